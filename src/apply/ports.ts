@@ -1,0 +1,84 @@
+import type { Fact } from "../registry/fact.js";
+import type { Failure } from "../registry/failure.js";
+import type { Digest } from "../registry/image-reference.js";
+import type { Region } from "../registry/region.js";
+import type { Replica, Routing, Tags } from "../registry/replica.js";
+
+/**
+ * The replicas of one registry. Every call makes its own retries and throws `RequestFailed` when they did not
+ * help; `signal` ends it at once.
+ */
+export interface Replications {
+  /** All replicas, every page, in any order. Replicas in locations that cannot be read are left out. */
+  list(signal: AbortSignal): Promise<readonly Replica[]>;
+  /** One replica; null when it is not there (404). */
+  get(name: string, signal: AbortSignal): Promise<Replica | null>;
+  /**
+   * Sends the PUT and returns when it is accepted; does not wait for the operation. `created` is false when the
+   * replica was already there (200).
+   */
+  create(
+    replica: NewReplica,
+    signal: AbortSignal,
+  ): Promise<{ readonly created: boolean; readonly replica: Replica }>;
+  /** Sends the PATCH and returns when it is accepted. `tags` replaces the whole map. */
+  update(name: string, edit: ReplicaEdit, signal: AbortSignal): Promise<Replica>;
+  /** Sends the DELETE and returns when it is accepted. A replica that is not there is no error. */
+  delete(name: string, region: Region, signal: AbortSignal): Promise<void>;
+  /**
+   * Why the latest operation on the replica failed, from its operation URL; null where Azure does not say. Never
+   * throws.
+   */
+  failure(name: string, signal: AbortSignal): Promise<Pick<Failure, "code" | "message" | "remedy"> | null>;
+}
+
+/** What a PUT sends. */
+export interface NewReplica {
+  readonly name: string;
+  readonly region: Region;
+  readonly routing: Routing;
+  readonly tags: Tags;
+}
+
+/** What a PATCH changes; what is absent stays. */
+export interface ReplicaEdit {
+  readonly routing?: Routing;
+  readonly tags?: Tags;
+}
+
+/** What one region's own endpoint says of an image. */
+export type ManifestAnswer =
+  /** It is there under this digest. `children` are the manifests of an index, empty for a single image. */
+  | { readonly kind: "present"; readonly digest: Digest; readonly children: readonly Digest[] }
+  | { readonly kind: "absent" }
+  /** The token or the manifest is refused. */
+  | { readonly kind: "denied"; readonly failure: Failure }
+  /** No connection, or the host's `/v2/` itself answers 403. */
+  | { readonly kind: "unreachable"; readonly failure: Failure }
+  /** 429 or 503: ask again after so many milliseconds. */
+  | { readonly kind: "throttled"; readonly retryAfter: number };
+
+/** The registry's regional endpoints, asked for manifests. */
+export interface Manifests {
+  /** The region's own host, such as `contoso.japaneast.geo.azurecr.io`. */
+  endpoint(region: Region): string;
+  /** What the region says of the image's digest or tag, or of a child manifest. */
+  look(region: Region, repository: string, reference: string, signal: AbortSignal): Promise<ManifestAnswer>;
+}
+
+/** Whether the images can be asked for region by region. */
+export type ImageSource =
+  | { readonly kind: "regional-endpoints"; readonly manifests: Manifests }
+  /** Regional endpoints are off, or the API does not have them. `failure` says how to turn them on. */
+  | { readonly kind: "none"; readonly failure: Failure };
+
+/** Time. `now` is monotonic milliseconds since the run began; `date` is the wall clock. */
+export interface Clock {
+  now(): number;
+  date(): Date;
+  /** Resolves after so many milliseconds, or at once when the signal aborts. Never rejects. */
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Keeps a fact in the journal. */
+export type Record = (fact: Fact) => void;

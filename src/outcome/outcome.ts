@@ -1,0 +1,102 @@
+import type { Change, Drift, LeftOut, Plan, Refusal, Warning } from "../plan/plan.js";
+import type { TimedFact } from "../registry/fact.js";
+import type { Failure } from "../registry/failure.js";
+import type { Digest, ImageReference, ImageState } from "../registry/image-reference.js";
+import type { Region } from "../registry/region.js";
+import type { Registry } from "../registry/registry.js";
+import type { Routing } from "../registry/replica.js";
+import type { Request } from "../registry/request.js";
+import type { ServerText } from "../registry/server-text.js";
+
+/** The one word for how a run ended; the output `outcome`. */
+export type Verdict =
+  | "in-sync"
+  | "changed"
+  | "drifted"
+  | "timed-out"
+  | "stuck"
+  | "failed"
+  | "refused"
+  | "cancelled";
+
+/** What happened, whole: outputs, log, summary, issue and page are renderings of this one value. */
+export interface Outcome {
+  readonly verdict: Verdict;
+  readonly exitCode: 0 | 1;
+  /** One sentence without server text, for a chat message. */
+  readonly headline: string;
+  /** Null where the run ended before the inputs were understood. */
+  readonly request: Request | null;
+  readonly registry: Registry | null;
+  readonly plan: Plan | null;
+  /** One row per replica and per wanted region, sorted by region. */
+  readonly replicas: readonly ReplicaRow[];
+  readonly readyRegions: readonly Region[];
+  readonly isAllReady: boolean;
+  readonly created: readonly Region[];
+  readonly deleted: readonly Region[];
+  readonly drift: readonly Drift[];
+  /** Empty when there is no drift. */
+  readonly fingerprint: string;
+  readonly changes: readonly ChangeRow[];
+  /** Empty where no plan could be made. */
+  readonly planHash: string;
+  readonly images: readonly ImageRow[];
+  /** Null when no image was asked for. */
+  readonly areImagesReady: boolean | null;
+  readonly refusals: readonly Refusal[];
+  readonly leftOut: readonly LeftOut[];
+  readonly warnings: readonly Warning[];
+  /** Every failure, each region's first one first; those without a region come before. */
+  readonly failures: readonly Failure[];
+  /** What Azure was still doing when the run ended, by region. */
+  readonly underway: readonly Region[];
+  readonly journal: readonly TimedFact[];
+  /** Wall clock at the begin of the run, and its length in milliseconds on the monotonic clock. */
+  readonly startedAt: Date;
+  readonly duration: number;
+}
+
+/** One line of the output `replicas`. Unknown values are null. */
+export interface ReplicaRow {
+  readonly region: Region;
+  readonly name: string | null;
+  readonly isHome: boolean;
+  readonly isWanted: boolean;
+  readonly provisioningState: ServerText | null;
+  readonly displayStatus: ServerText | null;
+  readonly isReady: boolean;
+  readonly routing: Routing | null;
+  readonly owners: readonly string[];
+  /** RFC 3339, `never`, or null. */
+  readonly expires: string | null;
+  /** What Azure accepted in this run. */
+  readonly change: "none" | "created" | "updated" | "repaired" | "deleted";
+  readonly error: { readonly code: ServerText | string | null; readonly during: Failure["activity"] } | null;
+  /** The region's own endpoint; null unless images were asked for. */
+  readonly endpoint: string | null;
+  readonly dataEndpoint: string | null;
+  /** How long this run waited for it; null where it did not. */
+  readonly seconds: number | null;
+}
+
+/** One line of the output `changes`. */
+export interface ChangeRow {
+  readonly change: Change;
+  readonly isDone: boolean;
+  /** Why it was not done, as a sentence; null where it was, or where the run never came to it. */
+  readonly note: string | null;
+}
+
+/** One image and where it stands in each wanted region. */
+export interface ImageRow {
+  readonly image: ImageReference;
+  /** The digest that is proven or asked for; null while regions disagree on a tag. */
+  readonly digest: Digest | null;
+  readonly regions: readonly {
+    readonly region: Region;
+    readonly state: ImageState;
+    /** Seconds from the first look at the image in this region to this state; null before a look. */
+    readonly seconds: number | null;
+  }[];
+}

@@ -1,0 +1,146 @@
+import type { ImageReference } from "../registry/image-reference.js";
+import type { Region } from "../registry/region.js";
+import type { Registry } from "../registry/registry.js";
+import type { Replica, Routing, Tags } from "../registry/replica.js";
+import type { DriftKind, Mode, WaitFor } from "../registry/request.js";
+
+/** One way in which the registry is not as wanted. `want` and `have` hold no times, messages or IDs. */
+export interface Drift {
+  readonly region: Region;
+  readonly kind: DriftKind;
+  readonly want: string;
+  readonly have: string;
+}
+
+/** A write that the plan would make, with the reason as a person reads it. */
+export type Change = CreateChange | UpdateChange | RepairChange | DeleteChange;
+
+/** Makes a replica where there is none. */
+export interface CreateChange {
+  readonly action: "create";
+  readonly region: Region;
+  readonly reason: string;
+  readonly name: string;
+  readonly routing: Routing;
+  /** Tags without the ownership mark, which is made when the PUT is sent: an expiry counts from then. */
+  readonly tags: Tags;
+  readonly mark: Mark | null;
+}
+
+/** Corrects a replica that is there, by PATCH. Edits are merged into the tags that are read right before. */
+export interface UpdateChange {
+  readonly action: "update";
+  readonly region: Region;
+  readonly reason: string;
+  /** Null for home where LIST has no row for it yet: Azure makes the row after the first replica. */
+  readonly name: string | null;
+  readonly routing: Routing | null;
+  readonly tags: Tags;
+  readonly mark: MarkEdit | null;
+}
+
+/** Deletes a failed replica and makes it again with the same name, tags and routing. */
+export interface RepairChange {
+  readonly action: "repair";
+  readonly region: Region;
+  readonly reason: string;
+  readonly name: string;
+  readonly routing: Routing;
+  readonly tags: Tags;
+  readonly mark: Mark | null;
+}
+
+/** Deletes a replica, if it still matches when it is read again right before. */
+export interface DeleteChange {
+  readonly action: "delete";
+  readonly region: Region;
+  readonly reason: string;
+  readonly name: string;
+  readonly condition: DeleteCondition;
+}
+
+/** An ownership mark to put on: who needs the replica, and for how many milliseconds (null: for ever). */
+export interface Mark {
+  readonly owner: string;
+  readonly ttl: number | null;
+}
+
+/** What to do with an ownership mark on a replica that is there. */
+export type MarkEdit =
+  | ({ readonly kind: "add" } & Mark)
+  | { readonly kind: "take-off"; readonly owner: string };
+
+/** What must still hold of a replica for its delete to be right. */
+export type DeleteCondition =
+  /** Nobody else needs it: no other owner whose expiry lies ahead. */
+  | { readonly kind: "not-needed-by-others"; readonly owner: string | null }
+  | { readonly kind: "only-owner"; readonly owner: string }
+  | { readonly kind: "expired"; readonly owner: string | null };
+
+/** A wanted region with its settings settled. */
+export interface WantedReplica {
+  readonly region: Region;
+  readonly isHome: boolean;
+  /** `keep`: whatever it is. */
+  readonly routing: Routing | "keep";
+  readonly tags: Tags;
+}
+
+/** A reason for which the whole plan is refused. */
+export interface Refusal {
+  readonly fence:
+    | "not-premium"
+    | "soft-delete"
+    | "max-delete"
+    | "home"
+    | "protect"
+    | "needed-by-others"
+    | "routing"
+    | "expect-plan";
+  readonly regions: readonly Region[];
+  /** Whole sentences: what was refused, why, and what would make it pass. Holds no server text. */
+  readonly reason: string;
+}
+
+/** A change that was taken out of the plan, or a region that the plan will not touch, and why. */
+export interface LeftOut {
+  readonly region: Region;
+  readonly reason: string;
+}
+
+/** Something a person should know before the plan is carried out. */
+export interface Warning {
+  readonly region: Region | null;
+  readonly text: string;
+}
+
+/** What to do: data that can be printed, hashed, refused or carried out. */
+export interface Plan {
+  readonly mode: Mode;
+  readonly registry: Registry;
+  /** What was observed and planned on; sorted. */
+  readonly replicas: readonly Replica[];
+  readonly wanted: readonly WantedReplica[];
+  /** Sorted by region. */
+  readonly changes: readonly Change[];
+  readonly drift: readonly Drift[];
+  readonly refusals: readonly Refusal[];
+  readonly leftOut: readonly LeftOut[];
+  readonly warnings: readonly Warning[];
+  /** Wanted regions that cannot be brought about, such as one with two replicas: they fail without a write. */
+  readonly impossible: readonly ImpossibleRegion[];
+  /** SHA-256 of what the plan would do, in hexadecimal. The same for the same changes, whenever made. */
+  readonly hash: string;
+  /** False for a check and for a refused plan: the one `if` of the program. */
+  readonly isToBeCarriedOut: boolean;
+  readonly waitFor: WaitFor;
+  readonly images: readonly ImageReference[];
+}
+
+/** A wanted region that no write may touch. */
+export interface ImpossibleRegion {
+  readonly region: Region;
+  readonly code: "TwoReplicasInOneRegion" | "ReplicaMissing" | "ReplicaFailed" | "HomeHasNoReplica";
+  readonly reason: string;
+  readonly names: readonly string[];
+}

@@ -1,0 +1,50 @@
+/**
+ * One image of a registry, by digest or by tag. A digest proves that very image; a tag proves that every region
+ * gives the same one.
+ */
+export type ImageReference = {
+  /** As the user wrote it, without the login server: `shop/api@sha256:…` or `shop/api:v1`. */
+  readonly text: string;
+  readonly repository: string;
+} & ({ readonly kind: "digest"; readonly digest: Digest } | { readonly kind: "tag"; readonly tag: string });
+
+/** A content digest such as `sha256:` and 64 hexadecimal digits. */
+export type Digest = `${string}:${string}`;
+
+/** Where one image stands in one region. */
+export type ImageState = "pullable" | "pending" | "mismatch" | "denied" | "unreachable" | "unknown";
+
+// The grammar of OCI distribution-spec v1.1 ("name", "reference") and of OCI image-spec (digests).
+const REPOSITORY = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+const SHA256 = /^sha256:[a-f0-9]{64}$/;
+const SHA512 = /^sha512:[a-f0-9]{128}$/;
+const LONGEST_REPOSITORY = 255;
+
+/** Whether the text is a digest that a registry can hold. */
+export function isDigest(text: string): text is Digest {
+  return SHA256.test(text) || SHA512.test(text);
+}
+
+/** Reads `repository@digest` or `repository:tag`, without a login server; null for anything else. */
+export function parseImageReference(text: string): ImageReference | null {
+  const [withDigest, digest] = splitOnce(text, "@");
+  if (digest !== null) {
+    // `repo:tag@sha256:…` names one image twice; the digest is what a registry answers to.
+    const [repository] = splitOnce(withDigest, ":");
+    if (repository !== withDigest || !isRepository(repository) || !isDigest(digest)) return null;
+    return { kind: "digest", text, repository, digest };
+  }
+  const [repository, tag] = splitOnce(text, ":");
+  if (tag === null || !isRepository(repository) || !TAG.test(tag)) return null;
+  return { kind: "tag", text, repository, tag };
+}
+
+function isRepository(text: string): boolean {
+  return text.length <= LONGEST_REPOSITORY && REPOSITORY.test(text);
+}
+
+function splitOnce(text: string, separator: string): readonly [string, string | null] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, null] : [text.slice(0, at), text.slice(at + 1)];
+}

@@ -1,0 +1,63 @@
+import { compareRegions, type Region } from "./region.js";
+import type { ServerText } from "./server-text.js";
+
+/** Whether the global endpoint may route pulls to a region (ARM: `regionEndpointEnabled`). */
+export type Routing = "enabled" | "disabled";
+
+/** Tags of an Azure resource. Names compare without case, values with. */
+export type Tags = Readonly<Record<string, string>>;
+
+/** One replica (ARM: replication) as one answer of Azure's showed it. */
+export interface Replica {
+  /** Its resource name, often but not always the region's. A server's word: escape it when it is printed. */
+  readonly name: string;
+  readonly region: Region;
+  readonly provisioningState: ServerText;
+  /** `status.displayStatus`; null while a replica is being created. An open vocabulary. */
+  readonly displayStatus: ServerText | null;
+  readonly routing: Routing;
+  readonly tags: Tags;
+}
+
+/** ARM has finished with the replica. Its content may still be on the way. */
+export function isProvisioned(replica: Replica): boolean {
+  return replica.provisioningState.is("Succeeded");
+}
+
+/** Ready: provisioningState Succeeded and displayStatus Ready (or Online). Every other word is not ready. */
+export function isReady(replica: Replica): boolean {
+  const status = replica.displayStatus;
+  return isProvisioned(replica) && status !== null && (status.is("Ready") || status.is("Online"));
+}
+
+/** ARM gave up on the replica: it will not become ready by itself. */
+export function isFailed(replica: Replica): boolean {
+  return replica.provisioningState.is("Failed") || replica.provisioningState.is("Canceled");
+}
+
+/** Somebody's delete of the replica is under way. */
+export function isBeingDeleted(replica: Replica): boolean {
+  return replica.provisioningState.is("Deleting");
+}
+
+/** ARM has an operation under way on the replica, so a write would meet a conflict. */
+export function isInOperation(replica: Replica): boolean {
+  return !isProvisioned(replica) && !isFailed(replica);
+}
+
+/** The copy of the registry's content is under way: slow for large registries, and never taken for stuck. */
+export function isSyncing(replica: Replica): boolean {
+  return isProvisioned(replica) && replica.displayStatus?.is("Syncing") === true;
+}
+
+/** The replicas of one region: one as a rule, two or more when somebody made them under other names. */
+export function replicasIn(region: Region, replicas: readonly Replica[]): readonly Replica[] {
+  return replicas.filter((replica) => replica.region === region);
+}
+
+/** Sorts by region, then name: LIST comes in any order. */
+export function sortReplicas(replicas: readonly Replica[]): readonly Replica[] {
+  return replicas.toSorted(
+    (left, right) => compareRegions(left.region, right.region) || (left.name < right.name ? -1 : 1),
+  );
+}
