@@ -25,6 +25,8 @@ export interface CreateChange {
   /** Tags without the ownership mark, which is made when the PUT is sent: an expiry counts from then. */
   readonly tags: Tags;
   readonly mark: Mark | null;
+  /** The replica whose delete by somebody else must end first. */
+  readonly after: string | null;
 }
 
 /** Corrects a replica that is there, by PATCH. Edits are merged into the tags that are read right before. */
@@ -72,9 +74,11 @@ export type MarkEdit =
 
 /** What must still hold of a replica for its delete to be right. */
 export type DeleteCondition =
-  /** Nobody else needs it: no other owner whose expiry lies ahead. */
+  /** Nobody but `owner` (null: nobody at all) needs it: no other owner whose expiry lies ahead. */
   | { readonly kind: "not-needed-by-others"; readonly owner: string | null }
-  | { readonly kind: "only-owner"; readonly owner: string }
+  /** `owner` is the only one. Where others have joined since, `whenShared` says what becomes of its mark. */
+  | { readonly kind: "only-owner"; readonly owner: string; readonly whenShared: "leave" | "take-mark-off" }
+  /** It carries both marks and its expiry has passed; `owner` (null: anyone) is among the owners. */
   | { readonly kind: "expired"; readonly owner: string | null };
 
 /** A wanted region with its settings settled. */
@@ -121,13 +125,13 @@ export interface Plan {
   /** What was observed and planned on; sorted. */
   readonly replicas: readonly Replica[];
   readonly wanted: readonly WantedReplica[];
-  /** Sorted by region. */
+  /** Sorted by region; what is taken away is carried out after everything else. */
   readonly changes: readonly Change[];
   readonly drift: readonly Drift[];
   readonly refusals: readonly Refusal[];
   readonly leftOut: readonly LeftOut[];
   readonly warnings: readonly Warning[];
-  /** Wanted regions that cannot be brought about, such as one with two replicas: they fail without a write. */
+  /** Regions that cannot be brought about, such as one with two replicas: they fail without a write. */
   readonly impossible: readonly ImpossibleRegion[];
   /** SHA-256 of what the plan would do, in hexadecimal. The same for the same changes, whenever made. */
   readonly hash: string;
@@ -135,12 +139,16 @@ export interface Plan {
   readonly isToBeCarriedOut: boolean;
   readonly waitFor: WaitFor;
   readonly images: readonly ImageReference[];
+  /** Milliseconds; 0: nothing is ever called stuck. */
+  readonly stuckAfter: number;
+  /** Kinds of drift that fail the run; empty but for a check. */
+  readonly failOn: readonly DriftKind[];
 }
 
-/** A wanted region that no write may touch. */
+/** A region that no write may touch. */
 export interface ImpossibleRegion {
   readonly region: Region;
-  readonly code: "TwoReplicasInOneRegion" | "ReplicaMissing" | "ReplicaFailed" | "HomeHasNoReplica";
+  readonly code: "TwoReplicasInOneRegion" | "RegionNotOffered" | "HomeHasNoReplica";
+  /** Whole sentences: what stands in the way and what to do. Replica names in it came from Azure. */
   readonly reason: string;
-  readonly names: readonly string[];
 }

@@ -80,6 +80,11 @@ export function setTag(tags: Tags, name: string, value: string): Tags {
   return { ...tags, [findKey(tags, name) ?? name]: value };
 }
 
+/** The tags with every one of `wanted` set. */
+export function setTags(tags: Tags, wanted: Tags): Tags {
+  return Object.entries(wanted).reduce((merged, [name, value]) => setTag(merged, name, value), tags);
+}
+
 function removeTag(tags: Tags, name: string): Tags {
   const gone = findKey(tags, name);
   return Object.fromEntries(Object.entries(tags).filter(([key]) => key !== gone));

@@ -61,3 +61,23 @@ export function sortReplicas(replicas: readonly Replica[]): readonly Replica[] {
     (left, right) => compareRegions(left.region, right.region) || (left.name < right.name ? -1 : 1),
   );
 }
+
+/**
+ * The state as one phrase, such as `Creating` or `Succeeded, Syncing`. Words of Azure's, reduced to letters,
+ * digits and blanks, so that the phrase is the same in every output.
+ */
+export function describeState(replica: Replica): string {
+  const words = [replica.provisioningState, replica.displayStatus].filter((word) => word !== null);
+  return words.map((word) => plainWord(word)).join(", ");
+}
+
+const LONGEST_WORD = 60;
+
+function plainWord(word: ServerText): string {
+  const plain = word
+    .unescaped()
+    .replace(/[^A-Za-z0-9 -]/g, "")
+    .trim()
+    .slice(0, LONGEST_WORD);
+  return plain === "" ? "another state" : plain;
+}

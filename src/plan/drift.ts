@@ -1,0 +1,121 @@
+import { findTag, isNeededByOthers, readOwnership } from "../registry/ownership.js";
+import { compareRegions, type Region } from "../registry/region.js";
+import {
+  describeState,
+  isFailed,
+  isReady,
+  type Replica,
+  replicasIn,
+  type Tags,
+} from "../registry/replica.js";
+import { DRIFT_KINDS, type Request } from "../registry/request.js";
+import type { Drift, WantedReplica } from "./plan.js";
+
+/** What drift is found from: the wish, and the replicas as they are. */
+export interface Comparison {
+  readonly request: Request;
+  readonly wanted: readonly WantedReplica[];
+  readonly replicas: readonly Replica[];
+  readonly now: Date;
+}
+
+/**
+ * Everything that is not as wanted, sorted by region and kind. The same for the same state, whatever the order of
+ * the answers or the time. `wait` knows only missing, failed and not-ready; `remove` wants nothing, so nothing
+ * drifts.
+ */
+export function findDrift(comparison: Comparison): readonly Drift[] {
+  const { request, wanted, replicas } = comparison;
+  if (request.mode === "remove") return [];
+  const states = wanted.flatMap((one) => stateDrift(one, replicas));
+  if (request.mode === "wait") return sortDrift(states);
+  const settings = wanted.flatMap((one) => settingsDrift(one, replicas));
+  return sortDrift([...states, ...settings, ...extraDrift(comparison)]);
+}
+
+function stateDrift(wanted: WantedReplica, replicas: readonly Replica[]): readonly Drift[] {
+  const here = replicasIn(wanted.region, replicas);
+  const [replica] = here;
+  const { region } = wanted;
+  if (replica === undefined) {
+    // Azure lists no row for home until the registry has its first replica: the registry stands for it.
+    return wanted.isHome ? [] : [{ region, kind: "missing", want: "a replica", have: "none" }];
+  }
+  if (here.length > 1) {
+    const have = `${here.length} replicas: ${namesOf(here)}`;
+    return [{ region, kind: "failed", want: "one replica", have }];
+  }
+  if (isReady(replica)) return [];
+  const kind = isFailed(replica) ? "failed" : "not-ready";
+  return [{ region, kind, want: "Succeeded, Ready", have: describeState(replica) }];
+}
+
+/** The names of replicas, sorted, for a person. */
+export function namesOf(replicas: readonly Replica[]): string {
+  return replicas
+    .map((replica) => replica.name)
+    .toSorted()
+    .join(", ");
+}
+
+function settingsDrift(wanted: WantedReplica, replicas: readonly Replica[]): readonly Drift[] {
+  const here = replicasIn(wanted.region, replicas);
+  const [replica] = here;
+  const { region } = wanted;
+  if (here.length > 1) return [];
+  // A home without a row has no settings of its own yet: routed, without tags.
+  const routing = replica?.routing ?? (wanted.isHome ? "enabled" : null);
+  const tags = replica?.tags ?? (wanted.isHome ? {} : null);
+  if (routing === null || tags === null) return [];
+  const found: Drift[] = [];
+  if (wanted.routing !== "keep" && wanted.routing !== routing) {
+    found.push({ region, kind: "routing", want: wanted.routing, have: routing });
+  }
+  const differing = differingTags(wanted.tags, tags);
+  if (differing.length > 0) {
+    const want = differing.map((name) => `${name}=${findTag(wanted.tags, name) ?? ""}`).join(", ");
+    found.push({ region, kind: "tags", want, have: printTags(differing, tags) });
+  }
+  return found;
+}
+
+/** Names of the wanted tags that are absent or have another value; sorted. Values compare with case. */
+export function differingTags(wanted: Tags, present: Tags): readonly string[] {
+  const names = Object.keys(wanted).filter((name) => findTag(present, name) !== wanted[name]);
+  return names.toSorted();
+}
+
+function printTags(names: readonly string[], tags: Tags): string {
+  const print = (name: string, value: string | null) =>
+    value === null ? `${name} absent` : `${name}=${value}`;
+  return names.map((name) => print(name, findTag(tags, name))).join(", ");
+}
+
+function extraDrift(comparison: Comparison): readonly Drift[] {
+  const { replicas, request } = comparison;
+  const wanted = new Set(comparison.wanted.map((one) => one.region));
+  const unwanted = replicas.filter(
+    (replica) => !wanted.has(replica.region) && !request.protect.includes(replica.region),
+  );
+  const extras = unwanted.filter((replica) => !isSomebodyElses(replica, comparison));
+  const regions = [...new Set(extras.map((replica) => replica.region))];
+  return regions.map((region) => extra(region, replicasIn(region, extras)));
+}
+
+function extra(region: Region, replicas: readonly Replica[]): Drift {
+  const have = replicas.length === 1 ? "a replica" : `${replicas.length} replicas: ${namesOf(replicas)}`;
+  return { region, kind: "extra", want: "none", have };
+}
+
+function isSomebodyElses(replica: Replica, { request, now }: Comparison): boolean {
+  const owner = "owner" in request ? request.owner : null;
+  return isNeededByOthers(readOwnership(replica), owner, now);
+}
+
+function sortDrift(drift: readonly Drift[]): readonly Drift[] {
+  return drift.toSorted(
+    (left, right) =>
+      compareRegions(left.region, right.region) ||
+      DRIFT_KINDS.indexOf(left.kind) - DRIFT_KINDS.indexOf(right.kind),
+  );
+}

@@ -1,0 +1,110 @@
+import { displayName } from "../registry/region.js";
+import { isPremium, type Registry } from "../registry/registry.js";
+import { isReady, type Replica, replicasIn } from "../registry/replica.js";
+import type { Request, WaitFor } from "../registry/request.js";
+import type { Change, Refusal } from "./plan.js";
+
+/** What the fences look at: a plan in the making. */
+export interface Fenced {
+  readonly request: Request;
+  readonly registry: Registry;
+  readonly replicas: readonly Replica[];
+  readonly changes: readonly Change[];
+  readonly waitFor: WaitFor;
+  readonly hash: string;
+}
+
+/** Why a registry cannot have replicas at all: refused in every mode, before anything is read or written. */
+export function refuseRegistry(registry: Registry): readonly Refusal[] {
+  if (!isPremium(registry)) {
+    return [
+      {
+        fence: "not-premium",
+        regions: [],
+        reason:
+          `The registry ${registry.id.name} is not Premium, and only Premium registries can have replicas. ` +
+          `Upgrade it: az acr update --name ${registry.id.name} --sku Premium`,
+      },
+    ];
+  }
+  if (!registry.hasSoftDelete) return [];
+  return [
+    {
+      fence: "soft-delete",
+      regions: [],
+      reason:
+        `The registry ${registry.id.name} has soft delete on, which excludes replicas. ` +
+        `Turn it off: az acr config soft-delete update --registry ${registry.id.name} --status disabled`,
+    },
+  ];
+}
+
+/** Every fence that the plan runs into. One is enough to refuse the plan whole. */
+export function refusePlan(fenced: Fenced): readonly Refusal[] {
+  return [...refuseTooManyDeletes(fenced), ...refuseNoRoute(fenced), ...refuseUnexpected(fenced)];
+}
+
+function refuseTooManyDeletes({ request, changes }: Fenced): readonly Refusal[] {
+  const named = request.mode === "remove" ? (request.regions ?? []) : [];
+  const counted = changes.filter(
+    ({ action, region }) => action === "repair" || (action === "delete" && !named.includes(region)),
+  );
+  if (counted.length <= request.maxDelete) return [];
+  const regions = counted.map((change) => change.region);
+  const reason =
+    `The plan would delete ${counted.length} replicas that the workflow did not name ` +
+    `(${regions.map(displayName).join(", ")}); max-delete allows ${request.maxDelete}. ` +
+    `If that is right, set max-delete: ${counted.length}.`;
+  return [{ fence: "max-delete", regions, reason }];
+}
+
+/** A plan that takes routes away must leave at least one ready region behind the global endpoint. */
+function refuseNoRoute(fenced: Fenced): readonly Refusal[] {
+  const takers = fenced.changes.filter(takesRouteAway);
+  if (takers.length === 0 || hasRouteAfter(fenced)) return [];
+  const regions = takers.map((change) => change.region);
+  const reason =
+    "The plan would leave no ready region behind the registry's global endpoint: nothing could be pulled from " +
+    `${fenced.registry.loginServer}. Keep routing enabled in at least one ready region that stays.`;
+  return [{ fence: "routing", regions, reason }];
+}
+
+/** Whether a change ends a region's routing from the global endpoint, at least for a while. */
+export function takesRouteAway(change: Change): boolean {
+  return change.action === "delete" || (change.action === "update" && change.routing === "disabled");
+}
+
+function hasRouteAfter({ registry, replicas, changes, waitFor }: Fenced): boolean {
+  const changed = new Map(changes.map((change) => [change.region, change]));
+  // Where LIST has no row for home, the registry stands for it: ready and routed.
+  const isHomeRouted =
+    replicasIn(registry.home, replicas).length === 0 && !isTaker(changed.get(registry.home));
+  const isKept = replicas.some((replica) => isRoutedAfter(replica, changed.get(replica.region)));
+  const isMade = changes.some(
+    ({ action, ...change }) =>
+      waitFor === "ready" &&
+      (action === "create" || action === "repair") &&
+      "routing" in change &&
+      change.routing === "enabled",
+  );
+  return isHomeRouted || isKept || isMade;
+}
+
+function isTaker(change: Change | undefined): boolean {
+  return change !== undefined && takesRouteAway(change);
+}
+
+function isRoutedAfter(replica: Replica, change: Change | undefined): boolean {
+  if (!isReady(replica) || isTaker(change)) return false;
+  const isOpened = change?.action === "update" && change.routing === "enabled";
+  return replica.routing === "enabled" || isOpened;
+}
+
+function refuseUnexpected({ request, hash }: Fenced): readonly Refusal[] {
+  const expected = "expectPlan" in request ? request.expectPlan : null;
+  if (expected === null || expected === hash) return [];
+  const reason =
+    `The plan is not the one that was approved: expect-plan is ${expected}, the plan's hash is ${hash}. ` +
+    "The registry or the wish has changed since. Run a check again and approve its plan.";
+  return [{ fence: "expect-plan", regions: [], reason }];
+}

@@ -1,0 +1,104 @@
+import { compareRegions, type Region } from "../registry/region.js";
+import type { Registry } from "../registry/registry.js";
+import { type Replica, replicasIn, sortReplicas } from "../registry/replica.js";
+import type { Request } from "../registry/request.js";
+import { findDrift } from "./drift.js";
+import { refusePlan, refuseRegistry } from "./fences.js";
+import { hashOf } from "./hash.js";
+import type { Change, ImpossibleRegion, LeftOut, Plan, Refusal, WantedReplica, Warning } from "./plan.js";
+import { decidePrune } from "./prune.js";
+import { decideRemoval } from "./removal.js";
+import { severalReplicas } from "./several-replicas.js";
+import { decideUpkeep } from "./upkeep.js";
+import { settleWanted } from "./wanted.js";
+import { warnOf } from "./warnings.js";
+
+/** What a plan is made from: the wish and what was observed. */
+export interface Situation {
+  readonly request: Request;
+  readonly registry: Registry;
+  readonly replicas: readonly Replica[];
+  /** Regions in which Azure offers replicas; null where that was not asked or could not be read. */
+  readonly offered: readonly Region[] | null;
+  readonly now: Date;
+}
+
+/** Makes the plan: pure, so that the same situation always gives the same plan. */
+export function makePlan(situation: Situation): Plan {
+  const { request, registry } = situation;
+  const replicas = sortReplicas(situation.replicas);
+  const wanted = settleWanted(request, registry.home);
+  const decision = decide({ ...situation, replicas }, wanted);
+  const changes = decision.changes.toSorted((left, right) => compareRegions(left.region, right.region));
+  const waitFor = request.mode === "remove" ? "none" : request.waitFor;
+  const hash = hashPlan(registry, changes);
+  const ownRefusals = refuseRegistry(registry);
+  const refusals = [
+    ...ownRefusals,
+    ...decision.refusals,
+    ...refusePlan({ request, registry, replicas, changes, waitFor, hash }),
+  ];
+  return {
+    mode: request.mode,
+    registry,
+    replicas,
+    wanted,
+    changes,
+    drift: findDrift({ request, wanted, replicas, now: situation.now }),
+    refusals,
+    leftOut: decision.leftOut,
+    warnings: [...warnOf(registry, wanted, replicas, changes), ...decision.warnings],
+    impossible: decision.impossible,
+    hash,
+    isToBeCarriedOut: request.mode !== "check" && refusals.length === 0,
+    waitFor,
+    images: request.images,
+    stuckAfter: request.stuckAfter,
+    failOn: request.mode === "check" ? request.failOn : [],
+  };
+}
+
+interface Decision {
+  readonly changes: readonly Change[];
+  readonly leftOut: readonly LeftOut[];
+  readonly impossible: readonly ImpossibleRegion[];
+  readonly refusals: readonly Refusal[];
+  readonly warnings: readonly Warning[];
+}
+
+const NOTHING: Decision = { changes: [], leftOut: [], impossible: [], refusals: [], warnings: [] };
+
+function decide(situation: Situation, wanted: readonly WantedReplica[]): Decision {
+  const { request, registry, replicas, now } = situation;
+  if (refuseRegistry(registry).length > 0) return NOTHING;
+  if (request.mode === "wait") return { ...NOTHING, impossible: decideWait(wanted, replicas) };
+  if (request.mode === "remove") {
+    const removal = { job: request, home: registry.home, replicas, protect: request.protect, now };
+    return { ...NOTHING, ...decideRemoval(removal) };
+  }
+  const shared = { desired: request, wanted, replicas, protect: request.protect, now };
+  const upkeep = decideUpkeep({ ...shared, offered: situation.offered });
+  const prune = decidePrune(shared);
+  return {
+    ...NOTHING,
+    changes: [...upkeep.changes, ...prune.changes],
+    impossible: [...upkeep.impossible, ...prune.impossible],
+    leftOut: prune.leftOut,
+  };
+}
+
+function decideWait(
+  wanted: readonly WantedReplica[],
+  replicas: readonly Replica[],
+): readonly ImpossibleRegion[] {
+  const standing = wanted.map(({ region }) => ({ region, here: replicasIn(region, replicas) }));
+  return standing
+    .filter(({ here }) => here.length > 1)
+    .map(({ region, here }) => severalReplicas(region, here));
+}
+
+/** Reasons are left out: they are words about the plan, and one of them may change while the plan does not. */
+function hashPlan(registry: Registry, changes: readonly Change[]): string {
+  const id = Object.values(registry.id).map((part) => part.toLowerCase());
+  return hashOf({ registry: id, changes: changes.map(({ reason: _, ...change }) => change) });
+}

@@ -1,0 +1,44 @@
+import { isNeededByOthers, readOwnership } from "../registry/ownership.js";
+import { displayName, type Region } from "../registry/region.js";
+import type { Replica } from "../registry/replica.js";
+import type { DesiredState } from "../registry/request.js";
+import type { WantedReplica } from "./plan.js";
+import { type Fate, type TakingAway, takeAway } from "./taking-away.js";
+
+/** What pruning is decided from. */
+export interface Pruning {
+  readonly desired: DesiredState;
+  readonly wanted: readonly WantedReplica[];
+  readonly replicas: readonly Replica[];
+  readonly protect: readonly Region[];
+  readonly now: Date;
+}
+
+/** Which replicas that are not wanted `apply` deletes. Home is always wanted, so it is never among them. */
+export function decidePrune(pruning: Pruning): TakingAway {
+  const wanted = new Set(pruning.wanted.map((one) => one.region));
+  const unwanted = pruning.replicas.filter((replica) => !wanted.has(replica.region));
+  return takeAway(unwanted, (replica) => decide(replica, pruning));
+}
+
+function decide(replica: Replica, pruning: Pruning): Fate {
+  const { prune, owner } = pruning.desired;
+  const { region } = replica;
+  const ownership = readOwnership(replica);
+  if (prune === "none") return null;
+  if (prune === "owned" && !(ownership.owners.length === 1 && ownership.owners[0] === owner)) return null;
+  if (pruning.protect.includes(region)) return { region, reason: "protected by `protect`" };
+  if (isNeededByOthers(ownership, owner, pruning.now)) {
+    return { region, reason: `needed by others: ${ownership.owners.join(", ")}` };
+  }
+  return {
+    action: "delete",
+    region,
+    reason: `${displayName(region)} is not wanted`,
+    name: replica.name,
+    condition:
+      prune === "owned" && owner !== null
+        ? { kind: "only-owner", owner, whenShared: "leave" }
+        : { kind: "not-needed-by-others", owner },
+  };
+}

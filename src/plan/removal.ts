@@ -1,0 +1,142 @@
+import { hasExpired, isNeededByOthers, type Ownership, readOwnership } from "../registry/ownership.js";
+import { displayName, type Region } from "../registry/region.js";
+import type { Replica } from "../registry/replica.js";
+import type { RemoveJob } from "../registry/request.js";
+import type { DeleteChange, Refusal, Warning } from "./plan.js";
+import { type Fate, type TakingAway, takeAway } from "./taking-away.js";
+
+/** What a removal is decided from. */
+export interface Removal {
+  readonly job: RemoveJob;
+  readonly home: Region;
+  readonly replicas: readonly Replica[];
+  readonly protect: readonly Region[];
+  readonly now: Date;
+}
+
+/** What `remove` takes away, which of its words refuse the plan, and what a person should look at. */
+export interface RemovalDecision extends TakingAway {
+  readonly refusals: readonly Refusal[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Selects by all selectors that are given. */
+export function decideRemoval(removal: Removal): RemovalDecision {
+  const selected = removal.replicas.filter((replica) => isSelected(replica, removal));
+  const away = takeAway(selected, (replica) => decide(replica, removal));
+  return { ...away, refusals: refuseNamed(removal), warnings: warnOfMalformed(removal) };
+}
+
+function isSelected(replica: Replica, { job, now }: Removal): boolean {
+  const ownership = readOwnership(replica);
+  return (
+    (job.regions === null || job.regions.includes(replica.region)) &&
+    (job.owner === null || ownership.owners.includes(job.owner)) &&
+    (!job.onlyExpired || isExpiredMark(ownership, now))
+  );
+}
+
+function isExpiredMark(ownership: Ownership, now: Date): boolean {
+  return ownership.owners.length > 0 && hasExpired(ownership, now);
+}
+
+function decide(replica: Replica, removal: Removal): Fate {
+  const { job, home, protect, now } = removal;
+  const { region } = replica;
+  const ownership = readOwnership(replica);
+  const isShared = job.owner !== null && !job.onlyExpired && ownership.owners.length > 1;
+  if (region === home) return { region, reason: "the home region is never deleted" };
+  if (isShared && job.owner !== null) return takeMarkOff(replica, job.owner);
+  if (protect.includes(region)) return { region, reason: "protected by `protect`" };
+  if (!job.onlyExpired && isNeededByOthers(ownership, job.owner, now))
+    return { region, reason: needed(ownership) };
+  return deletion(replica, job);
+}
+
+function takeMarkOff(replica: Replica, owner: string): Fate {
+  return {
+    action: "update",
+    region: replica.region,
+    reason: `others still need ${displayName(replica.region)}; the mark of ${owner} is taken off`,
+    name: replica.name,
+    routing: null,
+    tags: {},
+    mark: { kind: "take-off", owner },
+  };
+}
+
+function deletion(replica: Replica, job: RemoveJob): DeleteChange {
+  return {
+    action: "delete",
+    region: replica.region,
+    reason: deletionReason(replica, job),
+    name: replica.name,
+    condition: deletionCondition(job),
+  };
+}
+
+function deletionReason(replica: Replica, job: RemoveJob): string {
+  const region = displayName(replica.region);
+  if (job.onlyExpired) return `the time of ${region} has expired`;
+  return job.owner === null
+    ? `${region} is named in \`regions\``
+    : `${job.owner} was the last owner of ${region}`;
+}
+
+function deletionCondition(job: RemoveJob): DeleteChange["condition"] {
+  if (job.onlyExpired) return { kind: "expired", owner: job.owner };
+  if (job.owner !== null) return { kind: "only-owner", owner: job.owner, whenShared: "take-mark-off" };
+  return { kind: "not-needed-by-others", owner: null };
+}
+
+function needed({ owners }: Ownership): string {
+  return `needed by others: ${owners.join(", ")}`;
+}
+
+/** A region that the workflow named itself is not passed over in silence: the whole plan is refused. */
+function refuseNamed(removal: Removal): readonly Refusal[] {
+  const named = removal.job.regions ?? [];
+  return [
+    ...refuse(
+      "home",
+      named.filter((region) => region === removal.home),
+      HOME,
+    ),
+    ...refuse(
+      "protect",
+      named.filter((region) => removal.protect.includes(region)),
+      PROTECTED,
+    ),
+    ...refuse(
+      "needed-by-others",
+      named.filter((region) => isNeeded(region, removal)),
+      NEEDED,
+    ),
+  ];
+}
+
+function isNeeded(region: Region, { job, replicas, now }: Removal): boolean {
+  if (job.owner !== null || job.onlyExpired) return false;
+  const here = replicas.filter((replica) => replica.region === region);
+  return here.some((replica) => isNeededByOthers(readOwnership(replica), null, now));
+}
+
+const HOME = "is the registry's home region, which is never deleted. Take it out of `regions`.";
+const PROTECTED = "is protected by `protect`. Take it out of `regions` or out of `protect`.";
+const NEEDED =
+  "is needed by owners whose time has not expired. Remove it by `owner`, or wait until it expires and use `only-expired`.";
+
+function refuse(fence: Refusal["fence"], regions: readonly Region[], because: string): readonly Refusal[] {
+  if (regions.length === 0) return [];
+  return [{ fence, regions, reason: `${regions.map(displayName).join(", ")} ${because}` }];
+}
+
+/** A mark that cannot be read is a person's business: the replica is left alone. */
+function warnOfMalformed({ job, replicas }: Removal): readonly Warning[] {
+  if (!job.onlyExpired) return [];
+  const malformed = replicas.filter((replica) => readOwnership(replica).expiry.kind === "malformed");
+  return malformed.map(({ region }) => ({
+    region,
+    text: `The tag acr-geo-expires of ${displayName(region)} is not an RFC 3339 time. The replica is left alone; correct or remove the tag.`,
+  }));
+}
