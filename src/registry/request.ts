@@ -38,8 +38,8 @@ export type SignInWay = (typeof SIGN_IN_WAYS)[number];
 /** A region that is to have a ready replica, with the settings of its own. */
 export interface WantedRegion {
   readonly region: Region;
-  /** The region's own setting; null where the input `routing` holds. */
-  readonly routing: Routing | null;
+  /** The region's own setting, `keep` included; null where the input `routing` holds. */
+  readonly routing: Routing | "keep" | null;
   readonly tags: Tags;
 }
 
