@@ -1,0 +1,86 @@
+import { realpathSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import * as core from "@actions/core";
+import type { RunnerServices } from "../azure/ports.js";
+import type { Runner } from "../ports.js";
+import type { LogEntry } from "../report/log-entry.js";
+import { appendOutputs, replaceSummary, writeTemporaryFile } from "./command-files.js";
+import { idTokenService } from "./id-token.js";
+import { githubIssues } from "./issues.js";
+import { guardLogLine } from "./log-guard.js";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The machine that a step of a GitHub workflow runs on. `inputNames`: the inputs that action.yml declares. */
+export function createRunner(inputNames: readonly string[], environment: Environment): Runner {
+  return {
+    rawInputs: () => ({
+      inputs: Object.fromEntries(inputNames.map((name) => [name, readInput(environment, name)])),
+      environment,
+    }),
+    readWorkspaceFile: async (path) => await readFile(findInWorkspace(environment, path), "utf8"),
+    print,
+    writeOutputs: (outputs) => appendOutputs(environment, outputs),
+    writeSummary: (markdown) => replaceSummary(environment, markdown),
+    writeReport: (name, text) => writeTemporaryFile(environment, name, text),
+    issues: (token) => githubIssues(token, environment),
+  };
+}
+
+/** What the runner does for the adapters of Azure. */
+export function createRunnerServices(environment: Environment): RunnerServices {
+  return {
+    idToken: idTokenService(environment),
+    mask: (secret) => core.setSecret(secret),
+    trace: (line) => core.debug(guardLogLine(line)),
+    say: (line) => print({ kind: "line", text: line }),
+  };
+}
+
+// As the toolkit does, but from the environment that was handed in: spaces become underscores, hyphens stay.
+function readInput(environment: Environment, name: string): string {
+  return (environment[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] ?? "").trim();
+}
+
+/** Rejects paths that lead out of the workspace, by `..` or by a symbolic link. */
+function findInWorkspace(environment: Environment, path: string): string {
+  const workspace = realpathSync(environment.GITHUB_WORKSPACE || process.cwd());
+  const file = realpathSync(resolve(workspace, path));
+  const inside = relative(workspace, file);
+  if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) {
+    throw new Error(`${path} lies outside the workspace`);
+  }
+  return file;
+}
+
+function print(entry: LogEntry): void {
+  switch (entry.kind) {
+    case "line":
+      core.info(guardLogLine(entry.text));
+      return;
+    case "group-begin":
+      core.startGroup(guardLogLine(entry.title));
+      return;
+    case "group-end":
+      core.endGroup();
+      return;
+    default:
+      ANNOTATE[entry.kind](guardLogLine(entry.text), annotationProperties(entry));
+  }
+}
+
+const ANNOTATE = { error: core.error, warning: core.warning, notice: core.notice };
+
+function annotationProperties(
+  entry: Extract<LogEntry, { readonly place: unknown }>,
+): core.AnnotationProperties {
+  const title = guardLogLine(entry.title);
+  if (entry.place === null) return { title };
+  return {
+    title,
+    file: guardLogLine(entry.place.file),
+    startLine: entry.place.line,
+    startColumn: entry.place.column,
+  };
+}
