@@ -1,0 +1,247 @@
+import type { LeftReason, TimedFact, WaitVerdict, WriteAction } from "../registry/fact.js";
+import type { Region } from "../registry/region.js";
+import { isReady, type Replica, replicasIn, sortReplicas } from "../registry/replica.js";
+import { printDuration } from "./duration.js";
+import { logText } from "./escape-log.js";
+import { failureText, whatFailed } from "./failure-text.js";
+import { imageName } from "./image-name.js";
+import { annotation, type LogEntry, line } from "./log-entry.js";
+import { stateWord } from "./state-word.js";
+
+/** What the log has told so far, so that it tells only what is new. */
+export interface Narration {
+  readonly regionWidth: number;
+  readonly hasListed: boolean;
+  readonly regions: ReadonlyMap<Region, RegionStory>;
+  /** By region and image. */
+  readonly images: ReadonlyMap<string, ImageStory>;
+}
+
+interface RegionStory {
+  /** The state that was told last, as the log has it; null while there is no replica. */
+  readonly state: string | null;
+  /** Whether the latest LIST had it: a replica that was just created may be missing from LIST for a while. */
+  readonly isListed: boolean;
+  /** A delete is under way: that the replica goes is no news. */
+  readonly isLeaving: boolean;
+  /** When the latest write was sent or accepted, or the wait began. */
+  readonly since: number | null;
+}
+
+interface ImageStory {
+  readonly state: string;
+  readonly since: number;
+}
+
+/** A step of the narration: what is remembered, and the lines that are new. */
+export interface Told {
+  readonly narration: Narration;
+  readonly entries: readonly LogEntry[];
+}
+
+const UNTOLD: RegionStory = { state: null, isListed: false, isLeaving: false, since: null };
+/** The longest usual change of state, `Creating → Syncing`, so that the times after it line up. */
+const CHANGE_WIDTH = 18;
+const LONGEST_STATE = 40;
+const MOST_NAMED = 6;
+
+const WRITES: Readonly<Record<WriteAction, string>> = {
+  create: "create",
+  update: "update",
+  "repair-delete": "delete for repair",
+  "repair-create": "create for repair",
+  delete: "delete",
+};
+
+const ENDS: Readonly<Record<WaitVerdict, string | null>> = {
+  ready: null,
+  failed: "has failed",
+  vanished: "has vanished",
+  stuck: "is stuck",
+  missing: "is missing",
+};
+
+const LEFT: Readonly<Record<LeftReason, string>> = {
+  "no-longer-matches": "left: it no longer matches what the plan was made for",
+  "already-gone": "already gone",
+  "not-all-ready": "not deleted: not every wanted region is ready",
+  "images-not-proven": "not deleted: not every image is proven in every wanted region",
+  "last-routed-region": "left: no other ready region is routed",
+  "already-as-wanted": "already as wanted",
+};
+
+/** Begins the log of a run. `regions`: those that it will speak of, for the width of the first column. */
+export function beginNarration(regions: readonly Region[]): Narration {
+  const regionWidth = Math.max(0, ...regions.map((region) => region.length));
+  return { regionWidth, hasListed: false, regions: new Map(), images: new Map() };
+}
+
+/** Takes in one fact and tells what is new in it: one line per change, none for what stays as it was. */
+export function narrate(narration: Narration, fact: TimedFact): Told {
+  switch (fact.kind) {
+    case "replicas-listed":
+      return tellList(narration, fact.replicas, fact.at);
+    case "replica-seen":
+      return tellState(narration, fact.region, fact.replica, fact.at);
+    case "write-sent":
+      return tellSent(narration, fact.region, fact.action, fact.at);
+    case "write-accepted":
+      return tellAccepted(narration, fact);
+    case "wait-begun":
+      return silently(
+        withStory(narration, fact.region, { since: story(narration, fact.region).since ?? fact.at }),
+      );
+    case "wait-ended":
+      return tellEnd(narration, fact.region, fact.verdict, fact.at);
+    case "delete-confirmed":
+      return tellDeleted(narration, fact.region, fact.at);
+    case "change-left":
+      return tell(narration, regionLine(narration, fact.region, LEFT[fact.reason]));
+    case "endpoints-known":
+      return silently(narration);
+    case "image-seen":
+      return tellImage(narration, fact);
+    case "failed":
+      return tell(narration, line(logText(failureText(fact.failure))));
+    case "warned":
+      return tell(
+        narration,
+        annotation("warning", whatFailed(fact.failure), logText(failureText(fact.failure))),
+      );
+    case "heartbeat":
+      return tell(narration, line(heartbeat(narration, fact.waiting, fact.at)));
+    case "deadline-passed":
+      return tell(
+        narration,
+        line(`The deadline has passed after ${printDuration(fact.at)}. Nothing new is begun.`),
+      );
+    case "cancelled":
+      return tell(narration, line(`Cancelled after ${printDuration(fact.at)}. Nothing new is begun.`));
+  }
+}
+
+function tellList(narration: Narration, replicas: readonly Replica[], at: number): Told {
+  const sorted = sortReplicas(replicas);
+  const regions = new Set([...narration.regions.keys(), ...sorted.map((replica) => replica.region)]);
+  if (!narration.hasListed) return tellFirstList(narration, sorted);
+  return [...regions].reduce<Told>((told, region) => {
+    const [replica = null] = replicasIn(region, sorted);
+    const isNews = replica !== null || story(told.narration, region).isListed;
+    const next = isNews ? tellState(told.narration, region, replica, at) : silently(told.narration);
+    const isListed = withStory(next.narration, region, { isListed: replica !== null });
+    return { narration: isListed, entries: [...told.entries, ...next.entries] };
+  }, silently(narration));
+}
+
+function tellFirstList(narration: Narration, replicas: readonly Replica[]): Told {
+  const ready = replicas.filter(isReady).length;
+  const known = replicas
+    .toReversed()
+    .reduce(
+      (before, replica) => withStory(before, replica.region, { state: stateLabel(replica), isListed: true }),
+      narration,
+    );
+  const text = `Azure lists ${replicas.length} ${replicas.length === 1 ? "replica" : "replicas"}, ${ready} ready.`;
+  return tell({ ...known, hasListed: true }, line(text));
+}
+
+function tellState(narration: Narration, region: Region, replica: Replica | null, at: number): Told {
+  const before = story(narration, region);
+  const state = replica === null ? null : stateLabel(replica);
+  if (state === before.state) return silently(narration);
+  const next = withStory(narration, region, { state });
+  if (state === null && before.isLeaving) return silently(next);
+  const change = `${before.state ?? "absent"} → ${state ?? "absent"}`;
+  return tell(next, regionLine(narration, region, change, waited(before, at)));
+}
+
+function tellSent(narration: Narration, region: Region, action: WriteAction, at: number): Told {
+  const isLeaving = action === "delete" || action === "repair-delete";
+  const next = withStory(narration, region, { since: at, isLeaving });
+  return tell(next, regionLine(narration, region, `${WRITES[action]} sent`));
+}
+
+function tellAccepted(
+  narration: Narration,
+  { region, action, replica, found, at }: Extract<TimedFact, { readonly kind: "write-accepted" }>,
+): Told {
+  const before = story(narration, region);
+  const state = replica === null ? before.state : stateLabel(replica);
+  const next = withStory(narration, region, { state, since: at });
+  const what = found ? "somebody else has just created it" : `${WRITES[action]} accepted`;
+  const now = state === before.state || state === null ? what : `${what}, ${state}`;
+  return tell(next, regionLine(narration, region, now, waited(before, at)));
+}
+
+function tellEnd(narration: Narration, region: Region, verdict: WaitVerdict, at: number): Told {
+  const before = story(narration, region);
+  const next = withStory(narration, region, { since: null });
+  const end = ENDS[verdict];
+  if (end === null) return silently(next);
+  const state = verdict === "stuck" && before.state !== null ? ` in ${before.state}` : "";
+  return tell(next, regionLine(narration, region, `${end}${state}`, waited(before, at)));
+}
+
+function tellDeleted(narration: Narration, region: Region, at: number): Told {
+  const before = story(narration, region);
+  const next = withStory(narration, region, { ...UNTOLD, isListed: before.isListed });
+  return tell(next, regionLine(narration, region, "deleted", waited(before, at)));
+}
+
+function tellImage(
+  narration: Narration,
+  { region, image, state, at }: Extract<TimedFact, { readonly kind: "image-seen" }>,
+): Told {
+  const key = `${region} ${image.text}`;
+  const before = narration.images.get(key);
+  if (before?.state === state) return silently(narration);
+  const since = before?.since ?? at;
+  const next = { ...narration, images: new Map(narration.images).set(key, { state, since }) };
+  const change = before === undefined ? state : `${before.state} → ${state}`;
+  const what = `${logText(imageName(image))}  ${change}`;
+  return tell(
+    next,
+    regionLine(narration, region, what, before === undefined ? "" : printDuration(at - since)),
+  );
+}
+
+function heartbeat(narration: Narration, waiting: readonly Region[], at: number): string {
+  const named = waiting.slice(0, MOST_NAMED).map((region) => {
+    const { state } = story(narration, region);
+    return state === null ? region : `${region} (${state})`;
+  });
+  const rest = waiting.length - named.length;
+  const regions = rest > 0 ? `${named.join(", ")} and ${rest} more` : named.join(", ");
+  return `Still waiting for ${regions}, ${printDuration(at)} into the run`;
+}
+
+function stateLabel(replica: Replica): string {
+  const word = stateWord(replica);
+  return word === null ? "absent" : logText([word], LONGEST_STATE);
+}
+
+function waited({ since }: RegionStory, at: number): string {
+  return since === null ? "" : printDuration(at - since);
+}
+
+function regionLine({ regionWidth }: Narration, region: Region, what: string, time = ""): LogEntry {
+  const padded = time === "" ? what : `${what.padEnd(CHANGE_WIDTH)}  ${time}`;
+  return line(`${region.padEnd(regionWidth)}  ${padded}`);
+}
+
+function story(narration: Narration, region: Region): RegionStory {
+  return narration.regions.get(region) ?? UNTOLD;
+}
+
+function withStory(narration: Narration, region: Region, news: Partial<RegionStory>): Narration {
+  const regions = new Map(narration.regions).set(region, { ...story(narration, region), ...news });
+  return { ...narration, regions };
+}
+
+function tell(narration: Narration, ...entries: readonly LogEntry[]): Told {
+  return { narration, entries };
+}
+
+function silently(narration: Narration): Told {
+  return { narration, entries: [] };
+}

@@ -1,0 +1,45 @@
+import type { Plan, Warning } from "../plan/plan.js";
+import { displayName } from "../registry/region.js";
+import { logText } from "./escape-log.js";
+import { lineUp } from "./log-columns.js";
+import { annotation, group, type LogEntry, withinLimit } from "./log-entry.js";
+
+/** The group "Plan": what is going to be done and why, and what is not. Warnings follow as annotations. */
+export function planLog(plan: Plan): readonly LogEntry[] {
+  const lines = [about(plan), ...changes(plan), ...refusals(plan), `Plan hash ${plan.hash}`];
+  return [...group("Plan", lines), ...withinLimit(plan.warnings.map(warning))];
+}
+
+function about({ registry, mode, wanted }: Plan): string {
+  const regions = wanted.map(({ region, isHome }) => (isHome ? `${region} (home)` : region));
+  const wish = regions.length === 0 ? "" : `, wanted: ${regions.join(", ")}`;
+  return `${mode} ${logText(registry.loginServer)}, home ${registry.home}${wish}`;
+}
+
+function changes(plan: Plan): readonly string[] {
+  const rows = [
+    ...plan.changes.map(({ action, region, reason }) => [action, region, logText(reason)]),
+    ...plan.leftOut.map(({ region, reason }) => ["leave", region, logText(reason)]),
+    ...plan.impossible.map(({ region, reason }) => ["cannot", region, logText(reason)]),
+  ];
+  if (plan.changes.length > 0) return [intention(plan), ...lineUp(rows)];
+  return [plan.mode === "wait" ? "Writes nothing." : "Nothing to write.", ...lineUp(rows)];
+}
+
+function intention({ changes, isToBeCarriedOut, refusals }: Plan): string {
+  const count = changes.length === 1 ? "1 change" : `${changes.length} changes`;
+  if (refusals.length > 0) return `${count}, refused:`;
+  return isToBeCarriedOut ? `${count}:` : `${count} that apply would make:`;
+}
+
+function refusals(plan: Plan): readonly string[] {
+  return plan.refusals.map(({ fence, reason }) => `Refused (${fence}): ${logText(reason)}`);
+}
+
+function warning({ region, text }: Warning) {
+  return annotation(
+    "warning",
+    region === null ? "Before replicas are made" : displayName(region),
+    logText(text),
+  );
+}

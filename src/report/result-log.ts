@@ -1,0 +1,59 @@
+import type { Outcome, ReplicaRow } from "../outcome/outcome.js";
+import type { Failure } from "../registry/failure.js";
+import { printDuration } from "./duration.js";
+import { logText } from "./escape-log.js";
+import { failureText, whatFailed } from "./failure-text.js";
+import { lineUp } from "./log-columns.js";
+import { type Annotation, annotation, group, type LogEntry, withinLimit } from "./log-entry.js";
+import { stateWord } from "./state-word.js";
+
+const LONGEST_STATE = 40;
+/** Leaves room in an annotation for the remedy, which comes after the server's message. */
+const LONGEST_MESSAGE = 2000;
+
+/** The group "Result": a row per replica and the headline. Error annotations follow, one per failed region. */
+export function resultLog(outcome: Outcome): readonly LogEntry[] {
+  const lines = [...replicaTable(outcome.replicas), logText(outcome.headline)];
+  return [...group("Result", lines), ...withinLimit(errors(outcome))];
+}
+
+function replicaTable(rows: readonly ReplicaRow[]): readonly string[] {
+  if (rows.length === 0) return [];
+  const header = ["Region", "State", "Routing", "Changed", "Waited"];
+  return lineUp([header, ...rows.map(replicaCells)]);
+}
+
+function replicaCells(row: ReplicaRow): readonly string[] {
+  const word = stateWord(row);
+  return [
+    row.isHome ? `${row.region} (home)` : row.region,
+    word === null ? absentState(row) : logText([word], LONGEST_STATE),
+    row.routing ?? "-",
+    row.change === "none" ? "-" : row.change,
+    row.seconds === null ? "-" : printDuration(row.seconds * 1000),
+  ];
+}
+
+function absentState(row: ReplicaRow): string {
+  if (row.isReady) return "Ready";
+  return row.change === "deleted" ? "deleted" : "absent";
+}
+
+function errors(outcome: Outcome): readonly Annotation[] {
+  if (outcome.exitCode === 0) return [];
+  const refused = outcome.refusals.map(({ reason }) => annotation("error", "Plan refused", logText(reason)));
+  const failed = firstPerRegion(outcome.failures).map(failure);
+  const all = [...refused, ...failed];
+  return all.length > 0 ? all : [annotation("error", "Geo-replication", logText(outcome.headline))];
+}
+
+function firstPerRegion(failures: readonly Failure[]): readonly Failure[] {
+  return failures.filter(
+    ({ region }, index) =>
+      region === null || failures.findIndex((failure) => failure.region === region) === index,
+  );
+}
+
+function failure(failure: Failure): Annotation {
+  return annotation("error", whatFailed(failure), logText(failureText(failure), LONGEST_MESSAGE));
+}

@@ -1,0 +1,16 @@
+import type { ServerText } from "../registry/server-text.js";
+
+/** The two words that Azure has for a replica's state. */
+export interface StateWords {
+  readonly provisioningState: ServerText | null;
+  readonly displayStatus: ServerText | null;
+}
+
+/**
+ * The one word that tells where a replica stands: the status once ARM is done with it, ARM's own word before.
+ * Null where there is no replica.
+ */
+export function stateWord({ provisioningState, displayStatus }: StateWords): ServerText | null {
+  if (provisioningState === null || !provisioningState.is("Succeeded")) return provisioningState;
+  return displayStatus ?? provisioningState;
+}
