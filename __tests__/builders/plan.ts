@@ -1,0 +1,52 @@
+import type { CreateChange, DeleteChange, Plan } from "../../src/plan/plan.js";
+import { region, registry } from "./registry.js";
+
+/** An `apply` that finds nothing to do, with what a test changes of it. */
+export function plan(change: Partial<Plan> = {}): Plan {
+  return {
+    mode: "apply",
+    registry: registry(),
+    replicas: [],
+    wanted: [],
+    changes: [],
+    drift: [],
+    refusals: [],
+    leftOut: [],
+    warnings: [],
+    impossible: [],
+    hash: "0123456789abcdef".repeat(4),
+    isToBeCarriedOut: true,
+    waitFor: "ready",
+    images: [],
+    stuckAfter: 0,
+    failOn: [],
+    ...change,
+  };
+}
+
+/** The create of a missing replica. */
+export function createChange(name: string, change: Partial<CreateChange> = {}): CreateChange {
+  return {
+    action: "create",
+    region: region(name),
+    reason: `${name} has no replica`,
+    name,
+    routing: "enabled",
+    tags: {},
+    mark: null,
+    after: null,
+    ...change,
+  };
+}
+
+/** The delete of an unwanted replica. */
+export function deleteChange(name: string, change: Partial<DeleteChange> = {}): DeleteChange {
+  return {
+    action: "delete",
+    region: region(name),
+    reason: `${name} is not wanted`,
+    name,
+    condition: { kind: "not-needed-by-others", owner: null },
+    ...change,
+  };
+}
