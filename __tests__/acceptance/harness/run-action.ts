@@ -1,0 +1,140 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { SignIn, Simulator } from "../../simulator/index.js";
+import { type Bundle, bundle } from "./bundle.js";
+import { parseCommandFile } from "./command-files.js";
+import {
+  inputEnvironment,
+  makeStepFolder,
+  runnerEnvironment,
+  type StepFolder,
+} from "./runner-environment.js";
+import { assertNothingLeaked } from "./secrecy.js";
+import { type Annotation, type Command, readLog } from "./workflow-commands.js";
+
+export interface RunOptions {
+  readonly simulator: Simulator;
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** Way to sign in that the environment offers; `oidc` unless given. */
+  readonly signIn?: SignIn;
+  /** Variables on top of all others; undefined takes one away. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly server?: "github.com" | "ghes";
+  /** Files of the workspace by their path in it. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** The Node that runs the action; `ACCEPTANCE_NODE`, else the one that runs the test. */
+  readonly nodeBinary?: string;
+  /** Options of that Node, such as `--import`. */
+  readonly nodeOptions?: readonly string[];
+  /** Signals to send, so many milliseconds after the start. */
+  readonly signalAt?: readonly { readonly signal: NodeJS.Signals; readonly after: number }[];
+  /** Another bundle than the project's. */
+  readonly bundle?: Bundle;
+  /** Milliseconds after which the process is killed and the run fails; two minutes unless given. */
+  readonly limit?: number;
+  /** False leaves out the checks for leaked secrets and unexpected hosts. */
+  readonly checksLeaks?: boolean;
+}
+
+/** What a step left behind, as the runner sees it. */
+export interface ActionRun {
+  /** null when a signal ended the process. */
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The log as the runner would show it, masks applied. */
+  readonly log: readonly string[];
+  readonly masks: readonly string[];
+  readonly annotations: readonly Annotation[];
+  readonly commands: readonly Command[];
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly milliseconds: number;
+  /** Reads a file that the action wrote, such as the one that `report-path` names. */
+  readonly read: (path: string) => Promise<string>;
+}
+
+/** An action that is running. */
+export interface RunningAction {
+  readonly process: ChildProcess;
+  readonly finished: Promise<ActionRun>;
+}
+
+/** Runs the action to its end. */
+export async function runAction(options: RunOptions): Promise<ActionRun> {
+  const { finished } = await startAction(options);
+  return finished;
+}
+
+/** Starts the action as a runner does: empty directory, closed stdin, and no variable but the runner's. */
+export async function startAction(options: RunOptions): Promise<RunningAction> {
+  const action = options.bundle ?? (await bundle());
+  const folder = await makeStepFolder(options.files ?? {});
+  await writeFile(join(folder.temp, "event.json"), "{}");
+  const environment = {
+    ...runnerEnvironment(folder, options.server ?? "github.com"),
+    ...(await inputEnvironment(action.metadata, options.inputs ?? {})),
+    ...options.simulator.environment(options.signIn),
+    ...options.environment,
+  };
+  const node = options.nodeBinary ?? process.env.ACCEPTANCE_NODE ?? process.execPath;
+  const startedAt = performance.now();
+  const child = spawn(node, [...(options.nodeOptions ?? []), action.entry], {
+    cwd: folder.workspace,
+    env: Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined)),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  return { process: child, finished: collect(child, options, folder, startedAt) };
+}
+
+async function collect(
+  child: ChildProcess,
+  options: RunOptions,
+  folder: StepFolder,
+  startedAt: number,
+): Promise<ActionRun> {
+  const texts = { stdout: "", stderr: "", both: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name]?.setEncoding("utf8").on("data", (chunk: string) => {
+      texts[name] += chunk;
+      texts.both += chunk;
+    });
+  }
+  const { limit = 120_000, signalAt = [] } = options;
+  const timers = signalAt.map(({ signal, after }) => setTimeout(() => child.kill(signal), after));
+  let isOverdue = false;
+  const killer = setTimeout(() => {
+    isOverdue = true;
+    child.kill("SIGKILL");
+  }, limit);
+  const [exitCode, signal] = await ended(child);
+  for (const timer of [...timers, killer]) clearTimeout(timer);
+  const milliseconds = performance.now() - startedAt;
+  if (isOverdue) throw new Error(`The action did not end within ${limit} ms. It said:\n${texts.both}`);
+  const { lines, masks, annotations, commands } = readLog(texts.both);
+  const run: ActionRun = {
+    exitCode,
+    signal,
+    stdout: texts.stdout,
+    stderr: texts.stderr,
+    log: lines,
+    masks,
+    annotations,
+    commands,
+    outputs: parseCommandFile(await readFile(folder.output, "utf8")),
+    summary: await readFile(folder.summary, "utf8"),
+    milliseconds,
+    read: (path) => readFile(path, "utf8"),
+  };
+  if (options.checksLeaks !== false) assertNothingLeaked(run, options.simulator);
+  return run;
+}
+
+function ended(child: ChildProcess): Promise<readonly [number | null, NodeJS.Signals | null]> {
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve([code, signal]));
+  });
+}

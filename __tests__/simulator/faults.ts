@@ -1,0 +1,125 @@
+import type { Request } from "./http.js";
+
+/**
+ * Something that goes wrong, or merely happens, at some requests. All that is given must match; of several
+ * faults the first one that matches and is not used up takes effect.
+ */
+export interface Fault {
+  readonly host?: string | RegExp;
+  readonly method?: string;
+  readonly path?: RegExp;
+  /** So many matching requests pass first. */
+  readonly skip?: number;
+  /** How many are then hit; all of them unless given. */
+  readonly times?: number;
+  /** Milliseconds from the first matching request in which it holds. */
+  readonly between?: readonly [number, number];
+  readonly effect: Effect;
+}
+
+/** What happens to a request, or to the connection for it. */
+export type Effect =
+  /** Answered so, the service not asked. A string goes out as it is, anything else as JSON. */
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly body?: unknown;
+    }
+  /** The service does its work and is answered for: its status, headers or body changed. */
+  | {
+      readonly kind: "rewrite";
+      readonly rewrite: (body: unknown) => unknown;
+      readonly headers?: Record<string, string>;
+    }
+  /** The connection breaks before the service sees the request. */
+  | { readonly kind: "reset-before" }
+  /** The service does its work, and the answer is lost. */
+  | { readonly kind: "reset-after" }
+  | { readonly kind: "hang" }
+  /** The service does its work, and half of the answer arrives. */
+  | { readonly kind: "half" }
+  | { readonly kind: "delay"; readonly milliseconds: number }
+  /** The service does its work; before or after it something happens in the world. */
+  | { readonly kind: "meanwhile"; readonly before?: () => void; readonly after?: () => void }
+  /** TLS: a certificate of an authority that nobody knows, or no handshake at all. */
+  | { readonly kind: "untrusted-certificate" }
+  | { readonly kind: "handshake-failure" }
+  /** The proxy finds no such host, or nobody listens there. */
+  | { readonly kind: "no-such-host" }
+  | { readonly kind: "connection-refused" };
+
+const CONNECTION_EFFECTS = [
+  "untrusted-certificate",
+  "handshake-failure",
+  "no-such-host",
+  "connection-refused",
+];
+
+/** Keeps count of the faults of a world. */
+export interface FaultBook {
+  add(fault: Fault): void;
+  /** The effect for a request, counted as used. */
+  forRequest(request: Request): Effect | undefined;
+  /** The effect for a new connection to a host, counted as used. */
+  forConnection(host: string, now: number): Effect | undefined;
+}
+
+interface Entry {
+  readonly fault: Fault;
+  matched: number;
+  firstMatch: number | undefined;
+}
+
+export function createFaultBook(faults: readonly Fault[]): FaultBook {
+  const entries: Entry[] = [];
+  const add = (fault: Fault) => void entries.push({ fault, matched: 0, firstMatch: undefined });
+  for (const fault of faults) add(fault);
+  return {
+    add,
+    forRequest(request) {
+      const { host, method, path, at } = request;
+      const candidates = entries.filter(({ fault }) => !isOfConnection(fault.effect));
+      return firstEffect(candidates, at, (fault) => matchesRequest(fault, host, method, path));
+    },
+    forConnection(host, now) {
+      const candidates = entries.filter(({ fault }) => isOfConnection(fault.effect));
+      return firstEffect(candidates, now, (fault) => matchesHost(fault, host));
+    },
+  };
+}
+
+function firstEffect(
+  entries: readonly Entry[],
+  now: number,
+  matches: (fault: Fault) => boolean,
+): Effect | undefined {
+  for (const entry of entries) {
+    const { fault } = entry;
+    if (!matches(fault)) continue;
+    entry.firstMatch ??= now;
+    const { skip = 0, times = Number.POSITIVE_INFINITY, between = [0, Number.POSITIVE_INFINITY] } = fault;
+    const elapsed = now - entry.firstMatch;
+    if (elapsed < between[0] || elapsed >= between[1]) continue;
+    entry.matched += 1;
+    if (entry.matched > skip && entry.matched <= skip + times) return fault.effect;
+  }
+  return undefined;
+}
+
+function isOfConnection(effect: Effect): boolean {
+  return CONNECTION_EFFECTS.includes(effect.kind);
+}
+
+function matchesRequest(fault: Fault, host: string, method: string, path: string): boolean {
+  return (
+    matchesHost(fault, host) &&
+    (fault.method === undefined || fault.method === method) &&
+    (fault.path === undefined || fault.path.test(path))
+  );
+}
+
+function matchesHost({ host }: Fault, actual: string): boolean {
+  if (host === undefined) return true;
+  return typeof host === "string" ? host === actual : host.test(actual);
+}

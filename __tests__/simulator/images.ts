@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+
+/**
+ * An image that somebody pushed: a manifest, or with `platforms` an index over that many child manifests.
+ * Arrivals are milliseconds from the simulator's first request; a region that is not named has it from the
+ * start, and `null` stands for never.
+ */
+export interface ImageWorld {
+  readonly repository: string;
+  readonly tag?: string;
+  /** Anything that tells one build from another; the digests follow from it. */
+  readonly build?: string;
+  readonly platforms?: number;
+  readonly docker?: boolean;
+  /** When the push itself happens: before that no region has anything of it, and its tag is where it was. */
+  readonly pushed?: number;
+  readonly arrives?: Arrivals;
+  /** When the children arrive, in the order of the index, where not together with it. */
+  readonly childrenArrive?: readonly (Arrivals | undefined)[];
+  /** When the tag moves to this image, where not together with the image. */
+  readonly tagArrives?: Arrivals;
+}
+
+export type Arrivals = Readonly<Record<string, number | null>>;
+
+/** One manifest in one repository, with the time at which each region has it. */
+export interface Manifest {
+  readonly repository: string;
+  readonly digest: string;
+  readonly mediaType: string;
+  readonly content: string;
+  readonly arrivesIn: (region: string) => number;
+}
+
+/** A tag that points to a digest from a time on that differs from region to region. */
+export interface TagMove {
+  readonly repository: string;
+  readonly tag: string;
+  readonly digest: string;
+  readonly arrivesIn: (region: string) => number;
+}
+
+const OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+const OCI_INDEX = "application/vnd.oci.image.index.v1+json";
+const DOCKER_MANIFEST = "application/vnd.docker.distribution.manifest.v2+json";
+const DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+
+/** The digest of the manifest, or of the index, of an image. */
+export function digestOf(image: ImageWorld): string {
+  return manifestsOf(image)[0].digest;
+}
+
+/** The digests of an index's children, in its order. */
+export function childDigestsOf(image: ImageWorld): readonly string[] {
+  const [, ...children] = manifestsOf(image);
+  return children.map((child) => child.digest);
+}
+
+/** All manifests and tags of some images; a later image's tag moves after an earlier one's. */
+export function contentOf(images: readonly ImageWorld[]): { manifests: Manifest[]; tagMoves: TagMove[] } {
+  return { manifests: images.flatMap(manifestsOf), tagMoves: images.flatMap(tagMoveOf) };
+}
+
+function manifestsOf(image: ImageWorld): [Manifest, ...Manifest[]] {
+  if (image.platforms === undefined) return [leaf(image, "", arrival(image, image.arrives))];
+  const children = Array.from({ length: image.platforms }, (_, position) =>
+    leaf(image, `/${position}`, arrival(image, image.childrenArrive?.[position] ?? image.arrives)),
+  );
+  const mediaType = image.docker ? DOCKER_LIST : OCI_INDEX;
+  const content = JSON.stringify({
+    schemaVersion: 2,
+    mediaType,
+    manifests: children.map((child, position) => ({
+      mediaType: child.mediaType,
+      digest: child.digest,
+      size: Buffer.byteLength(child.content),
+      platform: { architecture: position === 0 ? "amd64" : `arm64.v${position}`, os: "linux" },
+    })),
+  });
+  return [manifest(image.repository, mediaType, content, arrival(image, image.arrives)), ...children];
+}
+
+function leaf(image: ImageWorld, part: string, arrivesIn: Manifest["arrivesIn"]): Manifest {
+  const mediaType = image.docker ? DOCKER_MANIFEST : OCI_MANIFEST;
+  const blob = (kind: string) => {
+    const text = `${kind} of ${image.repository}:${image.tag ?? ""}#${image.build ?? ""}${part}`;
+    return { mediaType: `application/vnd.oci.image.${kind}`, digest: sha256(text), size: text.length };
+  };
+  const content = {
+    schemaVersion: 2,
+    mediaType,
+    config: blob("config.v1+json"),
+    layers: [blob("layer.v1.tar+gzip")],
+  };
+  return manifest(image.repository, mediaType, JSON.stringify(content), arrivesIn);
+}
+
+function manifest(
+  repository: string,
+  mediaType: string,
+  content: string,
+  arrivesIn: Manifest["arrivesIn"],
+): Manifest {
+  return { repository, mediaType, content, digest: sha256(content), arrivesIn };
+}
+
+function tagMoveOf(image: ImageWorld): TagMove[] {
+  if (image.tag === undefined) return [];
+  const arrivesIn = arrival(image, image.tagArrives ?? image.arrives);
+  return [{ repository: image.repository, tag: image.tag, digest: digestOf(image), arrivesIn }];
+}
+
+function arrival(image: ImageWorld, arrivals: Arrivals = {}): Manifest["arrivesIn"] {
+  const pushed = image.pushed ?? 0;
+  return (region) => {
+    const own = arrivals[region];
+    if (own === null) return Number.POSITIVE_INFINITY;
+    return Math.max(pushed, own ?? 0);
+  };
+}
+
+function sha256(text: string): string {
+  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+}

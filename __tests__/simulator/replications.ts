@@ -1,0 +1,170 @@
+import { type Answer, jsonObjectOf, type Request } from "./http.js";
+import { deleteLock, writeLock } from "./locks.js";
+import { operationHeaders, startOperation } from "./operations.js";
+import { listedAt, type Replica, type View, viewAt } from "./replicas.js";
+import { replicationBody } from "./replication-bodies.js";
+import { createReplication, deleteReplication, updateReplication } from "./replication-changes.js";
+import { checkName, readPatch, readPut } from "./replication-requests.js";
+import { isBusy } from "./replication-timeline.js";
+import {
+  anotherOperationInProgress,
+  homeCannotBeDeleted,
+  resourceNotFound,
+  scopeLocked,
+} from "./resource-manager-errors.js";
+import { homeRow, isSameName, type RegistryState, registryId, type State } from "./state.js";
+
+/** LIST, in pages and in the order that the world asks for. */
+export function listReplications(
+  state: State,
+  registry: RegistryState,
+  request: Request,
+  version: string,
+): Answer {
+  const {
+    pageSize = Number.POSITIVE_INFINITY,
+    order = "creation",
+    lag = 0,
+    nextLinkHost,
+  } = state.world.list ?? {};
+  const shown = registry.replicas
+    .map((replica) => listedAt(replica, request.at - lag, request.at))
+    .filter((view) => view !== undefined);
+  const from = Number(request.query.get("$skiptoken") ?? 0);
+  const rows = order === "shuffled" && from === 0 && pageSize >= shown.length ? shuffled(shown) : shown;
+  const page = rows.slice(from, from + pageSize);
+  const host = nextLinkHost ?? state.cloud.resourceManager;
+  const next = `https://${host}${registryId(registry)}/replications?api-version=${version}&$skiptoken=${from + pageSize}`;
+  const value = page.map((view) => replicationBody(registry, view, version));
+  return { status: 200, body: { value, ...(from + pageSize < rows.length ? { nextLink: next } : {}) } };
+}
+
+export function getReplication(registry: RegistryState, name: string, at: number, version: string): Answer {
+  const view = currentView(registry, name, at);
+  if (view === undefined) return notFound(registry, name);
+  return { status: 200, body: replicationBody(registry, view, version) };
+}
+
+/** PUT, PATCH and DELETE of one replication. */
+export function changeReplication(
+  state: State,
+  registry: RegistryState,
+  name: string,
+  request: Request,
+  version: string,
+): Answer {
+  const id = `${registryId(registry)}/replications/${name}`;
+  const isDelete = request.method === "DELETE";
+  const lock = isDelete ? deleteLock(state, registry) : writeLock(state, registry);
+  if (lock !== undefined) return scopeLocked(id, isDelete ? "delete" : "write", lock);
+  if (isDelete) return remove(state, registry, name, request.at, version);
+  return request.method === "PUT"
+    ? put(state, registry, name, request, version)
+    : patch(state, registry, name, request, version);
+}
+
+/** The replica of that name that a GET would show now. */
+export function currentView(registry: RegistryState, name: string, at: number): View | undefined {
+  return registry.replicas
+    .filter((replica) => isSameName(replica.name, name))
+    .map((replica) => viewAt(replica, at))
+    .findLast((view) => view !== undefined);
+}
+
+function put(state: State, registry: RegistryState, name: string, request: Request, version: string): Answer {
+  const refusal = checkName(name);
+  if (refusal !== undefined) return refusal;
+  const wish = readPut(state, registry, name, jsonObjectOf(request), request.at);
+  if ("status" in wish) return wish;
+  const existing = currentView(registry, name, request.at);
+  if (existing === undefined && wish.region === registry.home)
+    return putAtHome(registry, request.at, version);
+  if (existing === undefined) {
+    const replica = createReplication(state, registry, name, wish, request.at);
+    return accepted(state, registry, replica, request.at, version, 201, "create");
+  }
+  if (existing.provisioningState === "Deleting") return busy(registry, name);
+  if (isBusy(existing.provisioningState))
+    return accepted(state, registry, existing.replica, request.at, version, 200, "create");
+  const updated = { tags: wish.tags, routing: wish.routing };
+  updateReplication(existing.replica, updated, request.at, state.timing.update);
+  return accepted(state, registry, existing.replica, request.at, version, 200, "update");
+}
+
+/** ARM takes a create at the home region and does nothing (azure-rest-api-specs#10233): the home row stands for it. */
+function putAtHome(registry: RegistryState, at: number, version: string): Answer {
+  const row = homeRow(registry, at);
+  registry.replicas.push(row);
+  return getReplication(registry, row.name, at, version);
+}
+
+/** 200 and done at once for tags alone (recorded 2019), 201 and Updating for routing (recorded 2026). */
+function patch(
+  state: State,
+  registry: RegistryState,
+  name: string,
+  request: Request,
+  version: string,
+): Answer {
+  const wish = readPatch(jsonObjectOf(request));
+  if ("status" in wish) return wish;
+  const existing = currentView(registry, name, request.at);
+  if (existing === undefined) return notFound(registry, name);
+  const isConflict = isBusy(existing.provisioningState) && state.world.patchWhileBusy !== "accept";
+  if (existing.provisioningState === "Deleting" || isConflict) return busy(registry, name);
+  const { tags, routing } = existing.revision;
+  const updated = { tags: wish.tags ?? tags, routing: wish.routing ?? routing };
+  if (wish.routing === undefined) {
+    updateReplication(existing.replica, updated, request.at, 0);
+    return getReplication(registry, name, request.at, version);
+  }
+  updateReplication(existing.replica, updated, request.at, state.timing.update);
+  return accepted(state, registry, existing.replica, request.at, version, 201, "update");
+}
+
+function remove(state: State, registry: RegistryState, name: string, at: number, version: string): Answer {
+  const existing = currentView(registry, name, at);
+  if (existing === undefined) return { status: 204, body: "" };
+  if (existing.replica.region === registry.home) return homeCannotBeDeleted(registry.name);
+  deleteReplication(state, existing.replica, at);
+  const id = startOperation(state, { kind: "delete", replica: existing.replica });
+  return {
+    status: 202,
+    headers: operationHeaders(state, registry, existing.replica, id, version, at, "Location"),
+    // The literal null, as recorded in 2017 and 2023.
+    body: null,
+  };
+}
+
+function accepted(
+  state: State,
+  registry: RegistryState,
+  replica: Replica,
+  at: number,
+  version: string,
+  status: number,
+  kind: "create" | "update",
+): Answer {
+  const view = viewAt(replica, at);
+  const id = startOperation(state, { kind, replica, until: replica.revisions.at(-1)?.until ?? at });
+  return {
+    status,
+    headers: operationHeaders(state, registry, replica, id, version, at, "Azure-AsyncOperation"),
+    body: view === undefined ? null : replicationBody(registry, view, version),
+  };
+}
+
+function busy(registry: RegistryState, name: string): Answer {
+  return anotherOperationInProgress(`${registryId(registry)}/replications/${name}`);
+}
+
+function notFound(registry: RegistryState, name: string): Answer {
+  return resourceNotFound(`registries/${registry.name}/replications`, name, registry.resourceGroup);
+}
+
+function shuffled<Row>(rows: readonly Row[]): readonly Row[] {
+  return rows
+    .map((row) => ({ row, weight: Math.random() }))
+    .sort((one, other) => one.weight - other.weight)
+    .map(({ row }) => row);
+}

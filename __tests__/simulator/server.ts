@@ -1,0 +1,107 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Effect, FaultBook } from "./faults.js";
+import type { Answer, Request, Service } from "./http.js";
+import type { LeakGuard } from "./leaks.js";
+import { type RecordedRequest, type Recorder, readable } from "./recorder.js";
+
+/** What an HTTP front needs to answer for any of the simulated hosts. */
+export interface Front {
+  readonly faults: FaultBook;
+  readonly guard: LeakGuard;
+  readonly recorder: Recorder;
+  readonly now: () => number;
+  /** Called for each request before anything else; gives the time of the first one. */
+  readonly begin: (at: number) => number;
+  readonly serviceOf: (host: string) => Service;
+}
+
+/**
+ * An HTTP server that hands each request to the service of its host, once the faults, the leak guard and the
+ * recorder have seen it. `hostOf` says which host a connection was made for.
+ */
+export function createFront(front: Front, hostOf: (message: IncomingMessage) => string): Server {
+  const server = createServer((message, response) => {
+    void answer(front, hostOf(message), message, response).catch((error: unknown) => {
+      response.writeHead(500, { "Content-Type": "text/plain" });
+      response.end(`The simulator failed: ${error instanceof Error ? error.stack : String(error)}`);
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  return server;
+}
+
+async function answer(
+  front: Front,
+  host: string,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const request = await readRequest(host, message, front.now());
+  const raw = `${message.url}\n${JSON.stringify(message.headers)}\n${request.body}`;
+  front.guard.inspect(host, request.path, raw);
+  const entry = front.recorder.begin(request, front.begin(request.at));
+  const effect = front.faults.forRequest(request);
+  if (effect !== undefined) entry.fault = effect.kind;
+  if (effect?.kind === "reset-before") return void message.socket.destroy();
+  if (effect?.kind === "hang") return;
+  if (effect?.kind === "delay") await pause(effect.milliseconds);
+  if (effect?.kind === "meanwhile") effect.before?.();
+  const given =
+    effect?.kind === "answer" ? effect : await front.serviceOf(host)({ ...request, at: front.now() });
+  if (effect?.kind === "meanwhile") effect.after?.();
+  const final = effect?.kind === "rewrite" ? rewritten(given, effect) : given;
+  if (effect?.kind === "reset-after") return void message.socket.destroy();
+  send(front, request, final, response, entry, effect?.kind === "half");
+}
+
+async function readRequest(host: string, message: IncomingMessage, at: number): Promise<Request> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk);
+  const { pathname, search } = splitUrl(message.url ?? "/");
+  return {
+    at,
+    host,
+    method: message.method ?? "GET",
+    path: pathname,
+    query: new URLSearchParams(search),
+    headers: message.headers,
+    body: Buffer.concat(chunks).toString("utf8"),
+  };
+}
+
+/** Split by hand: URL would take a path that begins with two slashes for a host. */
+function splitUrl(url: string): { readonly pathname: string; readonly search: string } {
+  const mark = url.indexOf("?");
+  return mark < 0 ? { pathname: url, search: "" } : { pathname: url.slice(0, mark), search: url.slice(mark) };
+}
+
+function rewritten(given: Answer, effect: Extract<Effect, { readonly kind: "rewrite" }>): Answer {
+  return { ...given, headers: { ...given.headers, ...effect.headers }, body: effect.rewrite(given.body) };
+}
+
+function send(
+  front: Front,
+  request: Request,
+  given: Answer,
+  response: ServerResponse,
+  entry: RecordedRequest,
+  isCut: boolean,
+): void {
+  const isText = typeof given.body === "string";
+  const text = given.body === undefined ? "" : isText ? String(given.body) : JSON.stringify(given.body);
+  const type: Record<string, string> =
+    isText || text === "" ? {} : { "Content-Type": "application/json; charset=utf-8" };
+  const length: Record<string, string> =
+    given.status === 204 ? {} : { "Content-Length": String(Buffer.byteLength(text)) };
+  const headers = { ...type, ...length, ...given.headers };
+  entry.status = given.status;
+  entry.responseHeaders = headers;
+  entry.responseBody = text.length > 1_000_000 ? `${text.length} characters` : readable(text, front.guard);
+  response.writeHead(given.status, headers);
+  if (isCut) {
+    response.write(text.slice(0, Math.floor(text.length / 2)));
+    return void setImmediate(() => response.socket?.destroy());
+  }
+  response.end(request.method === "HEAD" ? undefined : text);
+}

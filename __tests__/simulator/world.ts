@@ -1,0 +1,176 @@
+import type { CloudName } from "./clouds.js";
+import type { Fault } from "./faults.js";
+import type { ImageWorld } from "./images.js";
+import type { Phase, Schedule, Timing } from "./replication-timeline.js";
+
+/**
+ * What exists and how it behaves, as plain data; everything may be left out. Times are milliseconds. Those that
+ * are not counted from a request (`states`, `phases` of what exists at start, arrivals of images) count from
+ * the first request that the simulator receives.
+ */
+export interface World {
+  readonly cloud?: CloudName;
+  /** The only registry; `registries` is for several, and an empty list for none. */
+  readonly registry?: RegistryWorld;
+  readonly registries?: readonly RegistryWorld[];
+  /** Subscriptions that the identity sees; the default one alone unless given. */
+  readonly subscriptions?: readonly SubscriptionWorld[];
+  readonly timing?: Timing;
+  /** How replicas of a region come up; of several schedules the n-th create takes the n-th, then the last. */
+  readonly schedules?: Readonly<Record<string, Schedule | readonly Schedule[]>>;
+  readonly list?: ListBehaviour;
+  /** Spans after a replica is gone, `[from, to]`, in which GET shows it again. */
+  readonly deleteFlicker?: readonly (readonly [number, number])[];
+  /** A create within so long after the delete of its region was done is accepted and then fails. */
+  readonly recreateFailsWithin?: number;
+  /** PATCH of a replica that is Creating or Updating: taken, or refused with AnotherOperationInProgress. */
+  readonly patchWhileBusy?: "accept" | "conflict";
+  /** `Retry-After` of ARM's long-running operations, in seconds; null for none. 10 as recorded. */
+  readonly retryAfter?: number | null;
+  readonly apiVersions?: readonly string[];
+  /** Display names of the regions that offer replications. */
+  readonly regions?: readonly string[];
+  /** False: Microsoft.ContainerRegistry is not registered in the subscription. */
+  readonly providerRegistered?: boolean;
+  readonly locks?: readonly LockWorld[];
+  /** Azure Policy that lets resources into these regions only. */
+  readonly allowedLocations?: readonly string[];
+  readonly permissions?: Permissions;
+  readonly applications?: readonly ApplicationWorld[];
+  readonly tokens?: TokenLifetimes;
+  readonly idToken?: IdTokenWorld;
+  readonly github?: GitHubWorld;
+  readonly faults?: readonly Fault[];
+}
+
+export interface SubscriptionWorld {
+  readonly id: string;
+  readonly name?: string;
+}
+
+export interface RegistryWorld {
+  readonly name?: string;
+  /** First label of the login server where it is not the name, such as `contoso-a1b2c3`. */
+  readonly label?: string;
+  readonly subscription?: string;
+  readonly resourceGroup?: string;
+  readonly home?: string;
+  /** How `location` of the registry is written where not in the short form. */
+  readonly homeWrittenAs?: string;
+  readonly sku?: "Basic" | "Standard" | "Premium" | "premium";
+  readonly provisioningState?: string;
+  /** Later states of the registry itself, such as Creating and then Succeeded. */
+  readonly states?: readonly { readonly after: number; readonly provisioningState: string }[];
+  readonly softDelete?: boolean;
+  /** How many private endpoint connections it has. */
+  readonly privateEndpoints?: number;
+  /** Whether the preview feature of regional endpoints is on. On by default. */
+  readonly regionalEndpoints?: boolean;
+  /** False: `azureADAuthenticationAsArmPolicy` is disabled and the data plane refuses ARM tokens. */
+  readonly armTokensAccepted?: boolean;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly replicas?: readonly ReplicaWorld[];
+  /** The home row: there from the start when replicas are, else by itself after the first create. */
+  readonly homeRow?: boolean | Partial<ReplicaWorld>;
+  readonly images?: readonly ImageWorld[];
+  /** What its data plane says in `WWW-Authenticate` instead of the truth. */
+  readonly challenge?: { readonly realm?: string; readonly service?: string };
+  /** Host that a blob or manifest request is redirected to with 307. */
+  readonly redirectsTo?: string;
+  /** Actions that the identity has on this registry, instead of `permissions.registry`. */
+  readonly permissions?: readonly string[];
+}
+
+export interface ReplicaWorld {
+  readonly region: string;
+  readonly name?: string;
+  /** How `location` is written where not in the short form. */
+  readonly writtenAs?: string;
+  readonly provisioningState?: string;
+  /** null for none. */
+  readonly displayStatus?: string | null;
+  readonly message?: string;
+  readonly routing?: boolean;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Its states to come; `after` counts from the simulator's first request. */
+  readonly phases?: readonly Phase[];
+  /** What LIST says of it in contradiction to GET; `until` counts from the first request. */
+  readonly inList?: InList;
+}
+
+export interface InList {
+  readonly provisioningState?: string;
+  readonly displayStatus?: string;
+  readonly routing?: boolean;
+  readonly absent?: boolean;
+  readonly until?: number;
+}
+
+export interface ListBehaviour {
+  readonly pageSize?: number;
+  readonly order?: "creation" | "shuffled";
+  /** LIST shows the state of so many milliseconds ago; negative: of the time to come. */
+  readonly lag?: number;
+  /** Host that `nextLink` points to instead of ARM's. */
+  readonly nextLinkHost?: string;
+}
+
+export interface LockWorld {
+  readonly level: "CanNotDelete" | "ReadOnly";
+  readonly on?: "registry" | "group" | "subscription";
+}
+
+/** Actions, with `*` as wildcard, that the identity has on each scope; a scope's actions hold below it too. */
+export interface Permissions {
+  readonly subscription?: readonly string[];
+  readonly group?: readonly string[];
+  readonly registry?: readonly string[];
+}
+
+export interface ApplicationWorld {
+  readonly clientId: string;
+  readonly tenant?: string;
+  readonly secret?: string;
+  readonly secretExpired?: boolean;
+  /** Whether it signs in with a certificate; which one is not checked. */
+  readonly certificate?: boolean;
+  readonly federatedCredentials?: readonly FederatedCredentialWorld[];
+}
+
+export interface FederatedCredentialWorld {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+}
+
+/** Seconds that tokens live. */
+export interface TokenLifetimes {
+  readonly access?: number;
+  readonly id?: number;
+  readonly registryRefresh?: number;
+  readonly registryAccess?: number;
+}
+
+/** The claims of the job's ID token. */
+export interface IdTokenWorld {
+  readonly issuer?: string;
+  readonly subject?: string;
+}
+
+export interface GitHubWorld {
+  readonly issues?: readonly IssueWorld[];
+  /** What the job's token may do with issues. */
+  readonly permission?: "write" | "read" | "none";
+  /** Issues per page when the caller asks for more; GitHub's own bound is 100. */
+  readonly pageSize?: number;
+}
+
+export interface IssueWorld {
+  readonly title: string;
+  readonly body?: string;
+  readonly labels?: readonly string[];
+  readonly state?: "open" | "closed";
+  /** Pull requests come in the same list as issues. */
+  readonly isPullRequest?: boolean;
+  readonly author?: string;
+}
