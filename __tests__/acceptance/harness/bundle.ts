@@ -25,6 +25,8 @@ export async function copyFrom(dist: string): Promise<Bundle> {
   const home = await mkdtemp(join(tmpdir(), "acr-action-"));
   await cp(dist, join(home, "dist"), { recursive: true });
   await cp(join(dirname(dist), "action.yml"), join(home, "action.yml"));
+  // A runner has the whole repository, and Node reads the module type from its package.json.
+  await cp(join(dirname(dist), "package.json"), join(home, "package.json"));
   return { entry: join(home, "dist", "index.js"), metadata: join(home, "action.yml") };
 }
 

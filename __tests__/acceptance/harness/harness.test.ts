@@ -20,7 +20,7 @@ async function standIn(script: string): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), "acr-stand-in-"));
   await mkdir(join(folder, "dist"));
   await writeFile(join(folder, "action.yml"), METADATA);
-  await writeFile(join(folder, "dist", "package.json"), '{"type":"module"}');
+  await writeFile(join(folder, "package.json"), '{"type":"module"}');
   await writeFile(join(folder, "dist", "index.js"), `import { appendFileSync } from "node:fs";\n${script}`);
   return copyFrom(join(folder, "dist"));
 }
