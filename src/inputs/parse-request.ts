@@ -1,6 +1,9 @@
-import type { Request } from "../registry/request.js";
+import type { Common, RegistrySelector, Request } from "../registry/request.js";
+import { type Asked, readAsked } from "./asked.js";
+import { parseJob } from "./job.js";
 import type { InputProblem } from "./problem.js";
 import type { ConfigFile, RawInputs } from "./raw-inputs.js";
+import { brokenRules } from "./rules.js";
 
 /** What was asked, or everything that is wrong with it. */
 export type ParsedRequest = { readonly request: Request } | { readonly problems: readonly InputProblem[] };
@@ -9,14 +12,71 @@ export type ParsedRequest = { readonly request: Request } | { readonly problems:
  * Reads every input, the environment variables that stand in for some, and the config file. Gives the request, or
  * every problem at once, those of the workflow's own inputs first. Never throws.
  *
- * @param config the file that {@link configPath} names; null when it names none
+ * @param file the file that {@link configPath} names; null when it names none
  */
-export function parseRequest(_raw: RawInputs, _config: ConfigFile | null): ParsedRequest {
-  return { problems: [{ input: "registry", text: "The inputs are not read yet.", place: null }] };
+export function parseRequest(raw: RawInputs, file: ConfigFile | null): ParsedRequest {
+  const asked = readAsked(raw, file);
+  const registry = asked.meaning("registry");
+  const job = parseJob(asked);
+  const missing = [...missingRegistry(asked), ...("problems" in job ? job.problems : [])];
+  const problems = [...asked.problems, ...missing, ...brokenRules(asked)];
+  if (registry === null || "problems" in job || problems.length > 0) return { problems };
+  return { request: { ...common(registry, asked), ...job.job } };
 }
 
 /** The path of the config file as the workflow wrote it; null when the input `config` is left out. */
 export function configPath(raw: RawInputs): string | null {
   const path = raw.inputs.config?.trim() ?? "";
   return path === "" ? null : path;
+}
+
+function missingRegistry(asked: Asked): readonly InputProblem[] {
+  if (asked.isUnknown("registry") || asked.meaning("registry") !== null) return [];
+  const text = "Is required: the registry's name, its login server or its full resource ID.";
+  return [{ input: "registry", text, place: null }];
+}
+
+function common(registry: RegistrySelector, asked: Asked): Common {
+  const id = registry.kind === "id" ? registry.id : null;
+  const images = asked.meaning("images");
+  return {
+    registry: selectByImages(registry, asked),
+    cloud: asked.meaning("cloud"),
+    subscriptionId: id?.subscriptionId ?? asked.meaning("subscription-id"),
+    resourceGroup: id?.resourceGroup ?? asked.meaning("resource-group"),
+    identity: {
+      way: asked.meaning("auth"),
+      tenantId: asked.meaning("tenant-id"),
+      clientId: asked.meaning("client-id"),
+      audience: asked.meaning("audience"),
+    },
+    protect: asked.meaning("protect"),
+    maxDelete: asked.meaning("max-delete"),
+    timeout: asked.meaning("timeout"),
+    stuckAfter: asked.meaning("stuck-after"),
+    images: images.map(({ reference }) => reference).filter(isFirstOfItsText),
+    ifImageUnknown: asked.meaning("if-image-unknown"),
+    keepsDriftIssue: asked.meaning("drift-issue"),
+    githubToken: asked.meaning("github-token"),
+    writesSummary: asked.meaning("summary"),
+    writesHtmlReport: asked.meaning("report-html"),
+  };
+}
+
+/**
+ * Images that stand after a login server say which registry of a name is meant, and so their login server is
+ * checked when the registry is looked up.
+ */
+function selectByImages(registry: RegistrySelector, asked: Asked): RegistrySelector {
+  const named = asked.meaning("images").find(({ loginServer }) => loginServer !== null);
+  if (registry.kind !== "name" || !named?.loginServer) return registry;
+  return { kind: "login-server", loginServer: named.loginServer };
+}
+
+function isFirstOfItsText(
+  { text }: { readonly text: string },
+  index: number,
+  images: readonly { text: string }[],
+): boolean {
+  return images.findIndex((image) => image.text === text) === index;
 }

@@ -1,0 +1,72 @@
+import { closest, distance } from "fastest-levenshtein";
+import { INPUT_NAMES, INPUTS, type InputName, isInputName } from "./declarations.js";
+import type { InputProblem } from "./problem.js";
+import { oneLine, quoteText } from "./quote.js";
+import type { ConfigFile } from "./raw-inputs.js";
+import { andThen, type Fault, fault, faultsOf, isNothing, type Result, type Value } from "./value.js";
+import { type FileEntry, readYamlFile, repeatedKeys } from "./yaml-value.js";
+
+/** What a config file gives. */
+export interface ConfigValues {
+  /** Null: the key is there, but its value is not YAML that can be read. */
+  readonly values: ReadonlyMap<InputName, Value | null>;
+  /** False where the file as a whole cannot be read: then nobody knows which inputs it would have given. */
+  readonly isReadable: boolean;
+  readonly problems: readonly InputProblem[];
+}
+
+/** The values where no config file is named. */
+export const NO_CONFIG: ConfigValues = { values: new Map(), isReadable: true, problems: [] };
+
+/** Reads a config file: a YAML mapping whose keys are inputs. Every value is checked, used in this run or not. */
+export function readConfigFile(file: ConfigFile): ConfigValues {
+  const read = readYamlFile(file.text, file.path);
+  if ("faults" in read)
+    return { values: new Map(), isReadable: false, problems: problemsAt("config", read.faults) };
+  const entries = read.value;
+  const problems = [...problemsAt("config", repeatedKeys(entries)), ...entries.flatMap(problemsOfEntry)];
+  return { values: valuesOf(entries), isReadable: true, problems };
+}
+
+/** The problem of a config file that could not be opened, with the system's reason. */
+export function unreadableConfig(path: string, reason: string): InputProblem {
+  const text = `${quoteText(path)} could not be read: ${oneLine(reason)}. Name a file of the workspace; a job has one after \`actions/checkout\`.`;
+  return { input: "config", text, place: null };
+}
+
+function valuesOf(entries: readonly FileEntry[]): ConfigValues["values"] {
+  const values = new Map<InputName, Value | null>();
+  for (const { key, value } of entries) {
+    if (isInputName(key) && INPUTS[key].inConfig !== "refused")
+      values.set(key, "value" in value ? value.value : null);
+  }
+  return values;
+}
+
+function problemsAt(input: string, faults: readonly Fault[]): readonly InputProblem[] {
+  return faults.map((fault) => ({ input, ...fault }));
+}
+
+function problemsOfEntry({ key, keyPlace, value }: FileEntry): readonly InputProblem[] {
+  if (!isInputName(key)) return problemsAt("config", [{ text: unknownKey(key), place: keyPlace }]);
+  if (INPUTS[key].inConfig === "refused") {
+    const text = `\`${key}\` cannot stand in the config file. Set it in the workflow.`;
+    return problemsAt(key, [{ text, place: keyPlace }]);
+  }
+  return problemsAt(key, faultsOf(andThen(value, (given) => readGiven(key, given))));
+}
+
+function readGiven(key: InputName, value: Value): Result<unknown> {
+  const isBlank = value.kind === "scalar" && value.text.trim() === "";
+  if (isNothing(value) || isBlank)
+    return fault(value, `\`${key}\` has no value. Write one, or take the key out.`);
+  return INPUTS[key].form(value);
+}
+
+const FARTHEST_TYPO = 3;
+
+function unknownKey(key: string): string {
+  const nearest = closest(key, [...INPUT_NAMES]);
+  const guess = distance(key, nearest) <= FARTHEST_TYPO ? ` Did you mean \`${nearest}\`?` : "";
+  return `${quoteText(key)} is not a key of the config file.${guess} Its keys are the inputs of the action.`;
+}
