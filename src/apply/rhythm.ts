@@ -1,0 +1,22 @@
+const SHORTEST = 1_000;
+const LONGEST = 15_000;
+
+/**
+ * Milliseconds until the next look at the replicas: a tenth of the time since the latest write, so that the time
+ * lost after the slowest replica is done stays within a tenth of its own.
+ */
+export function untilNextLook(sinceLatestWrite: number): number {
+  return clamp(sinceLatestWrite / 10);
+}
+
+/**
+ * Milliseconds until a region is asked for its images again. A third of the time waited keeps the looks below
+ * ten, and one for every 15 seconds.
+ */
+export function untilNextImageLook(waited: number): number {
+  return clamp(waited / 3);
+}
+
+function clamp(milliseconds: number): number {
+  return Math.min(Math.max(milliseconds, SHORTEST), LONGEST);
+}

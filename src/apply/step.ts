@@ -1,0 +1,46 @@
+import type { WriteAction } from "../registry/fact.js";
+import { type Activity, type Failure, RequestFailed } from "../registry/failure.js";
+import type { Region } from "../registry/region.js";
+import type { Prose } from "../registry/server-text.js";
+import type { Tools } from "./tools.js";
+
+/**
+ * Does one region's work and keeps its failure in the journal, so that the work on the other regions goes on.
+ * Gives null when it failed or was stopped.
+ */
+export async function attempt<Result>(
+  region: Region,
+  activity: Activity,
+  { record, stop }: Pick<Tools, "record" | "stop">,
+  work: () => Promise<Result>,
+): Promise<Result | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isAbort(error) || !stop.aborted)
+      record({ kind: "failed", failure: failureOf(error, region, activity) });
+    return null;
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}
+
+function failureOf(error: unknown, region: Region, activity: Activity): Failure {
+  if (error instanceof RequestFailed) return { ...error.failure, region: error.failure.region ?? region };
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return observed(region, activity, "UnexpectedError", [
+    `This is a fault of the action. Please report it: ${what}`,
+  ]);
+}
+
+/** A failure that no request met: the state of things is wrong. */
+export function observed(region: Region, activity: Activity, code: string, remedy: Prose): Failure {
+  return { kind: "observed", activity, region, code, message: null, correlationId: null, remedy };
+}
+
+/** Keeps in the journal that a write is on its way. */
+export function noteSent(tools: Pick<Tools, "record">, region: Region, action: WriteAction): void {
+  tools.record({ kind: "write-sent", region, action });
+}
