@@ -164,7 +164,8 @@ function createLook(region: Region, manifests: Manifests, { record, stop, clock 
   async function lookAtChildren(repository: string, children: readonly Digest[]): Promise<ImageState> {
     const missing = children.filter((child) => !present.has(child));
     const answers = await Promise.all(missing.map((child) => ask(repository, child)));
-    missing.filter((_, index) => answers[index]?.kind === "present").forEach((child) => present.add(child));
+    for (const [index, child] of missing.entries())
+      if (answers[index]?.kind === "present") present.add(child);
     return answers.map(stateOf).find((state) => state !== "pullable") ?? "pullable";
   }
 

@@ -83,10 +83,18 @@ export interface ReplicaRow {
 /** One line of the output `changes`. */
 export interface ChangeRow {
   readonly change: Change;
+  /** Whether Azure accepted it; a delete must have been confirmed, too. */
   readonly isDone: boolean;
-  /** Why it was not done, as a sentence; null where it was, or where the run never came to it. */
+  readonly fate: ChangeFate;
+  /** The fate as a person reads it, without server text; null where it was done or only planned. */
   readonly note: string | null;
 }
+
+/**
+ * What became of a change. `planned`: a check or a refused plan. `left`: on reading again it was not right any
+ * more, and that is well. `withheld`: a condition for it did not come about. `open`: not begun, or not answered.
+ */
+export type ChangeFate = "planned" | "done" | "left" | "withheld" | "open" | "failed";
 
 /** One image and where it stands in each wanted region. */
 export interface ImageRow {

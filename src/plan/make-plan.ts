@@ -52,7 +52,8 @@ export function makePlan(situation: Situation): Plan {
     hash,
     isToBeCarriedOut: request.mode !== "check" && refusals.length === 0,
     waitFor,
-    images: request.images,
+    // Only a run that waits can prove an image.
+    images: request.mode === "apply" || request.mode === "wait" ? request.images : [],
     stuckAfter: request.stuckAfter,
     failOn: request.mode === "check" ? request.failOn : [],
   };

@@ -1,0 +1,49 @@
+import type { Change, Plan } from "../plan/plan.js";
+import type { LeftReason } from "../registry/fact.js";
+import type { Region } from "../registry/region.js";
+import type { ChangeFate, ChangeRow } from "./outcome.js";
+import type { RegionRecord } from "./region-record.js";
+
+/** What became of every change of the plan. */
+export function foldChanges(plan: Plan, records: ReadonlyMap<Region, RegionRecord>): readonly ChangeRow[] {
+  return plan.changes.map((change) => {
+    if (!plan.isToBeCarriedOut) return { change, isDone: false, fate: "planned", note: null };
+    const record = records.get(change.region) ?? null;
+    const [fate, note] = fateOf(change, record);
+    return { change, isDone: fate === "done", fate, note };
+  });
+}
+
+const LEFT: Readonly<Record<LeftReason, readonly [ChangeFate, string]>> = {
+  "no-longer-matches": ["left", "it no longer matched when it was read again"],
+  "already-gone": ["left", "it was already gone"],
+  "already-as-wanted": ["left", "it was already as wanted when it was read again"],
+  "not-all-ready": ["withheld", "not every wanted region is ready"],
+  "images-not-proven": ["withheld", "not every image is proven in every wanted region"],
+  "last-routed-region": ["withheld", "no other region is ready with routing enabled"],
+};
+
+function fateOf(change: Change, record: RegionRecord | null): readonly [ChangeFate, string | null] {
+  if (record === null) return ["open", "not begun"];
+  if (isCarriedOut(change, record)) return ["done", null];
+  if (record.leftBecause !== null) return LEFT[record.leftBecause];
+  if (record.isDeleteConfirmed) return ["left", "somebody else deleted it"];
+  if (record.failures.length > 0) return ["failed", "failed"];
+  if (record.isDeleteAccepted) return ["open", "accepted, but not confirmed"];
+  if (record.hasUnansweredWrite) return ["open", "sent, but no answer was seen"];
+  return record.isFound ? ["left", "somebody else had just made it"] : ["open", "not begun"];
+}
+
+/** A delete is done when it is confirmed, everything else when Azure accepted it. */
+function isCarriedOut({ action }: Change, record: RegionRecord): boolean {
+  switch (action) {
+    case "create":
+      return record.isCreated;
+    case "update":
+      return record.isUpdated;
+    case "repair":
+      return record.isRepaired;
+    case "delete":
+      return record.isDeleteAccepted && record.isDeleteConfirmed;
+  }
+}

@@ -1,0 +1,134 @@
+import { findDrift } from "../plan/drift.js";
+import { hashOf } from "../plan/hash.js";
+import type { Plan } from "../plan/plan.js";
+import type { TimedFact } from "../registry/fact.js";
+import type { Failure } from "../registry/failure.js";
+import type { Region } from "../registry/region.js";
+import type { Registry } from "../registry/registry.js";
+import { isInOperation } from "../registry/replica.js";
+import type { Request } from "../registry/request.js";
+import { foldChanges } from "./change-rows.js";
+import { headlineOf } from "./headline.js";
+import { foldImages } from "./image-rows.js";
+import type { ImageRow, Outcome, ReplicaRow } from "./outcome.js";
+import { foldRegions, type RegionRecord } from "./region-record.js";
+import { foldReplicas } from "./replica-rows.js";
+import { decideVerdict, exitCodeOf } from "./verdict.js";
+
+/** Everything that a run knows of itself, at whatever moment it is asked. */
+export interface RunSoFar {
+  readonly request: Request | null;
+  readonly registry: Registry | null;
+  readonly plan: Plan | null;
+  readonly facts: readonly TimedFact[];
+  readonly startedAt: Date;
+  /** Milliseconds since the run began, on the monotonic clock. */
+  readonly duration: number;
+}
+
+/** What happened, folded from the request, the plan and the journal: right at any moment. */
+export function foldOutcome(run: RunSoFar): Outcome {
+  const { plan, facts, startedAt, duration } = run;
+  const now = new Date(startedAt.getTime() + duration);
+  const records = foldRegions(plan?.replicas ?? [], facts);
+  const wanted = plan?.wanted.map(({ region }) => region) ?? [];
+  const replicas = plan === null ? [] : foldReplicas(plan, records, facts, duration);
+  const images = plan === null ? [] : foldImages(plan.images, wanted, facts);
+  const drift = plan === null || run.request === null ? [] : driftAtEnd(run.request, plan, records, now);
+  const isAllReady = replicas.length > 0 && replicas.every((row) => row.isReady || !row.isWanted);
+  const areImagesReady = images.length === 0 ? null : images.every((image) => isPullable(image, wanted));
+  const failures = sortFailures(facts);
+  const changes = plan === null ? [] : foldChanges(plan, records);
+  const verdict = decideVerdict({ plan, drift, changes, images, failures, facts });
+  const partial = {
+    verdict,
+    request: run.request,
+    registry: run.registry,
+    plan,
+    replicas,
+    readyRegions: readyRegions(run.request, replicas, images),
+    isAllReady,
+    created: regionsWith(replicas, ["created", "repaired"]),
+    deleted: regionsWith(replicas, ["deleted"]),
+    drift,
+    fingerprint: drift.length === 0 ? "" : hashOf(drift),
+    changes,
+    planHash: plan?.hash ?? "",
+    images,
+    areImagesReady,
+    refusals: plan?.refusals ?? [],
+    leftOut: plan?.leftOut ?? [],
+    warnings: plan?.warnings ?? [],
+    failures,
+    underway: underway(records),
+    journal: facts,
+    startedAt,
+    duration,
+  };
+  return { ...partial, exitCode: exitCodeOf(verdict, drift, plan), headline: headlineOf(partial) };
+}
+
+function driftAtEnd(
+  request: Request,
+  plan: Plan,
+  records: ReadonlyMap<Region, RegionRecord>,
+  now: Date,
+): Outcome["drift"] {
+  if (!plan.isToBeCarriedOut) return plan.drift;
+  const replicas = [...records.values()].flatMap((record) => record.replicas);
+  return findDrift({ request, wanted: plan.wanted, replicas, now });
+}
+
+function isPullable(row: ImageRow, wanted: readonly Region[]): boolean {
+  return wanted.every((region) =>
+    row.regions.some((one) => one.region === region && one.state === "pullable"),
+  );
+}
+
+/** Regions named in `regions` that are ready and hold every image, for a matrix. */
+function readyRegions(
+  request: Request | null,
+  replicas: readonly ReplicaRow[],
+  images: readonly ImageRow[],
+): readonly Region[] {
+  if (request === null || request.mode === "remove") return [];
+  const named = new Set(request.wanted.map(({ region }) => region));
+  const ready = replicas.filter((row) => named.has(row.region) && row.isReady).map(({ region }) => region);
+  return ready.filter((region) => images.every((image) => isPullable(image, [region])));
+}
+
+function regionsWith(
+  replicas: readonly ReplicaRow[],
+  changes: readonly ReplicaRow["change"][],
+): readonly Region[] {
+  return replicas.filter((row) => changes.includes(row.change)).map(({ region }) => region);
+}
+
+/** Failures of the whole run first, then by region in the order in which they came. */
+function sortFailures(facts: readonly TimedFact[]): readonly Failure[] {
+  const failures = facts.flatMap((fact) => (fact.kind === "failed" ? [fact.failure] : []));
+  const seen = new Set<Region>();
+  const isFirst = ({ region }: Failure) => {
+    if (region === null || seen.has(region)) return false;
+    seen.add(region);
+    return true;
+  };
+  const general = failures.filter(({ region }) => region === null);
+  const first = failures.filter(isFirst);
+  const rest = failures.filter((failure) => failure.region !== null && !first.includes(failure));
+  return [...general, ...first, ...rest];
+}
+
+/** Where Azure was still at work, or may be, when the run ended. */
+function underway(records: ReadonlyMap<Region, RegionRecord>): readonly Region[] {
+  const isBusy = (record: RegionRecord) => {
+    const isTouched = record.isCreated || record.isUpdated || record.isRepaired || record.isDeleteAccepted;
+    const isInAzure = record.replicas.some(isInOperation);
+    const isDeleting = record.isDeleteAccepted && !record.isDeleteConfirmed;
+    return record.hasUnansweredWrite || isDeleting || (isTouched && isInAzure);
+  };
+  return [...records.values()]
+    .filter(isBusy)
+    .map(({ region }) => region)
+    .toSorted();
+}

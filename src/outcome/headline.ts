@@ -1,0 +1,96 @@
+import { displayName, type Region } from "../registry/region.js";
+import { printSpan } from "../registry/span.js";
+import type { Outcome } from "./outcome.js";
+
+type Story = Omit<Outcome, "headline" | "exitCode">;
+
+/** The one sentence of the summary. It holds no server text, so that it can go into any chat message. */
+export function headlineOf(story: Story): string {
+  return `${subject(story)} ${predicate(story)}.`;
+}
+
+function subject({ registry, request }: Story): string {
+  if (registry !== null) return `${registry.id.name}:`;
+  const selector = request?.registry;
+  if (selector === undefined) return "ACR geo-replication:";
+  if (selector.kind === "id") return `${selector.id.name}:`;
+  return `${selector.kind === "name" ? selector.name : selector.loginServer}:`;
+}
+
+function predicate(story: Story): string {
+  switch (story.verdict) {
+    case "in-sync":
+      return `${readiness(story)}; nothing had to be changed`;
+    case "changed":
+      return `${writes(story)}; ${readiness(story)}`;
+    case "drifted":
+      return `drift found: ${findings(story)}`;
+    case "refused":
+      return `the plan was refused before any write (${story.refusals.map(({ fence }) => fence).join(", ")})`;
+    case "cancelled":
+      return `cancelled after ${printSpan(story.duration)}; ${readiness(story)}${stillUnderway(story)}`;
+    case "timed-out":
+      return `time ran out after ${printSpan(story.duration)}; ${readiness(story)}${stillUnderway(story)}`;
+    case "stuck":
+      return `stuck in ${names(failedRegions(story))}; ${readiness(story)}`;
+    case "failed":
+      return failure(story);
+  }
+}
+
+function readiness({ replicas, plan }: Story): string {
+  const wanted = replicas.filter((row) => row.isWanted);
+  const notReady = wanted.filter((row) => !row.isReady).map(({ region }) => region);
+  if (plan === null || wanted.length === 0) return "nothing was read yet";
+  if (plan.mode === "remove") return "nothing else was touched";
+  if (notReady.length === 0)
+    return wanted.length === 1
+      ? "the wanted region is ready"
+      : `all ${wanted.length} wanted regions are ready`;
+  return `${wanted.length - notReady.length} of ${wanted.length} wanted regions are ready, not ${names(notReady)}`;
+}
+
+function writes({ replicas }: Story): string {
+  const said = (["created", "repaired", "updated", "deleted"] as const).map((change) => {
+    const regions = replicas.filter((row) => row.change === change).map(({ region }) => region);
+    return regions.length === 0 ? "" : `${change} ${names(regions)}`;
+  });
+  return said.filter((part) => part !== "").join(", ") || "changed";
+}
+
+function findings({ drift }: Story): string {
+  return list(drift.map(({ region, kind }) => `${displayName(region)} ${kind}`));
+}
+
+function failure(story: Story): string {
+  if (story.plan === null) return "the run failed before it could make a plan";
+  const withheld = story.changes.filter(({ fate }) => fate === "withheld").map(({ change }) => change.region);
+  const failed = failedRegions(story);
+  const parts = [
+    failed.length === 0 ? "" : `failed in ${names(failed)}`,
+    withheld.length === 0 ? "" : `withheld in ${names(withheld)}`,
+    story.areImagesReady === false ? "not every image is proven" : "",
+  ].filter((part) => part !== "");
+  return [parts.join(", ") || "failed", readiness(story)].join("; ");
+}
+
+function failedRegions({ failures }: Story): readonly Region[] {
+  return [...new Set(failures.flatMap(({ region }) => (region === null ? [] : [region])))];
+}
+
+function stillUnderway({ underway }: Story): string {
+  return underway.length === 0 ? "" : `; Azure is still at work in ${names(underway)}`;
+}
+
+function names(regions: readonly Region[]): string {
+  return list(regions.map(displayName));
+}
+
+const MOST_NAMED = 5;
+
+/** The first few by name, the rest by number: a headline is one sentence. */
+function list(items: readonly string[]): string {
+  const rest = items.length - MOST_NAMED;
+  const named = items.slice(0, MOST_NAMED).join(", ");
+  return rest > 0 ? `${named} and ${rest} more` : named;
+}

@@ -1,0 +1,58 @@
+import type { Drift, Plan } from "../plan/plan.js";
+import type { TimedFact } from "../registry/fact.js";
+import type { Failure } from "../registry/failure.js";
+import type { ChangeRow, ImageRow, Verdict } from "./outcome.js";
+
+/** What a verdict is reached on. */
+export interface Evidence {
+  readonly plan: Plan | null;
+  readonly drift: readonly Drift[];
+  readonly changes: readonly ChangeRow[];
+  readonly images: readonly ImageRow[];
+  readonly failures: readonly Failure[];
+  readonly facts: readonly TimedFact[];
+}
+
+/** The one word for how the run ended. Where several fit: cancelled, refused, failed, stuck, timed-out. */
+export function decideVerdict(evidence: Evidence): Verdict {
+  const { plan, facts, failures, drift } = evidence;
+  if (facts.some(({ kind }) => kind === "cancelled")) return "cancelled";
+  if (plan !== null && isRefused(plan)) return "refused";
+  const isStuckOnly = failures.length > 0 && failures.every(({ code }) => code === "ReplicaStuck");
+  if (failures.length > 0) return isStuckOnly ? "stuck" : "failed";
+  const isUnfinished = isAnythingUnfinished(evidence);
+  if (isUnfinished && facts.some(({ kind }) => kind === "deadline-passed")) return "timed-out";
+  if (plan === null || isUnfinished) return "failed";
+  if (plan.mode === "check") return drift.length > 0 ? "drifted" : "in-sync";
+  return facts.some(({ kind }) => kind === "write-accepted") ? "changed" : "in-sync";
+}
+
+/** A check whose plan a fence would refuse has drifted; only a registry that cannot have replicas refuses it. */
+function isRefused(plan: Plan): boolean {
+  const isUnfit = plan.refusals.some(({ fence }) => fence === "not-premium" || fence === "soft-delete");
+  return isUnfit || (plan.mode !== "check" && plan.refusals.length > 0);
+}
+
+/** Whether anything that the run was to bring about is not there. A check is to bring nothing about. */
+function isAnythingUnfinished({ plan, drift, changes, images }: Evidence): boolean {
+  if (plan === null || plan.mode === "check") return plan === null;
+  const isUndone = changes.some(({ fate }) => fate === "open" || fate === "withheld" || fate === "failed");
+  return isUndone || drift.some((one) => isAsked(one, plan)) || images.some(isUnproven);
+}
+
+/** Extras may stay with `prune: none`, and below `wait-for: ready` a replica may still be on its way. */
+function isAsked({ kind }: Drift, { waitFor }: Plan): boolean {
+  return kind !== "extra" && (kind !== "not-ready" || waitFor === "ready");
+}
+
+/** Where a region cannot be asked, `if-image-unknown` has decided already whether that is a failure. */
+function isUnproven({ regions }: ImageRow): boolean {
+  return regions.some(({ state }) => state !== "pullable" && state !== "unknown");
+}
+
+/** 0 for `in-sync` and `changed`, and for `drifted` when no kind in `fail-on` was found; else 1. */
+export function exitCodeOf(verdict: Verdict, drift: readonly Drift[], plan: Plan | null): 0 | 1 {
+  if (verdict === "in-sync" || verdict === "changed") return 0;
+  const failOn = plan?.failOn ?? [];
+  return verdict === "drifted" && !drift.some(({ kind }) => failOn.includes(kind)) ? 0 : 1;
+}
