@@ -35,5 +35,17 @@ export interface Cloud {
   imageSource(registry: Registry, signal: AbortSignal): Promise<ImageSource>;
 }
 
+/** How long a run may go on. */
+export interface Limits {
+  /** Aborts at the deadline and at a cancellation: waits end, and nothing new is begun. */
+  readonly stop: AbortSignal;
+  /** Aborts a little later: a write that is on its way may still get its answer. */
+  readonly halt: AbortSignal;
+  /** Milliseconds until the deadline; 0 or less once it has passed. */
+  timeLeft(): number;
+  /** The run is over: no timer is left behind. */
+  end(): void;
+}
+
 /** Signs in for a request. Throws `RequestFailed` when nothing is set up or the sign-in is refused. */
-export type SignIn = (request: Request, signal: AbortSignal) => Promise<Cloud>;
+export type SignIn = (request: Request, limits: Limits) => Promise<Cloud>;

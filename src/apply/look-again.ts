@@ -1,4 +1,5 @@
 import type { Plan } from "../plan/plan.js";
+import { RequestFailed } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
 import { isReady, type Replica, replicasIn } from "../registry/replica.js";
 import type { Tools } from "./tools.js";
@@ -8,6 +9,23 @@ import type { Tools } from "./tools.js";
  * carried out should have come to, since LIST has been seen to lag behind.
  */
 export async function lookAgain(
+  plan: Plan,
+  { replications, record }: Pick<Tools, "replications" | "record">,
+): Promise<void> {
+  const signal = AbortSignal.timeout(LONGEST_LOOK);
+  try {
+    await look(plan, { replications, record }, signal);
+  } catch (error) {
+    // The journal holds what was seen before, so the report is older, not wrong.
+    if (error instanceof RequestFailed) record({ kind: "warned", failure: error.failure });
+    else if (!signal.aborted) throw error;
+  }
+}
+
+/** The deadline may have passed already, so this look has a limit of its own. */
+const LONGEST_LOOK = 15_000;
+
+async function look(
   plan: Plan,
   { replications, record }: Pick<Tools, "replications" | "record">,
   signal: AbortSignal,

@@ -1,6 +1,7 @@
+import type { Failure } from "../registry/failure.js";
 import type { Digest, ImageReference, ImageState } from "../registry/image-reference.js";
 import type { Region } from "../registry/region.js";
-import type { ImageSource, ManifestAnswer, Manifests } from "./ports.js";
+import type { ManifestAnswer, Manifests } from "./ports.js";
 import { untilNextImageLook } from "./rhythm.js";
 import type { Work } from "./tools.js";
 
@@ -29,8 +30,10 @@ export function createProver(work: Work): Prover {
   if (source === null || images.length === 0) {
     return { proveDigests: async () => true, proveTags: async () => true };
   }
-  if (source.kind === "none") return proveNothing(digests, tags, work);
+  if (source.kind === "none") return proveNothing(source.failure, digests, tags, work);
   const journal = createImageJournal(work);
+  const regions = work.plan.wanted.map(({ region }) => region);
+  work.record({ kind: "endpoints-known", endpoints: endpointsOf(source.manifests, regions) });
   return {
     proveDigests: (region) => proveDigests(region, digests, source.manifests, work, journal),
     proveTags: (regions) => proveTags(regions, tags, source.manifests, work, journal),
@@ -38,10 +41,12 @@ export function createProver(work: Work): Prover {
 }
 
 function proveNothing(
+  failure: Failure,
   digests: readonly ImageReference[],
   tags: readonly ImageReference[],
-  { record }: Work,
+  { record, plan }: Work,
 ): Prover {
+  record({ kind: plan.ifImageUnknown === "error" ? "failed" : "warned", failure });
   const noteUnknown = (region: Region, images: readonly ImageReference[]) => {
     for (const image of images) record({ kind: "image-seen", region, image, state: "unknown", digest: null });
     return images.length === 0;
@@ -192,8 +197,6 @@ function stateOf(answer: ManifestAnswer): ImageState {
   }
 }
 
-/** Where each of the regions answers for images. */
-export function endpointsOf(source: ImageSource, regions: readonly Region[]): ReadonlyMap<Region, string> {
-  if (source.kind === "none") return new Map();
-  return new Map(regions.map((region) => [region, source.manifests.endpoint(region)]));
+function endpointsOf(manifests: Manifests, regions: readonly Region[]): ReadonlyMap<Region, string> {
+  return new Map(regions.map((region) => [region, manifests.endpoint(region)]));
 }

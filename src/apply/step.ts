@@ -23,11 +23,13 @@ export async function attempt<Result>(
   }
 }
 
-function isAbort(error: unknown): boolean {
+/** Whether a request ended because its signal aborted. */
+export function isAbort(error: unknown): boolean {
   return error instanceof Error && error.name === "AbortError";
 }
 
-function failureOf(error: unknown, region: Region, activity: Activity): Failure {
+/** The failure that an error stands for; one that no adapter explained is a fault of the action. */
+export function failureOf(error: unknown, region: Region | null, activity: Activity): Failure {
   if (error instanceof RequestFailed) return { ...error.failure, region: error.failure.region ?? region };
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return observed(region, activity, "UnexpectedError", [
@@ -36,7 +38,7 @@ function failureOf(error: unknown, region: Region, activity: Activity): Failure 
 }
 
 /** A failure that no request met: the state of things is wrong. */
-export function observed(region: Region, activity: Activity, code: string, remedy: Prose): Failure {
+export function observed(region: Region | null, activity: Activity, code: string, remedy: Prose): Failure {
   return { kind: "observed", activity, region, code, message: null, correlationId: null, remedy };
 }
 

@@ -54,6 +54,7 @@ export function makePlan(situation: Situation): Plan {
     waitFor,
     // Only a run that waits can prove an image.
     images: request.mode === "apply" || request.mode === "wait" ? request.images : [],
+    ifImageUnknown: request.ifImageUnknown,
     stuckAfter: request.stuckAfter,
     failOn: request.mode === "check" ? request.failOn : [],
   };

@@ -139,6 +139,8 @@ export interface Plan {
   readonly isToBeCarriedOut: boolean;
   readonly waitFor: WaitFor;
   readonly images: readonly ImageReference[];
+  /** What a region that cannot be asked for images means: a failure, or a warning. */
+  readonly ifImageUnknown: "error" | "warn";
   /** Milliseconds; 0: nothing is ever called stuck. */
   readonly stuckAfter: number;
   /** Kinds of drift that fail the run; empty but for a check. */

@@ -1,0 +1,18 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Clock } from "./apply/ports.js";
+
+/** The machine's time: monotonic milliseconds since this call, and the wall clock. */
+export function startClock(): Clock {
+  const begun = performance.now();
+  return {
+    now: () => performance.now() - begun,
+    date: () => new Date(),
+    sleep: async (milliseconds, signal) => {
+      try {
+        await wait(Math.max(0, milliseconds), undefined, { signal });
+      } catch {
+        // Aborted: the sleeper looks at the signal itself.
+      }
+    },
+  };
+}

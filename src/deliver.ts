@@ -1,0 +1,43 @@
+import type { Log } from "./log.js";
+import type { Outcome } from "./outcome/outcome.js";
+import type { Runner } from "./ports.js";
+import { keepIssue } from "./report/keep-issue.js";
+import { annotation } from "./report/log-entry.js";
+import { outputs } from "./report/outputs.js";
+import { summary } from "./report/summary.js";
+
+/**
+ * Hands the outcome over: reports, outputs, job summary, log, drift issue. Outputs come as early as can be, since a
+ * cancelled step has seconds; what cannot be written is said, and the rest is written all the same.
+ */
+export async function deliver(outcome: Outcome, runner: Runner, log: Log): Promise<void> {
+  const warn = (what: string, error: unknown) => {
+    const said = error instanceof Error ? error.message : String(error);
+    runner.print(annotation("warning", `${what} was not written`, said));
+  };
+  const markdown = summary(outcome);
+  const path = attempt(() => runner.writeReport("acr-geo-replication.md", markdown), "", (error) =>
+    warn("The report", error),
+  );
+  runner.writeOutputs(outputs(outcome, { markdown: path, html: "" }));
+  const writesSummary = outcome.request?.writesSummary ?? true;
+  if (writesSummary) attempt(() => runner.writeSummary(markdown), undefined, (error) => warn("The summary", error));
+  log.showResult(outcome);
+  await keepDriftIssue(outcome, runner).catch((error) => warn("The drift issue", error));
+}
+
+function attempt<Result>(work: () => Result, otherwise: Result, warn: (error: unknown) => void): Result {
+  try {
+    return work();
+  } catch (error) {
+    warn(error);
+    return otherwise;
+  }
+}
+
+async function keepDriftIssue(outcome: Outcome, runner: Runner): Promise<void> {
+  const { request, verdict } = outcome;
+  if (request === null || !request.keepsDriftIssue || request.githubToken === null) return;
+  if (verdict === "cancelled" || outcome.plan === null) return;
+  await keepIssue(runner.issues(request.githubToken), outcome, "");
+}

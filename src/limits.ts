@@ -1,0 +1,40 @@
+import type { Clock } from "./apply/ports.js";
+import type { Limits } from "./ports.js";
+import type { Fact } from "./registry/fact.js";
+
+/** How long a write that is on its way at the end may still take to get its answer. */
+const GRACE = 2_000;
+
+/**
+ * Sets the limits of a run: it stops at the deadline or when it is cancelled, whichever comes first, and the
+ * journal says which.
+ */
+export function setLimits(
+  timeout: number,
+  clock: Clock,
+  cancellation: AbortSignal,
+  record: (fact: Fact) => void,
+): Limits {
+  const stopping = new AbortController();
+  const halting = new AbortController();
+  const ending = new AbortController();
+  const stop = (fact: Fact) => {
+    if (stopping.signal.aborted || ending.signal.aborted) return;
+    record(fact);
+    stopping.abort();
+    void clock.sleep(GRACE, ending.signal).then(() => halting.abort());
+  };
+  const cancel = () => stop({ kind: "cancelled" });
+  if (cancellation.aborted) cancel();
+  else cancellation.addEventListener("abort", cancel, { once: true });
+  void clock.sleep(timeout - clock.now(), ending.signal).then(() => stop({ kind: "deadline-passed" }));
+  return {
+    stop: stopping.signal,
+    halt: halting.signal,
+    timeLeft: () => timeout - clock.now(),
+    end: () => {
+      cancellation.removeEventListener("abort", cancel);
+      ending.abort();
+    },
+  };
+}

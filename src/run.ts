@@ -1,0 +1,115 @@
+import { carryOut } from "./apply/carry-out.js";
+import { lookAgain } from "./apply/look-again.js";
+import type { Clock } from "./apply/ports.js";
+import { failureOf, isAbort } from "./apply/step.js";
+import { untilUsable } from "./apply/until-usable.js";
+import { ask } from "./ask.js";
+import { deliver } from "./deliver.js";
+import { setLimits } from "./limits.js";
+import { type Log, openLog } from "./log.js";
+import { foldOutcome } from "./outcome/fold.js";
+import { type Journal, openJournal } from "./outcome/journal.js";
+import type { Outcome } from "./outcome/outcome.js";
+import { refuseRegistry } from "./plan/fences.js";
+import { makePlan } from "./plan/make-plan.js";
+import type { Plan } from "./plan/plan.js";
+import type { Cloud, Limits, Runner, SignIn } from "./ports.js";
+import type { Registry } from "./registry/registry.js";
+import type { Request } from "./registry/request.js";
+
+/** What a run lives in. */
+export interface Surroundings {
+  readonly runner: Runner;
+  readonly signIn: SignIn;
+  readonly clock: Clock;
+  /** Aborts when the workflow is cancelled. */
+  readonly cancellation: AbortSignal;
+}
+
+/** One run told from top to bottom: ask, look, plan, apply, look again, report. Gives what happened. */
+export async function run(surroundings: Surroundings): Promise<Outcome> {
+  const { runner, clock } = surroundings;
+  const startedAt = clock.date();
+  const log = openLog(runner);
+  const journal = openJournal(clock.now, log.tell);
+  const progress: Progress = { request: null, registry: null, plan: null };
+  const request = await ask(runner, log, journal);
+  if (request !== null) await pursue(request, progress, { ...surroundings, log, journal });
+  const outcome = foldOutcome({ ...progress, facts: journal.facts(), startedAt, duration: clock.now() });
+  await deliver(outcome, runner, log);
+  return outcome;
+}
+
+/** How far the run has come; what it has not come to is null. */
+interface Progress {
+  request: Request | null;
+  registry: Registry | null;
+  plan: Plan | null;
+}
+
+interface Setting extends Surroundings {
+  readonly log: Log;
+  readonly journal: Journal;
+}
+
+/** Does what was asked, within its limits. Whatever goes wrong is in the journal, and nothing is thrown. */
+async function pursue(request: Request, progress: Progress, setting: Setting): Promise<void> {
+  const { clock, cancellation, journal } = setting;
+  progress.request = request;
+  const limits = setLimits(request.timeout, clock, cancellation, journal.record);
+  try {
+    await lookPlanAndApply(request, progress, setting, limits);
+  } catch (error) {
+    const isStopped = isAbort(error) && limits.stop.aborted;
+    if (!isStopped) journal.record({ kind: "failed", failure: failureOf(error, null, "read-registry") });
+  } finally {
+    limits.end();
+  }
+}
+
+async function lookPlanAndApply(
+  request: Request,
+  progress: Progress,
+  { signIn, clock, log, journal, cancellation }: Setting,
+  limits: Limits,
+): Promise<void> {
+  const { stop, halt } = limits;
+  const { record } = journal;
+  const cloud = await log.inGroup("Sign in", () => signIn(request, limits));
+  const found = await cloud.findRegistry(stop);
+  progress.registry = found;
+  const read = (registry: Registry) => cloud.readRegistry(registry, stop);
+  const registry = await untilUsable(found, { clock, record, stop, read });
+  if (registry === null) return;
+  progress.registry = registry;
+  const plan = await lookAndPlan(request, registry, cloud, clock, stop);
+  progress.plan = plan;
+  log.showPlan(plan);
+  if (!plan.isToBeCarriedOut) return;
+  const replications = cloud.replications(registry);
+  const images = plan.images.length === 0 ? null : await cloud.imageSource(registry, stop);
+  await carryOut(plan, { replications, images, clock, record, stop, halt });
+  if (!cancellation.aborted && isReportStale(journal)) await lookAgain(plan, { replications, record });
+}
+
+/** Reads the replicas and makes the plan; the regions that Azure offers matter only to a plan that creates. */
+async function lookAndPlan(
+  request: Request,
+  registry: Registry,
+  cloud: Cloud,
+  clock: Clock,
+  stop: AbortSignal,
+): Promise<Plan> {
+  const canHaveReplicas = refuseRegistry(registry).length === 0;
+  const replicas = canHaveReplicas ? await cloud.replications(registry).list(stop) : [];
+  const situation = { request, registry, replicas, offered: null, now: clock.date() };
+  const plan = makePlan(situation);
+  const creates = plan.changes.some(({ action }) => action === "create");
+  if (!creates) return plan;
+  return makePlan({ ...situation, offered: await cloud.offeredRegions(registry, stop) });
+}
+
+/** Nothing written and nothing waited for: what the plan was made on is still the truth. */
+function isReportStale(journal: Journal): boolean {
+  return journal.facts().some(({ kind }) => kind === "write-sent" || kind === "wait-begun");
+}
