@@ -5,10 +5,10 @@ import { LONGEST_TEXT, type Printable, partsOf, visibleText } from "./visible-te
 // quotes or brackets, before punctuation.
 const PLAIN_WORD =
   /^[("'“‘]*(?:--?)?[\p{L}\p{M}\p{N}]+(?:['’,/=%+-][\p{L}\p{M}\p{N}]+|(?<=\p{N})\.\p{N}+)*[%]?[.,;:!?)"'”’…]*$/u;
-const PLAIN_SIGN = /^[–—→·×…✓]+$/u;
+const PLAIN_SIGNS = /^(?:[–—→·×…✓]+|[("“]+|[.,;:!?)"”…]+)$/u;
 // GitHub links what looks like a commit, and `KEY-1` where a repository says so.
 const LIKE_A_REFERENCE = /(?<![\p{L}\p{N}])(?:[0-9a-f]{7,40}|\p{L}+-\p{N}+)(?![\p{L}\p{N}])/iu;
-const LIKE_A_LIST_NUMBER = /^(\d{1,9})([.)])$/;
+const LIKE_A_LIST_NUMBER = /^(\d{1,9})([.)])(?=\s|$)/;
 
 /**
  * Running text for Markdown. Words of a server's become code spans, and so does every word of ours that a
@@ -18,7 +18,8 @@ const LIKE_A_LIST_NUMBER = /^(\d{1,9})([.)])$/;
 export function markdownText(text: Printable, limit = LONGEST_TEXT): string {
   return partsOf(text)
     .map((part) => (typeof part === "string" ? runningText(part) : markdownCode(part, limit)))
-    .reduce(joinApart, "");
+    .reduce(joinApart, "")
+    .replace(LIKE_A_LIST_NUMBER, "$1\\$2");
 }
 
 /** A code span: nothing inside it is markup on any renderer. */
@@ -50,11 +51,11 @@ function runningText(text: string): string {
 function escapePiece(piece: string): string {
   const quoted = /^`([^`]+)`$/.exec(piece)?.[1];
   if (quoted !== undefined) return markdownCode(quoted);
-  return isPlain(piece) ? piece.replace(LIKE_A_LIST_NUMBER, "$1\\$2") : codeWord(piece);
+  return isPlain(piece) ? piece : codeWord(piece);
 }
 
 function isPlain(word: string): boolean {
-  return PLAIN_SIGN.test(word) || (PLAIN_WORD.test(word) && !LIKE_A_REFERENCE.test(word));
+  return PLAIN_SIGNS.test(word) || (PLAIN_WORD.test(word) && !LIKE_A_REFERENCE.test(word));
 }
 
 /** Punctuation after a word, and a bracket or quote before it, read better outside its code span. */

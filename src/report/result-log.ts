@@ -1,11 +1,12 @@
 import type { Outcome, ReplicaRow } from "../outcome/outcome.js";
+import type { Drift } from "../plan/plan.js";
 import type { Failure } from "../registry/failure.js";
 import { printDuration } from "./duration.js";
 import { logText } from "./escape-log.js";
 import { failureText, whatFailed } from "./failure-text.js";
 import { lineUp } from "./log-columns.js";
 import { type Annotation, annotation, group, type LogEntry, withinLimit } from "./log-entry.js";
-import { stateWord } from "./state-word.js";
+import { rowState } from "./state-word.js";
 
 const LONGEST_STATE = 40;
 /** Leaves room in an annotation for the remedy, which comes after the server's message. */
@@ -13,7 +14,12 @@ const LONGEST_MESSAGE = 2000;
 
 /** The group "Result": a row per replica and the headline. Error annotations follow, one per failed region. */
 export function resultLog(outcome: Outcome): readonly LogEntry[] {
-  const lines = [...replicaTable(outcome.replicas), logText(outcome.headline)];
+  const lines = [
+    ...replicaTable(outcome.replicas),
+    ...driftTable(outcome.drift),
+    "",
+    logText(outcome.headline),
+  ];
   return [...group("Result", lines), ...withinLimit(errors(outcome))];
 }
 
@@ -24,19 +30,25 @@ function replicaTable(rows: readonly ReplicaRow[]): readonly string[] {
 }
 
 function replicaCells(row: ReplicaRow): readonly string[] {
-  const word = stateWord(row);
   return [
     row.isHome ? `${row.region} (home)` : row.region,
-    word === null ? absentState(row) : logText([word], LONGEST_STATE),
+    stateText(row),
     row.routing ?? "-",
     row.change === "none" ? "-" : row.change,
     row.seconds === null ? "-" : printDuration(row.seconds * 1000),
   ];
 }
 
-function absentState(row: ReplicaRow): string {
-  if (row.isReady) return "Ready";
-  return row.change === "deleted" ? "deleted" : "absent";
+function stateText(row: ReplicaRow): string {
+  const state = rowState(row);
+  if (state === "ready") return "Ready";
+  return typeof state === "string" ? state : logText([state], LONGEST_STATE);
+}
+
+function driftTable(drift: readonly Drift[]): readonly string[] {
+  if (drift.length === 0) return [];
+  const rows = drift.map(({ region, kind, want, have }) => [region, kind, logText(want), logText(have)]);
+  return ["", ...lineUp([["Region", "Drift", "Wanted", "Found"], ...rows])];
 }
 
 function errors(outcome: Outcome): readonly Annotation[] {

@@ -1,3 +1,4 @@
+import type { ReplicaRow } from "../outcome/outcome.js";
 import type { ServerText } from "../registry/server-text.js";
 
 /** The two words that Azure has for a replica's state. */
@@ -13,4 +14,10 @@ export interface StateWords {
 export function stateWord({ provisioningState, displayStatus }: StateWords): ServerText | null {
   if (provisioningState === null || !provisioningState.is("Succeeded")) return provisioningState;
   return displayStatus ?? provisioningState;
+}
+
+/** Where a row of the report stands, in one word: ours for what is settled, Azure's for everything else. */
+export function rowState(row: ReplicaRow): "ready" | "deleted" | "absent" | ServerText {
+  if (row.change === "deleted") return "deleted";
+  return row.isReady ? "ready" : (stateWord(row) ?? "absent");
 }

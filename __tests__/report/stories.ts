@@ -1,0 +1,277 @@
+import type { ImageRow, Outcome } from "../../src/outcome/outcome.js";
+import type { TimedFact } from "../../src/registry/fact.js";
+import { type ImageReference, parseImageReference } from "../../src/registry/image-reference.js";
+import { ServerText } from "../../src/registry/server-text.js";
+import { failure } from "../builders/failure.js";
+import { fact, outcome, row } from "../builders/outcome.js";
+import { createChange, deleteChange, plan } from "../builders/plan.js";
+import { region } from "../builders/registry.js";
+import { replica, replicaIn } from "../builders/replica.js";
+
+/** Runs of every kind, for the golden files. */
+export const STORIES: Readonly<Record<string, Outcome>> = {
+  "in-sync": outcome({
+    headline: "contoso is in sync: 2 regions are as asked.",
+    replicas: [row("japaneast"), row("westeurope", { isHome: true })],
+    journal: [fact(1, { kind: "replicas-listed", replicas: [replica("japaneast"), replica("westeurope")] })],
+  }),
+  changed: changed(),
+  trouble: trouble(),
+  drifted: drifted(),
+  refused: refused(),
+  images: images(),
+  "sign-in": outcome({
+    verdict: "failed",
+    exitCode: 1,
+    headline: "Signing in to Azure failed.",
+    registry: null,
+    plan: null,
+    planHash: "",
+    replicas: [],
+    isAllReady: false,
+    failures: [
+      failure({
+        kind: "denied",
+        activity: "sign-in",
+        region: null,
+        code: new ServerText("AADSTS700213"),
+        message: new ServerText(
+          "No matching federated identity record found for presented assertion subject.",
+        ),
+        remedy: ["Create a federated credential for `repo:contoso/shop:ref:refs/heads/main`."],
+      }),
+    ],
+  }),
+};
+
+function changed(): Outcome {
+  const northEurope = { ...replica("northeurope"), name: "geo01" };
+  const creating = replicaIn("japaneast", "Creating");
+  const changes = [createChange("japaneast"), deleteChange("uksouth")];
+  const japan = region("japaneast");
+  const unitedKingdom = region("uksouth");
+  return outcome({
+    verdict: "changed",
+    headline: "contoso has changed: 1 replica created, 1 deleted, 3 regions are ready.",
+    plan: plan({ changes, wanted: wanted("japaneast", "northeurope", "westeurope") }),
+    replicas: [
+      row("japaneast", { change: "created", seconds: 40 }),
+      row("northeurope", { name: "geo01" }),
+      row("uksouth", { change: "deleted", isWanted: false, isReady: false, seconds: 12 }),
+      row("westeurope", { isHome: true }),
+    ],
+    created: [japan],
+    deleted: [unitedKingdom],
+    changes: changes.map((change) => ({ change, isDone: true, note: null })),
+    journal: [
+      fact(1, {
+        kind: "replicas-listed",
+        replicas: [northEurope, replica("uksouth"), replica("westeurope")],
+      }),
+      fact(2, { kind: "write-sent", region: japan, action: "create" }),
+      fact(3, { kind: "write-accepted", region: japan, action: "create", replica: creating, found: false }),
+      fact(3, { kind: "wait-begun", region: japan }),
+      fact(15, {
+        kind: "replica-seen",
+        region: japan,
+        replica: replicaIn("japaneast", "Succeeded, Syncing"),
+      }),
+      fact(43, { kind: "replica-seen", region: japan, replica: replica("japaneast") }),
+      fact(43, { kind: "wait-ended", region: japan, verdict: "ready" }),
+      fact(44, { kind: "write-sent", region: unitedKingdom, action: "delete" }),
+      fact(45, {
+        kind: "write-accepted",
+        region: unitedKingdom,
+        action: "delete",
+        replica: null,
+        found: false,
+      }),
+      fact(50, { kind: "replica-seen", region: unitedKingdom, replica: replicaIn("uksouth", "Deleting") }),
+      fact(57, { kind: "replica-seen", region: unitedKingdom, replica: null }),
+      fact(57, { kind: "delete-confirmed", region: unitedKingdom }),
+    ],
+    duration: 58_000,
+  });
+}
+
+function trouble(): Outcome {
+  const changes = [createChange("japaneast"), createChange("brazilsouth"), deleteChange("uksouth")];
+  const [japan, brazil] = [region("japaneast"), region("brazilsouth")];
+  const locked = failure();
+  const creating = replicaIn("brazilsouth", "Creating");
+  return outcome({
+    verdict: "failed",
+    exitCode: 1,
+    headline: "contoso is not as asked: 1 region failed, 1 is not ready.",
+    plan: plan({ changes, wanted: wanted("brazilsouth", "japaneast", "westeurope") }),
+    replicas: [
+      row("brazilsouth", {
+        change: "created",
+        provisioningState: new ServerText("Creating"),
+        displayStatus: null,
+        isReady: false,
+        seconds: 150,
+      }),
+      row("japaneast", {
+        name: null,
+        provisioningState: null,
+        displayStatus: null,
+        isReady: false,
+        routing: null,
+        error: { code: new ServerText("ScopeLocked"), during: "create" },
+      }),
+      row("uksouth", { isWanted: false, owners: ["contoso/shop/pr-42"], expires: "2026-09-02T00:00:00Z" }),
+      row("westeurope", { isHome: true }),
+    ],
+    isAllReady: false,
+    created: [brazil],
+    changes: changes.map((change) => ({
+      change,
+      isDone: change.region === brazil,
+      note: change.action === "delete" ? "Not every wanted region is ready." : null,
+    })),
+    drift: [
+      { region: brazil, kind: "not-ready", want: "Succeeded, Ready", have: "Creating" },
+      { region: japan, kind: "missing", want: "a replica", have: "none" },
+      { region: region("uksouth"), kind: "extra", want: "none", have: "a replica" },
+    ],
+    fingerprint: "c0ffee".repeat(10),
+    failures: [locked],
+    underway: [brazil],
+    journal: [
+      fact(1, { kind: "replicas-listed", replicas: [replica("uksouth"), replica("westeurope")] }),
+      fact(2, { kind: "write-sent", region: japan, action: "create" }),
+      fact(2, { kind: "write-sent", region: brazil, action: "create" }),
+      fact(3, { kind: "failed", failure: locked }),
+      fact(3, { kind: "write-accepted", region: brazil, action: "create", replica: creating, found: false }),
+      fact(3, { kind: "wait-begun", region: brazil }),
+      fact(63, { kind: "heartbeat", waiting: [brazil] }),
+      fact(123, { kind: "heartbeat", waiting: [brazil] }),
+      fact(153, { kind: "deadline-passed" }),
+      fact(153, { kind: "change-left", region: region("uksouth"), reason: "not-all-ready" }),
+    ],
+    duration: 154_000,
+  });
+}
+
+function drifted(): Outcome {
+  const changes = [createChange("japaneast")];
+  const drift = [
+    { region: region("japaneast"), kind: "missing", want: "a replica", have: "none" },
+    { region: region("northeurope"), kind: "tags", want: "tier=dr", have: "tier=web|prod" },
+    { region: region("uksouth"), kind: "extra", want: "none", have: "a replica" },
+  ] as const;
+  const warnings = [{ region: null, text: "The registry has private endpoints (2)." }];
+  const leftOut = [{ region: region("uksouth"), reason: "protected by `protect`" }];
+  return outcome({
+    verdict: "drifted",
+    exitCode: 1,
+    headline: "contoso has drifted: 3 findings.",
+    plan: plan({
+      mode: "check",
+      changes,
+      drift,
+      warnings,
+      leftOut,
+      isToBeCarriedOut: false,
+      wanted: wanted("japaneast", "northeurope", "westeurope"),
+    }),
+    replicas: [
+      row("japaneast", {
+        name: null,
+        provisioningState: null,
+        displayStatus: null,
+        isReady: false,
+        routing: null,
+      }),
+      row("northeurope", { routing: "disabled" }),
+      row("uksouth", { isWanted: false }),
+      row("westeurope", { isHome: true }),
+    ],
+    isAllReady: false,
+    drift,
+    fingerprint: "c0ffee".repeat(10),
+    changes: changes.map((change) => ({ change, isDone: false, note: null })),
+    warnings,
+    leftOut,
+    journal: [
+      fact(1, {
+        kind: "replicas-listed",
+        replicas: [replica("northeurope"), replica("uksouth"), replica("westeurope")],
+      }),
+    ],
+  });
+}
+
+function refused(): Outcome {
+  const changes = [deleteChange("japaneast"), deleteChange("uksouth")];
+  const refusals = [
+    {
+      fence: "max-delete" as const,
+      regions: changes.map((change) => change.region),
+      reason:
+        "The plan would delete 2 replicas that the workflow did not name (Japan East, UK South); max-delete " +
+        "allows 1. If that is right, set max-delete: 2.",
+    },
+  ];
+  return outcome({
+    verdict: "refused",
+    exitCode: 1,
+    headline: "The plan for contoso was refused: too many deletes.",
+    plan: plan({ changes, refusals, isToBeCarriedOut: false, wanted: wanted("westeurope") }),
+    replicas: [
+      row("japaneast", { isWanted: false }),
+      row("uksouth", { isWanted: false }),
+      row("westeurope", { isHome: true }),
+    ],
+    changes: changes.map((change) => ({ change, isDone: false, note: null })),
+    refusals,
+  });
+}
+
+function images(): Outcome {
+  const api = image(`shop/api@sha256:${"ab12".repeat(16)}`);
+  const web = image("shop/web:v1");
+  const [japan, home] = [region("japaneast"), region("westeurope")];
+  const seen = (seconds: number, where: typeof japan, what: ImageReference, state: "pending" | "pullable") =>
+    fact(seconds, { kind: "image-seen", region: where, image: what, state, digest: null });
+  const journal: readonly TimedFact[] = [
+    fact(1, { kind: "replicas-listed", replicas: [replica("japaneast"), replica("westeurope")] }),
+    seen(2, home, api, "pullable"),
+    seen(2, japan, api, "pending"),
+    seen(2, home, web, "pullable"),
+    seen(3, japan, web, "pullable"),
+    seen(31, japan, api, "pullable"),
+  ];
+  const states = (seconds: number): ImageRow["regions"] => [
+    { region: japan, state: "pullable", seconds },
+    { region: home, state: "pullable", seconds: 0 },
+  ];
+  return outcome({
+    headline: "contoso is in sync: 2 regions are as asked, 2 images are pullable in each.",
+    plan: plan({ mode: "wait", images: [api, web], wanted: wanted("japaneast", "westeurope") }),
+    replicas: [row("japaneast"), row("westeurope", { isHome: true })],
+    images: [
+      { image: api, digest: api.kind === "digest" ? api.digest : null, regions: states(29) },
+      { image: web, digest: `sha256:${"cd34".repeat(16)}`, regions: states(1) },
+    ],
+    areImagesReady: true,
+    journal,
+    duration: 31_500,
+  });
+}
+
+function image(text: string): ImageReference {
+  const parsed = parseImageReference(text);
+  if (parsed === null) throw new Error(`${text} is no image`);
+  return parsed;
+}
+
+function wanted(...names: readonly string[]) {
+  return names.map((name) => ({
+    region: region(name),
+    isHome: name === "westeurope",
+    routing: "keep" as const,
+    tags: {},
+  }));
+}

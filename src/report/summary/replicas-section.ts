@@ -1,0 +1,55 @@
+import type { Outcome, ReplicaRow } from "../../outcome/outcome.js";
+import { displayName } from "../../registry/region.js";
+import { printDuration } from "../duration.js";
+import { markdownCode, markdownText } from "../escape-markdown.js";
+import { rowState } from "../state-word.js";
+import { table } from "./blocks.js";
+import type { Detail } from "./detail.js";
+
+interface Column {
+  readonly title: string;
+  readonly cell: (row: ReplicaRow, detail: Detail) => string;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: "Region", cell: regionCell },
+  { title: "State", cell: stateCell },
+  { title: "Routing", cell: (row) => row.routing ?? "" },
+  { title: "Changed", cell: (row) => (row.change === "none" ? "" : row.change) },
+  { title: "Waited", cell: (row) => (row.seconds === null ? "" : printDuration(row.seconds * 1000)) },
+];
+
+const OWNERSHIP: readonly Column[] = [
+  { title: "Owners", cell: (row, { cell }) => markdownText(row.owners.join(", "), cell) },
+  { title: "Until", cell: (row, { cell }) => markdownText(row.expires ?? "", cell) },
+];
+
+/** The table of replicas; who needs them and until when only where somebody does. */
+export function replicasTable({ replicas }: Outcome, detail: Detail): string {
+  const hasOwners = replicas.some(({ owners, expires }) => owners.length > 0 || expires !== null);
+  const columns = hasOwners ? [...COLUMNS, ...OWNERSHIP] : COLUMNS;
+  const rows = replicas.map((row) => columns.map(({ cell }) => cell(row, detail)));
+  return table(
+    columns.map(({ title }) => title),
+    rows,
+    detail.rows,
+  );
+}
+
+/** The state in one word; Azure's words that mean anything but ready stand as Azure wrote them. */
+export function stateCell(row: ReplicaRow, { cell }: Pick<Detail, "cell">): string {
+  const state = rowState(row);
+  if (state === "ready") return "✓ Ready";
+  if (state === "deleted") return "deleted";
+  return state === "absent" ? "✗ absent" : `✗ ${markdownCode(state, cell)}`;
+}
+
+function regionCell(row: ReplicaRow, { cell }: Detail): string {
+  const name = row.name === null || row.name === row.region ? "" : ` ${markdownCode(row.name, cell)}`;
+  return `${markdownText(displayName(row.region))}${name}${remark(row)}`;
+}
+
+function remark({ isHome, isWanted, change }: ReplicaRow): string {
+  if (isHome) return " (home)";
+  return isWanted || change === "deleted" ? "" : " (not wanted)";
+}

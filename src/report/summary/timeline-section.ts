@@ -1,0 +1,67 @@
+import type { Outcome } from "../../outcome/outcome.js";
+import { displayName } from "../../registry/region.js";
+import { mermaidLabel } from "../escape-mermaid.js";
+import { type RegionTimeline, type Span, timeline } from "../timeline.js";
+import { folded, section } from "./blocks.js";
+
+/** GitHub draws no mermaid text above 50,000 characters. */
+const LONGEST_DIAGRAM = 49_000;
+/** More regions than these make a tall picture, which opens on a click. */
+const MOST_OPEN_REGIONS = 30;
+
+const HEAD = `gantt
+  dateFormat YYYY-MM-DD HH:mm:ss
+  axisFormat %H:%M:%S
+  todayMarker off`;
+
+/** The run as a mermaid gantt chart, a section per region; empty when nothing was waited for. */
+export function timelineSection(outcome: Outcome): string {
+  const regions = timeline(outcome);
+  if (regions.length === 0) return "";
+  const drawn = withinLength(regions.map(regionLines));
+  const left = regions.length - drawn.length;
+  const note = left === 0 ? "" : `${left} more regions do not fit into the picture.`;
+  const diagram = ["```mermaid", HEAD, ...drawn, "```"].join("\n");
+  return regions.length > MOST_OPEN_REGIONS
+    ? folded(`Timeline of ${regions.length} regions`, diagram, note)
+    : section("Timeline", diagram, note);
+}
+
+function withinLength(regions: readonly string[]): readonly string[] {
+  let length = HEAD.length;
+  const end = regions.findIndex((lines) => {
+    length += lines.length + 1;
+    return length > LONGEST_DIAGRAM;
+  });
+  return end < 0 ? regions : regions.slice(0, end);
+}
+
+function regionLines({ region, spans, readyAt }: RegionTimeline): string {
+  const ready = readyAt === null ? [] : [`  Ready :milestone, ${clock(readyAt)}, 0s`];
+  const states = spans.filter(({ kind }) => kind === "state").map(bar);
+  const images = spans.filter(({ kind }) => kind === "images").map(bar);
+  return [`  section ${mermaidLabel(displayName(region))}`, ...states, ...ready, ...images].join("\n");
+}
+
+function bar({ kind, label, from, to }: Span): string {
+  return `  ${barLabel(label)} :${barTag(kind, label)}${clock(from)}, ${clock(Math.max(to, from + 1000))}`;
+}
+
+const KNOWN = ["Creating", "Updating", "Deleting", "Syncing", "Images", "Failed"];
+
+/** A word that mermaid might take for one of its own must not begin a line. */
+function barLabel(label: string): string {
+  return KNOWN.includes(label) ? label : `State ${mermaidLabel(label)}`;
+}
+
+function barTag(kind: Span["kind"], label: string): string {
+  if (kind === "images") return "done, ";
+  if (label === "Failed") return "crit, ";
+  return label === "Syncing" ? "" : "active, ";
+}
+
+/** A day without a change of clocks anywhere: the axis counts from the begin of the run. */
+function clock(milliseconds: number): string {
+  const iso = new Date(Date.UTC(2000, 0, 1) + Math.round(milliseconds / 1000) * 1000).toISOString();
+  return iso.slice(0, 19).replace("T", " ");
+}

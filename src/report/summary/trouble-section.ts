@@ -1,0 +1,54 @@
+import type { ChangeRow, Outcome, ReplicaRow } from "../../outcome/outcome.js";
+import type { Failure } from "../../registry/failure.js";
+import { displayName } from "../../registry/region.js";
+import { printDuration } from "../duration.js";
+import { markdownText } from "../escape-markdown.js";
+import { whatFailed, whatWasSaid } from "../failure-text.js";
+import { list, section } from "./blocks.js";
+import type { Detail } from "./detail.js";
+import { stateCell } from "./replicas-section.js";
+
+/** What went wrong and what to do: refused, failed, not ready, withheld. Empty when nothing did. */
+export function troubleSections(outcome: Outcome, detail: Detail): readonly string[] {
+  const failures = outcome.failures.map((failure) => failureItem(failure, detail));
+  return [
+    section(
+      "Refused",
+      list(
+        outcome.refusals.map(({ reason }) => markdownText(reason)),
+        detail.rows,
+      ),
+    ),
+    section("Failed", list(failures, detail.rows)),
+    section("Not ready", notReady(outcome, detail)),
+    section("Not done", list(outcome.changes.flatMap(notDone), detail.rows)),
+  ];
+}
+
+function failureItem(failure: Failure, { message }: Detail): string {
+  const item = `**${markdownText(whatFailed(failure))}**: ${markdownText(whatWasSaid(failure), message)}`;
+  return failure.remedy.length === 0 ? item : `${item}\n  - ${markdownText(failure.remedy, message)}`;
+}
+
+/** Wanted regions that were waited for in vain, or left under way, beside those that failed. */
+function notReady(outcome: Outcome, detail: Detail): string {
+  const failed = new Set(outcome.failures.map(({ region }) => region));
+  const rows = outcome.replicas.filter(
+    (row) => row.isWanted && !row.isReady && row.seconds !== null && !failed.has(row.region),
+  );
+  const items = rows.map((row) => notReadyItem(row, outcome, detail));
+  if (items.length === 0) return "";
+  return `${list(items, detail.rows)}\n\nRun again: it goes on from what it finds.`;
+}
+
+function notReadyItem(row: ReplicaRow, { underway }: Outcome, detail: Detail): string {
+  const since = row.seconds === null ? "" : ` after ${printDuration(row.seconds * 1000)}`;
+  const work = underway.includes(row.region) ? "; Azure is still at work on it" : "";
+  return `**${markdownText(displayName(row.region))}**: ${stateCell(row, detail)}${since}${work}`;
+}
+
+function notDone({ change, isDone, note }: ChangeRow): readonly string[] {
+  if (isDone || note === null) return [];
+  const region = markdownText(displayName(change.region));
+  return [`**${region}**, ${change.action} because ${markdownText(change.reason)}: ${markdownText(note)}`];
+}
