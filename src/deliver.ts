@@ -16,12 +16,19 @@ export async function deliver(outcome: Outcome, runner: Runner, log: Log): Promi
     runner.print(annotation("warning", `${what} was not written`, said));
   };
   const markdown = summary(outcome);
-  const path = attempt(() => runner.writeReport("acr-geo-replication.md", markdown), "", (error) =>
-    warn("The report", error),
+  const path = attempt(
+    () => runner.writeReport("acr-geo-replication.md", markdown),
+    "",
+    (error) => warn("The report", error),
   );
   runner.writeOutputs(outputs(outcome, { markdown: path, html: "" }));
   const writesSummary = outcome.request?.writesSummary ?? true;
-  if (writesSummary) attempt(() => runner.writeSummary(markdown), undefined, (error) => warn("The summary", error));
+  if (writesSummary)
+    attempt(
+      () => runner.writeSummary(markdown),
+      undefined,
+      (error) => warn("The summary", error),
+    );
   log.showResult(outcome);
   await keepDriftIssue(outcome, runner).catch((error) => warn("The drift issue", error));
 }

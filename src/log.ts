@@ -41,7 +41,9 @@ export function openLog({ print }: Pick<Runner, "print">): Log {
     showProblems: (problems) => printAll(problemLog(problems)),
     showPlan: (plan) => {
       printAll(planLog(plan));
-      narration = beginNarration([...plan.wanted, ...plan.changes, ...plan.replicas].map(({ region }) => region));
+      narration = beginNarration(
+        [...plan.wanted, ...plan.changes, ...plan.replicas].map(({ region }) => region),
+      );
       // The plan has told what is there; from now on only what is new is told.
       narration = narrate(narration, { kind: "replicas-listed", replicas: plan.replicas, at: 0 }).narration;
     },

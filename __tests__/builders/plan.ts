@@ -18,6 +18,7 @@ export function plan(change: Partial<Plan> = {}): Plan {
     isToBeCarriedOut: true,
     waitFor: "ready",
     images: [],
+    ifImageUnknown: "error",
     stuckAfter: 0,
     failOn: [],
     ...change,
