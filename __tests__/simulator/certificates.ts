@@ -7,6 +7,8 @@ export interface CertificateAuthority {
   readonly pem: string;
   /** A TLS context whose certificate is made out to that host; made once per host. */
   contextFor(host: string): SecureContext;
+  /** An RSA key with a certificate for it, both PEM, as an application signs in with. */
+  issueClientCertificate(): string;
 }
 
 const VALIDITY_MILLISECONDS = 7 * 24 * 3600 * 1000;
@@ -38,6 +40,12 @@ export function createCertificateAuthority(
       const context = createSecureContext({ key: serverKey, cert: cert + pem });
       contexts.set(host, context);
       return context;
+    },
+    issueClientCertificate() {
+      // msal signs its assertions with RSA only.
+      const client = generateKeyPairSync("rsa", { modulusLength: 2048 });
+      const key = client.privateKey.export({ type: "pkcs8", format: "pem" });
+      return `${key}${issue("Simulated application", client.publicKey, [])}`;
     },
   };
 }

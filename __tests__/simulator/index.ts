@@ -2,15 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCertificateAuthority } from "./certificates.js";
-import {
-  CLIENT,
-  CLIENT_SECRET,
-  GITHUB_TOKEN,
-  ID_TOKEN_REQUEST_TOKEN,
-  IDENTITY_HEADER,
-  SUBSCRIPTION,
-  TENANT,
-} from "./constants.js";
+import { CLIENT, GITHUB_TOKEN, ID_TOKEN_REQUEST_TOKEN, IDENTITY_HEADER } from "./constants.js";
 import { createDataPlane } from "./data-plane.js";
 import { createEntra, defaultApplications, issueEntraToken } from "./entra.js";
 import { createFaultBook, type Fault } from "./faults.js";
@@ -20,11 +12,12 @@ import type { Service } from "./http.js";
 import { createLeakGuard, type Leak, type Secret } from "./leaks.js";
 import { createManagedIdentity } from "./managed-identity.js";
 import { createMeanwhile, type Meanwhile } from "./meanwhile.js";
-import { createOidcService, ID_TOKEN_REQUEST_URL, issueIdToken } from "./oidc-service.js";
+import { createOidcService, issueIdToken } from "./oidc-service.js";
 import { closeServer, listen, startProxy } from "./proxy.js";
 import { createRecorder, matching, type Query, type RecordedRequest, writesOf } from "./recorder.js";
 import { createResourceManager } from "./resource-manager.js";
 import { createFront } from "./server.js";
+import { type SignIn, signInEnvironment, writeSecretFile } from "./sign-in.js";
 import { initialState, type State } from "./state.js";
 import { createTokenStore } from "./tokens.js";
 import type { World } from "./world.js";
@@ -35,6 +28,7 @@ export type { Effect, Fault } from "./faults.js";
 export { childDigestsOf, digestOf, type ImageWorld } from "./images.js";
 export type { ReplicaSnapshot } from "./meanwhile.js";
 export type { RecordedRequest } from "./recorder.js";
+export type { SignIn } from "./sign-in.js";
 export type * from "./world.js";
 
 /** A running simulator. */
@@ -68,8 +62,6 @@ export interface Simulator extends Meanwhile {
   idToken(audience?: string): string;
   close(): Promise<void>;
 }
-
-export type SignIn = "oidc" | "secret" | "managed-identity" | "none";
 
 /** Starts a simulator of that world on loopback. `clock` gives milliseconds since the epoch. */
 export async function startSimulator(world: World = {}, clock: () => number = Date.now): Promise<Simulator> {
@@ -122,6 +114,8 @@ export async function startSimulator(world: World = {}, clock: () => number = Da
   const folder = await mkdtemp(join(tmpdir(), "acr-simulator-"));
   const authorityFile = join(folder, "authority.pem");
   await writeFile(authorityFile, authority.pem);
+  const idToken = (audience?: string) =>
+    issueIdToken(state, tokens, audience ?? state.cloud.idTokenAudience).value;
   return {
     ...createMeanwhile(() => begin(clock()), clock),
     proxyUrl: proxy.url,
@@ -134,7 +128,12 @@ export async function startSimulator(world: World = {}, clock: () => number = Da
     environment: (signIn = "oidc") => ({
       HTTPS_PROXY: proxy.url,
       NODE_EXTRA_CA_CERTS: authorityFile,
-      ...signInEnvironment(signIn, `${localUrl}/msi/token`),
+      ...signInEnvironment(signIn, {
+        managedIdentityUrl: `${localUrl}/msi/token`,
+        writeSecret: (name, text) => writeSecretFile(folder, name, text),
+        certificate: authority.issueClientCertificate,
+        idToken,
+      }),
     }),
     writes: () => writesOf(recorder.requests, state.cloud.resourceManager),
     matching: (query) => matching(recorder.requests, query),
@@ -144,7 +143,7 @@ export async function startSimulator(world: World = {}, clock: () => number = Da
     secrets: guard.secrets,
     accessToken: (audience) =>
       issueEntraToken(state, tokens, audience ?? state.cloud.resourceManagerAudiences[0] ?? "", CLIENT).value,
-    idToken: (audience) => issueIdToken(state, tokens, audience ?? state.cloud.idTokenAudience).value,
+    idToken,
     close: async () => {
       await Promise.all([
         proxy.close(),
@@ -153,19 +152,6 @@ export async function startSimulator(world: World = {}, clock: () => number = Da
       ]);
     },
   };
-}
-
-function signInEnvironment(signIn: SignIn, managedIdentityUrl: string): Record<string, string> {
-  const identity = { AZURE_CLIENT_ID: CLIENT, AZURE_TENANT_ID: TENANT, AZURE_SUBSCRIPTION_ID: SUBSCRIPTION };
-  const idToken = {
-    ACTIONS_ID_TOKEN_REQUEST_URL: ID_TOKEN_REQUEST_URL,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: ID_TOKEN_REQUEST_TOKEN,
-  };
-  if (signIn === "oidc") return { ...identity, ...idToken };
-  if (signIn === "secret") return { ...identity, AZURE_CLIENT_SECRET: CLIENT_SECRET };
-  if (signIn === "none") return {};
-  const endpoint = { IDENTITY_ENDPOINT: managedIdentityUrl, IDENTITY_HEADER };
-  return { AZURE_SUBSCRIPTION_ID: SUBSCRIPTION, ...endpoint };
 }
 
 function rememberSecrets(remember: (secret: Secret) => void, world: World, state: State): void {

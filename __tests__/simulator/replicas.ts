@@ -45,8 +45,7 @@ export function viewAt(replica: Replica, at: number): View | undefined {
   if (revision === undefined || isGone(replica, at)) return undefined;
   const elapsed = at - replica.createdAt;
   const phase = phaseAt(replica.course.phases, elapsed);
-  const since = replica.createdAt + phase.after;
-  const moment: Moment = { ...withoutAfter(phase), since: Math.max(since, revision.at) };
+  const moment: Moment = { ...withoutAfter(phase), since: statusSince(replica, phase.after, at) };
   return { ...moment, ...overlay(replica, revision, phase.provisioningState, at), replica, revision };
 }
 
@@ -73,6 +72,12 @@ function overlay(replica: Replica, revision: Revision, provisioningState: string
   if (replica.deletion && replica.deletion.at <= at) return { provisioningState: "Deleting" };
   if (at < revision.until && !isBusy(provisioningState)) return { provisioningState: "Updating" };
   return {};
+}
+
+/** The status is stamped anew when an update is done. */
+function statusSince(replica: Replica, phaseStart: number, at: number): number {
+  const updated = replica.revisions.filter(({ until }) => until <= at).map(({ until }) => until);
+  return Math.max(replica.createdAt + phaseStart, ...updated);
 }
 
 function revisionAt(replica: Replica, at: number): Revision | undefined {
