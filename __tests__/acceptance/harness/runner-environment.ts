@@ -94,7 +94,6 @@ export function runnerEnvironment(folder: StepFolder, server: "github.com" | "gh
     GITHUB_ENV: folder.environment,
     GITHUB_PATH: folder.path,
     RUNNER_ARCH: "X64",
-    RUNNER_DEBUG: "",
     RUNNER_NAME: "GitHub Actions 1",
     RUNNER_OS: "Linux",
     RUNNER_TEMP: folder.temp,
