@@ -22,7 +22,7 @@ export interface Log {
 
 /** Opens the log of a run. */
 export function openLog({ print }: Pick<Runner, "print">): Log {
-  let narration = beginNarration([]);
+  let narration = beginNarration([], []);
   const printAll = (entries: readonly LogEntry[]) => entries.forEach(print);
   return {
     tell: (fact) => {
@@ -41,11 +41,9 @@ export function openLog({ print }: Pick<Runner, "print">): Log {
     showProblems: (problems) => printAll(problemLog(problems)),
     showPlan: (plan) => {
       printAll(planLog(plan));
-      narration = beginNarration(
-        [...plan.wanted, ...plan.changes, ...plan.replicas].map(({ region }) => region),
-      );
+      const regions = [...plan.wanted, ...plan.changes, ...plan.replicas].map(({ region }) => region);
       // The plan has told what is there; from now on only what is new is told.
-      narration = narrate(narration, { kind: "replicas-listed", replicas: plan.replicas, at: 0 }).narration;
+      narration = beginNarration(regions, plan.replicas);
     },
     showResult: (outcome) => printAll(resultLog(outcome)),
   };

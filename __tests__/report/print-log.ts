@@ -13,7 +13,7 @@ export function entriesOf(outcome: Outcome): readonly LogEntry[] {
       const next = narrate(told.narration, fact);
       return { narration: next.narration, entries: [...told.entries, ...next.entries] };
     },
-    { narration: beginNarration(regions), entries: [] as readonly LogEntry[] },
+    { narration: beginNarration(regions, outcome.plan?.replicas ?? []), entries: [] as readonly LogEntry[] },
   );
   return [...plan, ...facts.entries, ...resultLog(outcome)];
 }

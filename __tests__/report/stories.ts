@@ -53,21 +53,28 @@ function changed(): Outcome {
   return outcome({
     verdict: "changed",
     headline: "contoso has changed: 1 replica created, 1 deleted, 3 regions are ready.",
-    plan: plan({ changes, wanted: wanted("japaneast", "northeurope", "westeurope") }),
+    plan: plan({
+      changes,
+      wanted: wanted("japaneast", "northeurope", "westeurope"),
+      replicas: [northEurope, replica("uksouth"), replica("westeurope")],
+    }),
     replicas: [
       row("japaneast", { change: "created", seconds: 40 }),
       row("northeurope", { name: "geo01" }),
-      row("uksouth", { change: "deleted", isWanted: false, isReady: false, seconds: 12 }),
+      row("uksouth", {
+        change: "deleted",
+        isWanted: false,
+        isReady: false,
+        provisioningState: null,
+        displayStatus: null,
+        seconds: 12,
+      }),
       row("westeurope", { isHome: true }),
     ],
     created: [japan],
     deleted: [unitedKingdom],
-    changes: changes.map((change) => ({ change, isDone: true, note: null })),
+    changes: changes.map((change) => ({ change, isDone: true, fate: "done", note: null })),
     journal: [
-      fact(1, {
-        kind: "replicas-listed",
-        replicas: [northEurope, replica("uksouth"), replica("westeurope")],
-      }),
       fact(2, { kind: "write-sent", region: japan, action: "create" }),
       fact(3, { kind: "write-accepted", region: japan, action: "create", replica: creating, found: false }),
       fact(3, { kind: "wait-begun", region: japan }),
@@ -103,7 +110,11 @@ function trouble(): Outcome {
     verdict: "failed",
     exitCode: 1,
     headline: "contoso is not as asked: 1 region failed, 1 is not ready.",
-    plan: plan({ changes, wanted: wanted("brazilsouth", "japaneast", "westeurope") }),
+    plan: plan({
+      changes,
+      wanted: wanted("brazilsouth", "japaneast", "westeurope"),
+      replicas: [replica("uksouth"), replica("westeurope")],
+    }),
     replicas: [
       row("brazilsouth", {
         change: "created",
@@ -125,11 +136,16 @@ function trouble(): Outcome {
     ],
     isAllReady: false,
     created: [brazil],
-    changes: changes.map((change) => ({
-      change,
-      isDone: change.region === brazil,
-      note: change.action === "delete" ? "Not every wanted region is ready." : null,
-    })),
+    changes: [
+      { change: createChange("japaneast"), isDone: false, fate: "failed", note: "failed" },
+      { change: createChange("brazilsouth"), isDone: true, fate: "done", note: null },
+      {
+        change: deleteChange("uksouth"),
+        isDone: false,
+        fate: "withheld",
+        note: "not every wanted region is ready",
+      },
+    ],
     drift: [
       { region: brazil, kind: "not-ready", want: "Succeeded, Ready", have: "Creating" },
       { region: japan, kind: "missing", want: "a replica", have: "none" },
@@ -139,7 +155,6 @@ function trouble(): Outcome {
     failures: [locked],
     underway: [brazil],
     journal: [
-      fact(1, { kind: "replicas-listed", replicas: [replica("uksouth"), replica("westeurope")] }),
       fact(2, { kind: "write-sent", region: japan, action: "create" }),
       fact(2, { kind: "write-sent", region: brazil, action: "create" }),
       fact(3, { kind: "failed", failure: locked }),
@@ -191,15 +206,10 @@ function drifted(): Outcome {
     isAllReady: false,
     drift,
     fingerprint: "c0ffee".repeat(10),
-    changes: changes.map((change) => ({ change, isDone: false, note: null })),
+    changes: changes.map((change) => ({ change, isDone: false, fate: "planned", note: null })),
     warnings,
     leftOut,
-    journal: [
-      fact(1, {
-        kind: "replicas-listed",
-        replicas: [replica("northeurope"), replica("uksouth"), replica("westeurope")],
-      }),
-    ],
+    journal: [],
   });
 }
 
@@ -224,7 +234,7 @@ function refused(): Outcome {
       row("uksouth", { isWanted: false }),
       row("westeurope", { isHome: true }),
     ],
-    changes: changes.map((change) => ({ change, isDone: false, note: null })),
+    changes: changes.map((change) => ({ change, isDone: false, fate: "planned", note: null })),
     refusals,
   });
 }
@@ -236,7 +246,6 @@ function images(): Outcome {
   const seen = (seconds: number, where: typeof japan, what: ImageReference, state: "pending" | "pullable") =>
     fact(seconds, { kind: "image-seen", region: where, image: what, state, digest: null });
   const journal: readonly TimedFact[] = [
-    fact(1, { kind: "replicas-listed", replicas: [replica("japaneast"), replica("westeurope")] }),
     seen(2, home, api, "pullable"),
     seen(2, japan, api, "pending"),
     seen(2, home, web, "pullable"),

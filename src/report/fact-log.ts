@@ -1,7 +1,7 @@
 import type { LeftReason, TimedFact, WaitVerdict, WriteAction } from "../registry/fact.js";
 import type { Region } from "../registry/region.js";
-import { isReady, type Replica, replicasIn, sortReplicas } from "../registry/replica.js";
-import { printDuration } from "./duration.js";
+import { type Replica, replicasIn, sortReplicas } from "../registry/replica.js";
+import { printSpan } from "../registry/span.js";
 import { logText } from "./escape-log.js";
 import { failureText, whatFailed } from "./failure-text.js";
 import { imageName } from "./image-name.js";
@@ -11,7 +11,6 @@ import { stateWord } from "./state-word.js";
 /** What the log has told so far, so that it tells only what is new. */
 export interface Narration {
   readonly regionWidth: number;
-  readonly hasListed: boolean;
   readonly regions: ReadonlyMap<Region, RegionStory>;
   /** By region and image. */
   readonly images: ReadonlyMap<string, ImageStory>;
@@ -70,10 +69,14 @@ const LEFT: Readonly<Record<LeftReason, string>> = {
   "already-as-wanted": "already as wanted",
 };
 
-/** Begins the log of a run. `regions`: those that it will speak of, for the width of the first column. */
-export function beginNarration(regions: readonly Region[]): Narration {
+/**
+ * Begins the log of a run. `regions`: those that it will speak of, for the width of the first column. `replicas`:
+ * what is known already and no news.
+ */
+export function beginNarration(regions: readonly Region[], replicas: readonly Replica[]): Narration {
   const regionWidth = Math.max(0, ...regions.map((region) => region.length));
-  return { regionWidth, hasListed: false, regions: new Map(), images: new Map() };
+  const blank: Narration = { regionWidth, regions: new Map(), images: new Map() };
+  return tellList(blank, replicas, 0).narration;
 }
 
 /** Takes in one fact and tells what is new in it: one line per change, none for what stays as it was. */
@@ -102,6 +105,8 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
     case "image-seen":
       return tellImage(narration, fact);
     case "failed":
+      // What is wrong with an input is annotated where it stands.
+      if (fact.failure.activity === "read-inputs") return silently(narration);
       return tell(narration, line(logText(failureText(fact.failure))));
     case "warned":
       return tell(
@@ -113,17 +118,16 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
     case "deadline-passed":
       return tell(
         narration,
-        line(`The deadline has passed after ${printDuration(fact.at)}. Nothing new is begun.`),
+        line(`The deadline has passed after ${printSpan(fact.at)}. Nothing new is begun.`),
       );
     case "cancelled":
-      return tell(narration, line(`Cancelled after ${printDuration(fact.at)}. Nothing new is begun.`));
+      return tell(narration, line(`Cancelled after ${printSpan(fact.at)}. Nothing new is begun.`));
   }
 }
 
 function tellList(narration: Narration, replicas: readonly Replica[], at: number): Told {
   const sorted = sortReplicas(replicas);
   const regions = new Set([...narration.regions.keys(), ...sorted.map((replica) => replica.region)]);
-  if (!narration.hasListed) return tellFirstList(narration, sorted);
   return [...regions].reduce<Told>((told, region) => {
     const [replica = null] = replicasIn(region, sorted);
     const isNews = replica !== null || story(told.narration, region).isListed;
@@ -131,18 +135,6 @@ function tellList(narration: Narration, replicas: readonly Replica[], at: number
     const isListed = withStory(next.narration, region, { isListed: replica !== null });
     return { narration: isListed, entries: [...told.entries, ...next.entries] };
   }, silently(narration));
-}
-
-function tellFirstList(narration: Narration, replicas: readonly Replica[]): Told {
-  const ready = replicas.filter(isReady).length;
-  const known = replicas
-    .toReversed()
-    .reduce(
-      (before, replica) => withStory(before, replica.region, { state: stateLabel(replica), isListed: true }),
-      narration,
-    );
-  const text = `Azure lists ${replicas.length} ${replicas.length === 1 ? "replica" : "replicas"}, ${ready} ready.`;
-  return tell({ ...known, hasListed: true }, line(text));
 }
 
 function tellState(narration: Narration, region: Region, replica: Replica | null, at: number): Told {
@@ -199,10 +191,7 @@ function tellImage(
   const next = { ...narration, images: new Map(narration.images).set(key, { state, since }) };
   const change = before === undefined ? state : `${before.state} → ${state}`;
   const what = `${logText(imageName(image))}  ${change}`;
-  return tell(
-    next,
-    regionLine(narration, region, what, before === undefined ? "" : printDuration(at - since)),
-  );
+  return tell(next, regionLine(narration, region, what, before === undefined ? "" : printSpan(at - since)));
 }
 
 function heartbeat(narration: Narration, waiting: readonly Region[], at: number): string {
@@ -212,7 +201,7 @@ function heartbeat(narration: Narration, waiting: readonly Region[], at: number)
   });
   const rest = waiting.length - named.length;
   const regions = rest > 0 ? `${named.join(", ")} and ${rest} more` : named.join(", ");
-  return `Still waiting for ${regions}, ${printDuration(at)} into the run`;
+  return `Still waiting for ${regions}, ${printSpan(at)} into the run`;
 }
 
 function stateLabel(replica: Replica): string {
@@ -221,7 +210,7 @@ function stateLabel(replica: Replica): string {
 }
 
 function waited({ since }: RegionStory, at: number): string {
-  return since === null ? "" : printDuration(at - since);
+  return since === null ? "" : printSpan(at - since);
 }
 
 function regionLine({ regionWidth }: Narration, region: Region, what: string, time = ""): LogEntry {

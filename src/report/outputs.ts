@@ -52,7 +52,7 @@ function replica(row: ReplicaRow) {
 }
 
 function change({ change, isDone, note }: ChangeRow) {
-  const reason = note === null ? change.reason : `${change.reason}. ${note}`;
+  const reason = note === null ? change.reason : `${change.reason}; not done: ${note}`;
   return { region: change.region, action: change.action, reason, done: isDone };
 }
 

@@ -1,7 +1,7 @@
 import type { Outcome, ReplicaRow } from "../outcome/outcome.js";
 import type { Drift } from "../plan/plan.js";
 import type { Failure } from "../registry/failure.js";
-import { printDuration } from "./duration.js";
+import { printSpan } from "../registry/span.js";
 import { logText } from "./escape-log.js";
 import { failureText, whatFailed } from "./failure-text.js";
 import { lineUp } from "./log-columns.js";
@@ -35,7 +35,7 @@ function replicaCells(row: ReplicaRow): readonly string[] {
     stateText(row),
     row.routing ?? "-",
     row.change === "none" ? "-" : row.change,
-    row.seconds === null ? "-" : printDuration(row.seconds * 1000),
+    row.seconds === null ? "-" : printSpan(row.seconds * 1000),
   ];
 }
 
@@ -55,6 +55,8 @@ function errors(outcome: Outcome): readonly Annotation[] {
   if (outcome.exitCode === 0) return [];
   const refused = outcome.refusals.map(({ reason }) => annotation("error", "Plan refused", logText(reason)));
   const failed = firstPerRegion(outcome.failures).map(failure);
+  // What is wrong with an input was annotated where it stands.
+  if (outcome.failures.some(({ activity }) => activity === "read-inputs")) return [];
   const all = [...refused, ...failed];
   return all.length > 0 ? all : [annotation("error", "Geo-replication", logText(outcome.headline))];
 }

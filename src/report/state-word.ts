@@ -18,6 +18,7 @@ export function stateWord({ provisioningState, displayStatus }: StateWords): Ser
 
 /** Where a row of the report stands, in one word: ours for what is settled, Azure's for everything else. */
 export function rowState(row: ReplicaRow): "ready" | "deleted" | "absent" | ServerText {
-  if (row.change === "deleted") return "deleted";
-  return row.isReady ? "ready" : (stateWord(row) ?? "absent");
+  if (row.isReady) return "ready";
+  // Azure may have accepted a delete and still show the replica: then its own word is the truth.
+  return stateWord(row) ?? (row.change === "deleted" ? "deleted" : "absent");
 }

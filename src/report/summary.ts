@@ -1,6 +1,6 @@
 import type { Outcome, Verdict } from "../outcome/outcome.js";
 import { displayName } from "../registry/region.js";
-import { printDuration } from "./duration.js";
+import { printSpan } from "../registry/span.js";
 import { markdownCode, markdownText } from "./escape-markdown.js";
 import { count, folded, section } from "./summary/blocks.js";
 import { type Detail, LADDER } from "./summary/detail.js";
@@ -52,7 +52,7 @@ function about({ registry, request, plan, duration }: Outcome): string {
   const mode = plan?.mode ?? request?.mode;
   const home = `home ${markdownText(displayName(registry.home))}`;
   const how = mode === undefined ? [] : [`mode \`${mode}\``];
-  return [markdownCode(registry.loginServer), home, ...how, printDuration(duration)].join(" · ");
+  return [markdownCode(registry.loginServer), home, ...how, printSpan(duration)].join(" · ");
 }
 
 /** Trouble first. A run that found nothing to do folds everything away. */

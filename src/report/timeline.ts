@@ -59,9 +59,10 @@ const STATE_AFTER: Readonly<Record<WriteAction, string>> = {
 const LONGEST_STATE = 40;
 
 /** The regions for which time went by, sorted; empty when nothing was waited for. */
-export function timeline({ journal, duration, images }: Outcome): readonly RegionTimeline[] {
+export function timeline({ plan, journal, duration, images }: Outcome): readonly RegionTimeline[] {
   const stories = new Map<Region, Story>();
-  for (const { region, fact } of journal.flatMap(byRegion)) {
+  const found: TimedFact = { kind: "replicas-listed", replicas: plan?.replicas ?? [], at: 0 };
+  for (const { region, fact } of [found, ...journal].flatMap(byRegion)) {
     stories.set(region, advance(stories.get(region) ?? BLANK, fact, images.length));
   }
   return [...stories]

@@ -1,7 +1,7 @@
 import type { ImageRow, Outcome } from "../../outcome/outcome.js";
 import type { ImageState } from "../../registry/image-reference.js";
 import { compareRegions, displayName, type Region } from "../../registry/region.js";
-import { printDuration } from "../duration.js";
+import { printSpan } from "../../registry/span.js";
 import { markdownCode, markdownText } from "../escape-markdown.js";
 import { imageName } from "../image-name.js";
 import { section, table } from "./blocks.js";
@@ -31,6 +31,6 @@ const SIGNS: Readonly<Record<ImageState, string>> = {
 function imageCell({ regions }: ImageRow, region: Region): string {
   const found = regions.find((one) => one.region === region);
   if (found === undefined) return "";
-  const time = found.seconds === null ? "" : ` ${printDuration(found.seconds * 1000)}`;
+  const time = found.seconds === null ? "" : ` ${printSpan(found.seconds * 1000)}`;
   return `${SIGNS[found.state]} ${found.state}${time}`;
 }

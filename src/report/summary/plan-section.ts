@@ -18,11 +18,11 @@ export function driftSection({ drift }: Outcome, { cell, rows }: Detail): string
 /** What the run did, or in a check what `apply` would do, with the reasons. */
 export function changesSection(outcome: Outcome, { cell, rows }: Detail): string {
   const isCarriedOut = outcome.plan?.isToBeCarriedOut ?? true;
-  const cells = outcome.changes.map(({ change, isDone }) => [
+  const cells = outcome.changes.map(({ change, isDone, note }) => [
     markdownText(displayName(change.region)),
     change.action,
     markdownText(change.reason, cell),
-    ...(isCarriedOut ? [isDone ? "✓ done" : "✗ not done"] : []),
+    ...(isCarriedOut ? [isDone ? "✓" : `✗ ${markdownText(note ?? "")}`] : []),
   ]);
   const header = ["Region", "Change", "Why", ...(isCarriedOut ? ["Done"] : [])];
   return section(changesTitle(outcome), table(header, cells, rows), approval(outcome));

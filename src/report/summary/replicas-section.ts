@@ -1,6 +1,6 @@
 import type { Outcome, ReplicaRow } from "../../outcome/outcome.js";
 import { displayName } from "../../registry/region.js";
-import { printDuration } from "../duration.js";
+import { printSpan } from "../../registry/span.js";
 import { markdownCode, markdownText } from "../escape-markdown.js";
 import { rowState } from "../state-word.js";
 import { table } from "./blocks.js";
@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
   { title: "State", cell: stateCell },
   { title: "Routing", cell: (row) => row.routing ?? "" },
   { title: "Changed", cell: (row) => (row.change === "none" ? "" : row.change) },
-  { title: "Waited", cell: (row) => (row.seconds === null ? "" : printDuration(row.seconds * 1000)) },
+  { title: "Waited", cell: (row) => (row.seconds === null ? "" : printSpan(row.seconds * 1000)) },
 ];
 
 const OWNERSHIP: readonly Column[] = [

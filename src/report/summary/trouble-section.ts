@@ -1,7 +1,7 @@
 import type { ChangeRow, Outcome, ReplicaRow } from "../../outcome/outcome.js";
 import type { Failure } from "../../registry/failure.js";
 import { displayName } from "../../registry/region.js";
-import { printDuration } from "../duration.js";
+import { printSpan } from "../../registry/span.js";
 import { markdownText } from "../escape-markdown.js";
 import { whatFailed, whatWasSaid } from "../failure-text.js";
 import { list, section } from "./blocks.js";
@@ -21,7 +21,7 @@ export function troubleSections(outcome: Outcome, detail: Detail): readonly stri
     ),
     section("Failed", list(failures, detail.rows)),
     section("Not ready", notReady(outcome, detail)),
-    section("Not done", list(outcome.changes.flatMap(notDone), detail.rows)),
+    section("Not done", list(outcome.changes.filter(isPutOff).map(notDone), detail.rows)),
   ];
 }
 
@@ -42,13 +42,17 @@ function notReady(outcome: Outcome, detail: Detail): string {
 }
 
 function notReadyItem(row: ReplicaRow, { underway }: Outcome, detail: Detail): string {
-  const since = row.seconds === null ? "" : ` after ${printDuration(row.seconds * 1000)}`;
+  const since = row.seconds === null ? "" : ` after ${printSpan(row.seconds * 1000)}`;
   const work = underway.includes(row.region) ? "; Azure is still at work on it" : "";
   return `**${markdownText(displayName(row.region))}**: ${stateCell(row, detail)}${since}${work}`;
 }
 
-function notDone({ change, isDone, note }: ChangeRow): readonly string[] {
-  if (isDone || note === null) return [];
-  const region = markdownText(displayName(change.region));
-  return [`**${region}**, ${change.action} because ${markdownText(change.reason)}: ${markdownText(note)}`];
+/** What failed is told with its failure, and what was rightly left is no trouble. */
+function isPutOff({ fate }: ChangeRow): boolean {
+  return fate === "withheld" || fate === "open";
+}
+
+function notDone({ change, note }: ChangeRow): string {
+  const what = `**${markdownText(displayName(change.region))}**, ${change.action}`;
+  return `${what} (${markdownText(change.reason)}): ${markdownText(note ?? "not begun")}`;
 }
