@@ -1,2 +1,3 @@
 export { type ActionRun, type RunOptions, runAction, startAction } from "./run-action.js";
+export { play, playIn, type Scenario } from "./scenario.js";
 export type { Annotation } from "./workflow-commands.js";

@@ -1,0 +1,50 @@
+import { describe, expect, test } from "@jest/globals";
+import { startSimulator } from "../simulator/index.js";
+import { play, playIn } from "./harness/index.js";
+
+const READ_ONLY = { registry: ["*/read"], subscription: ["*/read"] };
+
+describe("wait", () => {
+  test("waits with the right to read only for what an earlier job has begun", async () => {
+    const simulator = await startSimulator({
+      schedules: { japaneast: { provisioned: 500, syncing: 2_000 } },
+    });
+    const begun = await playIn(simulator, { regions: "japaneast", "wait-for": "none" });
+    const waited = await playIn(simulator, { regions: "japaneast", mode: "wait" });
+    await simulator.close();
+    expect(begun.run.outputs.outcome).toBe("changed");
+    expect(begun.run.outputs["all-ready"]).toBe("false");
+    expect([waited.run.exitCode, waited.run.outputs.outcome, waited.writes]).toEqual([0, "in-sync", []]);
+    expect(waited.run.outputs["all-ready"]).toBe("true");
+  });
+
+  test("needs no right to write", async () => {
+    const registry = { replicas: [{ region: "japaneast" }] };
+    const { run } = await play({ registry, permissions: READ_ONLY }, { regions: "japaneast", mode: "wait" });
+    expect([run.exitCode, run.outputs.outcome]).toEqual([0, "in-sync"]);
+  });
+
+  test("a region without a replica fails, and nothing is created", async () => {
+    const { run, writes, json } = await play({}, { regions: "japaneast", mode: "wait" });
+    expect([run.exitCode, run.outputs.outcome, writes]).toEqual([1, "failed", []]);
+    expect(json("drift")).toEqual([
+      { region: "japaneast", kind: "missing", want: "a replica", have: "none" },
+    ]);
+    expect(run.annotations.map(({ message }) => message).join()).toContain("mode: apply");
+  });
+
+  test("reports neither extras nor settings as drift", async () => {
+    const registry = { replicas: [{ region: "japaneast", routing: false }, { region: "eastus" }] };
+    const { json } = await play({ registry }, { regions: "japaneast", mode: "wait" });
+    expect(json("drift")).toEqual([]);
+  });
+});
+
+describe("wait-for", () => {
+  test("provisioned is content with Succeeded while the content still syncs", async () => {
+    const world = { schedules: { japaneast: { ending: "never-ready" as const } } };
+    const { run, json } = await play(world, { regions: "japaneast", "wait-for": "provisioned" });
+    expect([run.exitCode, run.outputs.outcome, run.outputs["all-ready"]]).toEqual([0, "changed", "false"]);
+    expect(json("ready-regions")).toEqual([]);
+  });
+});
