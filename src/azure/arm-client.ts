@@ -1,0 +1,136 @@
+import { ContainerRegistryManagementClient } from "@azure/arm-containerregistry";
+import type { Pipeline, PipelineResponse } from "@azure/core-rest-pipeline";
+import { API_VERSION, apiVersionPolicy } from "./api-versions.js";
+import type { CloudEndpoints } from "./clouds.js";
+import type { Decoded } from "./decode.js";
+import { malformed, refusal } from "./errors/explain.js";
+import type { FailureContext } from "./errors/failure-context.js";
+import { type Answer, member, readAnswer, textMember } from "./http/answer.js";
+import { httpsOnly } from "./http/host-fence.js";
+import { createPipeline, sendThrough, type Transport } from "./http/pipeline.js";
+import { type AccessTokens, tokenPolicy } from "./http/token-policy.js";
+
+/** Azure Resource Manager of one cloud, signed in. Every request passes the fence, the retries and the trace. */
+export interface ArmClient {
+  /** The library's client for one subscription. */
+  containerRegistry(subscriptionId: string): ContainerRegistryManagementClient;
+  /** One GET of an address of ARM's, as given. */
+  get(url: string, signal: AbortSignal): Promise<Answer>;
+  /** The rows of all pages of a list, which begins at a path of ARM's. Rows that `decode` reads as null are left out. */
+  list<T>(
+    path: string,
+    decode: (row: unknown) => Decoded<T | null>,
+    context: FailureContext,
+    signal: AbortSignal,
+  ): Promise<readonly T[]>;
+}
+
+/** More pages than this are no list of registries or replicas. */
+const MOST_PAGES = 200;
+
+export function createArmClient(
+  cloud: CloudEndpoints,
+  tokens: AccessTokens,
+  transport: Transport,
+): ArmClient {
+  const newPipeline = () => createArmPipeline(cloud, tokens, transport);
+  const clients = new Map<string, ContainerRegistryManagementClient>();
+  const pipeline = newPipeline();
+  const get = (url: string, signal: AbortSignal) =>
+    sendThrough(pipeline, transport.client, { method: "GET", url }, signal);
+  return {
+    get,
+    containerRegistry: (subscriptionId) => {
+      const known = clients.get(subscriptionId) ?? createLibraryClient(cloud, subscriptionId, newPipeline());
+      clients.set(subscriptionId, known);
+      return known;
+    },
+    list: async (path, decode, context, signal) => {
+      const rows = [];
+      let next: string | null = `${cloud.armEndpoint}${path}`;
+      for (let page = 0; next !== null && page < MOST_PAGES; page++) {
+        const answer = await get(next, signal);
+        rows.push(...readPage(answer, decode, context));
+        next = readNextLink(answer, context);
+      }
+      return rows;
+    },
+  };
+}
+
+function readPage<T>(
+  answer: Answer,
+  decode: (row: unknown) => Decoded<T | null>,
+  context: FailureContext,
+): readonly T[] {
+  if (answer.status !== 200) throw refusal(answer, context);
+  const value = member(answer.json, "value");
+  if (!Array.isArray(value)) throw malformed(answer, "it holds no list", context);
+  return value.flatMap((row: unknown) => {
+    const decoded = decode(row);
+    if (decoded.lacks !== null) throw malformed(answer, decoded.lacks, context);
+    return decoded.value === null ? [] : [decoded.value];
+  });
+}
+
+function createArmPipeline(cloud: CloudEndpoints, tokens: AccessTokens, transport: Transport): Pipeline {
+  const arm = new URL(cloud.armEndpoint).hostname;
+  return createPipeline(transport, {
+    fence: httpsOnly((host) => host === arm),
+    proxied: true,
+    retries: true,
+    signs: tokenPolicy(tokens, cloud.armScope),
+    first: [apiVersionPolicy()],
+  });
+}
+
+function createLibraryClient(
+  cloud: CloudEndpoints,
+  subscriptionId: string,
+  pipeline: Pipeline,
+): ContainerRegistryManagementClient {
+  // The pipeline signs; a credential that the library asked would go past it.
+  const unused = { getToken: async () => null };
+  return new ContainerRegistryManagementClient(unused, subscriptionId, {
+    endpoint: cloud.armEndpoint,
+    apiVersion: API_VERSION,
+    pipeline,
+  });
+}
+
+function readNextLink(answer: Answer, context: FailureContext): string | null {
+  const link = textMember(answer.json, "nextLink");
+  if (link === null || link === "") return null;
+  if (!URL.canParse(link)) throw malformed(answer, "its next link is no address", context);
+  return link;
+}
+
+interface LibraryOptions {
+  readonly abortSignal: AbortSignal;
+  readonly onResponse: (response: PipelineResponse) => void;
+}
+
+/**
+ * The answer to one call of the library, as it came. The library's own reading of it is dropped: it hides the
+ * status, throws on bodies that are not as promised, and leaves out what it does not know.
+ */
+export async function answerTo(
+  call: (options: LibraryOptions) => PromiseLike<unknown>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  let answer: Answer | null = null;
+  const options: LibraryOptions = {
+    abortSignal: signal,
+    onResponse: (response) => {
+      answer ??= readAnswer(response);
+    },
+  };
+  let problem: unknown = new Error("the library gave no answer");
+  try {
+    await call(options);
+  } catch (error) {
+    problem = error;
+  }
+  if (answer === null) throw problem;
+  return answer;
+}

@@ -1,0 +1,108 @@
+import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
+import type { Clock } from "../apply/ports.js";
+import type { Cloud, SignIn } from "../ports.js";
+import type { Activity } from "../registry/failure.js";
+import type { Registry } from "../registry/registry.js";
+import type { Request } from "../registry/request.js";
+import { type ArmClient, createArmClient } from "./arm-client.js";
+import { chooseSubscription } from "./choose-subscription.js";
+import { CLOUDS, type CloudEndpoints } from "./clouds.js";
+import { explained } from "./errors/explain.js";
+import type { FailureContext } from "./errors/failure-context.js";
+import { findRegistry, nameOf } from "./find-registry.js";
+import { createHostGate } from "./http/host-gate.js";
+import { createInFlightLimit } from "./http/in-flight-policy.js";
+import type { Transport } from "./http/pipeline.js";
+import { createImageSource } from "./images/image-source.js";
+import type { RunnerServices } from "./ports.js";
+import { readOfferedRegions, readRegistry } from "./registry-client.js";
+import { createReplications } from "./replications.js";
+import { type SignedIn, signInToEntra } from "./sign-in/sign-in.js";
+
+/** What the adapters of Azure need of a run. */
+export interface CloudSetting {
+  readonly runner: RunnerServices;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** Milliseconds until the deadline of the run: no retry begins to wait past it. */
+  readonly timeLeft: () => number;
+}
+
+/** Signs in to the cloud that a request names, and gives what a run does there. */
+export function createSignIn(setting: CloudSetting): SignIn {
+  const transport = createTransport(setting);
+  return async (request, signal) => {
+    const cloud = CLOUDS[request.cloud];
+    const { environment, runner } = setting;
+    const { identity } = request;
+    const signedIn = await signInToEntra({ cloud, identity, environment, runner, transport }, signal);
+    return createCloud({ request, cloud, signedIn, transport });
+  };
+}
+
+function createTransport({ runner, clock, timeLeft }: CloudSetting): Transport {
+  return {
+    client: createDefaultHttpClient(),
+    clock,
+    retries: { clock, gate: createHostGate(clock), timeLeft, random: Math.random },
+    inFlight: createInFlightLimit(),
+    trace: (line) => runner.trace(line),
+    mask: (secret) => runner.mask(secret),
+  };
+}
+
+interface CloudParts {
+  readonly request: Request;
+  readonly cloud: CloudEndpoints;
+  readonly signedIn: SignedIn;
+  readonly transport: Transport;
+}
+
+function createCloud({ request, cloud, signedIn, transport }: CloudParts): Cloud {
+  const arm = createArmClient(cloud, signedIn.tokens, transport);
+  const about = (activity: Activity, registry: Registry | null): FailureContext => ({
+    activity,
+    region: null,
+    cloud,
+    registry: registry?.id.name ?? nameOf(request.registry),
+    subscriptionId: registry?.id.subscriptionId ?? namedSubscription(request),
+  });
+  return {
+    findRegistry: (signal) =>
+      explained(about("find-registry", null), (context) =>
+        searchRegistry(arm, request, signedIn, context, signal),
+      ),
+    readRegistry: (registry, signal) =>
+      explained(about("read-registry", registry), (context) =>
+        readRegistry(arm, registry.id, context, signal),
+      ),
+    offeredRegions: (registry, signal) => readOfferedRegions(arm, cloud, registry.id.subscriptionId, signal),
+    replications: (registry) => createReplications(arm, registry, cloud, transport.retries),
+    imageSource: (registry, signal) =>
+      explained(about("prove-image", registry), (context) =>
+        createImageSource({ arm, registry, cloud, signedIn, transport, context }, signal),
+      ),
+  };
+}
+
+async function searchRegistry(
+  arm: ArmClient,
+  request: Request,
+  signedIn: SignedIn,
+  context: FailureContext,
+  signal: AbortSignal,
+): Promise<Registry> {
+  const subscriptionId =
+    context.subscriptionId ?? (await chooseSubscription(arm, signedIn.way === "azure-cli", context, signal));
+  const { registry: selector, resourceGroup } = request;
+  return await findRegistry(
+    arm,
+    { selector, subscriptionId, resourceGroup },
+    { ...context, subscriptionId },
+    signal,
+  );
+}
+
+function namedSubscription({ registry, subscriptionId }: Request): string | null {
+  return registry.kind === "id" ? registry.id.subscriptionId : subscriptionId;
+}

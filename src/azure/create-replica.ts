@@ -1,0 +1,74 @@
+import { isRestError } from "@azure/core-rest-pipeline";
+import type { NewReplica } from "../apply/ports.js";
+import type { Replica, Tags } from "../registry/replica.js";
+import type { Answer } from "./http/answer.js";
+import { backOff, isFateUnknown, mayGoOn, type TryOutcome } from "./http/retry-decision.js";
+import type { RetryConditions } from "./http/retry-policy.js";
+
+/** The requests that a create is made of. */
+export interface CreateSteps {
+  put(): Promise<Answer>;
+  get(): Promise<Replica | null>;
+  /** Reads the answer to a PUT; throws when it is a refusal. */
+  read(answer: Answer): Replica;
+  readonly retries: RetryConditions;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Creates a replica. When the answer to the PUT is lost, Azure may have taken it all the same: a GET tells. A
+ * replica that then carries just the tags that were sent is ours; one with others was made by somebody else.
+ */
+export async function createReplica(
+  asked: NewReplica,
+  steps: CreateSteps,
+): Promise<{ readonly created: boolean; readonly replica: Replica }> {
+  const { clock, timeLeft, random } = steps.retries;
+  const begun = clock.now();
+  for (let tries = 1; ; tries++) {
+    const sent = await send(steps);
+    const isInDoubt = tries > 1;
+    if (!isFateUnknown(sent.outcome)) {
+      const replica = steps.read(sent.answer());
+      return { created: sent.status !== 200 || (isInDoubt && isAsAsked(replica, asked)), replica };
+    }
+    const found = await steps.get();
+    if (found !== null) return { created: isAsAsked(found, asked), replica: found };
+    const patience = { tries, elapsed: clock.now() - begun, timeLeft: timeLeft() };
+    if (!mayGoOn(patience)) return { created: true, replica: steps.read(sent.answer()) };
+    await clock.sleep(backOff(tries, random), steps.signal);
+  }
+}
+
+interface Sent {
+  readonly outcome: TryOutcome;
+  readonly status: number | null;
+  /** The answer; throws the error that came instead of one. */
+  answer(): Answer;
+}
+
+async function send(steps: CreateSteps): Promise<Sent> {
+  try {
+    const answer = await steps.put();
+    const outcome: TryOutcome = { kind: "answer", status: answer.status, code: null, retryAfter: null };
+    return { outcome, status: answer.status, answer: () => answer };
+  } catch (error) {
+    const code = isRestError(error) ? (error.code ?? "") : "";
+    return {
+      outcome: { kind: "no-answer", code },
+      status: null,
+      answer: () => {
+        throw error;
+      },
+    };
+  }
+}
+
+function isAsAsked(found: Replica, asked: NewReplica): boolean {
+  return found.region === asked.region && hasSameTags(found.tags, asked.tags);
+}
+
+function hasSameTags(left: Tags, right: Tags): boolean {
+  const names = Object.keys(left);
+  return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
+}

@@ -1,0 +1,110 @@
+import { parseRegion } from "../registry/region.js";
+import type { Registry } from "../registry/registry.js";
+import { parseRegistryId, type RegistryId } from "../registry/registry-id.js";
+import type { Replica, Tags } from "../registry/replica.js";
+import { ServerText } from "../registry/server-text.js";
+import { member, textMember } from "./http/answer.js";
+
+/** A value read from an answer, or what is wrong with it. */
+export type Decoded<T> =
+  | { readonly value: T; readonly lacks: null }
+  | { readonly value: null; readonly lacks: string };
+
+function lacking<T>(lacks: string): Decoded<T> {
+  return { value: null, lacks };
+}
+
+/** Reads a registry as ARM shows it. */
+export function decodeRegistry(json: unknown): Decoded<Registry> {
+  const properties = member(json, "properties");
+  const id = parseRegistryId(textMember(json, "id") ?? "");
+  if (id === null) return lacking("the registry has no ID");
+  const home = parseRegion(textMember(json, "location") ?? "");
+  if (home === null) return lacking("the registry has no location");
+  const loginServer = textMember(properties, "loginServer")?.toLowerCase() ?? "";
+  if (!/^[a-z0-9][a-z0-9.-]*$/.test(loginServer)) return lacking("the registry has no login server");
+  const sku = textMember(member(json, "sku"), "name");
+  if (sku === null) return lacking("the registry has no SKU");
+  const provisioningState = textMember(properties, "provisioningState");
+  if (provisioningState === null) return lacking("the registry has no provisioning state");
+  return {
+    lacks: null,
+    value: {
+      id,
+      home,
+      loginServer,
+      sku: new ServerText(sku),
+      provisioningState: new ServerText(provisioningState),
+      hasSoftDelete: readsEnabled(member(member(properties, "policies"), "softDeletePolicy"), "status"),
+      privateEndpointConnections: countOf(member(properties, "privateEndpointConnections")),
+      dataEndpointHosts: textList(member(properties, "dataEndpointHostNames")),
+    },
+  };
+}
+
+/** Reads a replica as ARM shows it. */
+export function decodeReplica(json: unknown): Decoded<Replica> {
+  const properties = member(json, "properties");
+  // The last part: names such as `registry/replica` have been seen in lists.
+  const name = textMember(json, "name")?.split("/").at(-1) ?? "";
+  if (name === "") return lacking("a replica has no name");
+  const region = parseRegion(textMember(json, "location") ?? "");
+  if (region === null) return lacking("a replica has no location");
+  const provisioningState = textMember(properties, "provisioningState");
+  if (provisioningState === null) return lacking("a replica has no provisioning state");
+  const displayStatus = textMember(member(properties, "status"), "displayStatus");
+  return {
+    lacks: null,
+    value: {
+      name,
+      region,
+      provisioningState: new ServerText(provisioningState),
+      displayStatus: displayStatus === null ? null : new ServerText(displayStatus),
+      // Absent in versions that could not switch it off.
+      routing: member(properties, "regionEndpointEnabled") === false ? "disabled" : "enabled",
+      tags: decodeTags(member(json, "tags")),
+    },
+  };
+}
+
+/** Whether a row of a list says where it is: only such rows can be matched with a region. */
+export function hasLocation(json: unknown): boolean {
+  return parseRegion(textMember(json, "location") ?? "") !== null;
+}
+
+function decodeTags(json: unknown): Tags {
+  if (typeof json !== "object" || json === null) return {};
+  return Object.fromEntries(
+    Object.entries(json).filter((tag): tag is [string, string] => typeof tag[1] === "string"),
+  );
+}
+
+/** Where a registry's regional endpoints answer; empty while they are off. */
+export function decodeRegionalHosts(json: unknown): readonly string[] {
+  const properties = member(json, "properties");
+  return readsEnabled(properties, "regionalEndpoints")
+    ? textList(member(properties, "regionalEndpointHostNames"))
+    : [];
+}
+
+/** Whether regional endpoints are on. */
+export function hasRegionalEndpoints(json: unknown): boolean {
+  return readsEnabled(member(json, "properties"), "regionalEndpoints");
+}
+
+/** The ID in one row of ARM's resource list; rows that are no registry are left out. */
+export function decodeListedRegistry(json: unknown): Decoded<RegistryId | null> {
+  return { value: parseRegistryId(textMember(json, "id") ?? ""), lacks: null };
+}
+
+function readsEnabled(json: unknown, name: string): boolean {
+  return textMember(json, name)?.toLowerCase() === "enabled";
+}
+
+function countOf(json: unknown): number {
+  return Array.isArray(json) ? json.length : 0;
+}
+
+function textList(json: unknown): readonly string[] {
+  return Array.isArray(json) ? json.filter((item): item is string => typeof item === "string") : [];
+}

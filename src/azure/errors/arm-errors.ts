@@ -1,0 +1,120 @@
+import { type Prose, prose, ServerText } from "../../registry/server-text.js";
+import type { FailureContext } from "./failure-context.js";
+import { explainLocation } from "./location-errors.js";
+import { explainDenial } from "./permission-errors.js";
+
+/** What ARM said: status, and code and message as they came (empty where there was none). */
+export interface Said {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+type Remedy = (said: Said, context: FailureContext) => Prose;
+
+/** Likely cause and remedy; empty for what is not known. Codes compare without case. */
+export function explainArm(said: Said, context: FailureContext): Prose {
+  const byMessage = explainPrivateEndpoint(said.message);
+  if (byMessage !== null) return byMessage;
+  const remedy = REMEDIES.get(said.code.toLowerCase()) ?? REMEDIES_BY_STATUS.get(said.status);
+  return remedy?.(said, context) ?? [];
+}
+
+/** By error code. The shapes are in the tests, which say where each was recorded or documented. */
+const REMEDIES: ReadonlyMap<string, Remedy> = new Map(
+  Object.entries({
+    AuthorizationFailed: explainDenial,
+    LinkedAuthorizationFailed: () =>
+      prose`The registry has private endpoints, and a new replica changes them too. The identity also needs Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write on each of them; the built-in role 'Network Contributor' has it. Without it a replica stays in Creating.`,
+    InvalidAuthenticationToken: badToken,
+    ExpiredAuthenticationToken: badToken,
+    AuthenticationFailed: badToken,
+    InvalidAuthenticationTokenTenant: (_said, { subscriptionId }) =>
+      prose`The token is from another tenant than subscription ${subscriptionId ?? "(unknown)"}. Set \`tenant-id\` to the subscription's tenant.`,
+    MissingSubscriptionRegistration: (_said, { subscriptionId }) =>
+      prose`Register the provider once per subscription: az provider register --namespace Microsoft.ContainerRegistry${subscriptionId === null ? "" : ` --subscription ${subscriptionId}`}`,
+    ResourceTypeNotSupportedForRegistry: (_said, { registry }) =>
+      prose`Only a Premium registry can have replicas. To change it: az acr update --name ${registry ?? "<registry>"} --sku Premium`,
+    ScopeLocked: explainLock,
+    RequestDisallowedByPolicy: explainPolicy,
+    NoRegisteredProviderFound: explainLocation,
+    LocationNotAvailableForResourceType: explainLocation,
+    HomeReplicationCannotBeDeleted: () =>
+      prose`Azure takes this replica for the home of the registry, which lives as long as the registry itself. Take the region out of what is to be deleted.`,
+    AnotherOperationInProgress: busy,
+    Conflict: busy,
+    QuotaExceeded: () =>
+      prose`A limit of the subscription or of the registry's tier is reached. The message says which; the limits are at https://aka.ms/acr/tiers`,
+    SubscriptionNotFound: noSubscription,
+    InvalidSubscriptionId: noSubscription,
+    ResourceGroupNotFound: () =>
+      prose`There is no such resource group in the subscription, or the identity may not see it. Look at \`registry\`, \`resource-group\` and \`subscription-id\`.`,
+    ResourceNotFound: notThere,
+    ParentResourceNotFound: notThere,
+    ReadOnlyDisabledSubscription: () =>
+      prose`The subscription is disabled and can only be read. Enable it before replicas can change.`,
+  } satisfies Record<string, Remedy>).map(([code, remedy]) => [code.toLowerCase(), remedy]),
+);
+
+/** For answers whose code says nothing more. */
+const REMEDIES_BY_STATUS: ReadonlyMap<number, Remedy> = new Map<number, Remedy>([
+  [401, badToken],
+  [404, notThere],
+  [
+    407,
+    () =>
+      prose`The proxy wants a name and password: put them into HTTPS_PROXY (http://name:password@host:port).`,
+  ],
+  [409, busy],
+  [
+    429,
+    () =>
+      prose`Azure went on throttling until this run had to end. Run again later; other automation in the same subscription may be using up the limit.`,
+  ],
+]);
+
+function badToken(_said: Said, { cloud }: FailureContext): Prose {
+  return prose`Azure did not accept the token, nor a fresh one. Look at \`cloud\` (now ${cloud.name}) and \`tenant-id\`, and at the runner's clock.`;
+}
+
+function busy(): Prose {
+  return prose`Another operation on the registry or on this replica was under way and did not end in time. Run again when it has: the run picks up what it finds.`;
+}
+
+function noSubscription(_said: Said, { subscriptionId }: FailureContext): Prose {
+  return prose`Subscription ${subscriptionId ?? "(unknown)"} does not exist in the tenant that was signed in to, or the identity has no role in it. Look at \`subscription-id\` and \`tenant-id\`.`;
+}
+
+function notThere(_said: Said, { registry }: FailureContext): Prose {
+  return prose`Registry ${registry ?? "(unknown)"}, or the replica in it, is not there (any more), or the identity may not see it. Look at \`registry\`, \`resource-group\` and \`subscription-id\`.`;
+}
+
+// Shape in ARM's lock documentation: "… because following scope(s) are locked: '{scopes}'. Please remove the lock …"
+function explainLock({ message }: Said): Prose {
+  const scopes = /locked:\s*'([^']+)'/i.exec(message)?.[1];
+  if (scopes === undefined) return prose`A lock forbids this change. Remove it, run again, and put it back.`;
+  return prose`A lock on ${new ServerText(scopes)} forbids this change. See it with: az lock list --resource ${new ServerText(scopes)}. Remove it, run again, and put it back.`;
+}
+
+// Shape in ARM's troubleshooting documentation: "Policy identifiers: '[{"policyAssignment":{"name":"…",…},…}]'"
+function explainPolicy({ message }: Said): Prose {
+  const names = [...message.matchAll(/"policyAssignment":\s*\{[^}]*?"name":\s*"([^"]+)"/g)].map(
+    (match) => match[1] ?? "",
+  );
+  const which = names.length === 0 ? "a policy" : new ServerText(names.map((name) => `"${name}"`).join(", "));
+  return prose`Azure Policy forbids this: ${which}. Policies on allowed locations count for replicas too. Ask who looks after the policy for an exemption, or leave the region out.`;
+}
+
+// The first sentence is quoted in Microsoft's geo-replication documentation; a full subnet names itself rarely.
+function explainPrivateEndpoint(message: string): Prose | null {
+  if (/static\s*ip\s*config/i.test(message)) {
+    return prose`A private endpoint of the registry has fixed addresses, and none for the new region. Add an address for each member that the message names (registry_data_ and the region), or let the endpoint take its addresses by itself; then run again.`;
+  }
+  if (/subnet/i.test(message) && /(full|address(es)?|capacity|available)/i.test(message)) {
+    return prose`A subnet with a private endpoint of the registry has no free address. Each replica needs one per connected network (two with regional endpoints). Make room, then run again.`;
+  }
+  if (/private ?endpoint/i.test(message)) {
+    return prose`A private endpoint of the registry could not be brought to the new region. Look for fixed addresses, a full subnet, and the right Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write.`;
+  }
+  return null;
+}

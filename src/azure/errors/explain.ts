@@ -1,0 +1,121 @@
+import { isRestError } from "@azure/core-rest-pipeline";
+import { type Failure, type FailureKind, RequestFailed } from "../../registry/failure.js";
+import { type Prose, prose, ServerText } from "../../registry/server-text.js";
+import type { Answer } from "../http/answer.js";
+import { readErrorBody } from "../http/error-body.js";
+import { FenceCrossed } from "../http/host-fence.js";
+import { HostClosed } from "../http/host-gate.js";
+import { SignInFailed } from "../sign-in/credential.js";
+import { explainArm } from "./arm-errors.js";
+import { explainConnection } from "./connection-errors.js";
+import type { FailureContext } from "./failure-context.js";
+import { explainSignIn } from "./sign-in-errors.js";
+
+/** An answer that is not what was hoped for, explained. */
+export function refusal(answer: Answer, context: FailureContext): RequestFailed {
+  return new RequestFailed(explainAnswer(answer, context));
+}
+
+/** An answer whose status is right and whose body is not. `lacks` says what is wrong with it. */
+export function malformed(answer: Answer, lacks: string, context: FailureContext): RequestFailed {
+  return failure(context, {
+    kind: "malformed",
+    message: new ServerText(`HTTP ${answer.status}: ${answer.text.slice(0, 200)}`),
+    correlationId: correlation(answer),
+    remedy: prose`The answer is not what Azure promises: ${lacks}. A proxy or gateway in between may have written it.`,
+  });
+}
+
+/** Whatever was thrown, as a failure with a context. Failures that are explained already stay. */
+export function explain(error: unknown, context: FailureContext): RequestFailed {
+  if (error instanceof RequestFailed) return error;
+  if (error instanceof SignInFailed) return failure(context, explainSignIn(error, context), error);
+  if (error instanceof FenceCrossed) return failure(context, explainFence(error), error);
+  if (error instanceof HostClosed) return failure(context, explainClosedHost(error), error);
+  if (isRestError(error)) return failure(context, explainConnection(error), error);
+  if (isAbort(error)) return failure(context, { kind: "unreachable", code: "Stopped" }, error);
+  const message = error instanceof Error ? error.message : String(error);
+  return failure(context, { kind: "rejected", message: new ServerText(message) }, error);
+}
+
+/** Does the work and explains whatever it throws. */
+export async function explained<T>(
+  context: FailureContext,
+  work: (context: FailureContext) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(context);
+  } catch (error) {
+    throw explain(error, context);
+  }
+}
+
+/** A failure of which only some parts are known. */
+export function failure(
+  context: Pick<FailureContext, "activity" | "region">,
+  parts: Partial<Failure> & Pick<Failure, "kind">,
+  cause?: unknown,
+): RequestFailed {
+  return new RequestFailed(
+    {
+      activity: context.activity,
+      region: context.region,
+      code: null,
+      message: null,
+      correlationId: null,
+      remedy: [],
+      ...parts,
+    },
+    { cause },
+  );
+}
+
+function explainAnswer(answer: Answer, context: FailureContext): Failure {
+  const said = readErrorBody(answer);
+  return {
+    kind: kindOf(answer.status),
+    activity: context.activity,
+    region: context.region,
+    code: new ServerText(said.code ?? `HTTP ${answer.status}`),
+    message: said.message === null ? null : new ServerText(said.message),
+    correlationId: said.correlationId === null ? null : new ServerText(said.correlationId),
+    remedy: explainArm(
+      { status: answer.status, code: said.code ?? "", message: said.message ?? "" },
+      context,
+    ),
+  };
+}
+
+function kindOf(status: number): FailureKind {
+  if (status === 404) return "not-found";
+  if (status === 401 || status === 403 || status === 407) return "denied";
+  if (status === 409) return "conflict";
+  if (status === 429) return "throttled";
+  return status >= 500 || status === 408 ? "server" : "rejected";
+}
+
+function explainFence(error: FenceCrossed): Pick<Failure, "kind" | "code" | "remedy"> {
+  const target = new ServerText(error.target);
+  const remedy: Prose =
+    error.redirectedBy === null
+      ? prose`The next request would have gone to ${target}, which is no host of the chosen cloud. It was not sent, and no token left.`
+      : prose`${error.redirectedBy} redirected the request to ${target}. It was not followed, and no token left. Look at the proxy in between, if there is one.`;
+  return { kind: "rejected", code: "ForeignHost", remedy };
+}
+
+function explainClosedHost(error: HostClosed): Pick<Failure, "kind" | "code" | "remedy"> {
+  return {
+    kind: "throttled",
+    code: "Throttled",
+    remedy: prose`${error.host} asked to wait for longer than this run may last. Run again later, or raise \`timeout\`.`,
+  };
+}
+
+function correlation(answer: Answer): ServerText | null {
+  const id = readErrorBody(answer).correlationId;
+  return id === null ? null : new ServerText(id);
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError");
+}

@@ -1,0 +1,119 @@
+import { isRestError } from "@azure/core-rest-pipeline";
+import type { Failure } from "../../registry/failure.js";
+import { type Prose, prose, ServerText } from "../../registry/server-text.js";
+import { readErrorBody } from "../http/error-body.js";
+import { FenceCrossed } from "../http/host-fence.js";
+import { WHAT_EACH_WAY_NEEDS } from "../sign-in/choose-sign-in.js";
+import type { SignInFailed } from "../sign-in/credential.js";
+import { TokenRefused } from "../sign-in/entra-client.js";
+import { explainConnection } from "./connection-errors.js";
+import type { FailureContext } from "./failure-context.js";
+import { explainFederation } from "./federation-errors.js";
+
+type Explained = Pick<Failure, "kind" | "code" | "message" | "correlationId" | "remedy">;
+
+/** A sign-in that gave no token: what Entra said, and what to change. */
+export function explainSignIn(error: SignInFailed, context: FailureContext): Explained {
+  const { cause } = error;
+  if (cause instanceof TokenRefused) return explainRefusal(cause, error, context);
+  if (cause instanceof FenceCrossed) {
+    return bare(
+      "rejected",
+      "ForeignHost",
+      prose`The sign-in would have gone to ${new ServerText(cause.target)}, which is not the authority of ${context.cloud.name}. Nothing was sent there.`,
+    );
+  }
+  if (isRestError(cause)) return { correlationId: null, ...explainConnection(cause) };
+  const message = cause instanceof Error ? new ServerText(cause.message) : null;
+  return { ...bare("rejected", "SignInFailed", explainLocally(error)), message };
+}
+
+function bare(kind: Failure["kind"], code: string, remedy: Prose): Explained {
+  return { kind, code, message: null, correlationId: null, remedy };
+}
+
+function explainRefusal(refused: TokenRefused, failed: SignInFailed, context: FailureContext): Explained {
+  const said = readErrorBody(refused.answer);
+  const { status } = refused.answer;
+  return {
+    kind: status === 429 ? "throttled" : status >= 500 ? "server" : status < 400 ? "malformed" : "denied",
+    code: new ServerText(said.code ?? `HTTP ${status}`),
+    message: said.message === null ? null : new ServerText(said.message),
+    correlationId: said.correlationId === null ? null : new ServerText(said.correlationId),
+    remedy: remedyFor(said.code ?? "", failed, context),
+  };
+}
+
+function remedyFor(code: string, failed: SignInFailed, context: FailureContext): Prose {
+  const number = /^AADSTS(\d+)$/.exec(code)?.[1] ?? "";
+  return explainFederation(number, failed) ?? REMEDIES.get(number)?.(context) ?? explainLocally(failed);
+}
+
+/** By AADSTS number: learn.microsoft.com/entra/identity-platform/reference-error-codes. */
+const REMEDIES: ReadonlyMap<string, (context: FailureContext) => Prose> = new Map([
+  ["700016", unknownClient],
+  ["700038", unknownClient],
+  ["90002", unknownTenant],
+  ["900023", unknownTenant],
+  ["900021", unknownTenant],
+  [
+    "7000215",
+    () =>
+      prose`The client secret is wrong. AZURE_CLIENT_SECRET must be the secret's value, not its ID; look also for a line break at its end.`,
+  ],
+  [
+    "7000222",
+    () =>
+      prose`The client secret has expired. Make a new one in Entra and put its value into AZURE_CLIENT_SECRET, or change to OIDC, which needs none.`,
+  ],
+  [
+    "7000112",
+    () =>
+      prose`The application is switched off in this tenant. Somebody who administers it can enable it in Entra.`,
+  ],
+  ["700024", () => prose`The assertion is outside its time of validity. Look at the clock of the runner.`],
+  [
+    "700027",
+    () =>
+      prose`The certificate is not one of the application's, or its signature does not hold. Register the certificate of AZURE_CLIENT_CERTIFICATE_PATH with the application, or give the one that is registered.`,
+  ],
+  [
+    "53003",
+    () =>
+      prose`A Conditional Access policy of the tenant forbids this sign-in. Ask who looks after it; addresses of hosted runners are often not on its list.`,
+  ],
+  [
+    "500011",
+    () =>
+      prose`The tenant does not know the service that the token is for. Look at \`cloud\` and \`tenant-id\`.`,
+  ],
+]);
+
+function unknownClient({ cloud }: FailureContext): Prose {
+  return prose`The tenant has no application with this client ID. Look at \`client-id\`, \`tenant-id\` and \`cloud\` (now ${cloud.name}).`;
+}
+
+function unknownTenant({ cloud }: FailureContext): Prose {
+  return prose`There is no such tenant in ${cloud.name}. Look at \`tenant-id\` and \`cloud\`.`;
+}
+
+// No answer of a server: the library, the CLI or a file on the runner said no.
+function explainLocally({ way }: SignInFailed): Prose {
+  switch (way.kind) {
+    case "oidc":
+      return prose`The job's ID token could not be exchanged. If GitHub's service failed, running again helps.`;
+    case "client-certificate":
+      return prose`AZURE_CLIENT_CERTIFICATE_PATH must name a PEM file that holds the certificate and its private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens the key if it is encrypted.`;
+    case "workload-identity":
+      return prose`AZURE_FEDERATED_TOKEN_FILE must name a readable file with a token that has not expired.`;
+    case "managed-identity":
+      return prose`Managed identities exist on runners in Azure only. Look whether the machine has one${way.clientId === null ? "" : ` with client ID ${way.clientId}`}.`;
+    case "azure-cli":
+      return [
+        "Nobody is signed in to the Azure CLI, or it is not there. Any one of these is enough. ",
+        WHAT_EACH_WAY_NEEDS.join(" "),
+      ];
+    case "client-secret":
+      return [];
+  }
+}

@@ -1,0 +1,42 @@
+import type { PipelineResponse } from "@azure/core-rest-pipeline";
+
+/** One HTTP answer, read to its end. */
+export interface Answer {
+  readonly status: number;
+  /** The value of a header, in any case of letters; null when it is absent. */
+  header(name: string): string | null;
+  readonly text: string;
+  /** The body as JSON; undefined where it is none. DELETE answers with `null`, with nothing, or with neither. */
+  readonly json: unknown;
+}
+
+/** Reads a response of the pipeline. Never throws: what is not JSON has no `json`. */
+export function readAnswer(response: Pick<PipelineResponse, "status" | "headers" | "bodyAsText">): Answer {
+  const text = response.bodyAsText ?? "";
+  return {
+    status: response.status,
+    header: (name) => response.headers.get(name) ?? null,
+    text,
+    json: parseJson(text),
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A member of a JSON object; undefined for anything that has no such member. */
+export function member(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  return Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+}
+
+/** A member that must be text; null where it is absent or something else. */
+export function textMember(value: unknown, name: string): string | null {
+  const found = member(value, name);
+  return typeof found === "string" ? found : null;
+}

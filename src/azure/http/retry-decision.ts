@@ -1,0 +1,100 @@
+/** How one try of a request ended. Times are milliseconds. */
+export type TryOutcome =
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      /** The error code in the body; null where there is none. */
+      readonly code: string | null;
+      /** What the answer asks to wait; null where it names nothing. */
+      readonly retryAfter: number | null;
+    }
+  | { readonly kind: "no-answer"; readonly code: string };
+
+/** What has been spent on a request so far, and what is left. */
+export interface Patience {
+  /** Tries made, the one that just ended included. */
+  readonly tries: number;
+  /** Milliseconds since the first try began. */
+  readonly elapsed: number;
+  /** Milliseconds until the deadline of the run. */
+  readonly timeLeft: number;
+}
+
+const MOST_TRIES = 7;
+const LONGEST_TROUBLE = 60_000;
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 30_000;
+
+/** The server itself fails: it may be well in a moment. */
+const TROUBLED = new Set([408, 500, 502, 503, 504]);
+
+/** The connection never came about or broke. Failed certificates are not here: they do not heal. */
+const LOST_CONNECTION = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ECONNABORTED",
+  "EPIPE",
+  "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  // The pipeline's own words: the request could not be sent; the answer broke off.
+  "REQUEST_SEND_ERROR",
+  "PARSE_ERROR",
+]);
+
+/** The server cannot have seen the request. */
+const NEVER_SENT = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"]);
+
+/**
+ * Milliseconds to wait before the next try; null when there is to be none. The one list of what is tried again:
+ * - asked to wait (429, 503 or 409 with Retry-After, 409 AnotherOperationInProgress): until the deadline;
+ * - trouble (lost connection, 408, 500, 502, 503, 504, 409 Conflict): seven tries within about a minute;
+ * - a PUT whose fate is unknown: never. Who sent it looks first whether it was taken.
+ */
+export function waitBeforeRetry(
+  method: string,
+  outcome: TryOutcome,
+  patience: Patience,
+  random: () => number,
+): number | null {
+  if (method === "PUT" && isFateUnknown(outcome)) return null;
+  const named = outcome.kind === "answer" ? outcome.retryAfter : null;
+  const wait = named !== null && named > 0 ? named : backOff(patience.tries, random);
+  if (wait >= patience.timeLeft) return null;
+  if (asksToWait(outcome)) return wait;
+  return isTrouble(outcome) && mayGoOn(patience) ? wait : null;
+}
+
+/** Whether the server may have carried out the request although it did not say so. */
+export function isFateUnknown(outcome: TryOutcome): boolean {
+  if (outcome.kind === "no-answer") {
+    return LOST_CONNECTION.has(outcome.code) && !NEVER_SENT.has(outcome.code);
+  }
+  return TROUBLED.has(outcome.status) && outcome.status !== 503;
+}
+
+/** Whether trouble has not yet lasted for too long. */
+export function mayGoOn(patience: Patience): boolean {
+  return patience.tries < MOST_TRIES && patience.elapsed < LONGEST_TROUBLE && patience.timeLeft > 0;
+}
+
+/** Doubles from one second to thirty, a fifth more or less, so that clients do not march in step. */
+export function backOff(tries: number, random: () => number): number {
+  const doubled = FIRST_WAIT * 2 ** Math.min(tries - 1, 10);
+  return Math.min(LONGEST_WAIT, Math.round(doubled * (0.8 + 0.4 * random())));
+}
+
+function asksToWait(outcome: TryOutcome): boolean {
+  if (outcome.kind === "no-answer") return false;
+  if (outcome.status === 429) return true;
+  const namesTime = outcome.retryAfter !== null;
+  if (outcome.status === 409) return namesTime || outcome.code === "AnotherOperationInProgress";
+  return outcome.status === 503 && namesTime && outcome.retryAfter > 0;
+}
+
+function isTrouble(outcome: TryOutcome): boolean {
+  if (outcome.kind === "no-answer") return LOST_CONNECTION.has(outcome.code);
+  return TROUBLED.has(outcome.status) || (outcome.status === 409 && outcome.code === "Conflict");
+}

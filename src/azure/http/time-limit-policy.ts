@@ -1,0 +1,31 @@
+import { type PipelinePolicy, RestError } from "@azure/core-rest-pipeline";
+import type { Clock } from "../../apply/ports.js";
+import { signalOf } from "./signal.js";
+
+/** How long one try may take, from the connection to the last byte of the answer. */
+export const TRY_LIMIT = 30_000;
+
+/** Ends a try that takes too long; it then counts as a lost connection. */
+export function timeLimitPolicy(clock: Clock): PipelinePolicy {
+  return {
+    name: "timeLimit",
+    sendRequest: async (request, next) => {
+      const caller = signalOf(request);
+      const tooLong = new AbortController();
+      const done = new AbortController();
+      const limit = clock.sleep(TRY_LIMIT, done.signal).then(() => {
+        if (done.signal.aborted) return new Promise<never>(() => undefined);
+        tooLong.abort();
+        throw new RestError(`no answer within ${TRY_LIMIT / 1000} seconds`, { code: "ETIMEDOUT", request });
+      });
+      try {
+        request.abortSignal = AbortSignal.any([caller, tooLong.signal]);
+        // A race, because an answer that breaks off in its middle does not always end the read.
+        return await Promise.race([next(request), limit]);
+      } finally {
+        request.abortSignal = caller;
+        done.abort();
+      }
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import { isRestError, type PipelinePolicy } from "@azure/core-rest-pipeline";
+import type { Clock } from "../../apply/ports.js";
+
+/**
+ * One line of evidence per try: method, address, status, milliseconds and the server's request ID. Never a header
+ * or a body, and of the query only the API version: operation URLs carry a signature.
+ */
+export function tracePolicy(trace: (line: string) => void, clock: Clock): PipelinePolicy {
+  return {
+    name: "trace",
+    sendRequest: async (request, next) => {
+      const begun = clock.now();
+      const report = (result: string, requestId: string | undefined) => {
+        const milliseconds = Math.round(clock.now() - begun);
+        const suffix = requestId === undefined ? "" : `, request ${requestId}`;
+        trace(`${request.method} ${describe(request.url)}: ${result} in ${milliseconds} ms${suffix}`);
+      };
+      try {
+        const response = await next(request);
+        report(String(response.status), response.headers.get("x-ms-request-id"));
+        return response;
+      } catch (error) {
+        report(isRestError(error) ? (error.code ?? "no answer") : "no answer", undefined);
+        throw error;
+      }
+    },
+  };
+}
+
+function describe(address: string): string {
+  const url = new URL(address);
+  const version = url.searchParams.get("api-version");
+  return `${url.origin}${url.pathname}${version === null ? "" : `?api-version=${version}`}`;
+}

@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import type { ManifestAnswer, Manifests } from "../../apply/ports.js";
+import { type Digest, isDigest } from "../../registry/image-reference.js";
+import { malformed } from "../errors/explain.js";
+import type { FailureContext } from "../errors/failure-context.js";
+import { type Answer, member, textMember } from "../http/answer.js";
+import type { DataPlane } from "./data-plane.js";
+import { classifyAnswer, classifyError } from "./manifest-failures.js";
+import type { RegistryHosts } from "./registry-hosts.js";
+import type { RegistryTokens } from "./registry-tokens.js";
+
+const INDEX_TYPES = [
+  "application/vnd.oci.image.index.v1+json",
+  "application/vnd.docker.distribution.manifest.list.v2+json",
+];
+const MANIFEST_TYPES = [
+  "application/vnd.oci.image.manifest.v1+json",
+  "application/vnd.docker.distribution.manifest.v2+json",
+];
+const ACCEPT = [...MANIFEST_TYPES, ...INDEX_TYPES].join(", ");
+/** Registries take no manifest larger than this (OCI distribution-spec 1.1, "Pushing Manifests"). */
+const LARGEST_MANIFEST = 4 * 1024 * 1024;
+
+/** What {@link createManifests} needs. */
+export interface ManifestsSetting {
+  readonly send: DataPlane;
+  readonly hosts: RegistryHosts;
+  readonly tokens: RegistryTokens;
+  readonly context: FailureContext;
+}
+
+/** Asks the regions' own hosts for manifests. */
+export function createManifests({ send, hosts, tokens, context }: ManifestsSetting): Manifests {
+  /** Children of indexes that were read: a digest never changes what it names. */
+  const children = new Map<Digest, readonly Digest[]>();
+
+  const ask = async (place: Place, method: "HEAD" | "GET", signal: AbortSignal): Promise<Answer> => {
+    const { host, repository, reference } = place;
+    const url = `https://${host}/v2/${repository}/manifests/${reference}`;
+    const token = await tokens.get(host, repository, signal);
+    const headers = { Accept: ACCEPT, ...(token === null ? {} : { Authorization: `Bearer ${token}` }) };
+    return await send({ method, url, headers }, signal);
+  };
+  // A token may have ended before its time: one more try with a fresh one.
+  const askWithFreshToken = async (place: Place, method: "HEAD" | "GET", signal: AbortSignal) => {
+    const answer = await ask(place, method, signal);
+    if (answer.status !== 401) return answer;
+    tokens.forget(place.host, place.repository);
+    return await ask(place, method, signal);
+  };
+  const readChildren = async (place: Place, digest: Digest, about: FailureContext, signal: AbortSignal) => {
+    const known = children.get(digest);
+    if (known !== undefined) return known;
+    const answer = await askWithFreshToken({ ...place, reference: digest }, "GET", signal);
+    if (answer.status !== 200) return classifyAnswer(answer, place.host, about);
+    const read = decodeChildren(answer, digest, about);
+    children.set(digest, read);
+    return read;
+  };
+  const look = async (place: Place, about: FailureContext, signal: AbortSignal): Promise<ManifestAnswer> => {
+    const answer = await askWithFreshToken(place, "HEAD", signal);
+    if (answer.status !== 200) return classifyAnswer(answer, place.host, about);
+    const digest = readDigest(answer, place.reference, about);
+    if (!isIndex(answer)) return { kind: "present", digest, children: [] };
+    const found = await readChildren(place, digest, about, signal);
+    return "kind" in found ? found : { kind: "present", digest, children: found };
+  };
+
+  return {
+    endpoint: (region) => hosts.inRegion(region),
+    look: async (region, repository, reference, signal) => {
+      const about = { ...context, region };
+      const place = { host: hosts.inRegion(region), repository, reference };
+      try {
+        return await look(place, about, signal);
+      } catch (error) {
+        return classifyError(error, place.host, about, signal);
+      }
+    },
+  };
+}
+
+/** One manifest at one host. */
+interface Place {
+  readonly host: string;
+  readonly repository: string;
+  readonly reference: string;
+}
+
+function isIndex(answer: Answer): boolean {
+  const type = answer.header("content-type")?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  return INDEX_TYPES.includes(type);
+}
+
+function readDigest(answer: Answer, reference: string, context: FailureContext): Digest {
+  const digest = answer.header("docker-content-digest") ?? "";
+  if (!isDigest(digest)) throw malformed(answer, "it names no digest", context);
+  if (isDigest(reference) && digest !== reference) {
+    throw malformed(answer, "it names another digest than the one that was asked for", context);
+  }
+  return digest;
+}
+
+function decodeChildren(answer: Answer, digest: Digest, context: FailureContext): readonly Digest[] {
+  if (answer.text.length > LARGEST_MANIFEST) throw malformed(answer, "the index is too large", context);
+  if (digest.startsWith("sha256:") && digest !== `sha256:${sha256(answer.text)}`) {
+    throw malformed(answer, "the index is not what its digest says", context);
+  }
+  const manifests = member(answer.json, "manifests");
+  if (!Array.isArray(manifests)) throw malformed(answer, "the index lists no manifests", context);
+  return manifests.map((manifest: unknown) => {
+    const child = textMember(manifest, "digest") ?? "";
+    if (!isDigest(child)) throw malformed(answer, "the index lists a manifest without a digest", context);
+    return child;
+  });
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

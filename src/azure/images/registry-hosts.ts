@@ -1,0 +1,36 @@
+import { parseRegion, type Region } from "../../registry/region.js";
+import type { CloudEndpoints } from "../clouds.js";
+import { type Fence, httpsOnly } from "../http/host-fence.js";
+
+/** The registry's own hosts: its login server, and one per region. */
+export interface RegistryHosts {
+  /** The region's host. Regions that got their replica after the list was read follow its pattern. */
+  inRegion(region: Region): string;
+  /** Allows the registry's own hosts and no other. */
+  readonly fence: Fence;
+}
+
+/**
+ * The hosts of a registry. `listed` are those that ARM names; the others are `{label}.{region}` and the cloud's
+ * suffix, where the label is the login server's first part (it may hold a hash, so it is not the registry's name).
+ */
+export function registryHosts(
+  loginServer: string,
+  listed: readonly string[],
+  cloud: CloudEndpoints,
+): RegistryHosts {
+  const label = loginServer.split(".", 1)[0] ?? loginServer;
+  const isRegional = (host: string) => regionOf(host, label, cloud) !== null;
+  const byRegion = new Map(
+    listed.map((host) => [regionOf(host.toLowerCase(), label, cloud), host.toLowerCase()]),
+  );
+  return {
+    inRegion: (region) => byRegion.get(region) ?? `${label}.${region}${cloud.regionalSuffix}`,
+    fence: httpsOnly((host) => host === loginServer || isRegional(host)),
+  };
+}
+
+function regionOf(host: string, label: string, { regionalSuffix }: CloudEndpoints): Region | null {
+  if (!host.startsWith(`${label}.`) || !host.endsWith(regionalSuffix)) return null;
+  return parseRegion(host.slice(label.length + 1, -regionalSuffix.length));
+}

@@ -1,0 +1,89 @@
+import type { CloudEndpoints } from "../clouds.js";
+import type { Transport } from "../http/pipeline.js";
+import { SignInFailed } from "../sign-in/credential.js";
+import { TokenRefused } from "../sign-in/entra-client.js";
+import type { SignedIn } from "../sign-in/sign-in.js";
+import type { DataPlane } from "./data-plane.js";
+import { lifetimeOf, tenantOf } from "./jwt.js";
+import { createTokenCache } from "./token-cache.js";
+import {
+  exchangeEntraToken,
+  type Realm,
+  RegistryTokenRefused,
+  readRealm,
+  requestPullToken,
+} from "./token-exchange.js";
+
+/** Pull tokens of one registry, by host and repository. */
+export interface RegistryTokens {
+  /** A token that may pull from the repository; null where the host asks for none. */
+  get(host: string, repository: string, signal: AbortSignal): Promise<string | null>;
+  /** Forgets a token that was refused. */
+  forget(host: string, repository: string): void;
+}
+
+/**
+ * Gets tokens the way that each host's own challenge names: Entra token, refresh token of the registry, pull token
+ * of one repository (Azure/acr `docs/AAD-OAuth.md`). The fence of `send` keeps foreign realms out.
+ */
+export function createRegistryTokens(
+  send: DataPlane,
+  signedIn: SignedIn,
+  cloud: CloudEndpoints,
+  { clock, mask }: Pick<Transport, "clock" | "mask">,
+): RegistryTokens {
+  const realms = createTokenCache<Realm | null>(clock, () => null);
+  const refreshTokens = createTokenCache<string>(clock, lifetimeOf);
+  const pullTokens = createTokenCache<string>(clock, lifetimeOf);
+
+  const exchange = async (realm: Realm, scope: string, signal: AbortSignal): Promise<string> => {
+    const token = await signedIn.tokens.get(scope, signal);
+    const tenant = signedIn.tenantId ?? tenantOf(token);
+    return await exchangeEntraToken(send, realm, { token, tenant }, signal);
+  };
+  const exchangeEither = async (realm: Realm, signal: AbortSignal): Promise<string> => {
+    try {
+      return await exchange(realm, cloud.registryScope, signal);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+    }
+    return await exchange(realm, cloud.armScope, signal);
+  };
+  const refreshToken = (realm: Realm, signal: AbortSignal) =>
+    refreshTokens.get(keyOf(realm), async () => masked(await exchangeEither(realm, signal)));
+  const masked = (token: string) => {
+    mask(token);
+    return token;
+  };
+  const pullToken = async (realm: Realm, repository: string, signal: AbortSignal): Promise<string> => {
+    const kept = await refreshToken(realm, signal);
+    try {
+      return masked(await requestPullToken(send, realm, repository, kept, signal));
+    } catch (error) {
+      // The refresh token may have ended before its time.
+      if (!isRefusal(error)) throw error;
+      refreshTokens.forget(keyOf(realm));
+    }
+    const fresh = await refreshToken(realm, signal);
+    return masked(await requestPullToken(send, realm, repository, fresh, signal));
+  };
+
+  return {
+    get: async (host, repository, signal) => {
+      const realm = await realms.get(host, () => readRealm(send, host, signal));
+      if (realm === null) return null;
+      return await pullTokens.get(`${host} ${repository}`, () => pullToken(realm, repository, signal));
+    },
+    forget: (host, repository) => pullTokens.forget(`${host} ${repository}`),
+  };
+}
+
+function keyOf(realm: Realm): string {
+  return `${realm.origin} ${realm.service}`;
+}
+
+// Entra does not know the registry's audience, or the registry does not want this token: another may do.
+function isRefusal(error: unknown): boolean {
+  if (error instanceof RegistryTokenRefused) return error.answer.status === 401;
+  return error instanceof SignInFailed && error.cause instanceof TokenRefused;
+}

@@ -1,0 +1,35 @@
+import type { Clock } from "../../apply/ports.js";
+
+/** Values that are made once per key and kept while they are good. Those who ask at the same time share one. */
+export interface TokenCache<T> {
+  get(key: string, make: () => Promise<T>): Promise<T>;
+  forget(key: string): void;
+}
+
+/** Renew when a tenth of the life is left. */
+const USABLE_PART = 0.9;
+
+/** `lifetimeOf` gives milliseconds; null for values that stay good until somebody refuses them. */
+export function createTokenCache<T>(clock: Clock, lifetimeOf: (value: T) => number | null): TokenCache<T> {
+  const kept = new Map<string, { readonly value: Promise<T>; until: number }>();
+  return {
+    get: async (key, make) => {
+      const known = kept.get(key);
+      if (known !== undefined && clock.now() < known.until) return await known.value;
+      const entry = { value: make(), until: Number.POSITIVE_INFINITY };
+      kept.set(key, entry);
+      try {
+        const value = await entry.value;
+        const lifetime = lifetimeOf(value);
+        if (lifetime !== null) entry.until = clock.now() + lifetime * USABLE_PART;
+        return value;
+      } catch (error) {
+        if (kept.get(key) === entry) kept.delete(key);
+        throw error;
+      }
+    },
+    forget: (key) => {
+      kept.delete(key);
+    },
+  };
+}

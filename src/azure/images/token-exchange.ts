@@ -1,0 +1,77 @@
+import { type Answer, textMember } from "../http/answer.js";
+import { parseChallenge } from "./challenge.js";
+import type { DataPlane } from "./data-plane.js";
+
+/** Where a host's tokens are given out: the origin of its realm, and the service that they are for. */
+export interface Realm {
+  readonly origin: string;
+  readonly service: string;
+}
+
+/** Thrown when a registry host gives no token. Holds what it said, and at which step. */
+export class RegistryTokenRefused extends Error {
+  readonly step: "challenge" | "exchange" | "token";
+  readonly answer: Answer;
+
+  constructor(step: RegistryTokenRefused["step"], answer: Answer) {
+    super(`no registry token: HTTP ${answer.status} at the ${step}`);
+    this.name = "RegistryTokenRefused";
+    this.step = step;
+    this.answer = answer;
+  }
+}
+
+/** Asks a host for its challenge; null where it wants no token. */
+export async function readRealm(send: DataPlane, host: string, signal: AbortSignal): Promise<Realm | null> {
+  const answer = await send({ method: "GET", url: `https://${host}/v2/` }, signal);
+  if (answer.status === 200) return null;
+  const challenge = answer.status === 401 ? parseChallenge(answer.header("www-authenticate")) : null;
+  if (challenge === null) throw new RegistryTokenRefused("challenge", answer);
+  return { origin: challenge.realm.origin, service: challenge.service };
+}
+
+/** Exchanges an Entra token for a refresh token of the registry. */
+export async function exchangeEntraToken(
+  send: DataPlane,
+  realm: Realm,
+  entra: { readonly token: string; readonly tenant: string | null },
+  signal: AbortSignal,
+): Promise<string> {
+  const form = {
+    grant_type: "access_token",
+    service: realm.service,
+    ...(entra.tenant === null ? {} : { tenant: entra.tenant }),
+    access_token: entra.token,
+  };
+  const answer = await send(formPost(`${realm.origin}/oauth2/exchange`, form), signal);
+  return readToken(answer, "exchange", "refresh_token");
+}
+
+/** Gets a token that may pull from one repository. */
+export async function requestPullToken(
+  send: DataPlane,
+  realm: Realm,
+  repository: string,
+  refreshToken: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const form = {
+    grant_type: "refresh_token",
+    service: realm.service,
+    scope: `repository:${repository}:pull`,
+    refresh_token: refreshToken,
+  };
+  const answer = await send(formPost(`${realm.origin}/oauth2/token`, form), signal);
+  return readToken(answer, "token", "access_token");
+}
+
+function formPost(url: string, form: Record<string, string>) {
+  const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+  return { method: "POST", url, headers, body: new URLSearchParams(form).toString() } as const;
+}
+
+function readToken(answer: Answer, step: RegistryTokenRefused["step"], name: string): string {
+  const token = textMember(answer.json, name);
+  if (answer.status !== 200 || token === null) throw new RegistryTokenRefused(step, answer);
+  return token;
+}

@@ -1,0 +1,125 @@
+import type { NewReplica, ReplicaEdit, Replications } from "../apply/ports.js";
+import type { Activity } from "../registry/failure.js";
+import type { Region } from "../registry/region.js";
+import type { Registry } from "../registry/registry.js";
+import type { Replica } from "../registry/replica.js";
+import { API_VERSION } from "./api-versions.js";
+import { type ArmClient, answerTo } from "./arm-client.js";
+import type { CloudEndpoints } from "./clouds.js";
+import { createReplica } from "./create-replica.js";
+import { type Decoded, decodeReplica, hasLocation } from "./decode.js";
+import { explained, malformed, refusal } from "./errors/explain.js";
+import type { FailureContext } from "./errors/failure-context.js";
+import type { Answer } from "./http/answer.js";
+import type { RetryConditions } from "./http/retry-policy.js";
+import { readOperationFailure } from "./operation-failure.js";
+
+/** The replicas of one registry, through ARM. Operations are started, never waited for. */
+export function createReplications(
+  arm: ArmClient,
+  registry: Registry,
+  cloud: CloudEndpoints,
+  retries: RetryConditions,
+): Replications {
+  const { subscriptionId, resourceGroup, name: parent } = registry.id;
+  const { replications } = arm.containerRegistry(subscriptionId);
+  /** Where the latest operation on each replica tells how it ended. */
+  const operations = new Map<string, string>();
+
+  const about = (activity: Activity, region: Region | null): FailureContext => ({
+    activity,
+    region,
+    cloud,
+    registry: parent,
+    subscriptionId,
+  });
+  const remember = (name: string, answer: Answer) => {
+    const url = answer.header("azure-asyncoperation");
+    if (url !== null) operations.set(name, url);
+    return answer;
+  };
+  const get = async (name: string, signal: AbortSignal): Promise<Replica | null> => {
+    const answer = await answerTo(
+      (options) => replications.get(resourceGroup, parent, name, options),
+      signal,
+    );
+    return isMissing(answer) ? null : readReplica(answer, [200], about("read-replica", null));
+  };
+  const put = async (replica: NewReplica, signal: AbortSignal): Promise<Answer> => {
+    const answer = await answerTo(
+      (options) =>
+        replications.create(resourceGroup, parent, replica.name, bodyOf(replica), options).submitted(),
+      signal,
+    );
+    return remember(replica.name, answer);
+  };
+
+  return {
+    list: (signal) =>
+      explained(about("list-replicas", null), async (context) => {
+        const path = `/subscriptions/${subscriptionId}/resourceGroups/${encodeURIComponent(resourceGroup)}/providers/Microsoft.ContainerRegistry/registries/${parent}/replications?api-version=${API_VERSION}`;
+        return await arm.list(path, readRow, context, signal);
+      }),
+    get: (name, signal) => explained(about("read-replica", null), () => get(name, signal)),
+    create: (replica, signal) =>
+      explained(about("create", replica.region), (context) =>
+        createReplica(replica, {
+          put: () => put(replica, signal),
+          get: () => get(replica.name, signal),
+          read: (answer) => readReplica(answer, [200, 201, 202], context),
+          retries,
+          signal,
+        }),
+      ),
+    update: (name, edit, signal) =>
+      explained(about("update", null), async (context) => {
+        const answer = await answerTo(
+          (options) => replications.update(resourceGroup, parent, name, patchOf(edit), options).submitted(),
+          signal,
+        );
+        return readReplica(remember(name, answer), [200, 201, 202], context);
+      }),
+    delete: (name, region, signal) =>
+      explained(about("delete", region), async (context) => {
+        const answer = await answerTo(
+          (options) => replications.delete(resourceGroup, parent, name, options).submitted(),
+          signal,
+        );
+        if (![200, 202, 204].includes(answer.status) && !isMissing(answer)) throw refusal(answer, context);
+      }),
+    failure: async (name, signal) => {
+      const url = operations.get(name);
+      return url === undefined ? null : await readOperationFailure(arm, url, about("wait", null), signal);
+    },
+  };
+}
+
+// A 404 of a parent means that the registry has gone, not the replica.
+function isMissing(answer: Answer): boolean {
+  return (
+    answer.status === 404 && !/ParentResourceNotFound|GroupNotFound|SubscriptionNotFound/i.test(answer.text)
+  );
+}
+
+function readReplica(answer: Answer, expected: readonly number[], context: FailureContext): Replica {
+  if (!expected.includes(answer.status)) throw refusal(answer, context);
+  const replica = decodeReplica(answer.json);
+  if (replica.lacks !== null) throw malformed(answer, replica.lacks, context);
+  return replica.value;
+}
+
+// A row without a readable location can be matched with no region: it is left out.
+function readRow(row: unknown): Decoded<Replica | null> {
+  return hasLocation(row) ? decodeReplica(row) : { value: null, lacks: null };
+}
+
+function bodyOf({ region, routing, tags }: NewReplica) {
+  return { location: region, tags: { ...tags }, regionEndpointEnabled: routing === "enabled" };
+}
+
+function patchOf({ routing, tags }: ReplicaEdit) {
+  return {
+    ...(tags === undefined ? {} : { tags: { ...tags } }),
+    ...(routing === undefined ? {} : { regionEndpointEnabled: routing === "enabled" }),
+  };
+}

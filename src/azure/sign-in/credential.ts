@@ -1,0 +1,105 @@
+import type { TokenCredential } from "@azure/core-auth";
+import {
+  AzureCliCredential,
+  ClientAssertionCredential,
+  ClientCertificateCredential,
+  ClientSecretCredential,
+  ManagedIdentityCredential,
+  WorkloadIdentityCredential,
+} from "@azure/identity";
+import type { CloudEndpoints } from "../clouds.js";
+import type { SignInWay } from "./choose-sign-in.js";
+import type { EntraClient } from "./entra-client.js";
+import type { IdTokenClaims, IdTokenSource } from "./id-token-source.js";
+
+/** Thrown when a way to sign in gives no token. `cause` is the real reason, not the library's words for it. */
+export class SignInFailed extends Error {
+  readonly way: SignInWay;
+  readonly claims: IdTokenClaims | null;
+
+  constructor(way: SignInWay, claims: IdTokenClaims | null, cause: unknown) {
+    super(`signing in by ${way.kind} failed`, { cause });
+    this.name = "SignInFailed";
+    this.way = way;
+    this.claims = claims;
+  }
+}
+
+/** The Azure CLI starts slowly on a busy machine, but a hang must end. */
+const CLI_TIME_LIMIT = 60_000;
+
+/** A credential for one way to sign in, with an empty cache. Fails with {@link SignInFailed}. */
+export function createCredential(
+  way: SignInWay,
+  cloud: CloudEndpoints,
+  entra: EntraClient,
+  idTokens: IdTokenSource | null,
+): TokenCredential {
+  let credential: TokenCredential | null = null;
+  return {
+    getToken: async (scopes) => {
+      try {
+        credential ??= build(way, cloud, entra, idTokens);
+        return await credential.getToken(scopes);
+      } catch (error) {
+        const reason = idTokens?.problem() ?? entra.latestProblem() ?? error;
+        throw new SignInFailed(way, idTokens?.claims() ?? null, reason);
+      }
+    },
+  };
+}
+
+function build(
+  way: SignInWay,
+  cloud: CloudEndpoints,
+  entra: EntraClient,
+  idTokens: IdTokenSource | null,
+): TokenCredential {
+  const options = {
+    authorityHost: cloud.authority,
+    httpClient: entra.httpClient,
+    // Our own policies do both.
+    retryOptions: { maxRetries: 0 },
+    redirectOptions: { maxRetries: 0 },
+  };
+  switch (way.kind) {
+    case "oidc":
+      return new ClientAssertionCredential(
+        way.tenantId,
+        way.clientId,
+        async () => (await idTokens?.next()) ?? "",
+        options,
+      );
+    case "client-secret":
+      return new ClientSecretCredential(way.tenantId, way.clientId, way.secret, options);
+    case "client-certificate":
+      return new ClientCertificateCredential(way.tenantId, way.clientId, certificateOf(way), {
+        ...options,
+        sendCertificateChain: way.sendsChain,
+      });
+    case "workload-identity":
+      return new WorkloadIdentityCredential({
+        ...options,
+        tenantId: way.tenantId,
+        clientId: way.clientId,
+        tokenFilePath: way.tokenFile,
+      });
+    case "managed-identity":
+      return new ManagedIdentityCredential({
+        ...options,
+        ...(way.clientId === null ? {} : { clientId: way.clientId }),
+      });
+    case "azure-cli":
+      return new AzureCliCredential({
+        processTimeoutInMs: CLI_TIME_LIMIT,
+        ...(way.tenantId === null ? {} : { tenantId: way.tenantId }),
+      });
+  }
+}
+
+function certificateOf(way: Extract<SignInWay, { kind: "client-certificate" }>) {
+  return {
+    certificatePath: way.path,
+    ...(way.password === null ? {} : { certificatePassword: way.password }),
+  };
+}

@@ -1,0 +1,72 @@
+import type { RequestFailed } from "../../registry/failure.js";
+import type { IdentityRequest } from "../../registry/request.js";
+import type { CloudEndpoints } from "../clouds.js";
+import { explain, failure } from "../errors/explain.js";
+import type { Transport } from "../http/pipeline.js";
+import type { AccessTokens } from "../http/token-policy.js";
+import type { RunnerServices } from "../ports.js";
+import { createAccessTokens } from "./access-tokens.js";
+import { chooseSignIn, type SignInWay, WHAT_EACH_WAY_NEEDS } from "./choose-sign-in.js";
+import { createCredential } from "./credential.js";
+import { createEntraClient } from "./entra-client.js";
+import { createIdTokenSource, type IdTokenSource } from "./id-token-source.js";
+import { tokenRoute } from "./token-route.js";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What signing in needs of the run. */
+export interface SignInSetting {
+  readonly cloud: CloudEndpoints;
+  readonly identity: IdentityRequest;
+  readonly environment: Environment;
+  readonly runner: RunnerServices;
+  readonly transport: Transport;
+}
+
+/** A signed-in identity. */
+export interface SignedIn {
+  readonly tokens: AccessTokens;
+  readonly way: SignInWay["kind"];
+  /** Null where the way does not say it. */
+  readonly tenantId: string | null;
+}
+
+/** Chooses a way, says which, and gets the first token. Throws `RequestFailed` when there is none. */
+export async function signInToEntra(setting: SignInSetting, signal: AbortSignal): Promise<SignedIn> {
+  const { cloud, identity, environment, runner } = setting;
+  const choice = chooseSignIn(identity, environment, runner.idToken !== null);
+  if (choice.way === null) throw notSetUp(choice.lacks);
+  runner.say(choice.story);
+  const tokens = accessTokensOf(choice.way, setting, signal);
+  try {
+    await tokens.get(cloud.armScope, signal);
+  } catch (error) {
+    throw explain(error, { ...SIGNING_IN, cloud, registry: null, subscriptionId: null });
+  }
+  const tenantId = "tenantId" in choice.way ? choice.way.tenantId : null;
+  return { tokens, way: choice.way.kind, tenantId };
+}
+
+const SIGNING_IN = { activity: "sign-in", region: null } as const;
+
+function notSetUp(lacks: readonly string[]): RequestFailed {
+  const remedy = lacks.length > 0 ? lacks : WHAT_EACH_WAY_NEEDS;
+  return failure(SIGNING_IN, { kind: "observed", code: "SignInNotSetUp", remedy: [remedy.join(" ")] });
+}
+
+function accessTokensOf(way: SignInWay, setting: SignInSetting, signal: AbortSignal): AccessTokens {
+  const { cloud, environment, transport } = setting;
+  const route = tokenRoute(way, cloud, environment);
+  const newCredential = () =>
+    createCredential(way, cloud, createEntraClient(transport, route, signal), idTokensOf(way, setting));
+  return createAccessTokens(newCredential, transport);
+}
+
+function idTokensOf(
+  way: SignInWay,
+  { cloud, identity, runner, transport }: SignInSetting,
+): IdTokenSource | null {
+  if (way.kind !== "oidc" || runner.idToken === null) return null;
+  const audience = identity.audience ?? cloud.idTokenAudience;
+  return createIdTokenSource(runner.idToken, audience, transport);
+}
