@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { sendToArm } from "./client.js";
-import { type Effect, type Fault, type Simulator, startSimulator } from "./index.js";
+import { send, sendToArm } from "./client.js";
+import { type Effect, type Fault, firewalled, type Simulator, startSimulator, throttled } from "./index.js";
 import { member, REGISTRY_PATH } from "./recorded-world.js";
 
 let simulator: Simulator;
@@ -141,6 +141,24 @@ describe("what a fault does", () => {
     await start({ times: 1, effect: unavailable });
     await read();
     expect(simulator.requests[0]).toMatchObject({ status: 503, fault: "answer", apiVersion: "2025-11-01" });
+  });
+});
+
+describe("faults that are known by name", () => {
+  test.each([
+    [throttled(3), "3"],
+    [throttled(new Date(Date.UTC(2026, 10, 22, 12))), "Sun, 22 Nov 2026 12:00:00 GMT"],
+    [throttled(), undefined],
+  ])("%j is 429 with Retry-After %s", async (effect, retryAfter) => {
+    await start({ effect });
+    const { status, headers } = await read();
+    expect([status, headers["retry-after"]]).toEqual([429, retryAfter]);
+  });
+
+  test("a firewall answers 403 DENIED", async () => {
+    await start(firewalled("contoso.azurecr.io"));
+    const { status, json } = await send(simulator, "https://contoso.azurecr.io/v2/");
+    expect([status, member(json, "errors", 0, "code")]).toEqual([403, "DENIED"]);
   });
 });
 

@@ -2,27 +2,20 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createCertificateAuthority } from "./certificates.js";
-import { CLIENT, GITHUB_TOKEN, ID_TOKEN_REQUEST_TOKEN, IDENTITY_HEADER } from "./constants.js";
-import { createDataPlane } from "./data-plane.js";
-import { createEntra, defaultApplications, issueEntraToken } from "./entra.js";
-import { createFaultBook, type Fault } from "./faults.js";
-import { createGitHubApi, type Issue } from "./github-api.js";
+import { type Core, createCore } from "./core.js";
+import type { Fault } from "./faults.js";
+import type { Issue } from "./github-api.js";
 import { kindOfHost } from "./hosts.js";
-import type { Service } from "./http.js";
-import { createLeakGuard, type Leak, type Secret } from "./leaks.js";
-import { createManagedIdentity } from "./managed-identity.js";
+import type { Leak, Secret } from "./leaks.js";
 import { createMeanwhile, type Meanwhile } from "./meanwhile.js";
-import { createOidcService, issueIdToken } from "./oidc-service.js";
-import { closeServer, listen, startProxy } from "./proxy.js";
-import { createRecorder, matching, type Query, type RecordedRequest, writesOf } from "./recorder.js";
-import { createResourceManager } from "./resource-manager.js";
+import { type Admission, type ConnectProxy, closeServer, listen, startProxy } from "./proxy.js";
+import { matching, type Query, type RecordedRequest, writesOf } from "./recorder.js";
 import { createFront } from "./server.js";
 import { type SignIn, signInEnvironment, writeSecretFile } from "./sign-in.js";
-import { initialState, type State } from "./state.js";
-import { createTokenStore } from "./tokens.js";
 import type { World } from "./world.js";
 
 export { CLOUDS, type Cloud, type CloudName } from "./clouds.js";
+export * from "./common-faults.js";
 export * from "./constants.js";
 export type { Effect, Fault } from "./faults.js";
 export { childDigestsOf, digestOf, type ImageWorld } from "./images.js";
@@ -46,7 +39,7 @@ export interface Simulator extends Meanwhile {
   readonly unresolvedHosts: readonly string[];
   /** The issues of the repository. */
   readonly issues: readonly Issue[];
-  /** Environment of a client: how to reach the simulator, and one way to sign in. */
+  /** Environment of a client: how to reach the simulator, and one way to sign in (`oidc` unless given). */
   environment(signIn?: SignIn): Record<string, string>;
   /** Requests to ARM that ask for a change. */
   writes(): readonly RecordedRequest[];
@@ -65,84 +58,46 @@ export interface Simulator extends Meanwhile {
 
 /** Starts a simulator of that world on loopback. `clock` gives milliseconds since the epoch. */
 export async function startSimulator(world: World = {}, clock: () => number = Date.now): Promise<Simulator> {
-  let state = initialState(world, clock());
-  let hasBegun = false;
-  const begin = (at: number): State => {
-    if (!hasBegun) state = initialState(world, at);
-    hasBegun = true;
-    return state;
-  };
-  const current = () => state;
-  const guard = createLeakGuard();
-  const tokens = createTokenStore(guard, clock);
-  const recorder = createRecorder(guard, tokens);
-  const faults = createFaultBook(world.faults ?? []);
-  const github = createGitHubApi(current);
-  rememberSecrets(guard.remember, world, state);
-  const services: Record<string, Service> = {
-    "resource-manager": createResourceManager(current, tokens),
-    entra: createEntra(current, tokens),
-    "id-token": createOidcService(current, tokens),
-    "data-plane": createDataPlane(current, tokens),
-    github: github.service,
-  };
+  const core = createCore(world, clock);
+  const authority = createCertificateAuthority();
   const unexpectedHosts: string[] = [];
   const unresolvedHosts: string[] = [];
-  const common = { faults, guard, recorder, now: clock, begin: (at: number) => begin(at).origin };
-  const authority = createCertificateAuthority();
-  const proxy = await startProxy(
-    {
-      authority,
-      stranger: createCertificateAuthority("An authority that nobody trusts"),
-      faultOf: (host) => faults.forConnection(host, clock()),
-      admit: (host, port) => {
-        const kind = port === "443" ? kindOfHost(state, host, clock()) : "unexpected";
-        if (kind === "unexpected") unexpectedHosts.push(`${host}:${port}`);
-        if (kind === "no-such-name") unresolvedHosts.push(host);
-        return kind === "unexpected" || kind === "no-such-name" ? kind : "known";
-      },
-    },
-    (hostOf) =>
-      createFront(
-        { ...common, serviceOf: (host) => services[kindOfHost(state, host, clock())] ?? gone },
-        hostOf,
-      ),
-  );
-  const managedIdentity = createManagedIdentity(current, tokens);
-  const local = createFront({ ...common, serviceOf: () => managedIdentity }, () => "127.0.0.1");
-  const localUrl = `http://127.0.0.1:${await listen(local)}`;
+  const proxy = await startProxyFor(core, authority, (host, port, verdict) => {
+    if (verdict === "unexpected") unexpectedHosts.push(`${host}:${port}`);
+    if (verdict === "no-such-name") unresolvedHosts.push(host);
+  });
+  const local = createFront({ ...core, serviceOf: () => core.managedIdentity }, () => "127.0.0.1");
+  const managedIdentityUrl = `http://127.0.0.1:${await listen(local)}/msi/token`;
   const folder = await mkdtemp(join(tmpdir(), "acr-simulator-"));
   const authorityFile = join(folder, "authority.pem");
   await writeFile(authorityFile, authority.pem);
-  const idToken = (audience?: string) =>
-    issueIdToken(state, tokens, audience ?? state.cloud.idTokenAudience).value;
+  const { recorder, guard, faults, issues, accessToken, idToken } = core;
   return {
-    ...createMeanwhile(() => begin(clock()), clock),
+    ...createMeanwhile(() => core.begin(clock()), clock),
     proxyUrl: proxy.url,
     authorityFile,
     requests: recorder.requests,
     leaks: guard.leaks,
     unexpectedHosts,
     unresolvedHosts,
-    issues: github.all,
+    issues,
     environment: (signIn = "oidc") => ({
       HTTPS_PROXY: proxy.url,
       NODE_EXTRA_CA_CERTS: authorityFile,
       ...signInEnvironment(signIn, {
-        managedIdentityUrl: `${localUrl}/msi/token`,
-        writeSecret: (name, text) => writeSecretFile(folder, name, text),
+        managedIdentityUrl,
         certificate: authority.issueClientCertificate,
         idToken,
+        writeSecret: (name, text) => writeSecretFile(folder, name, text),
       }),
     }),
-    writes: () => writesOf(recorder.requests, state.cloud.resourceManager),
+    writes: () => writesOf(recorder.requests, core.state().cloud.resourceManager),
     matching: (query) => matching(recorder.requests, query),
     count: (method, path) => matching(recorder.requests, { method, path }).length,
     inject: faults.add,
     assertNoLeaks: () => assertNoLeaks(guard.leaks, unexpectedHosts),
     secrets: guard.secrets,
-    accessToken: (audience) =>
-      issueEntraToken(state, tokens, audience ?? state.cloud.resourceManagerAudiences[0] ?? "", CLIENT).value,
+    accessToken,
     idToken,
     close: async () => {
       await Promise.all([
@@ -154,16 +109,20 @@ export async function startSimulator(world: World = {}, clock: () => number = Da
   };
 }
 
-function rememberSecrets(remember: (secret: Secret) => void, world: World, state: State): void {
-  const isAuthority = (host: string) => state.cloud.authorities.includes(host);
-  const applications = world.applications ?? defaultApplications(state.cloud.idTokenAudience);
-  for (const { secret } of applications) {
-    if (secret !== undefined) remember({ value: secret, what: "client secret", mayGoTo: isAuthority });
-  }
-  const isKind = (wanted: string) => (host: string) => kindOfHost(state, host, 0) === wanted;
-  remember({ value: GITHUB_TOKEN, what: "GitHub token", mayGoTo: isKind("github") });
-  remember({ value: ID_TOKEN_REQUEST_TOKEN, what: "ID token request token", mayGoTo: isKind("id-token") });
-  remember({ value: IDENTITY_HEADER, what: "identity header", mayGoTo: (host) => host === "127.0.0.1" });
+function startProxyFor(
+  core: Core,
+  authority: ReturnType<typeof createCertificateAuthority>,
+  note: (host: string, port: string, verdict: Admission) => void,
+): Promise<ConnectProxy> {
+  const admit = (host: string, port: string): Admission => {
+    const kind = port === "443" ? kindOfHost(core.state(), host, core.now()) : "unexpected";
+    const verdict = kind === "unexpected" || kind === "no-such-name" ? kind : "known";
+    note(host, port, verdict);
+    return verdict;
+  };
+  const stranger = createCertificateAuthority("An authority that nobody trusts");
+  const faultOf = (host: string) => core.faults.forConnection(host, core.now());
+  return startProxy({ authority, stranger, admit, faultOf }, (hostOf) => createFront(core, hostOf));
 }
 
 function assertNoLeaks(leaks: readonly Leak[], unexpectedHosts: readonly string[]): void {
@@ -173,6 +132,3 @@ function assertNoLeaks(leaks: readonly Leak[], unexpectedHosts: readonly string[
   ];
   if (lines.length > 0) throw new Error(`What must not happen has happened:\n${lines.join("\n")}`);
 }
-
-/** A host that was there when the connection was made and is no more. */
-const gone: Service = () => ({ status: 404, body: "" });

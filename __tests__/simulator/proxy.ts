@@ -4,18 +4,21 @@ import { TLSSocket } from "node:tls";
 import type { CertificateAuthority } from "./certificates.js";
 import type { Effect } from "./faults.js";
 
+/** What becomes of a CONNECT; `no-such-name` is a host that DNS would not know. */
+export type Admission = "known" | "no-such-name" | "unexpected";
+
 /** What the proxy asks about a CONNECT. */
 export interface ProxyQuestions {
   readonly authority: CertificateAuthority;
   /** An authority that no client trusts. */
   readonly stranger: CertificateAuthority;
   /** Whether the host exists; the answer is also where the CONNECT is recorded. */
-  readonly admit: (host: string, port: string) => "known" | "no-such-name" | "unexpected";
+  readonly admit: (host: string, port: string) => Admission;
   readonly faultOf: (host: string) => Effect | undefined;
 }
 
 /** An HTTP proxy on loopback that ends the TLS of the hosts it knows and refuses all others. */
-export interface Proxy {
+export interface ConnectProxy {
   readonly url: string;
   close(): Promise<void>;
 }
@@ -24,7 +27,7 @@ export interface Proxy {
 export async function startProxy(
   questions: ProxyQuestions,
   makeFront: (hostOf: (message: IncomingMessage) => string) => Server,
-): Promise<Proxy> {
+): Promise<ConnectProxy> {
   const hosts = new WeakMap<Socket, string>();
   const sockets = new Set<Socket>();
   const front = makeFront((message) => hosts.get(message.socket) ?? "");

@@ -12,7 +12,7 @@ export interface Front {
   readonly recorder: Recorder;
   readonly now: () => number;
   /** Called for each request before anything else; gives the time of the first one. */
-  readonly begin: (at: number) => number;
+  readonly begin: (at: number) => { readonly origin: number };
   readonly serviceOf: (host: string) => Service;
 }
 
@@ -40,7 +40,7 @@ async function answer(
   const request = await readRequest(host, message, front.now());
   const raw = `${message.url}\n${JSON.stringify(message.headers)}\n${request.body}`;
   front.guard.inspect(host, request.path, raw);
-  const entry = front.recorder.begin(request, front.begin(request.at));
+  const entry = front.recorder.begin(request, front.begin(request.at).origin);
   const effect = front.faults.forRequest(request);
   if (effect !== undefined) entry.fault = effect.kind;
   if (effect?.kind === "reset-before") return void message.socket.destroy();
