@@ -10,6 +10,7 @@ export interface Reachable {
   accessToken(audience?: string): string;
 }
 
+/** What to send; a GET without body unless it says otherwise. */
 export interface Call {
   readonly method?: string;
   readonly headers?: OutgoingHttpHeaders;
@@ -17,6 +18,7 @@ export interface Call {
   readonly body?: unknown;
 }
 
+/** What came back. */
 export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

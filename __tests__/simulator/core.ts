@@ -30,6 +30,7 @@ export interface Core {
   readonly idToken: (audience?: string) => string;
 }
 
+/** Builds the services of a world around one state. */
 export function createCore(world: World, now: () => number): Core {
   const { state, begin } = keepState(world, now);
   const guard = createLeakGuard();

@@ -71,6 +71,7 @@ interface Entry {
   firstMatch: number | undefined;
 }
 
+/** Begins the count of a world's faults. */
 export function createFaultBook(faults: readonly Fault[]): FaultBook {
   const entries: Entry[] = [];
   const add = (fault: Fault) => void entries.push({ fault, matched: 0, firstMatch: undefined });

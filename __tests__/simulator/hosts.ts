@@ -24,6 +24,7 @@ export type HostKind =
   | "no-such-name"
   | "unexpected";
 
+/** Which service a host leads to at that time. */
 export function kindOfHost(state: State, host: string, now: number): HostKind {
   if (CLOUD_LIST.some((cloud) => cloud.resourceManager === host)) return "resource-manager";
   if (CLOUD_LIST.some((cloud) => cloud.authorities.includes(host))) return "entra";

@@ -21,6 +21,7 @@ export interface ImageWorld {
   readonly tagArrives?: Arrivals;
 }
 
+/** Milliseconds by region; null for never. */
 export type Arrivals = Readonly<Record<string, number | null>>;
 
 /** One manifest in one repository, with the time at which each region has it. */

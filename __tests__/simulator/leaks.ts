@@ -23,6 +23,7 @@ export interface LeakGuard {
   secrets(): readonly Secret[];
 }
 
+/** Begins a guard that knows no secret yet. */
 export function createLeakGuard(): LeakGuard {
   const secrets = new Map<string, Secret>();
   const leaks: Leak[] = [];

@@ -28,6 +28,7 @@ export interface ReplicaSnapshot {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** Ties these acts to the state; the first of them begins the world's time, as a request does. */
 export function createMeanwhile(state: () => State, now: () => number): Meanwhile {
   return {
     replicas: (registry) => snapshots(registryNamed(state(), registry), now()),

@@ -22,6 +22,7 @@ export const REGISTRY_PATH = `/subscriptions/${SUBSCRIPTION}/resourceGroups/${RE
 
 /** Seconds from PUT to Succeeded, and from there to Ready, of westus2 in the recording of Sep 2025 (8.7 s, Syncing). */
 export const PROVISIONED = 8.7;
+/** Seconds of Syncing; the recording ended before Ready, so this number is free. */
 export const SYNCING = 20;
 /** The home row came 5.2 s after the first PUT in that recording. */
 export const HOME_ROW = 5.2;
@@ -48,6 +49,24 @@ export async function startRecordedWorld(world: World = {}): Promise<RecordedWor
       return sendToArm(simulator, url, { method, ...(body === undefined ? {} : { body }) });
     },
   };
+}
+
+/** The replication that most cases are about, relative to the registry. */
+export const JAPAN = "replications/japaneast";
+
+/** Creates a replication named as its region, and waits until a second after it is Ready. */
+export async function createReady(world: RecordedWorld, region = "japaneast"): Promise<void> {
+  await world.arm("PUT", `replications/${region}`, { location: region });
+  world.pass(PROVISIONED + SYNCING + 1);
+}
+
+/** provisioningState and displayStatus of the one in Japan. */
+export async function stateOf(world: RecordedWorld): Promise<readonly unknown[]> {
+  const { json } = await world.arm("GET", JAPAN);
+  return [
+    member(json, "properties", "provisioningState"),
+    member(json, "properties", "status", "displayStatus"),
+  ];
 }
 
 /** A member deep in decoded JSON; undefined where the way there ends. */

@@ -32,11 +32,13 @@ export interface Query {
   readonly path?: RegExp;
 }
 
+/** Keeps every request. */
 export interface Recorder {
   readonly requests: readonly RecordedRequest[];
   begin(request: Request, origin: number): RecordedRequest;
 }
 
+/** Begins a record in which secrets and tokens are replaced by what they are. */
 export function createRecorder(guard: LeakGuard, tokens: TokenStore): Recorder {
   const requests: RecordedRequest[] = [];
   return {

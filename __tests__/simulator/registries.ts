@@ -39,6 +39,7 @@ export function registryAt(
   return resourceNotFound("registries", path.registry, path.group);
 }
 
+/** GET of a registry. */
 export function getRegistry(state: State, registry: RegistryState, at: number, version: string): Answer {
   return { status: 200, body: registryBody(state, registry, at, version) };
 }

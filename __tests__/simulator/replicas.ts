@@ -26,6 +26,7 @@ export interface Revision {
   readonly routing: boolean;
 }
 
+/** A delete that was taken, and the time at which it is done. */
 export interface Deletion {
   readonly at: number;
   readonly goneAt: number;

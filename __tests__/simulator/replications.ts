@@ -39,6 +39,7 @@ export function listReplications(
   return { status: 200, body: { value, ...(from + pageSize < rows.length ? { nextLink: next } : {}) } };
 }
 
+/** GET of one replication, by its name. */
 export function getReplication(registry: RegistryState, name: string, at: number, version: string): Answer {
   const view = currentView(registry, name, at);
   if (view === undefined) return notFound(registry, name);

@@ -16,6 +16,7 @@ export function unauthenticated(code: string, message: string, authority: string
   return armError(401, code, message, { "WWW-Authenticate": challenge });
 }
 
+/** 403: the client lacks an action on a scope. */
 export function authorizationFailed(client: string, objectId: string, action: string, scope: string): Answer {
   return armError(
     403,
@@ -24,24 +25,29 @@ export function authorizationFailed(client: string, objectId: string, action: st
   );
 }
 
+/** 404: no such subscription, or none that the client sees. */
 export function subscriptionNotFound(subscription: string): Answer {
   return armError(404, "SubscriptionNotFound", `The subscription '${subscription}' could not be found.`);
 }
 
+/** 404: no such resource group. */
 export function resourceGroupNotFound(group: string): Answer {
   return armError(404, "ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
 }
 
+/** 404: the group has no such resource. */
 export function resourceNotFound(type: string, name: string, group: string): Answer {
   const message = `The Resource 'Microsoft.ContainerRegistry/${type}/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`;
   return armError(404, "ResourceNotFound", message);
 }
 
+/** 404: a PUT below a registry that does not exist. */
 export function parentResourceNotFound(registry: string, replication: string): Answer {
   const message = `Failed to perform 'write' on resource(s) of type 'registries/replications', because the parent resource 'registries/${registry}' could not be found for '${replication}'.`;
   return armError(404, "ParentResourceNotFound", message);
 }
 
+/** 400: no api-version in the query. */
 export function missingApiVersion(): Answer {
   return armError(
     400,
@@ -50,6 +56,7 @@ export function missingApiVersion(): Answer {
   );
 }
 
+/** 400: a version or a region that the provider does not know; the text names those that it does (acr#70). */
 export function noRegisteredProvider(
   location: string,
   version: string,
@@ -64,6 +71,7 @@ export function noRegisteredProvider(
   );
 }
 
+/** 400: a region that does not offer the type; the text names those that do (acr#406). */
 export function locationNotAvailable(location: string, type: string, locations: readonly string[]): Answer {
   return armError(
     400,
@@ -72,6 +80,7 @@ export function locationNotAvailable(location: string, type: string, locations: 
   );
 }
 
+/** 409: the provider is not registered in the subscription. */
 export function missingSubscriptionRegistration(): Answer {
   return armError(
     409,
@@ -80,6 +89,7 @@ export function missingSubscriptionRegistration(): Answer {
   );
 }
 
+/** 400: the registry is not Premium; the text as recorded in 2017 (PS17). */
 export function notSupportedForRegistry(registry: string): Answer {
   return armError(
     400,
@@ -88,6 +98,7 @@ export function notSupportedForRegistry(registry: string): Answer {
   );
 }
 
+/** 409: a management lock. */
 export function scopeLocked(id: string, operation: "delete" | "write", lockedScope: string): Answer {
   return armError(
     409,
@@ -96,6 +107,7 @@ export function scopeLocked(id: string, operation: "delete" | "write", lockedSco
   );
 }
 
+/** 403: Azure Policy. */
 export function disallowedByPolicy(resource: string, assignment: string): Answer {
   const identifiers = `[{"policyAssignment":{"name":"Allowed locations","id":"${assignment}"},"policyDefinition":{"name":"Allowed locations","id":"/providers/Microsoft.Authorization/policyDefinitions/e56962a6-4747-49cd-b67b-bf8b01975c4c"}}]`;
   return armError(
@@ -105,6 +117,7 @@ export function disallowedByPolicy(resource: string, assignment: string): Answer
   );
 }
 
+/** The code is known (acr#294), status and text are not recorded. */
 export function homeCannotBeDeleted(registry: string): Answer {
   return armError(
     400,
@@ -113,6 +126,7 @@ export function homeCannotBeDeleted(registry: string): Answer {
   );
 }
 
+/** 409: a generic ARM code; none of the registry provider's own is recorded. */
 export function anotherOperationInProgress(id: string): Answer {
   return armError(
     409,
@@ -135,10 +149,12 @@ export function regionTaken(region: string, name: string): Answer {
   return armError(409, "Conflict", `A replication already exists in location '${region}': '${name}'.`);
 }
 
+/** 400: a body that cannot be read. */
 export function invalidRequest(message: string): Answer {
   return armError(400, "InvalidRequestContent", message);
 }
 
+/** 400: a name that the swagger forbids; the text is not recorded. */
 export function invalidResourceName(name: string): Answer {
   return armError(
     400,
@@ -147,6 +163,7 @@ export function invalidResourceName(name: string): Answer {
   );
 }
 
+/** 405: a method that the resource does not have. */
 export function unsupportedMethod(method: string): Answer {
   return armError(405, "MethodNotAllowed", `The HTTP method '${method}' is not supported at this scope.`);
 }

@@ -16,12 +16,14 @@ export type Target =
   | ({ readonly kind: "replication" } & ReplicationPath)
   | ({ readonly kind: "operation-status"; readonly id: string } & ReplicationPath);
 
+/** The names in the path of a registry. */
 export interface RegistryPath {
   readonly subscription: string;
   readonly group: string;
   readonly registry: string;
 }
 
+/** The names in the path of a replication. */
 export interface ReplicationPath extends RegistryPath {
   readonly replication: string;
 }

@@ -18,6 +18,7 @@ export interface State {
   readonly operations: Map<string, Operation>;
 }
 
+/** A registry, its replicas past and present, and its content. */
 export interface RegistryState {
   readonly world: RegistryWorld;
   readonly name: string;
@@ -36,6 +37,7 @@ export interface RegistryState {
   deletedAt: number;
 }
 
+/** A long-running operation; an update is done at `until`, the others when their replica says so. */
 export type Operation =
   | { readonly kind: "create" | "update"; readonly replica: Replica; readonly until: number }
   | { readonly kind: "delete"; readonly replica: Replica };

@@ -28,16 +28,19 @@ export function metadataEndpoints(state: State): Answer {
   };
 }
 
+/** The subscriptions that the identity sees. */
 export function listSubscriptions(state: State): Answer {
   const value = state.subscriptions.map(subscriptionBody);
   return { status: 200, body: { value, count: { type: "Total", value: value.length } } };
 }
 
+/** One of them. */
 export function getSubscription(state: State, id: string): Answer {
   const found = state.subscriptions.find((subscription) => isSameName(subscription.id, id));
   return { status: 200, body: subscriptionBody(found ?? { id }) };
 }
 
+/** Regions with coordinates, and the logical locations that ARM mixes in. */
 export function listLocations(state: State, subscription: string): Answer {
   const scope = `/subscriptions/${subscription}`;
   const refusal = refuseAbove(
@@ -125,6 +128,7 @@ export function listResources(state: State, subscription: string, request: Reque
   };
 }
 
+/** A resource group; it exists if a registry lies in it. */
 export function getGroup(state: State, subscription: string, group: string): Answer {
   const id = `/subscriptions/${subscription}/resourceGroups/${group}`;
   const action = "Microsoft.Resources/subscriptions/resourceGroups/read";

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { isObject } from "./http.js";
 import type { LeakGuard } from "./leaks.js";
 
+/** What a token is good for. */
 export type TokenKind = "ID token" | "Entra token" | "registry refresh token" | "registry access token";
 
 /** A token that the simulator issued. Times are milliseconds since the epoch. */
@@ -13,6 +14,7 @@ export interface Token {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
+/** What a token is to say, how long it lives, and which hosts may see it. */
 export interface IssueOptions {
   readonly kind: TokenKind;
   readonly audience: string;
@@ -29,6 +31,7 @@ export interface TokenStore {
   isExpired(token: Token): boolean;
 }
 
+/** Begins a store whose tokens the leak guard knows. */
 export function createTokenStore(guard: LeakGuard, now: () => number): TokenStore {
   const tokens = new Map<string, Token>();
   return {

@@ -43,11 +43,13 @@ export interface World {
   readonly faults?: readonly Fault[];
 }
 
+/** A subscription that the identity sees. */
 export interface SubscriptionWorld {
   readonly id: string;
   readonly name?: string;
 }
 
+/** A registry: what it is, what it holds, and how its data plane answers. */
 export interface RegistryWorld {
   readonly name?: string;
   /** First label of the login server where it is not the name, such as `contoso-a1b2c3`. */
@@ -81,6 +83,7 @@ export interface RegistryWorld {
   readonly permissions?: readonly string[];
 }
 
+/** A replica that exists at start; Succeeded, Ready and routed unless it says otherwise. */
 export interface ReplicaWorld {
   readonly region: string;
   readonly name?: string;
@@ -98,6 +101,7 @@ export interface ReplicaWorld {
   readonly inList?: InList;
 }
 
+/** What LIST claims of a replica, true or not. */
 export interface InList {
   readonly provisioningState?: string;
   readonly displayStatus?: string;
@@ -106,6 +110,7 @@ export interface InList {
   readonly until?: number;
 }
 
+/** How LIST answers, that of replications and the generic one of resources. */
 export interface ListBehaviour {
   readonly pageSize?: number;
   readonly order?: "creation" | "shuffled";
@@ -115,6 +120,7 @@ export interface ListBehaviour {
   readonly nextLinkHost?: string;
 }
 
+/** A management lock; on the registry unless it names a scope above. */
 export interface LockWorld {
   readonly level: "CanNotDelete" | "ReadOnly";
   readonly on?: "registry" | "group" | "subscription";
@@ -127,6 +133,7 @@ export interface Permissions {
   readonly registry?: readonly string[];
 }
 
+/** An application of the tenant, with the credentials that it may sign in with. */
 export interface ApplicationWorld {
   readonly clientId: string;
   readonly tenant?: string;
@@ -137,6 +144,7 @@ export interface ApplicationWorld {
   readonly federatedCredentials?: readonly FederatedCredentialWorld[];
 }
 
+/** Whose ID tokens an application trusts. */
 export interface FederatedCredentialWorld {
   readonly issuer: string;
   readonly subject: string;
@@ -157,6 +165,7 @@ export interface IdTokenWorld {
   readonly subject?: string;
 }
 
+/** The issues of the repository, and what the job may do with them. */
 export interface GitHubWorld {
   readonly issues?: readonly IssueWorld[];
   /** What the job's token may do with issues. */
@@ -165,6 +174,7 @@ export interface GitHubWorld {
   readonly pageSize?: number;
 }
 
+/** An issue that exists at start; numbers count from 1 in this order. */
 export interface IssueWorld {
   readonly title: string;
   readonly body?: string;

@@ -13,6 +13,7 @@ import {
 import { assertNothingLeaked } from "./secrecy.js";
 import { type Annotation, type Command, readLog } from "./workflow-commands.js";
 
+/** What is run, with which inputs, in which world. */
 export interface RunOptions {
   readonly simulator: Simulator;
   readonly inputs?: Readonly<Record<string, string>>;

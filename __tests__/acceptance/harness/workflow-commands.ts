@@ -17,6 +17,7 @@ export interface RunnerLog {
   readonly commands: readonly Command[];
 }
 
+/** A workflow command as the runner takes it. */
 export interface Command {
   readonly name: string;
   readonly properties: Readonly<Record<string, string>>;

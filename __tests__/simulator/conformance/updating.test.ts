@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import {
+  createReady,
+  header,
+  JAPAN,
+  member,
+  type RecordedWorld,
+  startRecordedWorld,
+  stateOf,
+} from "../recorded-world.js";
+
+let world: RecordedWorld;
+beforeEach(async () => {
+  world = await startRecordedWorld();
+});
+afterEach(() => world.simulator.close());
+
+describe("recorded truth: updating a replication (CLI-REC)", () => {
+  const change = { tags: { tier: "dr" }, properties: { regionEndpointEnabled: false } };
+
+  test("PATCH of routing is 201, Updating, with Azure-AsyncOperation", async () => {
+    await createReady(world);
+    const { status, json, headers } = await world.arm("PATCH", JAPAN, change);
+    expect(status).toBe(201);
+    expect(member(json, "properties", "provisioningState")).toBe("Updating");
+    expect(headers["azure-asyncoperation"]).toContain("/operationStatuses/");
+  });
+
+  test("displayStatus stays Ready while the update runs", async () => {
+    await createReady(world);
+    await world.arm("PATCH", JAPAN, change);
+    expect(await stateOf(world)).toEqual(["Updating", "Ready"]);
+  });
+
+  test("the operation is Succeeded about a second later, and GET shows the change with a new timestamp", async () => {
+    await createReady(world);
+    const url = header(await world.arm("PATCH", JAPAN, change), "azure-asyncoperation");
+    expect((await world.arm("GET", url)).json).toEqual({ status: "Updating" });
+    world.pass(1);
+    expect((await world.arm("GET", url)).json).toEqual({ status: "Succeeded" });
+    const { json } = await world.arm("GET", JAPAN);
+    expect(json).toMatchObject({
+      tags: { tier: "dr" },
+      properties: {
+        regionEndpointEnabled: false,
+        provisioningState: "Succeeded",
+        status: { displayStatus: "Ready" },
+      },
+    });
+    expect(member(json, "properties", "status", "timestamp")).toBe("2026-09-10T06:45:20.700Z");
+  });
+
+  test("PATCH of tags alone is 200 and done at once (recorded 2019)", async () => {
+    await createReady(world);
+    const { status, json, headers } = await world.arm("PATCH", JAPAN, { tags: { a: "b" } });
+    expect(status).toBe(200);
+    expect(member(json, "properties", "provisioningState")).toBe("Succeeded");
+    expect(headers["azure-asyncoperation"]).toBeUndefined();
+  });
+
+  test("PATCH sets the whole map of tags, and leaves routing when it does not name it", async () => {
+    await createReady(world);
+    await world.arm("PATCH", JAPAN, change);
+    world.pass(1);
+    const { json } = await world.arm("PATCH", JAPAN, { tags: { other: "one" } });
+    expect(json).toMatchObject({ tags: { other: "one" }, properties: { regionEndpointEnabled: false } });
+    expect(member(json, "tags", "tier")).toBeUndefined();
+  });
+
+  test.each([
+    ["location", { location: "uksouth" }],
+    ["zoneRedundancy", { properties: { zoneRedundancy: "Enabled" } }],
+    ["a flag that is no boolean", { properties: { regionEndpointEnabled: "false" } }],
+  ])("PATCH with %s is refused", async (_, body) => {
+    await createReady(world);
+    expect((await world.arm("PATCH", JAPAN, body)).status).toBe(400);
+  });
+});
