@@ -1,11 +1,10 @@
 import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
 import type { Clock } from "../apply/ports.js";
-import type { Cloud, SignIn } from "../ports.js";
+import type { Cloud, Limits, SignIn } from "../ports.js";
 import type { Activity } from "../registry/failure.js";
 import type { Registry } from "../registry/registry.js";
 import type { Request } from "../registry/request.js";
 import { type ArmClient, createArmClient } from "./arm-client.js";
-import { chooseSubscription } from "./choose-subscription.js";
 import { CLOUDS, type CloudEndpoints } from "./clouds.js";
 import { explained } from "./errors/explain.js";
 import type { FailureContext } from "./errors/failure-context.js";
@@ -14,33 +13,35 @@ import { createHostGate } from "./http/host-gate.js";
 import { createInFlightLimit } from "./http/in-flight-policy.js";
 import type { Transport } from "./http/pipeline.js";
 import { createImageSource } from "./images/image-source.js";
+import { onlySubscription } from "./only-subscription.js";
 import type { RunnerServices } from "./ports.js";
 import { readOfferedRegions, readRegistry } from "./registry-client.js";
 import { createReplications } from "./replications.js";
+import { currentCliSubscription } from "./sign-in/cli-subscription.js";
 import { type SignedIn, signInToEntra } from "./sign-in/sign-in.js";
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the adapters of Azure need of a run. */
 export interface CloudSetting {
   readonly runner: RunnerServices;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   readonly clock: Clock;
-  /** Milliseconds until the deadline of the run: no retry begins to wait past it. */
-  readonly timeLeft: () => number;
 }
 
 /** Signs in to the cloud that a request names, and gives what a run does there. */
 export function createSignIn(setting: CloudSetting): SignIn {
-  const transport = createTransport(setting);
-  return async (request, signal) => {
+  return async (request, limits) => {
     const cloud = CLOUDS[request.cloud];
     const { environment, runner } = setting;
     const { identity } = request;
-    const signedIn = await signInToEntra({ cloud, identity, environment, runner, transport }, signal);
-    return createCloud({ request, cloud, signedIn, transport });
+    const transport = createTransport(setting, limits);
+    const signedIn = await signInToEntra({ cloud, identity, environment, runner, transport }, limits);
+    return createCloud({ request, cloud, signedIn, transport, environment });
   };
 }
 
-function createTransport({ runner, clock, timeLeft }: CloudSetting): Transport {
+function createTransport({ runner, clock }: CloudSetting, { timeLeft }: Limits): Transport {
   return {
     client: createDefaultHttpClient(),
     clock,
@@ -56,9 +57,10 @@ interface CloudParts {
   readonly cloud: CloudEndpoints;
   readonly signedIn: SignedIn;
   readonly transport: Transport;
+  readonly environment: Environment;
 }
 
-function createCloud({ request, cloud, signedIn, transport }: CloudParts): Cloud {
+function createCloud({ request, cloud, signedIn, transport, environment }: CloudParts): Cloud {
   const arm = createArmClient(cloud, signedIn.tokens, transport);
   const about = (activity: Activity, registry: Registry | null): FailureContext => ({
     activity,
@@ -70,7 +72,13 @@ function createCloud({ request, cloud, signedIn, transport }: CloudParts): Cloud
   return {
     findRegistry: (signal) =>
       explained(about("find-registry", null), (context) =>
-        searchRegistry(arm, request, signedIn, context, signal),
+        searchRegistry(
+          arm,
+          request,
+          () => (signedIn.way === "azure-cli" ? currentCliSubscription(environment, signal) : null),
+          context,
+          signal,
+        ),
       ),
     readRegistry: (registry, signal) =>
       explained(about("read-registry", registry), (context) =>
@@ -88,12 +96,12 @@ function createCloud({ request, cloud, signedIn, transport }: CloudParts): Cloud
 async function searchRegistry(
   arm: ArmClient,
   request: Request,
-  signedIn: SignedIn,
+  cliSubscription: () => Promise<string | null> | null,
   context: FailureContext,
   signal: AbortSignal,
 ): Promise<Registry> {
   const subscriptionId =
-    context.subscriptionId ?? (await chooseSubscription(arm, signedIn.way === "azure-cli", context, signal));
+    context.subscriptionId ?? (await cliSubscription()) ?? (await onlySubscription(arm, context, signal));
   const { registry: selector, resourceGroup } = request;
   return await findRegistry(
     arm,

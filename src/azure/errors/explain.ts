@@ -26,19 +26,7 @@ export function malformed(answer: Answer, lacks: string, context: FailureContext
   });
 }
 
-/** Whatever was thrown, as a failure with a context. Failures that are explained already stay. */
-export function explain(error: unknown, context: FailureContext): RequestFailed {
-  if (error instanceof RequestFailed) return error;
-  if (error instanceof SignInFailed) return failure(context, explainSignIn(error, context), error);
-  if (error instanceof FenceCrossed) return failure(context, explainFence(error), error);
-  if (error instanceof HostClosed) return failure(context, explainClosedHost(error), error);
-  if (isRestError(error)) return failure(context, explainConnection(error), error);
-  if (isAbort(error)) return failure(context, { kind: "unreachable", code: "Stopped" }, error);
-  const message = error instanceof Error ? error.message : String(error);
-  return failure(context, { kind: "rejected", message: new ServerText(message) }, error);
-}
-
-/** Does the work and explains whatever it throws. */
+/** Does the work and explains whatever it throws. A stop by the signal is no failure: it stays as it is. */
 export async function explained<T>(
   context: FailureContext,
   work: (context: FailureContext) => Promise<T>,
@@ -46,8 +34,19 @@ export async function explained<T>(
   try {
     return await work(context);
   } catch (error) {
-    throw explain(error, context);
+    throw isAbort(error) ? error : explain(error, context);
   }
+}
+
+/** Whatever was thrown, as a failure with a context. Failures that are explained already stay. */
+export function explain(error: unknown, context: FailureContext): RequestFailed {
+  if (error instanceof RequestFailed) return error;
+  if (error instanceof SignInFailed) return failure(context, explainSignIn(error, context), error);
+  if (error instanceof FenceCrossed) return failure(context, explainFence(error), error);
+  if (error instanceof HostClosed) return failure(context, explainClosedHost(error), error);
+  if (isRestError(error)) return failure(context, explainConnection(error), error);
+  const message = error instanceof Error ? error.message : String(error);
+  return failure(context, { kind: "rejected", message: new ServerText(message) }, error);
 }
 
 /** A failure of which only some parts are known. */
@@ -116,6 +115,7 @@ function correlation(answer: Answer): ServerText | null {
   return id === null ? null : new ServerText(id);
 }
 
-function isAbort(error: unknown): boolean {
+/** Whether a request ended because its signal aborted. */
+export function isAbort(error: unknown): boolean {
   return error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError");
 }

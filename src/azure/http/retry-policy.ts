@@ -28,8 +28,8 @@ type Try =
   | { readonly kind: "error"; readonly error: unknown };
 
 /**
- * The one place that sends a request again. When the next wait would end after the deadline, or the signal
- * aborts, the last answer or error is given at once.
+ * The one place that sends a request again. When the next wait would end after the deadline, the last answer or
+ * error is given at once.
  */
 export function retryPolicy(conditions: RetryConditions): PipelinePolicy {
   return {
@@ -40,8 +40,9 @@ export function retryPolicy(conditions: RetryConditions): PipelinePolicy {
         await passGate(request, conditions);
         const result = await tryOnce(request, next);
         const wait = nextWait(request, result, { tries, begun }, conditions);
-        if (wait !== null) await conditions.clock.sleep(wait, signalOf(request));
-        if (wait === null || signalOf(request).aborted) return conclude(result);
+        if (wait === null) return conclude(result);
+        await conditions.clock.sleep(wait, signalOf(request));
+        signalOf(request).throwIfAborted();
       }
     },
   };
@@ -54,6 +55,7 @@ async function passGate(request: PipelineRequest, { clock, gate, timeLeft }: Ret
     if (wait >= timeLeft()) throw new HostClosed(host);
     await clock.sleep(wait, signal);
   }
+  signal.throwIfAborted();
 }
 
 async function tryOnce(request: PipelineRequest, next: SendRequest): Promise<Try> {

@@ -14,18 +14,20 @@ export function timeLimitPolicy(clock: Clock): PipelinePolicy {
       const tooLong = new AbortController();
       const done = new AbortController();
       const limit = clock.sleep(TRY_LIMIT, done.signal).then(() => {
-        if (done.signal.aborted) return new Promise<never>(() => undefined);
-        tooLong.abort();
-        throw new RestError(`no answer within ${TRY_LIMIT / 1000} seconds`, { code: "ETIMEDOUT", request });
+        if (!done.signal.aborted) tooLong.abort();
       });
       try {
         request.abortSignal = AbortSignal.any([caller, tooLong.signal]);
         // A race, because an answer that breaks off in its middle does not always end the read.
-        return await Promise.race([next(request), limit]);
+        const response = await Promise.race([next(request), limit]);
+        if (response !== undefined) return response;
+      } catch (error) {
+        if (!tooLong.signal.aborted) throw error;
       } finally {
         request.abortSignal = caller;
         done.abort();
       }
+      throw new RestError(`no answer within ${TRY_LIMIT / 1000} seconds`, { code: "ETIMEDOUT", request });
     },
   };
 }

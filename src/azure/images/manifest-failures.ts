@@ -9,14 +9,8 @@ import { SignInFailed } from "../sign-in/credential.js";
 import { HostBusy } from "./data-plane.js";
 import { RegistryTokenRefused } from "./token-exchange.js";
 
-/** What a look that ended in an error says of the image. Aborts are thrown on. */
-export function classifyError(
-  error: unknown,
-  host: string,
-  context: FailureContext,
-  signal: AbortSignal,
-): ManifestAnswer {
-  if (signal.aborted) throw explain(error, context);
+/** What a look that ended in an error says of the image. */
+export function classifyError(error: unknown, host: string, context: FailureContext): ManifestAnswer {
   if (error instanceof HostBusy) return { kind: "throttled", retryAfter: error.retryAfter };
   if (error instanceof RegistryTokenRefused) return classifyTokenRefusal(error, host, context);
   const { failure } = explain(error, context);

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ManifestAnswer, Manifests } from "../../apply/ports.js";
 import { type Digest, isDigest } from "../../registry/image-reference.js";
-import { malformed } from "../errors/explain.js";
+import { isAbort, malformed } from "../errors/explain.js";
 import type { FailureContext } from "../errors/failure-context.js";
 import { type Answer, member, textMember } from "../http/answer.js";
 import type { DataPlane } from "./data-plane.js";
@@ -74,7 +74,8 @@ export function createManifests({ send, hosts, tokens, context }: ManifestsSetti
       try {
         return await look(place, about, signal);
       } catch (error) {
-        return classifyError(error, place.host, about, signal);
+        if (isAbort(error)) throw error;
+        return classifyError(error, place.host, about);
       }
     },
   };

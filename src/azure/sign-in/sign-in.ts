@@ -1,7 +1,8 @@
+import type { Limits } from "../../ports.js";
 import type { RequestFailed } from "../../registry/failure.js";
 import type { IdentityRequest } from "../../registry/request.js";
 import type { CloudEndpoints } from "../clouds.js";
-import { explain, failure } from "../errors/explain.js";
+import { explained, failure } from "../errors/explain.js";
 import type { Transport } from "../http/pipeline.js";
 import type { AccessTokens } from "../http/token-policy.js";
 import type { RunnerServices } from "../ports.js";
@@ -32,17 +33,14 @@ export interface SignedIn {
 }
 
 /** Chooses a way, says which, and gets the first token. Throws `RequestFailed` when there is none. */
-export async function signInToEntra(setting: SignInSetting, signal: AbortSignal): Promise<SignedIn> {
+export async function signInToEntra(setting: SignInSetting, limits: Limits): Promise<SignedIn> {
   const { cloud, identity, environment, runner } = setting;
   const choice = chooseSignIn(identity, environment, runner.idToken !== null);
   if (choice.way === null) throw notSetUp(choice.lacks);
   runner.say(choice.story);
-  const tokens = accessTokensOf(choice.way, setting, signal);
-  try {
-    await tokens.get(cloud.armScope, signal);
-  } catch (error) {
-    throw explain(error, { ...SIGNING_IN, cloud, registry: null, subscriptionId: null });
-  }
+  const tokens = accessTokensOf(choice.way, setting, limits.halt);
+  const context = { ...SIGNING_IN, cloud, registry: null, subscriptionId: null };
+  await explained(context, () => tokens.get(cloud.armScope, limits.stop));
   const tenantId = "tenantId" in choice.way ? choice.way.tenantId : null;
   return { tokens, way: choice.way.kind, tenantId };
 }

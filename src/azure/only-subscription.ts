@@ -1,4 +1,3 @@
-import { exec } from "node:child_process";
 import { prose, ServerText } from "../registry/server-text.js";
 import type { ArmClient } from "./arm-client.js";
 import type { Decoded } from "./decode.js";
@@ -10,17 +9,14 @@ const SUBSCRIPTIONS_API_VERSION = "2022-12-01";
 const MOST_NAMED = 20;
 
 /**
- * The subscription to look in when nobody named one: the Azure CLI's current one where it signed in, else the only
- * one that the identity sees. Throws with a list of what was seen, and the name of the input.
+ * The only subscription that the identity sees. Throws when there are several or none, with a list of what was
+ * seen and the name of the input.
  */
-export async function chooseSubscription(
+export async function onlySubscription(
   arm: ArmClient,
-  signedInByCli: boolean,
   context: FailureContext,
   signal: AbortSignal,
 ): Promise<string> {
-  const current = signedInByCli ? await currentCliSubscription(signal) : null;
-  if (current !== null) return current;
   const seen = await listSubscriptions(arm, context, signal);
   const [only, another] = seen;
   if (only !== undefined && another === undefined) return only.id;
@@ -60,30 +56,7 @@ function decodeSubscription(row: unknown): Decoded<SeenSubscription | null> {
   return { value: id === null || !isSubscriptionId(id) ? null : { id, name }, lacks: null };
 }
 
-const CLI_TIME_LIMIT = 60_000;
-
-// Through a shell, because the CLI is a script with an extension of its own on Windows; and from a directory
-// where nobody can have put another `az`.
-function currentCliSubscription(signal: AbortSignal): Promise<string | null> {
-  const directory = process.platform === "win32" ? (process.env.SystemRoot ?? "C:\\Windows") : "/bin";
-  return new Promise((resolve) => {
-    exec(
-      "az account show --output json",
-      { cwd: directory, timeout: CLI_TIME_LIMIT, signal },
-      (error, stdout) => resolve(error === null ? readSubscriptionId(stdout) : null),
-    );
-  });
-}
-
-function readSubscriptionId(output: string): string | null {
-  try {
-    const id = textMember(JSON.parse(output), "id");
-    return id !== null && isSubscriptionId(id) ? id : null;
-  } catch {
-    return null;
-  }
-}
-
-function isSubscriptionId(text: string): boolean {
+/** Whether the text has the form of a subscription ID. */
+export function isSubscriptionId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
