@@ -4,16 +4,19 @@ import type { Runner } from "./ports.js";
 import { keepIssue } from "./report/keep-issue.js";
 import { annotation } from "./report/log-entry.js";
 import { outputs } from "./report/outputs.js";
+import { runLink } from "./report/run-link.js";
 import { summary } from "./report/summary.js";
+
+const ISSUE_HINT = " – The job needs `permissions: issues: write`, and issues must be on in the repository.";
 
 /**
  * Hands the outcome over: reports, outputs, job summary, log, drift issue. Outputs come as early as can be, since a
  * cancelled step has seconds; what cannot be written is said, and the rest is written all the same.
  */
 export async function deliver(outcome: Outcome, runner: Runner, log: Log): Promise<void> {
-  const warn = (what: string, error: unknown) => {
+  const warn = (what: string, error: unknown, hint = "") => {
     const said = error instanceof Error ? error.message : String(error);
-    runner.print(annotation("warning", `${what} was not written`, said));
+    runner.print(annotation("warning", `${what} was not written`, `${said}${hint}`));
   };
   const markdown = summary(outcome);
   const path = attempt(
@@ -30,7 +33,7 @@ export async function deliver(outcome: Outcome, runner: Runner, log: Log): Promi
       (error) => warn("The summary", error),
     );
   log.showResult(outcome);
-  await keepDriftIssue(outcome, runner).catch((error) => warn("The drift issue", error));
+  await keepDriftIssue(outcome, runner).catch((error) => warn("The drift issue", error, ISSUE_HINT));
 }
 
 function attempt<Result>(work: () => Result, otherwise: Result, warn: (error: unknown) => void): Result {
@@ -46,5 +49,7 @@ async function keepDriftIssue(outcome: Outcome, runner: Runner): Promise<void> {
   const { request, verdict } = outcome;
   if (request === null || !request.keepsDriftIssue || request.githubToken === null) return;
   if (verdict === "cancelled" || outcome.plan === null) return;
-  await keepIssue(runner.issues(request.githubToken), outcome, "");
+  const link = runLink(runner.rawInputs().environment);
+  const entries = await keepIssue(runner.issues(request.githubToken), outcome, link);
+  entries.forEach(runner.print);
 }

@@ -4,7 +4,7 @@ import { compareRegions, displayName, type Region } from "../../registry/region.
 import { printSpan } from "../../registry/span.js";
 import { markdownCode, markdownText } from "../escape-markdown.js";
 import { imageName } from "../image-name.js";
-import { section, table } from "./blocks.js";
+import { section, table } from "../markdown-blocks.js";
 import type { Detail } from "./detail.js";
 
 /** The grid of images and regions: where each image can be pulled, and how long that took. */

@@ -1,31 +1,20 @@
 import type { Outcome } from "../../outcome/outcome.js";
 import { displayName } from "../../registry/region.js";
 import { markdownCode, markdownText } from "../escape-markdown.js";
-import { list, section, table } from "./blocks.js";
+import { list, section } from "../markdown-blocks.js";
+import { changesTable, driftTable } from "../plan-tables.js";
 import type { Detail } from "./detail.js";
 
-/** What is not as wanted, with what is wanted and what is there. */
-export function driftSection({ drift }: Outcome, { cell, rows }: Detail): string {
-  const cells = drift.map(({ region, kind, want, have }) => [
-    markdownText(displayName(region)),
-    kind,
-    markdownText(want, cell),
-    markdownText(have, cell),
-  ]);
-  return section("Drift", table(["Region", "Kind", "Wanted", "Found"], cells, rows));
+/** What is not as wanted. */
+export function driftSection({ drift }: Outcome, detail: Detail): string {
+  return section("Drift", driftTable(drift, detail));
 }
 
 /** What the run did, or in a check what `apply` would do, with the reasons. */
-export function changesSection(outcome: Outcome, { cell, rows }: Detail): string {
+export function changesSection(outcome: Outcome, detail: Detail): string {
   const isCarriedOut = outcome.plan?.isToBeCarriedOut ?? true;
-  const cells = outcome.changes.map(({ change, isDone, note }) => [
-    markdownText(displayName(change.region)),
-    change.action,
-    markdownText(change.reason, cell),
-    ...(isCarriedOut ? [isDone ? "✓" : `✗ ${markdownText(note ?? "")}`] : []),
-  ]);
-  const header = ["Region", "Change", "Why", ...(isCarriedOut ? ["Done"] : [])];
-  return section(changesTitle(outcome), table(header, cells, rows), approval(outcome));
+  const changes = changesTable(outcome.changes, detail, isCarriedOut);
+  return section(changesTitle(outcome), changes, approval(outcome));
 }
 
 function changesTitle({ plan }: Outcome): string {

@@ -2,8 +2,8 @@ import type { Outcome, ReplicaRow } from "../../outcome/outcome.js";
 import { displayName } from "../../registry/region.js";
 import { printSpan } from "../../registry/span.js";
 import { markdownCode, markdownText } from "../escape-markdown.js";
+import { table } from "../markdown-blocks.js";
 import { rowState } from "../state-word.js";
-import { table } from "./blocks.js";
 import type { Detail } from "./detail.js";
 
 interface Column {

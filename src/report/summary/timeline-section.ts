@@ -1,8 +1,8 @@
 import type { Outcome } from "../../outcome/outcome.js";
 import { displayName } from "../../registry/region.js";
 import { mermaidLabel } from "../escape-mermaid.js";
+import { folded, section } from "../markdown-blocks.js";
 import { type RegionTimeline, type Span, timeline } from "../timeline.js";
-import { folded, section } from "./blocks.js";
 
 /** GitHub draws no mermaid text above 50,000 characters. */
 const LONGEST_DIAGRAM = 49_000;

@@ -4,7 +4,7 @@ import { displayName } from "../../registry/region.js";
 import { printSpan } from "../../registry/span.js";
 import { markdownText } from "../escape-markdown.js";
 import { whatFailed, whatWasSaid } from "../failure-text.js";
-import { list, section } from "./blocks.js";
+import { list, section } from "../markdown-blocks.js";
 import type { Detail } from "./detail.js";
 import { stateCell } from "./replicas-section.js";
 
@@ -20,6 +20,7 @@ export function troubleSections(outcome: Outcome, detail: Detail): readonly stri
       ),
     ),
     section("Failed", list(failures, detail.rows)),
+    section("Impossible", list(impossible(outcome), detail.rows)),
     section("Not ready", notReady(outcome, detail)),
     section("Not done", list(outcome.changes.filter(isPutOff).map(notDone), detail.rows)),
   ];
@@ -28,6 +29,14 @@ export function troubleSections(outcome: Outcome, detail: Detail): readonly stri
 function failureItem(failure: Failure, { message }: Detail): string {
   const item = `**${markdownText(whatFailed(failure))}**: ${markdownText(whatWasSaid(failure), message)}`;
   return failure.remedy.length === 0 ? item : `${item}\n  - ${markdownText(failure.remedy, message)}`;
+}
+
+/** In a plan that was carried out these have failed; where none was, they are told here. */
+function impossible({ plan }: Outcome): readonly string[] {
+  if (plan === null || plan.isToBeCarriedOut) return [];
+  return plan.impossible.map(
+    ({ region, reason }) => `**${markdownText(displayName(region))}**: ${markdownText(reason)}`,
+  );
 }
 
 /** Wanted regions that were waited for in vain, or left under way, beside those that failed. */

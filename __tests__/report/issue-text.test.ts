@@ -1,0 +1,91 @@
+import { describe, expect, test } from "@jest/globals";
+import { driftMap } from "../../src/report/drift-map.js";
+import { issueBody, issueTitle } from "../../src/report/issue-text.js";
+import { outcome, row } from "../builders/outcome.js";
+import { region } from "../builders/registry.js";
+import { replicaIn } from "../builders/replica.js";
+import { expectGolden } from "./golden.js";
+import { STORIES } from "./stories.js";
+
+const LINK = "https://github.com/contoso/shop/actions/runs/7";
+const story = STORIES.drifted ?? outcome();
+
+describe("the text of a drift issue", () => {
+  test("has the title with registry and count", () => {
+    expect(issueTitle(story)).toBe("Geo-replication drift of contoso: 3 findings");
+  });
+
+  test("has the body of its golden file", () => {
+    expectGolden("drifted.issue.md", issueBody(story, LINK));
+  });
+
+  test("speaks of the latest run where the run's page is not known", () => {
+    expect(issueBody(story, "")).toContain("in the latest run.");
+  });
+
+  test("stays below what GitHub takes with 300 findings of long texts", () => {
+    const drift = Array.from({ length: 300 }, (_, index) => ({
+      region: region(`region${index}`),
+      kind: "tags" as const,
+      want: "w".repeat(500),
+      have: "ü".repeat(500),
+    }));
+    const replicas = drift.map((one) => row(one.region));
+    expect(Buffer.byteLength(issueBody(outcome({ drift, replicas }), LINK))).toBeLessThan(65_536);
+  });
+});
+
+describe("the map of a drift issue", () => {
+  const rows = [
+    row("westeurope", { isHome: true }),
+    row("japaneast"),
+    row("brazilsouth", replicaStates("Creating")),
+    row("uksouth", replicaStates("Failed")),
+    row("northeurope", { provisioningState: null, displayStatus: null, isReady: false }),
+    row("francecentral", { isWanted: false }),
+    row("marscentral"),
+  ];
+  const drift = [
+    { region: region("francecentral"), kind: "extra", want: "none", have: "a replica" },
+  ] as const;
+  const map = driftMap(outcome({ replicas: rows, drift }));
+  const collection = JSON.parse(map.geojson);
+
+  test("is a FeatureCollection of points as RFC 7946 has them, longitude first", () => {
+    expect(collection.type).toBe("FeatureCollection");
+    for (const feature of collection.features) {
+      expect(Object.keys(feature)).toEqual(["type", "geometry", "properties"]);
+      expect(feature.type).toBe("Feature");
+      expect(feature.geometry.type).toBe("Point");
+      const [longitude, latitude] = feature.geometry.coordinates;
+      expect(Math.abs(longitude)).toBeLessThanOrEqual(180);
+      expect(Math.abs(latitude)).toBeLessThanOrEqual(90);
+    }
+    expect(collection.features[1].geometry.coordinates).toEqual([139.77, 35.68]);
+  });
+
+  test.each([
+    [0, "star", "#1a7f37", "home, ready"],
+    [1, "circle", "#1a7f37", "ready"],
+    [2, "triangle", "#bf8700", "not ready"],
+    [3, "triangle", "#cf222e", "in trouble"],
+    [4, "cross", "#cf222e", "missing"],
+    [5, "square", "#6e7781", "not wanted"],
+  ])("draws region %i as a %s of colour %s: %s", (index, symbol, color, words) => {
+    expect(collection.features[index].properties).toMatchObject({
+      "marker-symbol": symbol,
+      "marker-color": color,
+      description: words,
+    });
+  });
+
+  test("lists the regions whose place is not known", () => {
+    expect(map.unplaced).toEqual(["marscentral"]);
+    expect(collection.features).toHaveLength(6);
+  });
+});
+
+function replicaStates(state: string) {
+  const { provisioningState, displayStatus } = replicaIn("japaneast", state);
+  return { provisioningState, displayStatus, isReady: false };
+}

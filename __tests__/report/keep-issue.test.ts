@@ -1,0 +1,156 @@
+import { describe, expect, test } from "@jest/globals";
+import type { Outcome } from "../../src/outcome/outcome.js";
+import type { Issue, Issues } from "../../src/report/drift-issue.js";
+import { DRIFT_LABEL, marker } from "../../src/report/drift-issue.js";
+import { keepIssue } from "../../src/report/keep-issue.js";
+import { outcome } from "../builders/outcome.js";
+import { plan } from "../builders/plan.js";
+import { region, registry } from "../builders/registry.js";
+import { STORIES } from "./stories.js";
+
+const LINK = "https://github.com/contoso/shop/actions/runs/7";
+
+function drifted(change: Partial<Outcome> = {}): Outcome {
+  return outcome({
+    verdict: "drifted",
+    drift: [{ region: region("japaneast"), kind: "missing", want: "a replica", have: "none" }],
+    fingerprint: "a".repeat(64),
+    ...change,
+  });
+}
+
+function issueOf(about: Outcome, number: number, state: Issue["state"] = "open"): Issue {
+  return { number, state, title: "", body: `${marker(about)}\n\nbody` };
+}
+
+/** Issues in memory; every write is kept as a word. `beforeSecondList`: what another run opens meanwhile. */
+function repository(issues: readonly Issue[], beforeSecondList: readonly Issue[] = []) {
+  const writes: string[] = [];
+  const present = new Map(issues.map((issue) => [issue.number, issue]));
+  let lists = 0;
+  const port: Issues = {
+    listByLabel: async (label) => {
+      expect(label).toBe(DRIFT_LABEL);
+      lists += 1;
+      if (lists === 2) for (const issue of beforeSecondList) present.set(issue.number, issue);
+      return [...present.values()].toSorted((left, right) => right.number - left.number);
+    },
+    open: async (title, body) => {
+      const issue: Issue = { number: 100, state: "open", title, body };
+      present.set(issue.number, issue);
+      writes.push(`open ${issue.number}`);
+      return issue;
+    },
+    rewrite: async (number, edit) => {
+      writes.push(`rewrite ${number} ${Object.keys(edit).toSorted().join()} ${edit.state ?? ""}`.trim());
+      const issue = present.get(number);
+      if (issue !== undefined) present.set(number, { ...issue, ...edit });
+    },
+    comment: async (number) => {
+      writes.push(`comment ${number}`);
+    },
+  };
+  return { port, writes, present, lists: () => lists };
+}
+
+const other = outcome({ registry: registry({ id: { ...registry().id, name: "fabrikam" } }) });
+
+describe("the drift issue", () => {
+  const changed = drifted({ fingerprint: "b".repeat(64) });
+  test.each<[string, Outcome, readonly Issue[], readonly string[]]>([
+    ["is opened when there is drift and no issue", drifted(), [], ["open 100"]],
+    ["is opened beside that of another registry", drifted(), [issueOf(other, 5)], ["open 100"]],
+    ["is left alone while the drift is the same", drifted(), [issueOf(drifted(), 5)], []],
+    [
+      "is rewritten and commented on once when the drift changes",
+      changed,
+      [issueOf(drifted(), 5)],
+      ["rewrite 5 body,title", "comment 5"],
+    ],
+    [
+      "is the registry's last closed one, opened again",
+      drifted(),
+      [issueOf(drifted(), 5, "closed"), issueOf(drifted(), 9, "closed"), issueOf(other, 11, "closed")],
+      ["rewrite 9 body,state,title open", "comment 9"],
+    ],
+    [
+      "is closed with a comment when the drift is gone",
+      outcome(),
+      [issueOf(drifted(), 5)],
+      ["rewrite 5 state closed", "comment 5"],
+    ],
+    ["stays closed while all is well", outcome(), [issueOf(drifted(), 5, "closed")], []],
+    ["is never opened while all is well", outcome(), [], []],
+    ["is left alone by a run that made no plan", outcome({ plan: null }), [issueOf(drifted(), 5)], []],
+    [
+      "is left alone by a removal, which wants nothing",
+      outcome({ plan: plan({ mode: "remove" }) }),
+      [issueOf(drifted(), 5)],
+      [],
+    ],
+    ["is left alone by a cancelled run", outcome({ verdict: "cancelled" }), [issueOf(drifted(), 5)], []],
+    [
+      "is left alone where the registry cannot have replicas",
+      outcome({ verdict: "refused", refusals: [{ fence: "not-premium", regions: [], reason: "" }] }),
+      [issueOf(drifted(), 5)],
+      [],
+    ],
+    [
+      "that says what an older one says is closed",
+      drifted(),
+      [issueOf(drifted(), 5), issueOf(drifted(), 6)],
+      ["rewrite 6 body,state closed"],
+    ],
+    [
+      "is found again although the body was edited below the marker",
+      drifted(),
+      [{ ...issueOf(drifted(), 5), body: `\r\n${marker(drifted())}\r\nedited by hand` }],
+      [],
+    ],
+  ])("%s", async (_, about, issues, writes) => {
+    const github = repository(issues);
+    await keepIssue(github.port, about, LINK);
+    expect(github.writes).toEqual(writes);
+  });
+
+  test("closes itself when another run has opened an older one at the same moment", async () => {
+    const github = repository([], [issueOf(drifted(), 99)]);
+    await keepIssue(github.port, drifted(), LINK);
+    expect(github.writes).toEqual(["open 100", "rewrite 100 body,state closed"]);
+    expect(github.present.get(100)?.body).toBe("Duplicate of #99: two runs found the same drift at once.");
+  });
+
+  test("stays open when the other run's is younger, and the younger one is closed", async () => {
+    const github = repository([], [issueOf(drifted(), 101)]);
+    await keepIssue(github.port, drifted(), LINK);
+    expect(github.present.get(100)?.state).toBe("open");
+    expect(github.present.get(101)?.state).toBe("closed");
+  });
+
+  test("a closed duplicate is never opened again", async () => {
+    const github = repository([issueOf(drifted(), 5), issueOf(drifted(), 6)]);
+    await keepIssue(github.port, drifted(), LINK);
+    await keepIssue(github.port, outcome(), LINK);
+    await keepIssue(github.port, drifted(), LINK);
+    expect(github.present.get(5)?.state).toBe("open");
+    expect(github.present.get(6)?.state).toBe("closed");
+  });
+
+  test("the list is read once where nothing is opened", async () => {
+    const github = repository([issueOf(drifted(), 5)]);
+    await keepIssue(github.port, drifted(), LINK);
+    expect(github.lists()).toBe(1);
+  });
+
+  test("names no subscription, not even as a hash of it alone", async () => {
+    const github = repository([]);
+    await keepIssue(github.port, STORIES.drifted ?? drifted(), LINK);
+    const text = JSON.stringify([...github.present.values()]);
+    expect(text).not.toContain(registry().id.subscriptionId);
+  });
+
+  test("the marker is the same however the registry's ID is written", () => {
+    const id = { ...registry().id, name: "CONTOSO", resourceGroup: "IMAGES" };
+    expect(marker(outcome({ registry: registry({ id }) }))).toBe(marker(outcome()));
+  });
+});
