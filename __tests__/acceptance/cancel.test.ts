@@ -1,19 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
-import { startSimulator } from "../simulator/index.js";
-import { playIn } from "./harness/index.js";
+import { setStage } from "./harness/index.js";
 
 describe("a run that is cancelled", () => {
   test.each(["SIGINT", "SIGTERM"] as const)(
     "by %s writes outputs and summary at once and ends as cancelled",
     async (signal) => {
-      const simulator = await startSimulator({ schedules: { japaneast: { ending: "never-ready" } } });
+      const stage = await setStage({ schedules: { japaneast: { ending: "never-ready" } } });
       const begun = performance.now();
-      const { run, json } = await playIn(
-        simulator,
+      const { run, json } = await stage.play(
         { regions: "japaneast, brazilsouth" },
         { signalAt: [{ signal, after: 2_500 }] },
       );
-      await simulator.close();
+      await stage.close();
       expect([run.exitCode, run.outputs.outcome]).toEqual([1, "cancelled"]);
       expect(performance.now() - begun).toBeLessThan(7_500);
       expect(run.summary).toContain("ancelled");
@@ -22,15 +20,14 @@ describe("a run that is cancelled", () => {
   );
 
   test("while a request hangs does not wait for its answer", async () => {
-    const simulator = await startSimulator({
+    const stage = await setStage({
       faults: [{ method: "GET", path: /replications$/, effect: { kind: "hang" } }],
     });
-    const { run } = await playIn(
-      simulator,
+    const { run } = await stage.play(
       { regions: "japaneast" },
       { signalAt: [{ signal: "SIGINT", after: 1_000 }] },
     );
-    await simulator.close();
+    await stage.close();
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, "cancelled"]);
     expect(run.milliseconds).toBeLessThan(6_000);
   });

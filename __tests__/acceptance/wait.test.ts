@@ -1,17 +1,16 @@
 import { describe, expect, test } from "@jest/globals";
-import { startSimulator } from "../simulator/index.js";
-import { play, playIn } from "./harness/index.js";
+import { play, setStage } from "./harness/index.js";
 
 const READ_ONLY = { registry: ["*/read"], subscription: ["*/read"] };
 
 describe("wait", () => {
   test("waits with the right to read only for what an earlier job has begun", async () => {
-    const simulator = await startSimulator({
+    const stage = await setStage({
       schedules: { japaneast: { provisioned: 500, syncing: 2_000 } },
     });
-    const begun = await playIn(simulator, { regions: "japaneast", "wait-for": "none" });
-    const waited = await playIn(simulator, { regions: "japaneast", mode: "wait" });
-    await simulator.close();
+    const begun = await stage.play({ regions: "japaneast", "wait-for": "none" });
+    const waited = await stage.play({ regions: "japaneast", mode: "wait" });
+    await stage.close();
     expect(begun.run.outputs.outcome).toBe("changed");
     expect(begun.run.outputs["all-ready"]).toBe("false");
     expect([waited.run.exitCode, waited.run.outputs.outcome, waited.writes]).toEqual([0, "in-sync", []]);
@@ -25,12 +24,12 @@ describe("wait", () => {
   });
 
   test("a region without a replica fails, and nothing is created", async () => {
-    const { run, writes, json } = await play({}, { regions: "japaneast", mode: "wait" });
+    const { run, writes, json, errors } = await play({}, { regions: "japaneast", mode: "wait" });
     expect([run.exitCode, run.outputs.outcome, writes]).toEqual([1, "failed", []]);
     expect(json("drift")).toEqual([
       { region: "japaneast", kind: "missing", want: "a replica", have: "none" },
     ]);
-    expect(run.annotations.map(({ message }) => message).join()).toContain("mode: apply");
+    expect(errors).toContain("mode: apply");
   });
 
   test("reports neither extras nor settings as drift", async () => {

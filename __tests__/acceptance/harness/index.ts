@@ -1,3 +1,3 @@
 export { type ActionRun, type RunOptions, runAction, startAction } from "./run-action.js";
-export { play, playIn, type Scenario } from "./scenario.js";
+export { type Played, play, type Stage, setStage } from "./scenario.js";
 export type { Annotation } from "./workflow-commands.js";
