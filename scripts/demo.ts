@@ -40,7 +40,8 @@ function follow(stream: NodeJS.ReadableStream): void {
     output += String(chunk);
     const whole = output.slice(0, output.lastIndexOf("\n") + 1);
     const { lines } = readLog(whole);
-    for (const line of lines.slice(shown, -1)) console.log(line);
+    // The runner shows debug lines only when somebody asks for them.
+    for (const line of lines.slice(shown, -1)) if (!line.startsWith("debug: ")) console.log(line);
     shown = Math.max(shown, lines.length - 1);
   });
 }
