@@ -48,7 +48,16 @@ function createTransport({ runner, clock }: CloudSetting, { timeLeft }: Limits):
     retries: { clock, gate: createHostGate(clock), timeLeft, random: Math.random },
     inFlight: createInFlightLimit(),
     trace: (line) => runner.trace(line),
-    mask: (secret) => runner.mask(secret),
+    mask: maskOnce(runner),
+  };
+}
+
+// Each mask is a line in the log; the same token comes by more than once.
+function maskOnce(runner: RunnerServices): (secret: string) => void {
+  const masked = new Set<string>();
+  return (secret) => {
+    if (!masked.has(secret)) runner.mask(secret);
+    masked.add(secret);
   };
 }
 

@@ -10,8 +10,6 @@ export interface CloudEndpoints {
   readonly armScope: string;
   /** Audience of the ID token that Entra exchanges. */
   readonly idTokenAudience: string;
-  /** What follows the label in a login server. */
-  readonly registrySuffix: string;
   /** Token scope of the registries' data plane. */
   readonly registryScope: string;
   /** What follows label and region in a regional endpoint. */
@@ -29,7 +27,6 @@ export const CLOUDS: Readonly<Record<CloudName, CloudEndpoints>> = {
     armEndpoint: "https://management.azure.com",
     armScope: "https://management.azure.com/.default",
     idTokenAudience: "api://AzureADTokenExchange",
-    registrySuffix: ".azurecr.io",
     registryScope: "https://containerregistry.azure.net/.default",
     regionalSuffix: ".geo.azurecr.io",
   },
@@ -39,17 +36,16 @@ export const CLOUDS: Readonly<Record<CloudName, CloudEndpoints>> = {
     armEndpoint: "https://management.usgovcloudapi.net",
     armScope: "https://management.usgovcloudapi.net/.default",
     idTokenAudience: "api://AzureADTokenExchangeUSGov",
-    registrySuffix: ".azurecr.us",
     registryScope: "https://containerregistry.azure.us/.default",
     regionalSuffix: ".geo.azurecr.us",
   },
   AzureChinaCloud: {
     name: "AzureChinaCloud",
-    authority: "https://login.chinacloudapi.cn",
+    // The newer of its two names: for the older one msal asks where to go first, and then comes here.
+    authority: "https://login.partner.microsoftonline.cn",
     armEndpoint: "https://management.chinacloudapi.cn",
     armScope: "https://management.chinacloudapi.cn/.default",
     idTokenAudience: "api://AzureADTokenExchangeChina",
-    registrySuffix: ".azurecr.cn",
     registryScope: "https://containerregistry.azure.cn/.default",
     regionalSuffix: ".geo.azurecr.cn",
   },

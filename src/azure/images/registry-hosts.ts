@@ -1,3 +1,4 @@
+import { CLOUD_HOSTS } from "../../registry/cloud-name.js";
 import { parseRegion, type Region } from "../../registry/region.js";
 import type { CloudEndpoints } from "../clouds.js";
 import { type Fence, httpsOnly } from "../http/host-fence.js";
@@ -24,9 +25,11 @@ export function registryHosts(
   const byRegion = new Map(
     listed.map((host) => [regionOf(host.toLowerCase(), label, cloud), host.toLowerCase()]),
   );
+  const isLoginServer = (host: string) =>
+    host === loginServer && host.endsWith(CLOUD_HOSTS[cloud.name].registrySuffix);
   return {
     inRegion: (region) => byRegion.get(region) ?? `${label}.${region}${cloud.regionalSuffix}`,
-    fence: httpsOnly((host) => host === loginServer || isRegional(host)),
+    fence: httpsOnly((host) => isLoginServer(host) || isRegional(host)),
   };
 }
 
