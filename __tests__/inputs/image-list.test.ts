@@ -1,0 +1,92 @@
+import { describe, expect, test } from "@jest/globals";
+import { problemsWith, requestFrom, textsAbout } from "./asking.js";
+
+const DIGEST = `sha256:${"ab".repeat(32)}`;
+
+describe("images", () => {
+  test.each([
+    ["a tag", "shop/api:v1", ["shop/api:v1"]],
+    ["a digest", `shop/api@${DIGEST}`, [`shop/api@${DIGEST}`]],
+    [
+      "several",
+      `shop/api:v1, web:latest\nbase@${DIGEST} # pinned`,
+      ["shop/api:v1", "web:latest", `base@${DIGEST}`],
+    ],
+    ["a YAML sequence", "- shop/api:v1\n- web:latest", ["shop/api:v1", "web:latest"]],
+    ["JSON", '["shop/api:v1"]', ["shop/api:v1"]],
+    ["one behind the login server", "contoso.azurecr.io/shop/api:v1", ["shop/api:v1"]],
+    ["one behind a login server in capitals", "Contoso.AzureCR.io/shop/api:v1", ["shop/api:v1"]],
+    ["one behind a login server with a label", "contoso-a1b2c3.azurecr.io/api:v1", ["api:v1"]],
+    ["a repository that is named like a host", "contoso.azurecr.io/docker.io/nginx:1", ["docker.io/nginx:1"]],
+    ["one image in two spellings", "api:v1, contoso.azurecr.io/api:v1", ["api:v1"]],
+    ["an empty list", "[]", []],
+  ])("read %s", (_what, images, texts) => {
+    expect(requestFrom({ inputs: { images } }).images.map(({ text }) => text)).toEqual(texts);
+  });
+
+  test.each([
+    ["no tag", "shop/api", "It has neither a tag nor a digest."],
+    ["no tag behind the login server", "contoso.azurecr.io/api", "It has neither a tag nor a digest."],
+    ["a tag and a digest", `api:v1@${DIGEST}`, "Keep one of them"],
+    ["capitals", "Shop/api:v1", "Repositories are written in small letters."],
+    ["a short digest", "api@sha256:abc", "Write `repository@sha256:…` or `repository:tag`"],
+    ["another registry", "docker.io/nginx:1", "a host that is not the login server of an Azure registry"],
+    ["this machine", "localhost/api:v1", "a host that is not the login server of an Azure registry"],
+    ["a port", "contoso.azurecr.io:443/api:v1", "a host that is not the login server of an Azure registry"],
+    ["one region's endpoint", "contoso.japaneast.geo.azurecr.io/api:v1", "the endpoint of one region"],
+    ["a YAML mapping", "- shop/api: v1", "A mapping is not an image."],
+    ["a number", "- 5", '"5" is not an image.'],
+  ])("refuse %s", (_what, images, message) => {
+    expect(textsAbout("images", { inputs: { images } })).toEqual([expect.stringContaining(message)]);
+  });
+});
+
+describe("the login server before an image", () => {
+  const ID =
+    "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/Contoso";
+
+  test.each([
+    ["contoso", "AzureCloud", "contoso.azurecr.io"],
+    ["Contoso", "AzureCloud", "contoso.azurecr.io"],
+    ["contoso", "AzureCloud", "contoso-a1b2c3.azurecr.io"],
+    ["contoso", "AzureChinaCloud", "contoso.azurecr.cn"],
+    ["contoso.azurecr.io", "AzureCloud", "contoso.azurecr.io"],
+    ["contoso-a1b2c3.azurecr.io", "AzureCloud", "contoso-a1b2c3.azurecr.io"],
+    [ID, "AzureCloud", "contoso.azurecr.io"],
+    [ID, "AzureCloud", "contoso-a1b2c3.azurecr.io"],
+  ])("for %s in %s can be %s", (registry, cloud, host) => {
+    expect(problemsWith({ inputs: { registry, cloud, images: `${host}/api:v1` } })).toEqual([]);
+  });
+
+  test.each([
+    ["contoso", "AzureCloud", "fabrikam.azurecr.io"],
+    ["contoso", "AzureCloud", "contosoo.azurecr.io"],
+    ["contoso", "AzureCloud", "contoso.azurecr.us"],
+    ["contoso", "AzureUSGovernment", "contoso.azurecr.io"],
+    ["contoso.azurecr.io", "AzureCloud", "contoso-a1b2c3.azurecr.io"],
+    ["contoso-a1b2c3.azurecr.io", "AzureCloud", "contoso.azurecr.io"],
+    [ID, "AzureCloud", "fabrikam.azurecr.io"],
+  ])("for %s in %s cannot be %s", (registry, cloud, host) => {
+    expect(textsAbout("images", { inputs: { registry, cloud, images: `${host}/api:v1` } })).toEqual([
+      `"${host}/api:v1" is an image of another registry than \`registry\`. Correct its login server, or leave that out.`,
+    ]);
+  });
+
+  test("says which registry of a name is meant", () => {
+    const inputs = { registry: "contoso", images: "web:v1, contoso-a1b2c3.azurecr.io/api:v1" };
+    expect(requestFrom({ inputs }).registry).toEqual({
+      kind: "login-server",
+      loginServer: "contoso-a1b2c3.azurecr.io",
+    });
+  });
+
+  test("cannot be another for another image", () => {
+    const inputs = {
+      registry: "contoso",
+      images: "contoso.azurecr.io/web:v1, contoso-a1b2c3.azurecr.io/api:v1",
+    };
+    expect(textsAbout("images", { inputs })).toEqual([
+      'The images name two login servers, "contoso.azurecr.io" and "contoso-a1b2c3.azurecr.io", but all must be of one registry.',
+    ]);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from "@jest/globals";
+import { requestFrom, textsAbout } from "./asking.js";
+
+function wantedBy(regions: string): unknown {
+  const request = requestFrom({ inputs: { regions } });
+  return request.mode === "apply" ? request.wanted : null;
+}
+
+function plain(...regions: readonly string[]): unknown {
+  return regions.map((region) => ({ region, routing: null, tags: {} }));
+}
+
+describe("the plain form of regions", () => {
+  test.each([
+    ["one name", "westeurope", ["westeurope"]],
+    ["commas", "westeurope,japaneast", ["westeurope", "japaneast"]],
+    ["new lines", "westeurope\njapaneast\n", ["westeurope", "japaneast"]],
+    ["Windows' new lines", "westeurope\r\njapaneast\r\n", ["westeurope", "japaneast"]],
+    ["display names", "West Europe, JAPAN EAST", ["westeurope", "japaneast"]],
+    ["names with numbers", "West US 3\neastus2euap", ["westus3", "eastus2euap"]],
+    ["comments", "# Europe\nWest Europe # home\n#japaneast", ["westeurope"]],
+    ["commas at ends", ",westeurope,,japaneast,\n", ["westeurope", "japaneast"]],
+    ["regions that no table knows", "usgovvirginia", ["usgovvirginia"]],
+  ])("reads %s", (_what, text, regions) => {
+    expect(wantedBy(text)).toEqual(plain(...regions));
+  });
+
+  test.each([
+    ["a word that Azure cannot use", "west-europe", '"west-europe" is not a region\'s name.'],
+    ["something that a region cannot begin with", "2west", '"2west" is not a region\'s name.'],
+    ["a list item of another form", "westeurope\n- japaneast", '"- japaneast" is not a region\'s name.'],
+    [
+      "names with blanks between them",
+      "westeurope northeurope",
+      '"westeurope northeurope" is not a region\'s name. Part regions by commas',
+    ],
+    ["nothing but comments", "# westeurope", "The list is empty."],
+    ["nothing but commas", ",", "The list is empty."],
+    ["a region twice", "westeurope, westeurope", '"westeurope" is in the list twice. Name each region once.'],
+    [
+      "a region twice in two spellings",
+      "westeurope, West Europe",
+      '"West Europe" is in the list twice, before as "westeurope".',
+    ],
+    ["a mapping without list marks", "japaneast: { routing: disabled }", "is not a region's name."],
+  ])("refuses %s", (_what, text, message) => {
+    expect(textsAbout("regions", { inputs: { regions: text } })).toEqual([expect.stringContaining(message)]);
+  });
+
+  test("tells every bad name", () => {
+    expect(textsAbout("regions", { inputs: { regions: "a, westeurope, b, West Europe" } })).toHaveLength(3);
+  });
+});
+
+describe("the YAML form of regions", () => {
+  test.each([
+    ["names", "- westeurope\n- Japan East", ["westeurope", "japaneast"]],
+    ["indented names", "  - westeurope\n  - japaneast\n", ["westeurope", "japaneast"]],
+    ["names behind a comment", "# Europe\n- westeurope # home", ["westeurope"]],
+    ["the JSON of an output", '["japaneast","westeurope"]', ["japaneast", "westeurope"]],
+    ["keys without settings", "- westeurope:\n- japaneast: {}", ["westeurope", "japaneast"]],
+  ])("reads %s", (_what, text, regions) => {
+    expect(wantedBy(text)).toEqual(plain(...regions));
+  });
+
+  test("reads the settings of single regions", () => {
+    const text =
+      "- West Europe\n- Japan East: { routing: disabled, tags: { tier: dr, level: 1 } }\n- uksouth:\n    routing: keep\n    tags: |\n      a=b";
+    expect(wantedBy(text)).toEqual([
+      { region: "westeurope", routing: null, tags: {} },
+      { region: "japaneast", routing: "disabled", tags: { tier: "dr", level: "1" } },
+      { region: "uksouth", routing: "keep", tags: { a: "b" } },
+    ]);
+  });
+
+  test.each([
+    ["an empty list", "[]", "The list is empty."],
+    ["an empty item", "- westeurope\n-", '"" is not a region\'s name.'],
+    ["a list in the list", "- [westeurope]", "A list is not a region's name."],
+    ["a number", "- 42", '"42" is not a region\'s name.'],
+    ["a region twice", "- West Europe\n- westeurope: {}", '"westeurope" is in the list twice'],
+    [
+      "an unknown setting",
+      "- japaneast: { zones: 3 }",
+      '"zones" is not a setting of a region. Write `routing` or `tags`.',
+    ],
+    [
+      "an unknown routing",
+      "- japaneast: { routing: off }",
+      '"off" is not a choice. Write `enabled`, `disabled` or `keep`.',
+    ],
+    ["a setting that is a yes or no", "- japaneast: true", '"true" is not a region\'s settings.'],
+    ["a tag of this action", "- japaneast: { tags: { ACR-geo-owner: me } }", "belong to this action"],
+    [
+      "settings that are not indented",
+      "- japaneast:\n  routing: disabled",
+      "An item with settings has one key",
+    ],
+    ["an alias", "- &a westeurope\n- *a", "An alias (`*name`) is not read here."],
+    ["text that is not YAML", "- japaneast: { routing: disabled", "This is not YAML that can be read (line"],
+    ["a tag of YAML", "- !region westeurope", "This is not YAML that can be read (line 1, column 3)"],
+    ["two documents", "- westeurope\n---\n- japaneast", "This is not YAML that can be read (line 2"],
+  ])("refuses %s", (_what, text, message) => {
+    expect(textsAbout("regions", { inputs: { regions: text } })).toEqual([expect.stringContaining(message)]);
+  });
+
+  test("tells every fault of a region's settings", () => {
+    const regions = "- japaneast: { routing: off, zones: 3, tags: { 'a<b': c } }";
+    expect(textsAbout("regions", { inputs: { regions } })).toHaveLength(3);
+  });
+});
+
+describe("protect", () => {
+  test.each([
+    ["West Europe, japaneast", ["westeurope", "japaneast"]],
+    ["- westeurope\n- japaneast", ["westeurope", "japaneast"]],
+    ["westeurope, West Europe", ["westeurope"]],
+    ["# none", []],
+  ])("reads %j", (protect, regions) => {
+    expect(requestFrom({ inputs: { protect } }).protect).toEqual(regions);
+  });
+
+  test("has no settings", () => {
+    expect(textsAbout("protect", { inputs: { protect: "- japaneast: { routing: keep }" } })).toEqual([
+      expect.stringContaining("A mapping is not a region's name."),
+    ]);
+  });
+});
