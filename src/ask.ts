@@ -1,6 +1,6 @@
-import { configPath, parseRequest } from "./inputs/parse-request.js";
+import { configPath, type ParsedRequest, parseRequest } from "./inputs/parse-request.js";
 import type { InputProblem } from "./inputs/problem.js";
-import type { ConfigFile, RawInputs } from "./inputs/raw-inputs.js";
+import type { ConfigFile } from "./inputs/raw-inputs.js";
 import type { Log } from "./log.js";
 import type { Journal } from "./outcome/journal.js";
 import type { Runner } from "./ports.js";
@@ -16,27 +16,17 @@ export async function ask(runner: Runner, log: Log, journal: Journal): Promise<R
   return null;
 }
 
-async function parse(runner: Runner): ReturnType<typeof parseWith> {
+async function parse(runner: Runner): Promise<ParsedRequest> {
   const raw = runner.rawInputs();
   const path = configPath(raw);
-  return parseWith(raw, path, runner);
+  return parseRequest(raw, path === null ? null : await readConfig(path, runner));
 }
 
-async function parseWith(raw: RawInputs, path: string | null, runner: Runner) {
-  if (path === null) return parseRequest(raw, null);
-  const config = await readConfig(path, runner);
-  return "problem" in config ? { problems: [config.problem] } : parseRequest(raw, config);
-}
-
-async function readConfig(path: string, runner: Runner): Promise<ConfigFile | { problem: InputProblem }> {
+async function readConfig(path: string, runner: Runner): Promise<ConfigFile> {
   try {
     return { path, text: await runner.readWorkspaceFile(path) };
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    const text =
-      `The file \`${path}\` could not be read: ${said}. ` +
-      "Give a path inside the workspace, and check the repository out before this step (actions/checkout).";
-    return { problem: { input: "config", text, place: null } };
+    return { path, failure: error instanceof Error ? error.message : String(error) };
   }
 }
 

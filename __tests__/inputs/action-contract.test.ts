@@ -25,7 +25,7 @@ describe("action.yml", () => {
   test("lets the runner deliver no default but the token, or a config file could never win", () => {
     const withDefault = INPUT_NAMES.filter((name) => "default" in ACTION.inputs[name]);
     expect(withDefault).toEqual(["github-token"]);
-    expect(ACTION.inputs["github-token"].default).toBe("${{ github.token }}");
+    expect(ACTION.inputs["github-token"].default).toBe(`\${{ github.token }}`);
   });
 
   test("requires no input of the workflow that the config file may give", () => {
@@ -49,7 +49,7 @@ describe("the description", () => {
     "of %s is whole sentences, without an expression that the runner would evaluate",
     (_name, entry) => {
       expect(entry).toMatchObject({ description: expect.stringMatching(/^[A-Z`].*\.$/) });
-      expect(entry).not.toMatchObject({ description: expect.stringContaining("${{") });
+      expect(entry).not.toMatchObject({ description: expect.stringContaining(`\${{`) });
     },
   );
 

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { unreadableConfig } from "../../src/inputs/config-file.js";
-import { configPath } from "../../src/inputs/parse-request.js";
+import { configPath, parseRequest } from "../../src/inputs/parse-request.js";
 import { problemsWith, requestFrom } from "./asking.js";
 
 const SOUND = "registry: contoso\nregions: westeurope\n";
@@ -214,11 +213,18 @@ describe("the path of the config file", () => {
     expect(configPath({ inputs: { config }, environment: {} })).toBe(path);
   });
 
-  test("that cannot be opened is told with the system's reason", () => {
-    expect(unreadableConfig("acr.yml", "ENOENT: no such file\nor directory")).toEqual({
-      input: "config",
-      text: '"acr.yml" could not be read: ENOENT: no such file or directory. Name a file of the workspace; a job has one after `actions/checkout`.',
-      place: null,
+  test("that cannot be opened is told with the system's reason, beside what is wrong with other inputs", () => {
+    const inputs = { config: "acr.yml", timeout: "90" };
+    const file = { path: "acr.yml", failure: "ENOENT: no such file\nor directory" };
+    expect(parseRequest({ inputs, environment: {} }, file)).toEqual({
+      problems: [
+        { input: "timeout", text: expect.any(String), place: null },
+        {
+          input: "config",
+          text: 'The file "acr.yml" could not be read: ENOENT: no such file or directory. Give a path inside the workspace, and check the repository out before this step (`actions/checkout`).',
+          place: null,
+        },
+      ],
     });
   });
 });

@@ -20,7 +20,7 @@ export const NO_CONFIG: ConfigValues = { values: new Map(), isReadable: true, pr
 
 /** Reads a config file: a YAML mapping whose keys are inputs. Every value is checked, used in this run or not. */
 export function readConfigFile(file: ConfigFile): ConfigValues {
-  const read = readYamlFile(file.text, file.path);
+  const read = "text" in file ? readYamlFile(file.text, file.path) : notOpened(file);
   if ("faults" in read)
     return { values: new Map(), isReadable: false, problems: problemsAt("config", read.faults) };
   const entries = read.value;
@@ -28,10 +28,11 @@ export function readConfigFile(file: ConfigFile): ConfigValues {
   return { values: valuesOf(entries), isReadable: true, problems };
 }
 
-/** The problem of a config file that could not be opened, with the system's reason. */
-export function unreadableConfig(path: string, reason: string): InputProblem {
-  const text = `${quoteText(path)} could not be read: ${oneLine(reason)}. Name a file of the workspace; a job has one after \`actions/checkout\`.`;
-  return { input: "config", text, place: null };
+function notOpened({ path, failure }: { readonly path: string; readonly failure: string }): Result<never> {
+  const text =
+    `The file ${quoteText(path)} could not be read: ${oneLine(failure)}. ` +
+    "Give a path inside the workspace, and check the repository out before this step (`actions/checkout`).";
+  return fault({ place: null }, text);
 }
 
 function valuesOf(entries: readonly FileEntry[]): ConfigValues["values"] {
