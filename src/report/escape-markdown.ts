@@ -7,7 +7,7 @@ const PLAIN_WORD =
   /^[("'“‘]*(?:--?)?[\p{L}\p{M}\p{N}]+(?:['’,/=%+-][\p{L}\p{M}\p{N}]+|(?<=\p{N})\.\p{N}+)*[%]?[.,;:!?)"'”’…]*$/u;
 const PLAIN_SIGNS = /^(?:[–—→·×…✓]+|[("“]+|[.,;:!?)"”…]+)$/u;
 // GitHub links what looks like a commit, and `KEY-1` where a repository says so.
-const LIKE_A_REFERENCE = /(?<![\p{L}\p{N}])(?:[0-9a-f]{7,40}|\p{L}+-\p{N}+)(?![\p{L}\p{N}])/iu;
+const LIKE_A_REFERENCE = /\b[0-9a-f]{7,40}\b|\p{L}-\p{N}/iu;
 const LIKE_A_LIST_NUMBER = /^(\d{1,9})([.)])(?=\s|$)/;
 
 /**
@@ -60,7 +60,7 @@ function isPlain(word: string): boolean {
 
 /** Punctuation after a word, and a bracket or quote before it, read better outside its code span. */
 function codeWord(word: string): string {
-  const [, before = "", inner = "", after = ""] = /^([("“]?)(.*?)([)"”]?[.,;:!?]?)$/u.exec(word) ?? [];
+  const [, before = "", inner = "", after = ""] = /^([("“]?)([^()]*?)([)"”]?[.,;:!?]?)$/u.exec(word) ?? [];
   return inner === "" ? markdownCode(word) : `${before}${markdownCode(inner)}${after}`;
 }
 

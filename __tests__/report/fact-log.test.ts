@@ -1,0 +1,188 @@
+import { describe, expect, test } from "@jest/globals";
+import type { TimedFact } from "../../src/registry/fact.js";
+import { parseImageReference } from "../../src/registry/image-reference.js";
+import { ServerText } from "../../src/registry/server-text.js";
+import { beginNarration, narrate } from "../../src/report/fact-log.js";
+import { failure } from "../builders/failure.js";
+import { fact } from "../builders/outcome.js";
+import { region } from "../builders/registry.js";
+import { replica, replicaIn } from "../builders/replica.js";
+import { printLog } from "./print-log.js";
+
+const japan = region("japaneast");
+const home = region("westeurope");
+
+/** The lines that the log tells of these facts. */
+function tell(facts: readonly TimedFact[], known = [replica("westeurope")]): readonly string[] {
+  let narration = beginNarration([japan, home], known);
+  const entries = facts.flatMap((one) => {
+    const told = narrate(narration, one);
+    narration = told.narration;
+    return told.entries;
+  });
+  return entries.length === 0 ? [] : printLog(entries).trimEnd().split("\n");
+}
+
+const listed = (seconds: number, ...states: readonly string[]) =>
+  fact(seconds, {
+    kind: "replicas-listed",
+    replicas: [replica("westeurope"), ...states.map((state) => replicaIn("japaneast", state))],
+  });
+const sent = fact(0, { kind: "write-sent", region: japan, action: "create" });
+const accepted = fact(1, {
+  kind: "write-accepted",
+  region: japan,
+  action: "create",
+  replica: replicaIn("japaneast", "Creating"),
+  found: false,
+});
+const image = parseImageReference("shop/api:v1");
+const imageSeen = (seconds: number, state: "pending" | "pullable") => {
+  if (image === null) throw new Error("no image");
+  return fact(seconds, { kind: "image-seen", region: japan, image, state, digest: null });
+};
+
+describe("the log of what happens", () => {
+  test.each<[string, readonly TimedFact[], readonly string[]]>([
+    ["says nothing of what was known before", [listed(1)], []],
+    [
+      "has one line per change of state, with the time since Azure accepted the write",
+      [
+        sent,
+        accepted,
+        listed(5, "Creating"),
+        listed(13, "Succeeded, Syncing"),
+        listed(39, "Succeeded, Ready"),
+      ],
+      [
+        "japaneast   create sent",
+        "japaneast   create accepted, Creating  1 s",
+        "japaneast   Creating → Syncing  12 s",
+        "japaneast   Syncing → Ready     38 s",
+      ],
+    ],
+    [
+      "takes no notice of a LIST that does not have a new replica yet",
+      [sent, accepted, listed(2), listed(3, "Creating")],
+      ["japaneast   create sent", "japaneast   create accepted, Creating  1 s"],
+    ],
+    [
+      "says when a replica that was listed is gone",
+      [sent, accepted, listed(3, "Creating"), listed(9)],
+      [
+        "japaneast   create sent",
+        "japaneast   create accepted, Creating  1 s",
+        "japaneast   Creating → absent   8 s",
+      ],
+    ],
+    [
+      "counts from the begin of the wait where nothing was written",
+      [
+        listed(0, "Succeeded, Syncing"),
+        fact(1, { kind: "wait-begun", region: japan }),
+        listed(62, "Succeeded, Ready"),
+        fact(62, { kind: "wait-ended", region: japan, verdict: "ready" }),
+      ],
+      ["japaneast   absent → Syncing", "japaneast   Syncing → Ready     1 min 1 s"],
+    ],
+    [
+      "tells a delete once, when it is confirmed",
+      [
+        fact(0, { kind: "write-sent", region: home, action: "delete" }),
+        fact(1, { kind: "write-accepted", region: home, action: "delete", replica: null, found: false }),
+        fact(4, { kind: "replicas-listed", replicas: [] }),
+        fact(5, { kind: "replica-seen", region: home, replica: null }),
+        fact(5, { kind: "delete-confirmed", region: home }),
+      ],
+      [
+        "westeurope  delete sent",
+        "westeurope  delete accepted     1 s",
+        "westeurope  deleted             4 s",
+      ],
+    ],
+    [
+      "says where a wait ended badly",
+      [
+        fact(0, { kind: "wait-begun", region: home }),
+        fact(90, { kind: "wait-ended", region: home, verdict: "stuck" }),
+      ],
+      ["westeurope  is stuck in Ready   1 min 30 s"],
+    ],
+    [
+      "tells an image when its state changes",
+      [imageSeen(1, "pending"), imageSeen(5, "pending"), imageSeen(20, "pullable")],
+      ["japaneast   shop/api:v1  pending", "japaneast   shop/api:v1  pending → pullable  19 s"],
+    ],
+    [
+      "gives a sign of life with the state of each region that is waited for",
+      [sent, accepted, fact(61, { kind: "heartbeat", waiting: [japan, home] })],
+      [
+        "japaneast   create sent",
+        "japaneast   create accepted, Creating  1 s",
+        "Still waiting for japaneast (Creating), westeurope (Ready), 1 min 1 s into the run",
+      ],
+    ],
+    [
+      "says that somebody else was quicker",
+      [sent, { ...accepted, found: true } as TimedFact],
+      ["japaneast   create sent", "japaneast   somebody else has just created it, Creating  1 s"],
+    ],
+    [
+      "says why a change was left",
+      [fact(1, { kind: "change-left", region: home, reason: "already-gone" })],
+      ["westeurope  already gone"],
+    ],
+    [
+      "has a failure on one line",
+      [
+        fact(1, {
+          kind: "failed",
+          failure: failure({ message: new ServerText("a\n::error::b"), remedy: [] }),
+        }),
+      ],
+      [
+        "Creating the replica in Japan East failed: ScopeLocked: a ::error::b (correlation ID 3f2504e0-4f89-11d3-9a0c-0305e82c3301)",
+      ],
+    ],
+    [
+      "warns of what a person should know",
+      [
+        fact(1, {
+          kind: "warned",
+          failure: failure({
+            activity: "list-replicas",
+            region: null,
+            kind: "server",
+            code: null,
+            message: null,
+            correlationId: null,
+            remedy: [],
+          }),
+        }),
+      ],
+      ["::warning title=Listing the replicas failed::Listing the replicas failed: the server failed"],
+    ],
+    [
+      "leaves inputs that are wrong to their annotations",
+      [fact(1, { kind: "failed", failure: failure({ activity: "read-inputs" }) })],
+      [],
+    ],
+    [
+      "says that time is up, and that the run was cancelled",
+      [fact(3600, { kind: "deadline-passed" }), fact(3601, { kind: "cancelled" })],
+      [
+        "The deadline has passed after 1 h. Nothing new is begun.",
+        "Cancelled after 1 h. Nothing new is begun.",
+      ],
+    ],
+  ])("%s", (_, facts, lines) => {
+    expect(tell(facts)).toEqual(lines);
+  });
+
+  test("names the first regions of a long wait and counts the rest", () => {
+    const waiting = Array.from({ length: 9 }, (_, index) => region(`region${index}`));
+    expect(tell([fact(60, { kind: "heartbeat", waiting })])).toEqual([
+      "Still waiting for region0, region1, region2, region3, region4, region5 and 3 more, 1 min into the run",
+    ]);
+  });
+});
