@@ -28,6 +28,8 @@ export type * from "./world.js";
 export interface Simulator extends Meanwhile {
   /** For HTTPS_PROXY. */
   readonly proxyUrl: string;
+  /** A directory for what belongs to this simulator; `close` removes it. */
+  readonly folder: string;
   /** For NODE_EXTRA_CA_CERTS. */
   readonly authorityFile: string;
   /** Every request so far, in the order of arrival. */
@@ -56,7 +58,10 @@ export interface Simulator extends Meanwhile {
   close(): Promise<void>;
 }
 
-/** Starts a simulator of that world on loopback. `clock` gives milliseconds since the epoch. */
+/**
+ * Starts a simulator of that world on loopback. `clock` gives milliseconds since the epoch. It does not keep the
+ * process alive by itself.
+ */
 export async function startSimulator(world: World = {}, clock: () => number = Date.now): Promise<Simulator> {
   const core = createCore(world, clock);
   const authority = createCertificateAuthority();
@@ -75,6 +80,7 @@ export async function startSimulator(world: World = {}, clock: () => number = Da
   return {
     ...createMeanwhile(() => core.begin(clock()), clock),
     proxyUrl: proxy.url,
+    folder,
     authorityFile,
     requests: recorder.requests,
     leaks: guard.leaks,

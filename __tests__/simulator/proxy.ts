@@ -63,8 +63,9 @@ export async function startProxy(
   };
 }
 
-/** Listens on a free loopback port and gives it. */
+/** Listens on a free loopback port and gives it; a test that fails to close the server can still end. */
 export function listen(server: Server): Promise<number> {
+  server.unref();
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();

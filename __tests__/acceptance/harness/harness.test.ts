@@ -1,6 +1,5 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { CLIENT_SECRET, GITHUB_TOKEN, type Simulator, startSimulator } from "../../simulator/index.js";
 import { type Bundle, copyFrom } from "./bundle.js";
@@ -16,13 +15,13 @@ inputs:
   github-token: { description: one with an expression, default: "\${{ github.token }}" }
 `;
 
-async function standIn(script: string): Promise<Bundle> {
-  const folder = await mkdtemp(join(tmpdir(), "acr-stand-in-"));
+async function standIn(parent: string, script: string): Promise<Bundle> {
+  const folder = await mkdtemp(join(parent, "stand-in-"));
   await mkdir(join(folder, "dist"));
   await writeFile(join(folder, "action.yml"), METADATA);
   await writeFile(join(folder, "package.json"), '{"type":"module"}');
   await writeFile(join(folder, "dist", "index.js"), `import { appendFileSync } from "node:fs";\n${script}`);
-  return copyFrom(join(folder, "dist"));
+  return { entry: join(folder, "dist", "index.js"), metadata: join(folder, "action.yml") };
 }
 
 describe("running an action as a runner does", () => {
@@ -33,7 +32,7 @@ describe("running an action as a runner does", () => {
   afterAll(() => simulator.close());
 
   const run = async (script: string, more: Partial<Parameters<typeof runAction>[0]> = {}) =>
-    runAction({ simulator, bundle: await standIn(script), ...more });
+    runAction({ simulator, bundle: await standIn(simulator.folder, script), ...more });
 
   test("every declared input is in the environment, hyphens kept, blanks as underscores", async () => {
     const script = `
@@ -112,6 +111,21 @@ describe("running an action as a runner does", () => {
       request({ host, port, method: "CONNECT", path: "evil.example.com:443" }).on("connect", (_, s) => s.end()).end();`;
     await expect(run(script, { simulator: own })).rejects.toThrow("evil.example.com:443 was contacted");
     await own.close();
+  });
+});
+
+describe("the copy of a bundle", () => {
+  test("is made once for the same content, with action.yml and package.json beside it", async () => {
+    const simulator = await startSimulator();
+    const original = await standIn(simulator.folder, "process.exitCode = 0;");
+    const [one, other] = await Promise.all([
+      copyFrom(dirname(original.entry)),
+      copyFrom(dirname(original.entry)),
+    ]);
+    expect(one).toEqual(other);
+    expect(await readFile(one.metadata, "utf8")).toBe(METADATA);
+    expect(await readFile(one.entry, "utf8")).toContain("process.exitCode = 0;");
+    await simulator.close();
   });
 });
 

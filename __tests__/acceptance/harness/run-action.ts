@@ -53,7 +53,7 @@ export interface ActionRun {
   readonly outputs: Readonly<Record<string, string>>;
   readonly summary: string;
   readonly milliseconds: number;
-  /** Reads a file that the action wrote, such as the one that `report-path` names. */
+  /** Reads a file that the action wrote, such as the one that `report-path` names; gone with the simulator. */
   readonly read: (path: string) => Promise<string>;
 }
 
@@ -72,7 +72,7 @@ export async function runAction(options: RunOptions): Promise<ActionRun> {
 /** Starts the action as a runner does: empty directory, closed stdin, and no variable but the runner's. */
 export async function startAction(options: RunOptions): Promise<RunningAction> {
   const action = options.bundle ?? (await bundle());
-  const folder = await makeStepFolder(options.files ?? {});
+  const folder = await makeStepFolder(options.simulator.folder, options.files ?? {});
   await writeFile(join(folder.temp, "event.json"), "{}");
   const environment = {
     ...runnerEnvironment(folder, options.server ?? "github.com"),

@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { GHES_HOST, GITHUB_TOKEN, REPOSITORY } from "../../simulator/index.js";
 import { readInputDefaults } from "./action-metadata.js";
@@ -15,9 +14,12 @@ export interface StepFolder {
   readonly path: string;
 }
 
-/** Makes them, the command files empty, and puts the given files into the workspace. */
-export async function makeStepFolder(files: Readonly<Record<string, string>>): Promise<StepFolder> {
-  const home = await mkdtemp(join(tmpdir(), "acr-step-"));
+/** Makes them below a directory, the command files empty, and puts the given files into the workspace. */
+export async function makeStepFolder(
+  parent: string,
+  files: Readonly<Record<string, string>>,
+): Promise<StepFolder> {
+  const home = await mkdtemp(join(parent, "step-"));
   const folder: StepFolder = {
     workspace: join(home, "workspace"),
     temp: join(home, "temp"),
