@@ -140,6 +140,7 @@ describe("a problem in the config file", () => {
     ["a text for tags", "tags: shop", "tags", 7, '"shop" is not a tag.'],
     ["a list for tags", "tags: [a]", "tags", 7, "A list is not a set of tags."],
     ["an alias", "owner: &a me\nprotect: *a", "protect", 10, "An alias (`*name`) is not read here."],
+    ["more depth than any input has", "tags: [[[[[[[[[a]]]]]]]]]", "tags", 14, "This is nested too deeply."],
     ["a key twice", "ttl: 1h\nttl: 2h\nowner: me", "config", 1, 'The key "ttl" stands here twice.'],
     ["a key that is a list", "[a]: 1", "config", 1, "A key must be a plain name."],
     [

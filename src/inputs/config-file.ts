@@ -21,8 +21,9 @@ export const NO_CONFIG: ConfigValues = { values: new Map(), isReadable: true, pr
 /** Reads a config file: a YAML mapping whose keys are inputs. Every value is checked, used in this run or not. */
 export function readConfigFile(file: ConfigFile): ConfigValues {
   const read = "text" in file ? readYamlFile(file.text, file.path) : notOpened(file);
-  if ("faults" in read)
+  if ("faults" in read) {
     return { values: new Map(), isReadable: false, problems: problemsAt("config", read.faults) };
+  }
   const entries = read.value;
   const problems = [...problemsAt("config", repeatedKeys(entries)), ...entries.flatMap(problemsOfEntry)];
   return { values: valuesOf(entries), isReadable: true, problems };
@@ -38,14 +39,14 @@ function notOpened({ path, failure }: { readonly path: string; readonly failure:
 function valuesOf(entries: readonly FileEntry[]): ConfigValues["values"] {
   const values = new Map<InputName, Value | null>();
   for (const { key, value } of entries) {
-    if (isInputName(key) && INPUTS[key].inConfig !== "refused")
-      values.set(key, "value" in value ? value.value : null);
+    const isAllowed = isInputName(key) && INPUTS[key].inConfig !== "refused";
+    if (isAllowed) values.set(key, "value" in value ? value.value : null);
   }
   return values;
 }
 
 function problemsAt(input: string, faults: readonly Fault[]): readonly InputProblem[] {
-  return faults.map((fault) => ({ input, ...fault }));
+  return faults.map(({ text, place }) => ({ input, text, place }));
 }
 
 function problemsOfEntry({ key, keyPlace, value }: FileEntry): readonly InputProblem[] {
@@ -59,8 +60,9 @@ function problemsOfEntry({ key, keyPlace, value }: FileEntry): readonly InputPro
 
 function readGiven(key: InputName, value: Value): Result<unknown> {
   const isBlank = value.kind === "scalar" && value.text.trim() === "";
-  if (isNothing(value) || isBlank)
+  if (isNothing(value) || isBlank) {
     return fault(value, `\`${key}\` has no value. Write one, or take the key out.`);
+  }
   return INPUTS[key].form(value);
 }
 

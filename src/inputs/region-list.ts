@@ -124,9 +124,9 @@ function isSeveralRegions(value: Value): boolean {
 
 function refuseRepeated(results: readonly Result<Item>[]): Result<readonly WantedRegion[]> {
   const items = results.flatMap((result) => ("value" in result ? [result.value] : []));
-  const repetitions = items.flatMap((item, index) => {
-    const first = items.slice(0, index).find(({ wanted }) => wanted.region === item.wanted.region);
-    return first === undefined ? [] : [repeated(item, first)];
+  const repetitions = items.flatMap((item) => {
+    const first = items.find(({ wanted }) => wanted.region === item.wanted.region);
+    return first === undefined || first === item ? [] : [repeated(item, first)];
   });
   const faults = [...results.flatMap(faultsOf), ...repetitions];
   return faults.length > 0 ? { faults } : { value: items.map(({ wanted }) => wanted) };

@@ -13,7 +13,7 @@ export function brokenRules(asked: Asked): readonly InputProblem[] {
 }
 
 /** Whether all these inputs could be read, so that a rule about them can be judged. */
-export function isJudgeable(asked: Asked, about: readonly InputName[]): boolean {
+function isJudgeable(asked: Asked, about: readonly InputName[]): boolean {
   return !about.some((name) => asked.isUnknown(name));
 }
 

@@ -26,10 +26,7 @@ export const TAG_LIMITS = { name: 512, value: 256, most: 50, forbidden: /[<>%&\\
 export const tagsForm: Form<Tags> = (value) =>
   andThen(readPairs(value), (results) => {
     const pairs = results.flatMap((result) => ("value" in result ? [result.value] : []));
-    const faults = [
-      ...results.flatMap(faultsOf),
-      ...pairs.flatMap((pair, index) => faultsOfPair(pair, pairs.slice(0, index))),
-    ];
+    const faults = [...results.flatMap(faultsOf), ...pairs.flatMap((pair) => faultsOfPair(pair, pairs))];
     if (faults.length > 0) return { faults };
     return { value: Object.fromEntries(pairs.map(({ name, text }) => [name, text])) };
   });
@@ -79,12 +76,15 @@ function readLines({ text, place }: Scalar): readonly Result<Pair>[] {
 
 function readLine(line: string, place: Place): Result<Pair> {
   const at = line.indexOf("=");
-  if (at < 0)
+  if (at < 0) {
     return fault({ place }, `${quoteText(line)} is not a tag. Write one \`key=value\` on each line.`);
+  }
   return { value: { name: line.slice(0, at).trim(), text: line.slice(at + 1).trim(), place } };
 }
 
-function faultsOfPair({ name, text, place }: Pair, before: readonly Pair[]): readonly Fault[] {
+function faultsOfPair(pair: Pair, all: readonly Pair[]): readonly Fault[] {
+  const { name, text, place } = pair;
+  const first = all.find((other) => other.name.toLowerCase() === name.toLowerCase());
   const reasons = [
     name === "" || name.length > TAG_LIMITS.name ? `A name has 1 to ${TAG_LIMITS.name} characters.` : "",
     TAG_LIMITS.forbidden.test(name) || /\p{Cc}/u.test(name)
@@ -94,9 +94,7 @@ function faultsOfPair({ name, text, place }: Pair, before: readonly Pair[]): rea
       ? `Names that begin with \`${OWN_TAG_PREFIX}\` belong to this action; the inputs \`owner\` and \`ttl\` set them.`
       : "",
     text.length > TAG_LIMITS.value ? `A value has up to ${TAG_LIMITS.value} characters.` : "",
-    before.some((pair) => pair.name.toLowerCase() === name.toLowerCase())
-      ? "It stands there twice; Azure compares names without case."
-      : "",
+    first === pair ? "" : "It stands there twice; Azure compares names without case.",
   ];
   return reasons
     .filter((reason) => reason !== "")
