@@ -28,6 +28,11 @@ describe("environment variables", () => {
     expect(requestFrom({ file, environment: { AZURE_CLIENT_ID: TWO } }).identity.clientId).toBe(ONE);
   });
 
+  test("stand in for inputs that are blank", () => {
+    const asking = { inputs: { "client-id": " " }, environment: { AZURE_CLIENT_ID: ONE } };
+    expect(requestFrom(asking).identity.clientId).toBe(ONE);
+  });
+
   test("that are empty count as left out", () => {
     expect(requestFrom({ environment: { AZURE_CLIENT_ID: " ", AZURE_AUTHORITY_HOST: "" } })).toMatchObject({
       cloud: "AzureCloud",

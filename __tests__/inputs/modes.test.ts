@@ -122,6 +122,8 @@ describe("inputs that need each other", () => {
     { ttl: "8", owner: "" },
     { mode: "aply", regions: "" },
     { mode: "remove", regions: "-" },
+    { registry: "contoso.azurecr.cn", cloud: "China" },
+    { images: "contoso.azurecr.cn/api:v1", cloud: "China" },
   ])("are not judged while one of them cannot be read: %j", (inputs) => {
     expect(problemsWith({ inputs })).toHaveLength(1);
   });

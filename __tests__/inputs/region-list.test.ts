@@ -77,6 +77,7 @@ describe("the YAML form of regions", () => {
     ["an empty list", "[]", "The list is empty."],
     ["an empty item", "- westeurope\n-", '"" is not a region\'s name.'],
     ["a list in the list", "- [westeurope]", "A list is not a region's name."],
+    ["a yes or no", "- true", '"true" is not a region\'s name.'],
     ["a number", "- 42", '"42" is not a region\'s name.'],
     ["a region twice", "- West Europe\n- westeurope: {}", '"westeurope" is in the list twice'],
     [

@@ -29,8 +29,7 @@ export function parseDuration(text: string, allowsZero: boolean): number | null 
 /** The form of inputs that hold a duration. */
 export function durationForm({ allowsZero }: { readonly allowsZero: boolean }): Form<number> {
   return (value) => {
-    const isText = value.kind === "scalar" && (value.type === "string" || value.text === "0");
-    const length = isText ? parseDuration(value.text.trim(), allowsZero) : null;
+    const length = value.kind === "scalar" ? parseDuration(value.text.trim(), allowsZero) : null;
     if (length !== null) return { value: length };
     const zero = allowsZero ? ", or `0` for never" : ", and more than nothing";
     return fault(
