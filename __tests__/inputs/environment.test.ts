@@ -60,6 +60,7 @@ describe("environment variables", () => {
     ["https://login.microsoftonline.com", "AzureCloud"],
     ["https://login.microsoftonline.us/", "AzureUSGovernment"],
     ["login.chinacloudapi.cn", "AzureChinaCloud"],
+    ["https://login.partner.microsoftonline.cn/", "AzureChinaCloud"],
     ["HTTPS://LOGIN.MICROSOFTONLINE.US", "AzureUSGovernment"],
   ])("AZURE_AUTHORITY_HOST %s chooses %s", (AZURE_AUTHORITY_HOST, cloud) => {
     expect(requestFrom({ environment: { AZURE_AUTHORITY_HOST } }).cloud).toBe(cloud);

@@ -6,9 +6,9 @@ import { type Form, fault } from "./value.js";
 export const authorityHostForm: Form<CloudName> = (value) => {
   const text = value.kind === "scalar" ? value.text.trim().toLowerCase() : "";
   const host = text.replace(/^https:\/\//, "").replace(/\/$/, "");
-  const cloud = CLOUD_NAMES.find((name) => CLOUD_HOSTS[name].authority === host);
+  const cloud = CLOUD_NAMES.find((name) => CLOUD_HOSTS[name].authorities.includes(host));
   if (cloud !== undefined) return { value: cloud };
-  const hosts = CLOUD_NAMES.map((name) => `https://${CLOUD_HOSTS[name].authority}`);
+  const hosts = CLOUD_NAMES.map((name) => `https://${CLOUD_HOSTS[name].authorities[0]}`);
   return fault(
     value,
     `${quote(value)} is not the authority of a cloud that this action knows. Set the variable to ${alternatives(hosts)}, or set the input \`cloud\`.`,

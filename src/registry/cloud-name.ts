@@ -5,13 +5,16 @@ export const CLOUD_NAMES = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"
 export type CloudName = (typeof CLOUD_NAMES)[number];
 
 /**
- * What the names of a cloud's hosts tell a cloud by: the authority that signs in, and the end of every login
- * server. Source: Azure CLI, `azure-cli-core/azure/cli/core/cloud.py`.
+ * What the names of hosts tell a cloud by: the authority that signs in (China's has an older and a newer name), and
+ * the end of every login server. Source: Azure CLI, `azure-cli-core/azure/cli/core/cloud.py`.
  */
 export const CLOUD_HOSTS: Readonly<
-  Record<CloudName, { readonly authority: string; readonly registrySuffix: string }>
+  Record<CloudName, { readonly authorities: readonly [string, ...string[]]; readonly registrySuffix: string }>
 > = {
-  AzureCloud: { authority: "login.microsoftonline.com", registrySuffix: ".azurecr.io" },
-  AzureUSGovernment: { authority: "login.microsoftonline.us", registrySuffix: ".azurecr.us" },
-  AzureChinaCloud: { authority: "login.chinacloudapi.cn", registrySuffix: ".azurecr.cn" },
+  AzureCloud: { authorities: ["login.microsoftonline.com"], registrySuffix: ".azurecr.io" },
+  AzureUSGovernment: { authorities: ["login.microsoftonline.us"], registrySuffix: ".azurecr.us" },
+  AzureChinaCloud: {
+    authorities: ["login.chinacloudapi.cn", "login.partner.microsoftonline.cn"],
+    registrySuffix: ".azurecr.cn",
+  },
 };
