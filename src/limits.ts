@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "./apply/ports.js";
 import type { Limits } from "./ports.js";
 import type { Fact } from "./registry/fact.js";
@@ -18,6 +19,8 @@ export function setLimits(
   const stopping = new AbortController();
   const halting = new AbortController();
   const ending = new AbortController();
+  // Many requests and sleeps listen at once; Node would take more than ten for a leak and say so in the log.
+  setMaxListeners(0, stopping.signal, halting.signal);
   const stop = (fact: Fact) => {
     if (stopping.signal.aborted || ending.signal.aborted) return;
     record(fact);
