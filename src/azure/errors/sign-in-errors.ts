@@ -1,6 +1,7 @@
 import { isRestError } from "@azure/core-rest-pipeline";
 import type { Failure } from "../../registry/failure.js";
 import { type Prose, prose, ServerText } from "../../registry/server-text.js";
+import { textMember } from "../http/answer.js";
 import { readErrorBody } from "../http/error-body.js";
 import { FenceCrossed } from "../http/host-fence.js";
 import { WHAT_EACH_WAY_NEEDS } from "../sign-in/choose-sign-in.js";
@@ -24,7 +25,8 @@ export function explainSignIn(error: SignInFailed, context: FailureContext): Exp
     );
   }
   if (isRestError(cause)) return { correlationId: null, ...explainConnection(cause) };
-  const message = cause instanceof Error ? new ServerText(cause.message) : null;
+  const said = textMember(cause, "message");
+  const message = said === null ? null : new ServerText(said);
   return { ...bare("rejected", "SignInFailed", explainLocally(error)), message };
 }
 
