@@ -33,15 +33,15 @@ export function createArmClient(
   tokens: AccessTokens,
   transport: Transport,
 ): ArmClient {
-  const newPipeline = () => createArmPipeline(cloud, tokens, transport);
   const clients = new Map<string, ContainerRegistryManagementClient>();
-  const pipeline = newPipeline();
+  const pipeline = createArmPipeline(cloud, tokens, transport);
   const get = (url: string, signal: AbortSignal) =>
     sendThrough(pipeline, transport.client, { method: "GET", url }, signal);
   return {
     get,
     containerRegistry: (subscriptionId) => {
-      const known = clients.get(subscriptionId) ?? createLibraryClient(cloud, subscriptionId, newPipeline());
+      const known =
+        clients.get(subscriptionId) ?? createLibraryClient(cloud, subscriptionId, tokens, transport);
       clients.set(subscriptionId, known);
       return known;
     },
@@ -87,14 +87,17 @@ function createArmPipeline(cloud: CloudEndpoints, tokens: AccessTokens, transpor
 function createLibraryClient(
   cloud: CloudEndpoints,
   subscriptionId: string,
-  pipeline: Pipeline,
+  tokens: AccessTokens,
+  transport: Transport,
 ): ContainerRegistryManagementClient {
   // The pipeline signs; a credential that the library asked would go past it.
   const unused = { getToken: async () => null };
   return new ContainerRegistryManagementClient(unused, subscriptionId, {
     endpoint: cloud.armEndpoint,
     apiVersion: API_VERSION,
-    pipeline,
+    httpClient: transport.client,
+    // The library adds a policy of its own, so each client has its own pipeline.
+    pipeline: createArmPipeline(cloud, tokens, transport),
   });
 }
 

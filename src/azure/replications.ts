@@ -94,11 +94,12 @@ export function createReplications(
   };
 }
 
-// A 404 of a parent means that the registry has gone, not the replica.
+/** What a 404 says when it is not the replica that has gone, but the registry or what it lies in. */
+const PARENT_GONE =
+  /ParentResourceNotFound|ResourceGroupNotFound|SubscriptionNotFound|'Microsoft\.ContainerRegistry\/registries\/[^/']+' under/i;
+
 function isMissing(answer: Answer): boolean {
-  return (
-    answer.status === 404 && !/ParentResourceNotFound|GroupNotFound|SubscriptionNotFound/i.test(answer.text)
-  );
+  return answer.status === 404 && !PARENT_GONE.test(answer.text);
 }
 
 function readReplica(answer: Answer, expected: readonly number[], context: FailureContext): Replica {

@@ -1,7 +1,7 @@
 import { type Prose, prose, ServerText } from "../../registry/server-text.js";
 import type { FailureContext } from "./failure-context.js";
 import { explainLocation } from "./location-errors.js";
-import { explainDenial } from "./permission-errors.js";
+import { explainDenial, explainLinkedDenial } from "./permission-errors.js";
 
 /** What ARM said: status, and code and message as they came (empty where there was none). */
 export interface Said {
@@ -14,18 +14,16 @@ type Remedy = (said: Said, context: FailureContext) => Prose;
 
 /** Likely cause and remedy; empty for what is not known. Codes compare without case. */
 export function explainArm(said: Said, context: FailureContext): Prose {
-  const byMessage = explainPrivateEndpoint(said.message);
-  if (byMessage !== null) return byMessage;
-  const remedy = REMEDIES.get(said.code.toLowerCase()) ?? REMEDIES_BY_STATUS.get(said.status);
-  return remedy?.(said, context) ?? [];
+  const byCode = REMEDIES.get(said.code.toLowerCase());
+  if (byCode !== undefined) return byCode(said, context);
+  return explainPrivateEndpoint(said.message) ?? REMEDIES_BY_STATUS.get(said.status)?.(said, context) ?? [];
 }
 
 /** By error code. The shapes are in the tests, which say where each was recorded or documented. */
 const REMEDIES: ReadonlyMap<string, Remedy> = new Map(
   Object.entries({
     AuthorizationFailed: explainDenial,
-    LinkedAuthorizationFailed: () =>
-      prose`The registry has private endpoints, and a new replica changes them too. The identity also needs Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write on each of them; the built-in role 'Network Contributor' has it. Without it a replica stays in Creating.`,
+    LinkedAuthorizationFailed: explainLinkedDenial,
     InvalidAuthenticationToken: badToken,
     ExpiredAuthenticationToken: badToken,
     AuthenticationFailed: badToken,
@@ -43,6 +41,8 @@ const REMEDIES: ReadonlyMap<string, Remedy> = new Map(
       prose`Azure takes this replica for the home of the registry, which lives as long as the registry itself. Take the region out of what is to be deleted.`,
     AnotherOperationInProgress: busy,
     Conflict: busy,
+    InvalidResourceLocation: () =>
+      prose`Somebody has just made a replica of this name in another region. Run again: the action then takes another name.`,
     QuotaExceeded: () =>
       prose`A limit of the subscription or of the registry's tier is reached. The message says which; the limits are at https://aka.ms/acr/tiers`,
     SubscriptionNotFound: noSubscription,
@@ -65,7 +65,6 @@ const REMEDIES_BY_STATUS: ReadonlyMap<number, Remedy> = new Map<number, Remedy>(
     () =>
       prose`The proxy wants a name and password: put them into HTTPS_PROXY (http://name:password@host:port).`,
   ],
-  [409, busy],
   [
     429,
     () =>
@@ -78,7 +77,7 @@ function badToken(_said: Said, { cloud }: FailureContext): Prose {
 }
 
 function busy(): Prose {
-  return prose`Another operation on the registry or on this replica was under way and did not end in time. Run again when it has: the run picks up what it finds.`;
+  return prose`Something else is being done to the registry or to this replica, and it did not end in time. Run again when it has: the run picks up what it finds.`;
 }
 
 function noSubscription(_said: Said, { subscriptionId }: FailureContext): Prose {

@@ -117,5 +117,6 @@ function correlation(answer: Answer): ServerText | null {
 
 /** Whether a request ended because its signal aborted. */
 export function isAbort(error: unknown): boolean {
-  return error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError");
+  if (typeof error !== "object" || error === null || !("name" in error)) return false;
+  return error.name === "AbortError" || error.name === "TimeoutError";
 }

@@ -22,6 +22,22 @@ export function explainDenial({ message }: Said): Prose {
   ];
 }
 
+/**
+ * A missing right on something that the registry is joined with: its private endpoints. Shape: "… does not have
+ * permission to perform action '{action}' on the linked scope(s) '{scope}' …".
+ */
+export function explainLinkedDenial({ message }: Said): Prose {
+  const [, action = PRIVATE_ENDPOINT_ACTION, scopes] =
+    /does not have permission to perform action '([^']+)' on the linked scope\(s\) '([^']+)'/i.exec(
+      message,
+    ) ?? [];
+  const where = scopes === undefined ? "each private endpoint of the registry" : new ServerText(scopes);
+  return prose`A new replica joins the registry's private endpoints, so the identity also needs ${new ServerText(action)} on ${where}. The built-in role 'Network Contributor' has it. ${TAKES_MINUTES}`;
+}
+
+/** Without it a replica of a registry with private endpoints stays in Creating (Microsoft's geo-replication page). */
+const PRIVATE_ENDPOINT_ACTION = "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write";
+
 const TAKES_MINUTES = "A new role assignment takes some minutes to count.";
 const WRITE_THE_ID =
   "Or write the registry's full resource ID into `registry`: then a right on the registry alone is enough. ";

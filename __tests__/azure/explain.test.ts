@@ -1,0 +1,140 @@
+import { RestError } from "@azure/core-rest-pipeline";
+import { describe, expect, test } from "@jest/globals";
+import { explain, explained, refusal } from "../../src/azure/errors/explain.js";
+import type { Answer } from "../../src/azure/http/answer.js";
+import { FenceCrossed } from "../../src/azure/http/host-fence.js";
+import { HostClosed } from "../../src/azure/http/host-gate.js";
+import { type Failure, RequestFailed } from "../../src/registry/failure.js";
+import { context, plainFailure } from "./builders/context.js";
+
+function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return {
+    status,
+    text,
+    header: (name) => headers[name.toLowerCase()] ?? null,
+    json: typeof body === "string" ? undefined : body,
+  };
+}
+
+function refused(status: number, body: unknown, headers?: Readonly<Record<string, string>>) {
+  return plainFailure(refusal(answer(status, body, headers), context()).failure);
+}
+
+describe("an error answer", () => {
+  test("keeps code, message and correlation ID", () => {
+    const body = { error: { code: "SomethingNew", message: "What?" } };
+    expect(refused(400, body, { "x-ms-correlation-request-id": "c1" })).toEqual({
+      kind: "rejected",
+      activity: "create",
+      region: "japaneast",
+      code: "SomethingNew",
+      message: "What?",
+      correlationId: "c1",
+      remedy: "",
+    });
+  });
+
+  test.each([
+    ["without an envelope", { code: "C", message: "M" }, "C", "M"],
+    [
+      "with details",
+      { error: { code: "C", message: "See details.", details: [{ message: "Inner" }] } },
+      "C",
+      "See details. Inner",
+    ],
+    ["of the registry's data plane", { errors: [{ code: "DENIED", message: "no" }] }, "DENIED", "no"],
+    ["that is a page", "<html>Bad gateway</html>", "HTTP 400", "<html>Bad gateway</html>"],
+    ["that is empty", "", "HTTP 400", null],
+    ["with fields of the wrong type", { error: { code: 7, message: [] } }, "HTTP 400", null],
+    ["that is a list", [1, 2], "HTTP 400", null],
+    ["that is null", null, "HTTP 400", null],
+  ])("%s", (_shape, body, code, message) => {
+    expect(refused(400, body)).toMatchObject({ code, message });
+  });
+
+  test("that is an endless page is cut", () => {
+    expect(refused(502, "x".repeat(10_000_000)).message).toHaveLength(500);
+  });
+
+  test.each<[number, Failure["kind"]]>([
+    [401, "denied"],
+    [403, "denied"],
+    [404, "not-found"],
+    [409, "conflict"],
+    [429, "throttled"],
+    [400, "rejected"],
+    [500, "server"],
+    [503, "server"],
+  ])("HTTP %i is %s", (status, kind) => {
+    expect(refused(status, {})).toMatchObject({ kind });
+  });
+});
+
+function lost(code: string, message = "it failed") {
+  const request = { url: "https://management.azure.com/x", method: "GET" };
+  const error = Object.assign(new RestError(message, { code }), { request });
+  return plainFailure(explain(error, context()).failure);
+}
+
+describe("a connection that failed names the host and the variable to look at", () => {
+  test.each([
+    ["an untrusted authority", "SELF_SIGNED_CERT_IN_CHAIN", "NODE_EXTRA_CA_CERTS"],
+    ["an unknown issuer", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "NODE_EXTRA_CA_CERTS"],
+    ["an expired certificate", "CERT_HAS_EXPIRED", "clock"],
+    ["a certificate for another host", "ERR_TLS_CERT_ALTNAME_INVALID", "HTTPS_PROXY"],
+    ["a name that is not found", "ENOTFOUND", "DNS"],
+    ["a refused connection", "ECONNREFUSED", "HTTPS_PROXY"],
+    ["a reset connection", "ECONNRESET", "NO_PROXY"],
+    ["a try that took too long", "ETIMEDOUT", "firewall"],
+  ])("%s", (_what, code, word) => {
+    const failure = lost(code);
+    expect(failure).toMatchObject({ kind: "unreachable", code, message: "it failed" });
+    expect(failure.remedy).toContain("management.azure.com");
+    expect(failure.remedy).toContain(word);
+  });
+
+  test("a proxy that does not speak TLS", () => {
+    expect(lost("EPROTO", "wrong version number").remedy).toContain("http://");
+  });
+});
+
+describe("what else can be thrown", () => {
+  test("a fence that was crossed says where to, and that no token left", () => {
+    const { code, remedy } = plainFailure(
+      explain(new FenceCrossed("https://evil.example.com", null), context()).failure,
+    );
+    expect(code).toBe("ForeignHost");
+    expect(remedy).toContain("https://evil.example.com");
+    expect(remedy).toContain("no token left");
+  });
+
+  test("a redirect says who pointed where", () => {
+    const error = new FenceCrossed("https://evil.example.com", "management.azure.com");
+    expect(plainFailure(explain(error, context()).failure).remedy).toMatch(
+      /^management\.azure\.com redirected/,
+    );
+  });
+
+  test("a host that stays closed is throttling", () => {
+    expect(explain(new HostClosed("management.azure.com"), context()).failure.kind).toBe("throttled");
+  });
+
+  test("a failure that is explained stays as it is", () => {
+    const known = explain(new Error("x"), context());
+    expect(explain(known, context({ activity: "delete" }))).toBe(known);
+  });
+
+  test("anything else passes with its message", () => {
+    expect(plainFailure(explain(new Error("unheard of"), context()).failure).message).toBe("unheard of");
+  });
+
+  test("a stop is no failure", async () => {
+    const stop = new DOMException("stopped", "AbortError");
+    await expect(explained(context(), () => Promise.reject(stop))).rejects.toBe(stop);
+  });
+
+  test("work that fails is explained", async () => {
+    await expect(explained(context(), () => Promise.reject(new Error("x")))).rejects.toThrow(RequestFailed);
+  });
+});

@@ -1,0 +1,353 @@
+import { describe, expect, test } from "@jest/globals";
+import type { NewReplica } from "../../src/apply/ports.js";
+import { CLOUDS } from "../../src/azure/clouds.js";
+import { createReplications } from "../../src/azure/replications.js";
+import { RequestFailed } from "../../src/registry/failure.js";
+import { region, registry } from "../builders/registry.js";
+import { fakeArm, REGISTRY_URL, replicaBody } from "./builders/arm.js";
+import { plainFailure, SUBSCRIPTION } from "./builders/context.js";
+import {
+  type FakeTransport,
+  fakeTransport,
+  inTurn,
+  type Reply,
+  type SentRequest,
+} from "./builders/fake-http.js";
+
+const never = new AbortController().signal;
+const LIST = `${REGISTRY_URL}/replications?api-version=2025-11-01`;
+const ONE = `${REGISTRY_URL}/replications/japaneast?api-version=2025-11-01`;
+const JAPAN: NewReplica = {
+  name: "japaneast",
+  region: region("japaneast"),
+  routing: "disabled",
+  tags: { "acr-geo-owner": "us" },
+};
+
+function replications(transport: FakeTransport) {
+  const id = { subscriptionId: SUBSCRIPTION, resourceGroup: "rg-shop", name: "contoso" };
+  return createReplications(fakeArm(transport), registry({ id }), CLOUDS.AzureCloud, transport.retries);
+}
+
+function over(...replies: readonly Reply[]) {
+  const transport = fakeTransport(inTurn(...replies));
+  return { transport, replicas: replications(transport) };
+}
+
+function ok(body: unknown, status = 200): Reply {
+  return { status, body };
+}
+
+async function failureOf(work: Promise<unknown>) {
+  const error: unknown = await work.catch((problem: unknown) => problem);
+  if (!(error instanceof RequestFailed)) throw error;
+  return plainFailure(error.failure);
+}
+
+function steps(transport: FakeTransport): readonly string[] {
+  return transport.sent.map(({ method }) => method);
+}
+
+describe("list", () => {
+  test("is one GET, signed for ARM", async () => {
+    const { transport, replicas } = over(ok({ value: [replicaBody("japaneast")] }));
+    expect(await replicas.list(never)).toMatchObject([{ name: "japaneast", region: "japaneast" }]);
+    expect(transport.sent).toMatchObject([
+      { url: LIST, headers: { authorization: "Bearer token for https://management.azure.com/.default" } },
+    ]);
+  });
+
+  test("follows pages", async () => {
+    const next = `${LIST}&$skiptoken=2`;
+    const { transport, replicas } = over(
+      ok({ value: [replicaBody("japaneast")], nextLink: next }),
+      ok({ value: [replicaBody("eastus")] }),
+    );
+    expect(await replicas.list(never)).toHaveLength(2);
+    expect(transport.sent[1]?.url).toContain("skiptoken=2");
+  });
+
+  test("follows no page to another host, and sends no token there", async () => {
+    const { transport, replicas } = over(ok({ value: [], nextLink: "https://evil.example.com/page" }));
+    expect(await failureOf(replicas.list(never))).toMatchObject({
+      activity: "list-replicas",
+      code: "ForeignHost",
+    });
+    expect(transport.sent).toHaveLength(1);
+  });
+
+  test("leaves out rows in locations that cannot be read", async () => {
+    const { replicas } = over(
+      ok({ value: [{ ...replicaBody("japaneast"), location: "" }, replicaBody("eastus")] }),
+    );
+    expect(await replicas.list(never)).toMatchObject([{ region: "eastus" }]);
+  });
+
+  test.each([
+    ["no list", {}],
+    ["a list of something else", { value: "japaneast" }],
+    ["a row without a state", { value: [{ name: "x", location: "eastus" }] }],
+    ["no JSON", "<html>"],
+    ["a next link that is no address", { value: [], nextLink: "page two" }],
+  ])("%s is malformed, not an empty registry", async (_what, body) => {
+    const { replicas } = over(ok(body));
+    expect(await failureOf(replicas.list(never))).toMatchObject({ kind: "malformed" });
+  });
+
+  test("stops when the signal does", async () => {
+    const stop = new AbortController();
+    const transport = fakeTransport(() => {
+      stop.abort();
+      return "hangs";
+    });
+    await expect(replications(transport).list(stop.signal)).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+describe("get", () => {
+  test("gives the replica", async () => {
+    const { transport, replicas } = over(ok(replicaBody("japaneast")));
+    expect(await replicas.get("japaneast", never)).toMatchObject({ region: "japaneast" });
+    expect(transport.sent[0]?.url).toBe(ONE);
+  });
+
+  test("gives null for one that is not there", async () => {
+    const { replicas } = over({ status: 404, body: { error: { code: "ResourceNotFound" } } });
+    expect(await replicas.get("japaneast", never)).toBeNull();
+  });
+
+  test.each(["ParentResourceNotFound", "ResourceGroupNotFound", "SubscriptionNotFound"])(
+    "a registry that has gone (%s) is a failure",
+    async (code) => {
+      const { replicas } = over({ status: 404, body: { error: { code } } });
+      expect(await failureOf(replicas.get("japaneast", never))).toMatchObject({ kind: "not-found", code });
+    },
+  );
+
+  test("a 404 of the registry itself is a failure too", async () => {
+    const message =
+      "The Resource 'Microsoft.ContainerRegistry/registries/contoso' under resource group 'rg-shop' was not found.";
+    const { replicas } = over({ status: 404, body: { error: { code: "ResourceNotFound", message } } });
+    expect(await failureOf(replicas.get("japaneast", never))).toMatchObject({ kind: "not-found" });
+  });
+});
+
+describe("create", () => {
+  test("sends location, routing and tags, and waits for nothing", async () => {
+    const { transport, replicas } = over({
+      status: 201,
+      body: { ...replicaBody("japaneast"), properties: { provisioningState: "Creating" } },
+      headers: { "Azure-AsyncOperation": `${ONE}&t=1`, "Retry-After": "10" },
+    });
+    const { created, replica } = await replicas.create(JAPAN, never);
+    expect(created).toBe(true);
+    expect(replica.provisioningState.is("Creating")).toBe(true);
+    expect(transport.sent).toHaveLength(1);
+    expect(transport.sent[0]).toMatchObject({ method: "PUT", url: ONE });
+    expect(JSON.parse(transport.sent[0]?.body ?? "")).toEqual({
+      location: "japaneast",
+      tags: { "acr-geo-owner": "us" },
+      properties: { regionEndpointEnabled: false },
+    });
+    expect(transport.clock.now()).toBe(0);
+  });
+
+  test("answered 200 met a replica that was there already", async () => {
+    const { replicas } = over(ok(replicaBody("japaneast", { tags: { "acr-geo-owner": "us" } })));
+    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: false });
+  });
+
+  test("refused is explained for its region", async () => {
+    const { replicas } = over({
+      status: 409,
+      body: { error: { code: "ScopeLocked", message: "locked: '/x'." } },
+    });
+    expect(await failureOf(replicas.create(JAPAN, never))).toMatchObject({
+      activity: "create",
+      region: "japaneast",
+      code: "ScopeLocked",
+    });
+  });
+
+  test("waits while another operation is under way", async () => {
+    const busy: Reply = { status: 409, body: { error: { code: "AnotherOperationInProgress" } } };
+    const { transport, replicas } = over(busy, busy, ok(replicaBody("japaneast"), 201));
+    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: true });
+    expect(steps(transport)).toEqual(["PUT", "PUT", "PUT"]);
+  });
+
+  test.each(["null", "[]", "{}", '{"name":"japaneast"}', "<html>", ""])(
+    "an answer of %j is malformed and kills nothing",
+    async (body) => {
+      const { replicas } = over({ status: 201, body });
+      expect(await failureOf(replicas.create(JAPAN, never))).toMatchObject({ kind: "malformed" });
+    },
+  );
+});
+
+describe("create, when the answer to the PUT is lost", () => {
+  const LOST: Reply = { fails: "ECONNRESET" };
+  const MISSING: Reply = { status: 404, body: { error: { code: "ResourceNotFound" } } };
+
+  test.each<[string, Reply]>([
+    ["the connection broke", LOST],
+    ["the answer broke off", { fails: "PARSE_ERROR" }],
+    ["a gateway gave up", { status: 504 }],
+    ["the server failed", { status: 500 }],
+    ["nothing came", "hangs"],
+  ])("looks before it sends again (%s)", async (_what, reply) => {
+    const { transport, replicas } = over(reply, ok(replicaBody("japaneast", { tags: JAPAN.tags })));
+    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: true });
+    expect(steps(transport)).toEqual(["PUT", "GET"]);
+  });
+
+  test("a replica with other tags is somebody else's", async () => {
+    const { replicas } = over(LOST, ok(replicaBody("japaneast", { tags: { "acr-geo-owner": "them" } })));
+    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: false });
+  });
+
+  test("sends again when nothing is there", async () => {
+    const { transport, replicas } = over(LOST, MISSING, ok(replicaBody("japaneast"), 201));
+    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: true });
+    expect(steps(transport)).toEqual(["PUT", "GET", "PUT"]);
+  });
+
+  test("a second PUT that finds the first one's work is our create", async () => {
+    const { replicas } = over(LOST, MISSING, ok(replicaBody("japaneast", { tags: JAPAN.tags })));
+    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: true });
+  });
+
+  test("gives up after about a minute, with the failure that came last", async () => {
+    const transport = fakeTransport(({ method }) =>
+      method === "PUT" ? { status: 500, body: "down" } : MISSING,
+    );
+    const failure = await failureOf(replications(transport).create(JAPAN, never));
+    expect(failure).toMatchObject({ kind: "server", activity: "create", message: "down" });
+    expect(transport.clock.now()).toBeLessThan(65_000);
+  });
+
+  test("a connection that was refused is simply tried again", async () => {
+    const { transport, replicas } = over({ fails: "ECONNREFUSED" }, ok(replicaBody("japaneast"), 201));
+    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: true });
+    expect(steps(transport)).toEqual(["PUT", "PUT"]);
+  });
+});
+
+describe("update", () => {
+  test.each([
+    ["routing", { routing: "enabled" as const }, { properties: { regionEndpointEnabled: true } }],
+    ["tags", { tags: { a: "b" } }, { tags: { a: "b" } }],
+  ])("sends %s and nothing else", async (_what, edit, body) => {
+    const { transport, replicas } = over(ok(replicaBody("japaneast"), 201));
+    await replicas.update("japaneast", edit, never);
+    expect(JSON.parse(transport.sent[0]?.body ?? "")).toEqual(body);
+    expect(steps(transport)).toEqual(["PATCH"]);
+  });
+
+  test("of a replica that has gone is a failure", async () => {
+    const { replicas } = over({ status: 404 });
+    expect(await failureOf(replicas.update("japaneast", {}, never))).toMatchObject({ kind: "not-found" });
+  });
+});
+
+describe("delete", () => {
+  const location = `https://management.azure.com/subscriptions/${SUBSCRIPTION}/providers/Microsoft.ContainerRegistry/locations/japaneast/operationResults/1`;
+
+  test.each<[string, Reply]>([
+    [
+      "202 with the word null (recorded in 2017 and 2023)",
+      { status: 202, body: "null", headers: { Location: location } },
+    ],
+    ["202 with nothing (recorded in 2026)", { status: 202, headers: { Location: location } }],
+    ["204", { status: 204 }],
+    ["200", { status: 200 }],
+    ["404: it is not there", { status: 404, body: { error: { code: "ResourceNotFound" } } }],
+  ])("is accepted with %s, and nothing is polled", async (_what, reply) => {
+    const { transport, replicas } = over(reply);
+    await replicas.delete("japaneast", region("japaneast"), never);
+    expect(steps(transport)).toEqual(["DELETE"]);
+  });
+
+  test("refused is explained for its region", async () => {
+    const { replicas } = over({ status: 403, body: { error: { code: "AuthorizationFailed" } } });
+    expect(await failureOf(replicas.delete("geo01", region("japaneast"), never))).toMatchObject({
+      activity: "delete",
+      region: "japaneast",
+      kind: "denied",
+    });
+  });
+});
+
+describe("why an operation failed", () => {
+  const url = `${REGISTRY_URL}/replications/japaneast/operationStatuses/1?api-version=2025-11-01&t=1&c=cert&s=sig&h=h`;
+
+  async function askAfterCreate(reply: (request: SentRequest) => Reply, operation = url) {
+    const transport = fakeTransport((request) =>
+      request.method === "PUT"
+        ? { status: 201, body: replicaBody("japaneast"), headers: { "Azure-AsyncOperation": operation } }
+        : reply(request),
+    );
+    const replicas = replications(transport);
+    await replicas.create(JAPAN, never);
+    return { transport, failure: await replicas.failure("japaneast", never) };
+  }
+
+  test("is read from the operation URL, as given", async () => {
+    const { transport, failure } = await askAfterCreate(() =>
+      ok({ status: "Failed", error: { code: "Boom", message: "M" } }),
+    );
+    expect(transport.sent[1]?.url).toBe(url);
+    expect(failure?.message?.unescaped()).toBe("M");
+  });
+
+  test.each<[string, Reply]>([
+    ["no error in the body", ok({ status: "Failed" })],
+    ["no JSON", ok("<html>")],
+    ["a refusal", { status: 403 }],
+    ["a lost connection", { fails: "ECONNREFUSED" }],
+  ])("is unknown with %s", async (_what, reply) => {
+    expect((await askAfterCreate(() => reply)).failure).toBeNull();
+  });
+
+  test("is not asked of another host", async () => {
+    const { transport, failure } = await askAfterCreate(() => ok({}), "https://evil.example.com/operation");
+    expect(failure).toBeNull();
+    expect(transport.sent).toHaveLength(1);
+  });
+
+  test("is unknown for a replica that this run did not write", async () => {
+    const { replicas, transport } = over(ok({}));
+    expect(await replicas.failure("eastus", never)).toBeNull();
+    expect(transport.sent).toHaveLength(0);
+  });
+});
+
+describe("a cloud that lags behind", () => {
+  const lagging = (request: SentRequest): Reply => {
+    const version = new URL(request.url).searchParams.get("api-version");
+    if (version === "2023-07-01") return ok({ value: [replicaBody("japaneast")] });
+    const message = `No registered resource provider found for location '' and API version '${version}' for type 'registries/replications'. The supported api-versions are '2019-05-01, 2021-09-01, 2023-07-01, 2024-01-01-preview'. The supported locations are ''.`;
+    return { status: 400, body: { error: { code: "NoRegisteredProviderFound", message } } };
+  };
+
+  test("is served with the newest version that it names and the action knows, found out once", async () => {
+    const transport = fakeTransport(lagging);
+    const replicas = replications(transport);
+    expect(await replicas.list(never)).toHaveLength(1);
+    expect(await replicas.list(never)).toHaveLength(1);
+    const versions = transport.sent.map(({ url }) => new URL(url).searchParams.get("api-version"));
+    expect(versions).toEqual(["2025-11-01", "2023-07-01", "2023-07-01"]);
+  });
+
+  test("that has the version does not know the region: the answer passes", async () => {
+    const message =
+      "No registered resource provider found for location 'x' and API version '2025-11-01' for type 'registries/replications'. The supported api-versions are '2023-07-01, 2025-11-01'. The supported locations are 'japanwest, japaneast2'.";
+    const { transport, replicas } = over({
+      status: 400,
+      body: { error: { code: "NoRegisteredProviderFound", message } },
+    });
+    const failure = await failureOf(replicas.create(JAPAN, never));
+    expect(failure.remedy).toContain("japanwest");
+    expect(transport.sent).toHaveLength(1);
+  });
+});
