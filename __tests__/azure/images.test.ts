@@ -1,0 +1,419 @@
+import { createHash } from "node:crypto";
+import { describe, expect, test } from "@jest/globals";
+import { CLOUDS } from "../../src/azure/clouds.js";
+import { parseChallenge } from "../../src/azure/images/challenge.js";
+import { createImageSource } from "../../src/azure/images/image-source.js";
+import { registryHosts } from "../../src/azure/images/registry-hosts.js";
+import { SignInFailed } from "../../src/azure/sign-in/credential.js";
+import { TokenRefused } from "../../src/azure/sign-in/entra-client.js";
+import type { SignedIn } from "../../src/azure/sign-in/sign-in.js";
+import { region, registry } from "../builders/registry.js";
+import { fakeArm } from "./builders/arm.js";
+import { context, plainFailure, SUBSCRIPTION, scopeTokens } from "./builders/context.js";
+import { type FakeTransport, fakeTransport, type Reply, type SentRequest } from "./builders/fake-http.js";
+
+const never = new AbortController().signal;
+const JAPAN = region("japaneast");
+const HOST = "contoso.japaneast.geo.azurecr.io";
+const INDEX_TYPE = "application/vnd.oci.image.index.v1+json";
+const MANIFEST_TYPE = "application/vnd.oci.image.manifest.v1+json";
+
+function digestOf(text: string): string {
+  return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+}
+
+const CHILDREN = [digestOf("amd64"), digestOf("arm64")];
+const INDEX = JSON.stringify({ manifests: CHILDREN.map((digest) => ({ digest })) });
+
+interface World {
+  /** Answers before the world does; null leaves it to the world. */
+  readonly reply?: (request: SentRequest) => Reply | null;
+  readonly regionalEndpoints?: string;
+  readonly hostNames?: readonly string[];
+  readonly signedIn?: Partial<SignedIn>;
+  readonly loginServer?: string;
+}
+
+function isChallenge({ url, headers }: SentRequest): boolean {
+  return new URL(url).pathname === "/v2/" && headers.authorization === undefined;
+}
+
+function answerOf(request: SentRequest, { regionalEndpoints = "Enabled", hostNames = [] }: World): Reply {
+  const { host, pathname } = new URL(request.url);
+  if (host === "management.azure.com") {
+    const properties = { regionalEndpoints, regionalEndpointHostNames: hostNames };
+    return { status: 200, body: { properties } };
+  }
+  if (pathname === "/v2/") {
+    const challenge = `Bearer realm="https://${host}/oauth2/token",service="contoso.azurecr.io"`;
+    return { status: 401, headers: { "Www-Authenticate": challenge } };
+  }
+  if (pathname === "/oauth2/exchange") return { status: 200, body: { refresh_token: "refresh" } };
+  if (pathname === "/oauth2/token") return { status: 200, body: { access_token: "pull" } };
+  const headers = { "Content-Type": INDEX_TYPE, "Docker-Content-Digest": digestOf(INDEX) };
+  return { status: 200, headers, ...(request.method === "GET" ? { body: INDEX } : {}) };
+}
+
+async function open(world: World = {}) {
+  const transport = fakeTransport((request) => world.reply?.(request) ?? answerOf(request, world));
+  const source = await createImageSource(
+    {
+      arm: fakeArm(transport),
+      registry: registry({
+        id: { subscriptionId: SUBSCRIPTION, resourceGroup: "rg-shop", name: "contoso" },
+        loginServer: world.loginServer ?? "contoso.azurecr.io",
+      }),
+      cloud: CLOUDS.AzureCloud,
+      signedIn: { tokens: scopeTokens, way: "oidc", tenantId: "tenant", ...world.signedIn },
+      transport,
+      context: context({ activity: "prove-image", region: null }),
+    },
+    never,
+  );
+  return { transport, source };
+}
+
+async function look(world: World = {}, reference = "v2") {
+  const { transport, source } = await open(world);
+  if (source.kind === "none") throw new Error("no regional endpoints");
+  const answer = await source.manifests.look(JAPAN, "shop/api", reference, never);
+  return { transport, answer, again: () => source.manifests.look(JAPAN, "shop/api", reference, never) };
+}
+
+function dataPlane(transport: FakeTransport): readonly string[] {
+  return transport.sent
+    .filter(({ url }) => new URL(url).host !== "management.azure.com")
+    .map(({ method, url }) => `${method} ${new URL(url).host}${new URL(url).pathname}`);
+}
+
+function failing(answer: Awaited<ReturnType<typeof look>>["answer"]) {
+  return "failure" in answer ? plainFailure(answer.failure) : null;
+}
+
+describe("the image source", () => {
+  test("is read with one GET by the preview API", async () => {
+    const { transport, source } = await open();
+    expect(source.kind).toBe("regional-endpoints");
+    expect(transport.sent).toHaveLength(1);
+    expect(transport.sent[0]?.url).toContain("api-version=2026-03-01-preview");
+  });
+
+  test("is none where regional endpoints are off, with the command that turns them on", async () => {
+    const { source } = await open({ regionalEndpoints: "Disabled" });
+    const failure = source.kind === "none" ? plainFailure(source.failure) : null;
+    expect(failure).toMatchObject({ kind: "observed", code: "RegionalEndpointsOff" });
+    expect(failure?.remedy).toContain("az acr update --name contoso --regional-endpoints enabled");
+    expect(failure?.remedy).toContain("address");
+  });
+
+  test("is none in a cloud whose API does not have them", async () => {
+    const { source } = await open({
+      reply: () => ({ status: 400, body: { error: { code: "NoRegisteredProviderFound", message: "" } } }),
+    });
+    expect(source.kind).toBe("none");
+  });
+});
+
+describe("a look at an image", () => {
+  test("goes to the region's own host, by its own challenge", async () => {
+    const { transport, answer } = await look();
+    expect(answer).toEqual({ kind: "present", digest: digestOf(INDEX), children: CHILDREN });
+    expect(dataPlane(transport)).toEqual([
+      `GET ${HOST}/v2/`,
+      `POST ${HOST}/oauth2/exchange`,
+      `POST ${HOST}/oauth2/token`,
+      `HEAD ${HOST}/v2/shop/api/manifests/v2`,
+      `GET ${HOST}/v2/shop/api/manifests/${digestOf(INDEX)}`,
+    ]);
+  });
+
+  test("exchanges the Entra token for the registry's audience", async () => {
+    const { transport } = await look();
+    const exchange = new URLSearchParams(transport.sent.find(({ url }) => url.endsWith("/exchange"))?.body);
+    expect(Object.fromEntries(exchange)).toEqual({
+      grant_type: "access_token",
+      service: "contoso.azurecr.io",
+      tenant: "tenant",
+      access_token: "token for https://containerregistry.azure.net/.default",
+    });
+  });
+
+  test("masks the registry's tokens", async () => {
+    const { transport } = await look();
+    expect(transport.masked).toEqual(expect.arrayContaining(["refresh", "pull"]));
+  });
+
+  test("asks for manifests and indexes of both kinds", async () => {
+    const { transport } = await look();
+    const { accept = "" } = transport.sent.find(({ method }) => method === "HEAD")?.headers ?? {};
+    expect(accept.split(", ")).toHaveLength(4);
+  });
+
+  test("costs one request when it is made again", async () => {
+    const { transport, again } = await look();
+    const before = transport.sent.length;
+    expect(await again()).toMatchObject({ kind: "present", children: CHILDREN });
+    expect(transport.sent.length - before).toBe(1);
+  });
+
+  test("at a single image has no children", async () => {
+    const digest = digestOf("one");
+    const { answer } = await look({
+      reply: ({ method }) =>
+        method === "HEAD"
+          ? { status: 200, headers: { "Content-Type": MANIFEST_TYPE, "Docker-Content-Digest": digest } }
+          : null,
+    });
+    expect(answer).toEqual({ kind: "present", digest, children: [] });
+  });
+
+  test("needs no token where the host asks for none", async () => {
+    const { transport, answer } = await look({
+      reply: (request) => (isChallenge(request) ? { status: 200, body: {} } : null),
+    });
+    expect(answer.kind).toBe("present");
+    expect(transport.sent.at(-1)?.headers.authorization).toBeUndefined();
+  });
+});
+
+/** Gives a reply to the HEAD for a manifest, the world's to everything else. */
+function onHead(reply: Reply): World {
+  return { reply: ({ method }) => (method === "HEAD" ? reply : null) };
+}
+
+describe("what a look comes to", () => {
+  test.each<[string, World, string]>([
+    ["absent when the manifest is not there", onHead({ status: 404 }), "absent"],
+    ["denied when the manifest is refused", onHead({ status: 403 }), "denied"],
+    ["denied when a fresh token is refused as well", onHead({ status: 401 }), "denied"],
+    ["unreachable when the server fails", onHead({ status: 500 }), "unreachable"],
+    ["unreachable when no connection comes about", onHead({ fails: "ECONNREFUSED" }), "unreachable"],
+    ["unreachable when the name is not there yet", onHead({ fails: "ENOTFOUND" }), "unreachable"],
+    ["unreachable when nothing comes", onHead("hangs"), "unreachable"],
+    ["unreachable when no digest is named", onHead({ status: 200 }), "unreachable"],
+    [
+      "denied when it redirects elsewhere",
+      onHead({ status: 307, headers: { Location: "https://evil.example.com/" } }),
+      "denied",
+    ],
+    [
+      "unreachable when the host is closed to the runner",
+      {
+        reply: (request) =>
+          isChallenge(request) ? { status: 403, body: { errors: [{ code: "DENIED" }] } } : null,
+      },
+      "unreachable",
+    ],
+    [
+      "denied when the exchange is refused",
+      { reply: ({ url }) => (url.endsWith("/exchange") ? { status: 401 } : null) },
+      "denied",
+    ],
+    [
+      "denied when the pull token is refused",
+      { reply: ({ url }) => (url.endsWith("/oauth2/token") ? { status: 401 } : null) },
+      "denied",
+    ],
+  ])("%s", async (_fact, world, kind) => {
+    expect((await look(world)).answer.kind).toBe(kind);
+  });
+
+  test("denied names the roles that allow it", async () => {
+    const { answer } = await look(onHead({ status: 403 }));
+    expect(failing(answer)).toMatchObject({ kind: "denied", activity: "prove-image", region: "japaneast" });
+    expect(failing(answer)?.remedy).toMatch(/'AcrPull'.*'Container Registry Repository Reader'/);
+  });
+
+  test("a closed host names firewall and private endpoints", async () => {
+    const world: World = { reply: (request) => (isChallenge(request) ? { status: 403 } : null) };
+    expect(failing((await look(world)).answer)?.remedy).toMatch(/firewall.*private endpoints/);
+  });
+
+  test("a digest that is answered with another proves nothing", async () => {
+    const { answer } = await look({}, digestOf("asked for"));
+    expect(answer.kind).toBe("unreachable");
+  });
+
+  test("an index that is not what its digest says proves nothing", async () => {
+    const { answer } = await look({
+      reply: ({ method, url }) =>
+        method === "GET" && url.includes("/manifests/") ? { status: 200, body: '{"manifests":[]}' } : null,
+    });
+    expect(answer.kind).toBe("unreachable");
+  });
+
+  test("a stop is thrown, not taken for an answer", async () => {
+    const { source } = await open();
+    const stop = new AbortController();
+    stop.abort();
+    if (source.kind === "none") throw new Error("no regional endpoints");
+    const looking = source.manifests.look(JAPAN, "shop/api", "v2", stop.signal);
+    await expect(looking).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+describe("throttling", () => {
+  const THROTTLED = onHead({ status: 429, headers: { "Retry-After": "7" } });
+
+  test("is told with the time to wait, and is not waited for here", async () => {
+    const { transport, answer } = await look(THROTTLED);
+    expect(answer).toEqual({ kind: "throttled", retryAfter: 7_000 });
+    expect(transport.clock.now()).toBe(0);
+  });
+
+  test("keeps everybody away from the host for as long", async () => {
+    const { transport, again } = await look(THROTTLED);
+    const before = transport.sent.length;
+    transport.clock.pass(3_000);
+    expect(await again()).toEqual({ kind: "throttled", retryAfter: 4_000 });
+    expect(transport.sent.length).toBe(before);
+  });
+
+  test("without a time to wait has one of ours", async () => {
+    const { answer } = await look(onHead({ status: 503 }));
+    expect(answer).toMatchObject({ kind: "throttled", retryAfter: 5_000 });
+  });
+});
+
+describe("tokens", () => {
+  test("a realm outside the registry's hosts gets nothing", async () => {
+    const { transport, answer } = await look({
+      reply: (request) =>
+        isChallenge(request)
+          ? {
+              status: 401,
+              headers: {
+                "Www-Authenticate": 'Bearer realm="https://evil.example.com/oauth2/token",service="x"',
+              },
+            }
+          : null,
+    });
+    expect(answer.kind).toBe("denied");
+    expect(failing(answer)?.code).toBe("ForeignHost");
+    expect(dataPlane(transport)).toEqual([`GET ${HOST}/v2/`]);
+  });
+
+  test("fall back to ARM's audience when the registry refuses its own", async () => {
+    const { transport, answer } = await look({
+      reply: ({ url, body }) =>
+        url.endsWith("/exchange") && body.includes("containerregistry") ? { status: 401 } : null,
+    });
+    expect(answer.kind).toBe("present");
+    expect(transport.sent.some(({ body }) => body.includes("management.azure.com"))).toBe(true);
+  });
+
+  test("fall back to ARM's audience when Entra does not know the registry's", async () => {
+    const refused = new TokenRefused({ status: 400, text: "", json: {}, header: () => null });
+    const way = { kind: "managed-identity", clientId: null } as const;
+    const tokens = {
+      ...scopeTokens,
+      get: async (scope: string) => {
+        if (scope.includes("containerregistry")) throw new SignInFailed(way, null, refused);
+        return "arm";
+      },
+    };
+    expect((await look({ signedIn: { tokens } })).answer.kind).toBe("present");
+  });
+
+  test("that ended early are renewed by the way", async () => {
+    let heads = 0;
+    const { transport, answer } = await look({
+      reply: ({ method }) => (method === "HEAD" && ++heads === 1 ? { status: 401 } : null),
+    });
+    expect(answer.kind).toBe("present");
+    expect(dataPlane(transport).filter((line) => line.includes("/oauth2/token"))).toHaveLength(2);
+    expect(dataPlane(transport).filter((line) => line.includes("/oauth2/exchange"))).toHaveLength(1);
+  });
+
+  test("a refresh token that ended early is exchanged anew", async () => {
+    let asked = 0;
+    const { transport, answer } = await look({
+      reply: ({ url }) => (url.endsWith("/oauth2/token") && ++asked === 1 ? { status: 401 } : null),
+    });
+    expect(answer.kind).toBe("present");
+    expect(dataPlane(transport).filter((line) => line.includes("/oauth2/exchange"))).toHaveLength(2);
+  });
+
+  test("are asked for once by looks at the same time", async () => {
+    const { transport, source } = await open();
+    if (source.kind === "none") throw new Error("no regional endpoints");
+    const { manifests } = source;
+    await Promise.all([1, 2, 3].map((n) => manifests.look(JAPAN, "shop/api", `v${n}`, never)));
+    expect(dataPlane(transport).filter((line) => !line.includes("/manifests/"))).toHaveLength(3);
+  });
+
+  test("are renewed when most of their life is over", async () => {
+    const payload = Buffer.from(JSON.stringify({ iat: 1_000, exp: 1_060 })).toString("base64url");
+    const { transport, again } = await look({
+      reply: ({ url }) =>
+        url.endsWith("/oauth2/token") ? { status: 200, body: { access_token: `a.${payload}.c` } } : null,
+    });
+    transport.clock.pass(55_000);
+    await again();
+    expect(dataPlane(transport).filter((line) => line.includes("/oauth2/token"))).toHaveLength(2);
+  });
+
+  test("name the tenant that the Entra token says where the sign-in does not", async () => {
+    const payload = Buffer.from(JSON.stringify({ tid: "from the token" })).toString("base64url");
+    const tokens = { ...scopeTokens, get: async () => `a.${payload}.c` };
+    const { transport } = await look({ signedIn: { tokens, tenantId: null } });
+    const exchange = new URLSearchParams(transport.sent.find(({ url }) => url.endsWith("/exchange"))?.body);
+    expect(exchange.get("tenant")).toBe("from the token");
+  });
+});
+
+describe("a registry's own hosts", () => {
+  const LISTED = ["contoso-a1b2.japaneast.geo.azurecr.io", "contoso-a1b2.westeurope.geo.azurecr.io"];
+  const hosts = registryHosts("contoso-a1b2.azurecr.io", LISTED, CLOUDS.AzureCloud);
+
+  test("are those that ARM lists", () => {
+    expect(hosts.inRegion(JAPAN)).toBe("contoso-a1b2.japaneast.geo.azurecr.io");
+  });
+
+  test("follow the label for a region that is new", () => {
+    expect(hosts.inRegion(region("eastus"))).toBe("contoso-a1b2.eastus.geo.azurecr.io");
+  });
+
+  test.each([
+    ["its login server", "https://contoso-a1b2.azurecr.io/v2/", true],
+    ["a regional endpoint", "https://contoso-a1b2.eastus.geo.azurecr.io/v2/", true],
+    ["a registry that begins alike", "https://contoso-a1b2c3.azurecr.io/v2/", false],
+    ["the registry of the bare name", "https://contoso.azurecr.io/v2/", false],
+    ["another registry's regional endpoint", "https://fabrikam.eastus.geo.azurecr.io/v2/", false],
+    ["a host below the registry's", "https://contoso-a1b2.azurecr.io.example.com/v2/", false],
+    ["two labels where a region should be", "https://contoso-a1b2.evil.eastus.geo.azurecr.io/v2/", false],
+    ["plain http", "http://contoso-a1b2.azurecr.io/v2/", false],
+  ])("%s", (_what, url, isOwn) => {
+    expect(hosts.fence(new URL(url))).toBe(isOwn);
+  });
+
+  test("a login server outside the cloud's suffix is not one of them", () => {
+    const foreign = registryHosts("contoso.example.com", [], CLOUDS.AzureCloud);
+    expect(foreign.fence(new URL("https://contoso.example.com/v2/"))).toBe(false);
+  });
+});
+
+describe("a challenge", () => {
+  test("as the registry gives it (Azure/acr issue 207)", () => {
+    const challenge = parseChallenge(
+      'Bearer realm="https://contoso.azurecr.io/oauth2/token",service="contoso.azurecr.io"',
+    );
+    expect(challenge?.realm.href).toBe("https://contoso.azurecr.io/oauth2/token");
+    expect(challenge?.service).toBe("contoso.azurecr.io");
+  });
+
+  test("with a scope and spaces", () => {
+    const header = 'bearer realm="https://a.azurecr.io/t", service="s", scope="repository:x:pull"';
+    expect(parseChallenge(header)?.service).toBe("s");
+  });
+
+  test.each([
+    null,
+    "",
+    'Basic realm="https://a/"',
+    'Bearer service="s"',
+    'Bearer realm="no address",service="s"',
+  ])("%j is none", (header) => {
+    expect(parseChallenge(header)).toBeNull();
+  });
+});
