@@ -1,7 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createCertificateAuthority } from "./certificates.js";
+import {
+  type CertificateAuthority,
+  createCertificateAuthority,
+  issueClientCertificate,
+} from "./certificates.js";
 import { type Core, createCore } from "./core.js";
 import type { Fault } from "./faults.js";
 import type { Issue } from "./github-api.js";
@@ -64,7 +68,8 @@ export interface Simulator extends Meanwhile {
  */
 export async function startSimulator(world: World = {}, clock: () => number = Date.now): Promise<Simulator> {
   const core = createCore(world, clock);
-  const authority = createCertificateAuthority();
+  const authority = await createCertificateAuthority();
+  const clientCertificate = await issueClientCertificate();
   const unexpectedHosts: string[] = [];
   const unresolvedHosts: string[] = [];
   const proxy = await startProxyFor(core, authority, (host, port, verdict) => {
@@ -92,7 +97,7 @@ export async function startSimulator(world: World = {}, clock: () => number = Da
       NODE_EXTRA_CA_CERTS: authorityFile,
       ...signInEnvironment(signIn, {
         managedIdentityUrl,
-        certificate: authority.issueClientCertificate,
+        certificate: clientCertificate,
         idToken,
         writeSecret: (name, text) => writeSecretFile(folder, name, text),
       }),
@@ -115,9 +120,9 @@ export async function startSimulator(world: World = {}, clock: () => number = Da
   };
 }
 
-function startProxyFor(
+async function startProxyFor(
   core: Core,
-  authority: ReturnType<typeof createCertificateAuthority>,
+  authority: CertificateAuthority,
   note: (host: string, port: string, verdict: Admission) => void,
 ): Promise<ConnectProxy> {
   const admit = (host: string, port: string): Admission => {
@@ -126,7 +131,7 @@ function startProxyFor(
     note(host, port, verdict);
     return verdict;
   };
-  const stranger = createCertificateAuthority("An authority that nobody trusts");
+  const stranger = await createCertificateAuthority("An authority that nobody trusts");
   const faultOf = (host: string) => core.faults.forConnection(host, core.now());
   return startProxy({ authority, stranger, admit, faultOf }, (hostOf) => createFront(core, hostOf));
 }

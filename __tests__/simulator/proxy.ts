@@ -47,14 +47,19 @@ export async function startProxy(
     if (verdict === "unexpected") return refuse(socket, "403 Forbidden");
     if (verdict === "no-such-name") return refuse(socket, "502 Bad Gateway");
     if (effect?.kind === "connection-refused") return refuse(socket, "503 Service Unavailable");
-    socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-    if (effect?.kind === "handshake-failure") return void socket.once("data", () => socket.destroy());
-    if (head.length > 0) socket.unshift(head);
+    if (effect?.kind === "handshake-failure") {
+      establish(socket);
+      return void socket.once("data", () => socket.destroy());
+    }
     const authority = effect?.kind === "untrusted-certificate" ? questions.stranger : questions.authority;
-    const secure = new TLSSocket(socket, { isServer: true, secureContext: authority.contextFor(host) });
-    secure.on("error", () => socket.destroy());
-    hosts.set(secure, host);
-    front.emit("connection", secure);
+    void authority.contextFor(host).then((secureContext) => {
+      establish(socket);
+      if (head.length > 0) socket.unshift(head);
+      const secure = new TLSSocket(socket, { isServer: true, secureContext });
+      secure.on("error", () => socket.destroy());
+      hosts.set(secure, host);
+      front.emit("connection", secure);
+    });
   });
   const port = await listen(server);
   return {
@@ -81,6 +86,10 @@ export function closeServer(server: Server, sockets: Iterable<Socket>): Promise<
     server.closeAllConnections();
     for (const socket of sockets) socket.destroy();
   });
+}
+
+function establish(socket: Socket): void {
+  socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
 }
 
 function refuse(socket: Socket, status: string): void {

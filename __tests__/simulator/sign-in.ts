@@ -16,7 +16,7 @@ export type SignIn = "oidc" | "secret" | "certificate" | "workload-identity" | "
 /** What the ways to sign in are made of. */
 export interface SignInParts {
   readonly managedIdentityUrl: string;
-  readonly certificate: () => string;
+  readonly certificate: string;
   readonly idToken: () => string;
   /** Keeps a text in a file and gives its path. */
   readonly writeSecret: (name: string, text: string) => string;
@@ -41,7 +41,7 @@ export function signInEnvironment(signIn: SignIn, parts: SignInParts): Record<st
     case "certificate":
       return {
         ...application,
-        AZURE_CLIENT_CERTIFICATE_PATH: parts.writeSecret("client.pem", parts.certificate()),
+        AZURE_CLIENT_CERTIFICATE_PATH: parts.writeSecret("client.pem", parts.certificate),
       };
     case "workload-identity":
       return { ...application, AZURE_FEDERATED_TOKEN_FILE: parts.writeSecret("id-token", parts.idToken()) };
