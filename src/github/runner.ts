@@ -38,9 +38,10 @@ export function createRunnerServices(environment: Environment): RunnerServices {
   };
 }
 
-// As the toolkit does, but from the environment that was handed in: spaces become underscores, hyphens stay.
+// Named as the toolkit does: spaces become underscores, hyphens stay. Not trimmed as it does: the first line of a YAML
+// value would lose the indentation that the others keep.
 function readInput(environment: Environment, name: string): string {
-  return (environment[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] ?? "").trim();
+  return environment[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] ?? "";
 }
 
 /** Rejects paths that lead out of the workspace, by `..` or by a symbolic link. */

@@ -47,7 +47,7 @@ export function makePlan(situation: Situation): Plan {
     drift: findDrift({ request, wanted, replicas, now: situation.now }),
     refusals,
     leftOut: decision.leftOut,
-    warnings: [...warnOf(registry, wanted, replicas, changes), ...decision.warnings],
+    warnings: [...warnOf({ request, registry, wanted, replicas, changes }), ...decision.warnings],
     impossible: decision.impossible,
     hash,
     isToBeCarriedOut: request.mode !== "check" && refusals.length === 0,

@@ -1,20 +1,41 @@
-import { displayName, isCanaryOrStage } from "../registry/region.js";
+import { nearestRegions } from "../registry/nearest-names.js";
+import { displayName, isCanaryOrStage, parseRegion } from "../registry/region.js";
+import { REGION_TABLE } from "../registry/region-table.js";
 import type { Registry } from "../registry/registry.js";
 import { type Replica, replicasIn } from "../registry/replica.js";
+import type { Request } from "../registry/request.js";
 import type { Change, WantedReplica, Warning } from "./plan.js";
 
+/** What warnings are drawn from. */
+export interface Prospect {
+  readonly request: Request;
+  readonly registry: Registry;
+  readonly wanted: readonly WantedReplica[];
+  readonly replicas: readonly Replica[];
+  readonly changes: readonly Change[];
+}
+
 /** What a person should know before the plan is carried out. */
-export function warnOf(
-  registry: Registry,
-  wanted: readonly WantedReplica[],
-  replicas: readonly Replica[],
-  changes: readonly Change[],
-): readonly Warning[] {
+export function warnOf({ request, registry, wanted, replicas, changes }: Prospect): readonly Warning[] {
   return [
     ...warnOfPrivateEndpoints(registry, changes),
     ...wanted.filter(({ region }) => isCanaryOrStage(region)).map(warnOfCanary),
     ...wanted.filter((one) => staysUnrouted(one, replicas)).map(warnOfRouting),
+    ...warnOfMistypedProtection(request, replicas),
   ];
+}
+
+/** A name with a slip in it protects nothing, and nothing else would tell. */
+function warnOfMistypedProtection(request: Request, replicas: readonly Replica[]): readonly Warning[] {
+  const known = REGION_TABLE.map(({ name }) => parseRegion(name)).filter((region) => region !== null);
+  if (request.cloud !== "AzureCloud") return [];
+  return request.protect.flatMap((region) => {
+    const isPresent = known.includes(region) || replicasIn(region, replicas).length > 0;
+    const [nearest] = isPresent ? [] : nearestRegions(region, known);
+    if (nearest === undefined) return [];
+    const text = `\`protect\` names ${region}, which is no region that is known here and has no replica. Did you mean ${nearest}?`;
+    return [{ region, text }];
+  });
 }
 
 function warnOfPrivateEndpoints(registry: Registry, changes: readonly Change[]): readonly Warning[] {
