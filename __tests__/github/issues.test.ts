@@ -1,0 +1,186 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { patiently, retryDelay } from "../../src/github/api-client.js";
+import { githubIssues } from "../../src/github/issues.js";
+
+interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface Seen {
+  readonly method: string;
+  readonly url: string;
+  readonly authorization: string;
+  readonly body: unknown;
+}
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+/** A GitHub API on loopback that answers as `reply` says. */
+async function api(reply: (request: Seen) => Reply) {
+  const seen: Seen[] = [];
+  const server = createServer(async (request, response) => {
+    const one = await read(request);
+    seen.push(one);
+    const { status, body, headers = {} } = reply(one);
+    response.writeHead(status, { "Content-Type": "application/json", ...headers });
+    response.end(body === undefined ? "" : JSON.stringify(body));
+  });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const environment = {
+    GITHUB_API_URL: `http://127.0.0.1:${port}/api/v3`,
+    GITHUB_REPOSITORY: "contoso/shop",
+  };
+  return { seen, issues: githubIssues("the token", environment) };
+}
+
+async function read(request: IncomingMessage): Promise<Seen> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString();
+  return {
+    method: request.method ?? "",
+    url: request.url ?? "",
+    authorization: request.headers.authorization ?? "",
+    body: text === "" ? null : JSON.parse(text),
+  };
+}
+
+function row(number: number, change: object = {}) {
+  return { number, state: "open", title: `Issue ${number}`, body: "text", user: {}, labels: [], ...change };
+}
+
+describe("issues", () => {
+  test("are listed by label, open and closed, newest first, with the token", async () => {
+    const { seen, issues } = await api(() => ({
+      status: 200,
+      body: [row(2, { state: "closed", body: null }), row(1)],
+    }));
+    expect(await issues.listByLabel("acr-drift")).toEqual([
+      { number: 2, state: "closed", title: "Issue 2", body: "" },
+      { number: 1, state: "open", title: "Issue 1", body: "text" },
+    ]);
+    const url = new URL(seen[0]?.url ?? "", "http://x");
+    expect(url.pathname).toBe("/api/v3/repos/contoso/shop/issues");
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      labels: "acr-drift",
+      state: "all",
+      sort: "created",
+      direction: "desc",
+      per_page: "100",
+      page: "1",
+    });
+    expect(seen[0]?.authorization).toBe("token the token");
+  });
+
+  test("are read to the last page", async () => {
+    const page = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => row(from - index));
+    const { seen, issues } = await api(({ url }) => ({
+      status: 200,
+      body: new URL(url, "http://x").searchParams.get("page") === "1" ? page(150, 100) : page(50, 50),
+    }));
+    expect(await issues.listByLabel("x")).toHaveLength(150);
+    expect(seen).toHaveLength(2);
+  });
+
+  test("are no pull requests", async () => {
+    const { issues } = await api(() => ({ status: 200, body: [row(1, { pull_request: {} }), row(2)] }));
+    expect(await issues.listByLabel("x")).toMatchObject([{ number: 2 }]);
+  });
+
+  test("are opened, rewritten, commented", async () => {
+    const { seen, issues } = await api(({ method }) => ({
+      status: method === "POST" ? 201 : 200,
+      body: row(7),
+    }));
+    expect(await issues.open("T", "B", ["l"])).toMatchObject({ number: 7 });
+    await issues.rewrite(7, { state: "closed", body: "new" });
+    await issues.comment(7, "done");
+    expect(seen.map(({ method, url, body }) => [method, url, body])).toEqual([
+      ["POST", "/api/v3/repos/contoso/shop/issues", { title: "T", body: "B", labels: ["l"] }],
+      ["PATCH", "/api/v3/repos/contoso/shop/issues/7", { state: "closed", body: "new" }],
+      ["POST", "/api/v3/repos/contoso/shop/issues/7/comments", { body: "done" }],
+    ]);
+  });
+
+  test("follow no redirect", async () => {
+    const other = await api(() => ({ status: 200, body: [] }));
+    const { issues } = await api(() => ({ status: 302, headers: { Location: other.url } }));
+    await expect(issues.listByLabel("x")).rejects.toThrow("points elsewhere");
+    expect(other.seen).toEqual([]);
+  });
+
+  test.each([
+    ["no list", {}],
+    ["rows without a number", [{ title: "x" }]],
+  ])("answered with %s are an error", async (_what, body) => {
+    const { issues } = await api(() => ({ status: 200, body }));
+    await expect(issues.listByLabel("x")).rejects.toThrow(/GitHub/);
+  });
+
+  test("without the right to them are an error at once", async () => {
+    const { seen, issues } = await api(() => ({
+      status: 403,
+      body: { message: "Resource not accessible by integration" },
+    }));
+    await expect(issues.listByLabel("x")).rejects.toThrow("Resource not accessible by integration");
+    expect(seen).toHaveLength(1);
+  });
+});
+
+describe("the GitHub API is asked again", () => {
+  const error = (status: number, headers: Readonly<Record<string, string>> = {}) => ({
+    status,
+    response: { headers },
+  });
+  const GET = "GET /x";
+  const POST = "POST /x";
+
+  test.each([
+    ["429, after what it asks for", GET, error(429, { "retry-after": "3" }), 3_000],
+    ["429 of a POST, which was not taken", POST, error(429, { "retry-after": "3" }), 3_000],
+    ["429 that names no time, after a wait of ours", GET, error(429), 1_000],
+    ["403 of the secondary rate limit", GET, error(403, { "retry-after": "1" }), 1_000],
+    [
+      "403 of the primary rate limit that ends in the past",
+      GET,
+      error(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" }),
+      0,
+    ],
+    ["500", GET, error(500), 1_000],
+    ["502", "PATCH /x", error(502), 1_000],
+    ["500 of a POST, which may have been taken: never", POST, error(500), null],
+    ["403 for want of a right: never", GET, error(403), null],
+    ["404: never", GET, error(404), null],
+    ["a wait of an hour: never", GET, error(429, { "retry-after": "3600" }), null],
+    ["what is no answer: never", GET, new TypeError("x"), null],
+  ])("%s", (_what, route, problem, delay) => {
+    expect(retryDelay(route, problem, 1_000)).toBe(delay);
+  });
+
+  test("three times at most", async () => {
+    const waits: number[] = [];
+    let tries = 0;
+    const asking = patiently(
+      GET,
+      async () => {
+        tries++;
+        throw error(500);
+      },
+      async (wait) => {
+        waits.push(wait);
+      },
+    );
+    await expect(asking).rejects.toMatchObject({ status: 500 });
+    expect({ tries, waits }).toEqual({ tries: 4, waits: [1_000, 2_000, 4_000] });
+  });
+});
