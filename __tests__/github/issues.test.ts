@@ -35,11 +35,9 @@ async function api(reply: (request: Seen) => Reply) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
-  const environment = {
-    GITHUB_API_URL: `http://127.0.0.1:${port}/api/v3`,
-    GITHUB_REPOSITORY: "contoso/shop",
-  };
-  return { seen, issues: githubIssues("the token", environment) };
+  const url = `http://127.0.0.1:${port}/api/v3`;
+  const environment = { GITHUB_API_URL: url, GITHUB_REPOSITORY: "contoso/shop" };
+  return { seen, url, issues: githubIssues("the token", environment) };
 }
 
 async function read(request: IncomingMessage): Promise<Seen> {
