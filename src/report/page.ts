@@ -1,0 +1,51 @@
+import type { Outcome } from "../outcome/outcome.js";
+import { displayName } from "../registry/region.js";
+import { printSpan } from "../registry/span.js";
+import { type Html, html, NOTHING } from "./page/html.js";
+import { map, mapStyle } from "./page/map.js";
+import { STYLE } from "./page/style.js";
+import { changesPart, driftPart, imagesPart, replicasPart } from "./page/tables.js";
+import { timelinePart } from "./page/timeline-part.js";
+import { remarksPart, troublePart } from "./page/trouble.js";
+import { drawWorldMap } from "./page/world-map.js";
+
+/**
+ * The report as one HTML file that asks for nothing: no script, no font, no picture from anywhere. The map's
+ * libraries are loaded when this is called.
+ */
+export async function page(outcome: Outcome): Promise<string> {
+  const world = await drawWorldMap();
+  return String(html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<title>${outcome.headline}</title>
+<style>${STYLE}${mapStyle(outcome)}</style>
+</head>
+<body>
+<main>
+<h1>${outcome.headline}</h1>
+${about(outcome)}
+${troublePart(outcome)}
+${map(outcome, world)}
+${replicasPart(outcome)}
+${driftPart(outcome)}
+${changesPart(outcome)}
+${imagesPart(outcome)}
+${timelinePart(outcome)}
+${remarksPart(outcome)}
+</main>
+</body>
+</html>
+`);
+}
+
+function about({ registry, plan, startedAt, duration }: Outcome): Html {
+  if (registry === null) return NOTHING;
+  const mode = plan === null ? "" : `, mode ${plan.mode}`;
+  const time = `${startedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  return html`<p class="about">${registry.loginServer}, home ${displayName(registry.home)}${mode}, ${time}, ${printSpan(duration)}</p>`;
+}

@@ -1,0 +1,50 @@
+import type { Outcome } from "../../outcome/outcome.js";
+import { displayName } from "../../registry/region.js";
+import { printSpan } from "../../registry/span.js";
+import { type RegionTimeline, type Span, timeline } from "../timeline.js";
+import { Html, html, NOTHING, part, row, table } from "./html.js";
+
+const BAR_HEIGHT = 14;
+const KINDS: Readonly<Record<string, string>> = {
+  Creating: "creating",
+  Syncing: "syncing",
+  Images: "images",
+  Failed: "failed",
+};
+
+/** How each region spent the run, as bars of one scale and in words; nothing when nothing was waited for. */
+export function timelinePart(outcome: Outcome): Html {
+  const { duration } = outcome;
+  const rows = timeline(outcome).map((region) => regionRow(region, duration));
+  return part(
+    "Timeline",
+    table("Timeline", ["Region", `From begin to end, ${printSpan(duration)}`, "In words"], rows),
+  );
+}
+
+function regionRow({ region, spans, readyAt }: RegionTimeline, duration: number): Html {
+  const bars = spans.map((span) => bar(span, duration));
+  const ready =
+    readyAt === null
+      ? NOTHING
+      : html`<rect class="ready" x="${percent(readyAt, duration)}" width="3" height="${BAR_HEIGHT}"/>`;
+  const picture = html`<svg class="bars" height="${BAR_HEIGHT}" aria-hidden="true">${bars}${ready}</svg>`;
+  return row(displayName(region), picture, words(spans, readyAt));
+}
+
+function bar({ label, from, to }: Span, duration: number): Html {
+  const kind = Html.ofOwn(KINDS[label] ?? "other");
+  return html`<rect class="${kind}" x="${percent(from, duration)}" width="${percent(to - from, duration)}" height="${BAR_HEIGHT}"/>`;
+}
+
+function percent(time: number, duration: number): string {
+  return `${Math.round((Math.min(time, duration) / duration) * 1000) / 10}%`;
+}
+
+function words(spans: readonly Span[], readyAt: number | null): string {
+  const said = spans.map(({ kind, label, from, to }) => {
+    const what = kind === "images" ? "images pullable after" : label;
+    return `${what} ${printSpan(to - from)}`;
+  });
+  return [...said, ...(readyAt === null ? [] : [`ready ${printSpan(readyAt)} into the run`])].join(", ");
+}
