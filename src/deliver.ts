@@ -4,6 +4,7 @@ import type { Runner } from "./ports.js";
 import { keepIssue } from "./report/keep-issue.js";
 import { annotation } from "./report/log-entry.js";
 import { outputs } from "./report/outputs.js";
+import { page } from "./report/page.js";
 import { runLink } from "./report/run-link.js";
 import { summary } from "./report/summary.js";
 
@@ -24,7 +25,11 @@ export async function deliver(outcome: Outcome, runner: Runner, log: Log): Promi
     "",
     (error) => warn("The report", error),
   );
-  runner.writeOutputs(outputs(outcome, { markdown: path, html: "" }));
+  const html = await writePage(outcome, runner).catch((error) => {
+    warn("The page", error);
+    return "";
+  });
+  runner.writeOutputs(outputs(outcome, { markdown: path, html }));
   const writesSummary = outcome.request?.writesSummary ?? true;
   if (writesSummary)
     attempt(
@@ -43,6 +48,12 @@ function attempt<Result>(work: () => Result, otherwise: Result, warn: (error: un
     warn(error);
     return otherwise;
   }
+}
+
+/** Writes the page if it was asked for, and gives its path; empty otherwise. */
+async function writePage(outcome: Outcome, runner: Runner): Promise<string> {
+  if (outcome.request?.writesHtmlReport !== true) return "";
+  return runner.writeReport("acr-geo-replication.html", await page(outcome));
 }
 
 async function keepDriftIssue(outcome: Outcome, runner: Runner): Promise<void> {

@@ -7,14 +7,15 @@ import { STYLE } from "./page/style.js";
 import { changesPart, driftPart, imagesPart, replicasPart } from "./page/tables.js";
 import { timelinePart } from "./page/timeline-part.js";
 import { remarksPart, troublePart } from "./page/trouble.js";
-import { drawWorldMap } from "./page/world-map.js";
+import { drawWorldMap, type WorldMap } from "./page/world-map.js";
 
-/**
- * The report as one HTML file that asks for nothing: no script, no font, no picture from anywhere. The map's
- * libraries are loaded when this is called.
- */
+/** The report as a page. The map's libraries are loaded when this is called. */
 export async function page(outcome: Outcome): Promise<string> {
-  const world = await drawWorldMap();
+  return renderPage(outcome, await drawWorldMap());
+}
+
+/** One HTML file that asks for nothing: no script, no font, no picture from anywhere. */
+export function renderPage(outcome: Outcome, world: WorldMap): string {
   return String(html`<!doctype html>
 <html lang="en">
 <head>
