@@ -28,12 +28,16 @@ export function readLicence({ name, version, license, folder }: ProductionPackag
 /** The notices of several packages as one text: those with the same name and texts once, in the order given. */
 export function noticesOf(packages: readonly Licensed[]): string {
   const sections = packages.map(
-    ({ name, version, licence, texts }) => `${RULE}\n${name} ${version} (${licence})\n${RULE}\n\n${texts.join("\n\n")}\n`,
+    ({ name, version, licence, texts }) =>
+      `${RULE}\n${name} ${version} (${licence})\n${RULE}\n\n${texts.join("\n\n")}\n`,
   );
   return ["This action contains the following packages.\n", ...new Set(sections)].join("\n");
 }
 
 /** Line ends and trailing blanks differ between packages, and would differ between checkouts. */
 function asPlainLines(text: string): string {
-  return text.replace(/\r\n?/g, "\n").replace(/[ \t]+$/gm, "").trim();
+  return text
+    .replace(/\r\n?/g, "\n")
+    .replace(/[ \t]+$/gm, "")
+    .trim();
 }

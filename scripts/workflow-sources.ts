@@ -40,7 +40,7 @@ function yamlFiles(root: string, folder: string): readonly YamlSource[] {
 function markdownBlocks(root: string): readonly YamlSource[] {
   return markdownFiles(root).flatMap((file) => {
     const text = readFileSync(join(root, file), "utf8");
-    return [...text.matchAll(/^```yaml\n([^]*?)^```$/gm)].map((match) => ({
+    return [...text.matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map((match) => ({
       file,
       line: text.slice(0, match.index).split("\n").length + 1,
       text: match[1] ?? "",
@@ -48,7 +48,14 @@ function markdownBlocks(root: string): readonly YamlSource[] {
   });
 }
 
-const FRAME = ["on: push", "permissions: {}", "jobs:", "  example:", "    runs-on: ubuntu-latest", "    steps:"];
+const FRAME = [
+  "on: push",
+  "permissions: {}",
+  "jobs:",
+  "  example:",
+  "    runs-on: ubuntu-latest",
+  "    steps:",
+];
 
 /** A list of steps becomes the workflow around them, so that it can be checked like any other. */
 function asWorkflow(source: YamlSource): YamlSource {
