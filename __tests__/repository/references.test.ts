@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { parse } from "yaml";
+import { markdownFiles, workflowSources } from "../../scripts/workflow-sources.js";
+import { OUTPUT_NAMES } from "../../src/report/output-names.js";
+import { runsThisAction, stepsOf, type Workflow, workflowIn } from "./workflow-model.js";
+
+const INPUTS = Object.keys(parse(readFileSync("action.yml", "utf8")).inputs);
+const SOURCES = workflowSources(".").map((source) => [`${source.file}:${source.line}`, source] as const);
+const DOCUMENTS = [...markdownFiles("."), "action.yml"];
+
+describe("a workflow that runs this action", () => {
+  test.each(SOURCES)("%s sets inputs that exist", (_name, source) => {
+    const steps = stepsOf(workflowIn(source)).filter(({ step }) => runsThisAction(step));
+    const names = steps.flatMap(({ step }) => Object.keys(step.with ?? {}));
+    expect(names.filter((name) => !INPUTS.includes(name))).toEqual([]);
+  });
+
+  test.each(SOURCES)("%s reads outputs that exist", (_name, source) => {
+    const workflow = workflowIn(source);
+    const steps = stepsOf(workflow).filter(({ step }) => runsThisAction(step));
+    const ids = steps.map(({ step }) => step.id);
+    const read = [...source.text.matchAll(/steps\.([\w-]+)\.outputs\.([\w-]+)/g)];
+    const unknown = read.filter(
+      ([, id = "", output = ""]) => ids.includes(id) && !OUTPUT_NAMES.some((name) => name === output),
+    );
+    expect(unknown.map(([text]) => text)).toEqual([]);
+  });
+
+  test.each(SOURCES)("%s passes outputs between jobs that give them", (_name, source) => {
+    const read = [...source.text.matchAll(/needs\.([\w-]+)\.outputs\.([\w-]+)/g)];
+    const unknown = read.filter(([, job = "", output = ""]) => !givesOutput(workflowIn(source), job, output));
+    expect(unknown.map(([text]) => text)).toEqual([]);
+  });
+});
+
+describe("the documents", () => {
+  test.each(DOCUMENTS)("%s names scripts that package.json has", (file) => {
+    const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+    const named = [...readFileSync(file, "utf8").matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name);
+    expect(named.filter((name = "") => !(name in scripts))).toEqual([]);
+  });
+
+  test.each(markdownFiles("."))("%s writes this action in one way, for everybody to replace", (file) => {
+    const written = readFileSync(file, "utf8").matchAll(/[\w-]+\/acr-geo-replication[@/]v1/g);
+    const others = [...written].filter(([text]) => !text.startsWith("OWNER/"));
+    expect(others.map(([text]) => text)).toEqual([]);
+  });
+});
+
+function givesOutput({ jobs }: Workflow, job: string, output: string): boolean {
+  return output in (jobs[job]?.outputs ?? {});
+}
