@@ -21,15 +21,13 @@ export type Expiry =
 export interface Ownership {
   readonly owners: readonly string[];
   readonly expiry: Expiry;
-  /** Whether the expiry tag itself is there. */
-  readonly hasExpiryTag: boolean;
 }
 
 /** Reads the marks that a replica carries. */
 export function readOwnership(replica: Replica): Ownership {
   const owners = parseOwners(findTag(replica.tags, OWNER_TAG) ?? "");
   const expires = findTag(replica.tags, EXPIRES_TAG);
-  return { owners, expiry: parseExpiry(expires, owners), hasExpiryTag: expires !== null };
+  return { owners, expiry: parseExpiry(expires, owners) };
 }
 
 /** Whether the need has ended by the clock. Never and malformed have not. */
@@ -37,9 +35,14 @@ export function hasExpired(ownership: Ownership, now: Date): boolean {
   return ownership.expiry.kind === "at" && ownership.expiry.time.getTime() <= now.getTime();
 }
 
-/** Whether the replica is needed by anyone else than `owner`, and that need has not ended. */
+/**
+ * Whether the replica is needed by anyone else than `owner`, and that need has not ended. An expiry without owners
+ * is the need of somebody who did not sign.
+ */
 export function isNeededByOthers(ownership: Ownership, owner: string | null, now: Date): boolean {
-  return ownership.owners.some((name) => name !== owner) && !hasExpired(ownership, now);
+  const { owners, expiry } = ownership;
+  const isOthers = owners.length === 0 ? expiry.kind !== "none" : owners.some((name) => name !== owner);
+  return isOthers && !hasExpired(ownership, now);
 }
 
 /** An instant as the expiry tag writes it: RFC 3339, UTC, whole seconds. */
@@ -47,13 +50,17 @@ export function printExpiry(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;
 }
 
-/** The tags with `owner` among the owners, and the later of the expiries. `expires` null: needed for ever. */
+/**
+ * The tags with `owner` among the owners, and the later of the expiries. `expires` null: needed for ever. An expiry
+ * of other owners that cannot be read stays: it may be the later one.
+ */
 export function withOwner(tags: Tags, owner: string, expires: Date | null): Tags {
   const owners = parseOwners(findTag(tags, OWNER_TAG) ?? "");
   const present = parseExpiry(findTag(tags, EXPIRES_TAG), owners);
   const all = [...new Set([...owners, owner])].sort();
   const marked = setTag(tags, OWNER_TAG, all.join(","));
-  return setTag(marked, EXPIRES_TAG, printLatest(present, expires));
+  const isOthersUnreadable = present.kind === "malformed" && owners.some((name) => name !== owner);
+  return isOthersUnreadable ? marked : setTag(marked, EXPIRES_TAG, printLatest(present, expires));
 }
 
 function printLatest(present: Expiry, asked: Date | null): string {
