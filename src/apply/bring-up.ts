@@ -1,5 +1,5 @@
-import { takesRouteAway } from "../plan/fences.js";
 import type { CreateChange, RepairChange, UpdateChange, WantedReplica } from "../plan/plan.js";
+import { closesRoute } from "../plan/routes.js";
 import type { Region } from "../registry/region.js";
 import { replicasIn } from "../registry/replica.js";
 import { untilGone } from "./absence.js";
@@ -25,7 +25,7 @@ export async function bringUp(wanted: WantedReplica, work: Work, watch: Watch): 
   const change = work.plan.changes.find(
     (one): one is Upkeep => one.region === region && one.action !== "delete",
   );
-  if (change === undefined || takesRouteAway(change)) return bringUpUnchanged(wanted, work, watch);
+  if (change === undefined || closesRoute(change)) return bringUpUnchanged(wanted, work, watch);
   const name = await attempt(region, change.action, work, () => write(change, wanted, work, watch));
   if (name === null) return "not-ready";
   const standing = await bringToEnd(region, name, true, work, watch);

@@ -1,4 +1,5 @@
 import type { UpdateChange } from "../plan/plan.js";
+import { closesRoute } from "../plan/routes.js";
 import { displayName, type Region } from "../registry/region.js";
 import { isReady, type Replica, replicasIn } from "../registry/replica.js";
 import { settle } from "./settle.js";
@@ -12,10 +13,7 @@ import type { Watch } from "./watch.js";
  * read just before, is ready and routed.
  */
 export async function closeRoutes(work: Work, watch: Watch): Promise<void> {
-  const changes = work.plan.changes.filter(
-    (change): change is UpdateChange => change.action === "update" && change.routing === "disabled",
-  );
-  for (const change of changes) {
+  for (const change of work.plan.changes.filter(closesRoute)) {
     if (work.stop.aborted) return;
     await attempt(change.region, "update", work, () => closeRoute(change, work, watch));
   }

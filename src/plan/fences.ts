@@ -1,13 +1,15 @@
 import { displayName } from "../registry/region.js";
 import { isPremium, type Registry } from "../registry/registry.js";
-import { isReady, type Replica, replicasIn } from "../registry/replica.js";
+import type { Replica } from "../registry/replica.js";
 import type { Request, WaitFor } from "../registry/request.js";
-import type { Change, Refusal } from "./plan.js";
+import type { Change, Refusal, WantedReplica } from "./plan.js";
+import { leavesRoute, routesTaken } from "./routes.js";
 
 /** What the fences look at: a plan in the making. */
 export interface Fenced {
   readonly request: Request;
   readonly registry: Registry;
+  readonly wanted: readonly WantedReplica[];
   readonly replicas: readonly Replica[];
   readonly changes: readonly Change[];
   readonly waitFor: WaitFor;
@@ -59,45 +61,15 @@ function refuseTooManyDeletes({ request, changes }: Fenced): readonly Refusal[] 
 }
 
 /** A plan that takes routes away must leave at least one ready region behind the global endpoint. */
-function refuseNoRoute(fenced: Fenced): readonly Refusal[] {
-  const takers = fenced.changes.filter(takesRouteAway);
-  if (takers.length === 0 || hasRouteAfter(fenced)) return [];
-  const regions = takers.map((change) => change.region);
+function refuseNoRoute({ registry, ...plan }: Fenced): readonly Refusal[] {
+  const routes = { ...plan, home: registry.home };
+  const taken = routesTaken(routes);
+  if (taken.length === 0 || leavesRoute(routes)) return [];
+  const regions = taken.map((change) => change.region);
   const reason =
     "The plan would leave no ready region behind the registry's global endpoint: nothing could be pulled from " +
-    `${fenced.registry.loginServer}. Keep routing enabled in at least one ready region that stays.`;
+    `${registry.loginServer}. Keep routing enabled in at least one ready region that stays.`;
   return [{ fence: "routing", regions, reason }];
-}
-
-/** Whether a change ends a region's routing from the global endpoint, at least for a while. */
-export function takesRouteAway(change: Change): boolean {
-  return change.action === "delete" || (change.action === "update" && change.routing === "disabled");
-}
-
-function hasRouteAfter({ registry, replicas, changes, waitFor }: Fenced): boolean {
-  const changed = new Map(changes.map((change) => [change.region, change]));
-  // Where LIST has no row for home, the registry stands for it: ready and routed.
-  const isHomeRouted =
-    replicasIn(registry.home, replicas).length === 0 && !isTaker(changed.get(registry.home));
-  const isKept = replicas.some((replica) => isRoutedAfter(replica, changed.get(replica.region)));
-  const isMade = changes.some(
-    ({ action, ...change }) =>
-      waitFor === "ready" &&
-      (action === "create" || action === "repair") &&
-      "routing" in change &&
-      change.routing === "enabled",
-  );
-  return isHomeRouted || isKept || isMade;
-}
-
-function isTaker(change: Change | undefined): boolean {
-  return change !== undefined && takesRouteAway(change);
-}
-
-function isRoutedAfter(replica: Replica, change: Change | undefined): boolean {
-  if (!isReady(replica) || isTaker(change)) return false;
-  const isOpened = change?.action === "update" && change.routing === "enabled";
-  return replica.routing === "enabled" || isOpened;
 }
 
 function refuseUnexpected({ request, hash }: Fenced): readonly Refusal[] {

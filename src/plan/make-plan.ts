@@ -28,16 +28,13 @@ export function makePlan(situation: Situation): Plan {
   const { request, registry } = situation;
   const replicas = sortReplicas(situation.replicas);
   const wanted = settleWanted(request, registry.home);
-  const decision = decide({ ...situation, replicas }, wanted);
+  const unfit = refuseRegistry(registry);
+  const decision = unfit.length > 0 ? NOTHING : decide({ ...situation, replicas }, wanted);
   const changes = decision.changes.toSorted((left, right) => compareRegions(left.region, right.region));
   const waitFor = request.mode === "remove" ? "none" : request.waitFor;
   const hash = hashPlan(registry, changes);
-  const ownRefusals = refuseRegistry(registry);
-  const refusals = [
-    ...ownRefusals,
-    ...decision.refusals,
-    ...refusePlan({ request, registry, replicas, changes, waitFor, hash }),
-  ];
+  const fenced = { request, registry, wanted, replicas, changes, waitFor, hash };
+  const refusals = unfit.length > 0 ? unfit : [...decision.refusals, ...refusePlan(fenced)];
   return {
     mode: request.mode,
     registry,
@@ -72,7 +69,6 @@ const NOTHING: Decision = { changes: [], leftOut: [], impossible: [], refusals: 
 
 function decide(situation: Situation, wanted: readonly WantedReplica[]): Decision {
   const { request, registry, replicas, now } = situation;
-  if (refuseRegistry(registry).length > 0) return NOTHING;
   if (request.mode === "wait") return { ...NOTHING, impossible: decideWait(wanted, replicas) };
   if (request.mode === "remove") {
     const removal = { job: request, home: registry.home, replicas, protect: request.protect, now };
@@ -85,7 +81,7 @@ function decide(situation: Situation, wanted: readonly WantedReplica[]): Decisio
     ...NOTHING,
     changes: [...upkeep.changes, ...prune.changes],
     impossible: [...upkeep.impossible, ...prune.impossible],
-    leftOut: prune.leftOut,
+    leftOut: [...upkeep.leftOut, ...prune.leftOut],
   };
 }
 

@@ -2,8 +2,9 @@ import { isNeededByOthers, readOwnership } from "../registry/ownership.js";
 import { displayName, type Region } from "../registry/region.js";
 import type { Replica } from "../registry/replica.js";
 import type { DesiredState } from "../registry/request.js";
+import type { Decided, Fate } from "./fate.js";
 import type { WantedReplica } from "./plan.js";
-import { type Fate, type TakingAway, takeAway } from "./taking-away.js";
+import { leftProtected, leftToOthers, type Removal, takeAway } from "./taking-away.js";
 
 /** What pruning is decided from. */
 export interface Pruning {
@@ -15,22 +16,20 @@ export interface Pruning {
 }
 
 /** Which replicas that are not wanted `apply` deletes. Home is always wanted, so it is never among them. */
-export function decidePrune(pruning: Pruning): TakingAway {
+export function decidePrune(pruning: Pruning): Decided<Removal> {
   const wanted = new Set(pruning.wanted.map((one) => one.region));
   const unwanted = pruning.replicas.filter((replica) => !wanted.has(replica.region));
   return takeAway(unwanted, (replica) => decide(replica, pruning));
 }
 
-function decide(replica: Replica, pruning: Pruning): Fate {
+function decide(replica: Replica, pruning: Pruning): Fate<Removal> {
   const { prune, owner } = pruning.desired;
   const { region } = replica;
   const ownership = readOwnership(replica);
   if (prune === "none") return null;
   if (prune === "owned" && !(ownership.owners.length === 1 && ownership.owners[0] === owner)) return null;
-  if (pruning.protect.includes(region)) return { region, reason: "protected by `protect`" };
-  if (isNeededByOthers(ownership, owner, pruning.now)) {
-    return { region, reason: `needed by others: ${ownership.owners.join(", ")}` };
-  }
+  if (pruning.protect.includes(region)) return leftProtected(replica);
+  if (isNeededByOthers(ownership, owner, pruning.now)) return leftToOthers(replica, ownership);
   return {
     action: "delete",
     region,

@@ -2,11 +2,12 @@ import { hasExpired, isNeededByOthers, type Ownership, readOwnership } from "../
 import { displayName, type Region } from "../registry/region.js";
 import type { Replica } from "../registry/replica.js";
 import type { RemoveJob } from "../registry/request.js";
-import type { DeleteChange, Refusal, Warning } from "./plan.js";
-import { type Fate, type TakingAway, takeAway } from "./taking-away.js";
+import type { Decided, Fate } from "./fate.js";
+import type { DeleteChange, Refusal, UpdateChange, Warning } from "./plan.js";
+import { leftProtected, leftToOthers, type Removal, takeAway } from "./taking-away.js";
 
 /** What a removal is decided from. */
-export interface Removal {
+export interface RemovalRequest {
   readonly job: RemoveJob;
   readonly home: Region;
   readonly replicas: readonly Replica[];
@@ -15,45 +16,47 @@ export interface Removal {
 }
 
 /** What `remove` takes away, which of its words refuse the plan, and what a person should look at. */
-export interface RemovalDecision extends TakingAway {
+export interface RemovalDecision extends Decided<Removal> {
   readonly refusals: readonly Refusal[];
   readonly warnings: readonly Warning[];
 }
 
 /** Selects by all selectors that are given. */
-export function decideRemoval(removal: Removal): RemovalDecision {
-  const selected = removal.replicas.filter((replica) => isSelected(replica, removal));
-  const away = takeAway(selected, (replica) => decide(replica, removal));
+export function decideRemoval(removal: RemovalRequest): RemovalDecision {
+  const away = takeAway(removal.replicas, (replica) =>
+    isSelected(replica, removal) ? decide(replica, removal) : null,
+  );
   return { ...away, refusals: refuseNamed(removal), warnings: warnOfMalformed(removal) };
 }
 
-function isSelected(replica: Replica, { job, now }: Removal): boolean {
+function isSelected(replica: Replica, { job, now }: RemovalRequest): boolean {
   const ownership = readOwnership(replica);
+  const isExpired = ownership.owners.length > 0 && hasExpired(ownership, now);
+  return isNamed(replica, ownership, job) && (!job.onlyExpired || isExpired);
+}
+
+/** Whether the replica matches the selectors by region and owner, as far as they are given. */
+function isNamed({ region }: Replica, { owners }: Ownership, job: RemoveJob): boolean {
   return (
-    (job.regions === null || job.regions.includes(replica.region)) &&
-    (job.owner === null || ownership.owners.includes(job.owner)) &&
-    (!job.onlyExpired || isExpiredMark(ownership, now))
+    (job.regions === null || job.regions.includes(region)) &&
+    (job.owner === null || owners.includes(job.owner))
   );
 }
 
-function isExpiredMark(ownership: Ownership, now: Date): boolean {
-  return ownership.owners.length > 0 && hasExpired(ownership, now);
-}
-
-function decide(replica: Replica, removal: Removal): Fate {
+function decide(replica: Replica, removal: RemovalRequest): Fate<Removal> {
   const { job, home, protect, now } = removal;
   const { region } = replica;
   const ownership = readOwnership(replica);
   const isShared = job.owner !== null && !job.onlyExpired && ownership.owners.length > 1;
   if (region === home) return { region, reason: "the home region is never deleted" };
   if (isShared && job.owner !== null) return takeMarkOff(replica, job.owner);
-  if (protect.includes(region)) return { region, reason: "protected by `protect`" };
+  if (protect.includes(region)) return leftProtected(replica);
   if (!job.onlyExpired && isNeededByOthers(ownership, job.owner, now))
-    return { region, reason: needed(ownership) };
+    return leftToOthers(replica, ownership);
   return deletion(replica, job);
 }
 
-function takeMarkOff(replica: Replica, owner: string): Fate {
+function takeMarkOff(replica: Replica, owner: string): UpdateChange {
   return {
     action: "update",
     region: replica.region,
@@ -89,12 +92,8 @@ function deletionCondition(job: RemoveJob): DeleteChange["condition"] {
   return { kind: "not-needed-by-others", owner: null };
 }
 
-function needed({ owners }: Ownership): string {
-  return `needed by others: ${owners.join(", ")}`;
-}
-
 /** A region that the workflow named itself is not passed over in silence: the whole plan is refused. */
-function refuseNamed(removal: Removal): readonly Refusal[] {
+function refuseNamed(removal: RemovalRequest): readonly Refusal[] {
   const named = removal.job.regions ?? [];
   return [
     ...refuse(
@@ -115,7 +114,7 @@ function refuseNamed(removal: Removal): readonly Refusal[] {
   ];
 }
 
-function isNeeded(region: Region, { job, replicas, now }: Removal): boolean {
+function isNeeded(region: Region, { job, replicas, now }: RemovalRequest): boolean {
   if (job.owner !== null || job.onlyExpired) return false;
   const here = replicas.filter((replica) => replica.region === region);
   return here.some((replica) => isNeededByOthers(readOwnership(replica), null, now));
@@ -124,17 +123,21 @@ function isNeeded(region: Region, { job, replicas, now }: Removal): boolean {
 const HOME = "is the registry's home region, which is never deleted. Take it out of `regions`.";
 const PROTECTED = "is protected by `protect`. Take it out of `regions` or out of `protect`.";
 const NEEDED =
-  "is needed by owners whose time has not expired. Remove it by `owner`, or wait until it expires and use `only-expired`.";
+  "is needed by owners whose time has not expired. Remove it by `owner`, wait until its time has expired, or take the " +
+  "tags acr-geo-owner and acr-geo-expires off by hand.";
 
 function refuse(fence: Refusal["fence"], regions: readonly Region[], because: string): readonly Refusal[] {
   if (regions.length === 0) return [];
   return [{ fence, regions, reason: `${regions.map(displayName).join(", ")} ${because}` }];
 }
 
-/** A mark that cannot be read is a person's business: the replica is left alone. */
-function warnOfMalformed({ job, replicas }: Removal): readonly Warning[] {
+/** An expiry that cannot be read is a person's business: the replica is left alone. */
+function warnOfMalformed({ job, replicas }: RemovalRequest): readonly Warning[] {
   if (!job.onlyExpired) return [];
-  const malformed = replicas.filter((replica) => readOwnership(replica).expiry.kind === "malformed");
+  const malformed = replicas.filter((replica) => {
+    const ownership = readOwnership(replica);
+    return ownership.expiry.kind === "malformed" && isNamed(replica, ownership, job);
+  });
   return malformed.map(({ region }) => ({
     region,
     text: `The tag acr-geo-expires of ${displayName(region)} is not an RFC 3339 time. The replica is left alone; correct or remove the tag.`,

@@ -1,42 +1,46 @@
+import type { Ownership } from "../registry/ownership.js";
 import type { Replica } from "../registry/replica.js";
-import type { DeleteChange, ImpossibleRegion, LeftOut, UpdateChange } from "./plan.js";
+import { type Decided, type Fate, sortFates } from "./fate.js";
+import type { DeleteChange, LeftOut, UpdateChange } from "./plan.js";
 import { severalReplicas } from "./several-replicas.js";
 
-/** What is to be taken away, and what is left although it was meant, with the reason. */
-export interface TakingAway {
-  readonly changes: readonly (DeleteChange | UpdateChange)[];
-  readonly leftOut: readonly LeftOut[];
-  readonly impossible: readonly ImpossibleRegion[];
+/** A change that takes something away: a delete, or a mark taken off. */
+export type Removal = DeleteChange | UpdateChange;
+
+/**
+ * Decides region by region what is taken away. Two replicas in one region are never touched, not even when only
+ * one of them is meant, so `replicas` must be all that there are.
+ */
+export function takeAway(
+  replicas: readonly Replica[],
+  decide: (replica: Replica) => Fate<Removal>,
+): Decided<Removal> {
+  const regions = [...new Set(replicas.map((replica) => replica.region))];
+  return sortFates(
+    regions.map((region) =>
+      decideAmong(
+        replicas.filter((replica) => replica.region === region),
+        decide,
+      ),
+    ),
+  );
 }
 
-/** What becomes of one region's replica; null where it is not meant. */
-export type Fate = DeleteChange | UpdateChange | LeftOut | null;
-
-/** Decides region by region. Two replicas in one region are never touched. */
-export function takeAway(candidates: readonly Replica[], decide: (replica: Replica) => Fate): TakingAway {
-  const regions = [...new Set(candidates.map((replica) => replica.region))];
-  const fates = regions.map((region) => {
-    const here = candidates.filter((replica) => replica.region === region);
-    return decideAmong(here, decide);
-  });
-  return {
-    changes: fates.filter((fate): fate is DeleteChange | UpdateChange => fate !== null && "action" in fate),
-    impossible: fates.filter((fate): fate is ImpossibleRegion => fate !== null && "code" in fate),
-    leftOut: fates.filter(isLeftOut),
-  };
-}
-
-function isLeftOut(fate: Fate | ImpossibleRegion): fate is LeftOut {
-  return fate !== null && !("action" in fate) && !("code" in fate);
-}
-
-function decideAmong(here: readonly Replica[], decide: (replica: Replica) => Fate): Fate | ImpossibleRegion {
+function decideAmong(here: readonly Replica[], decide: (replica: Replica) => Fate<Removal>): Fate<Removal> {
   const [replica] = here;
   if (replica === undefined) return null;
   if (here.length === 1) return decide(replica);
-  const isAnyMeant = here.some((one) => {
-    const fate = decide(one);
-    return fate !== null && "action" in fate;
-  });
+  const isAnyMeant = here.map(decide).some((fate) => fate !== null && "action" in fate);
   return isAnyMeant ? severalReplicas(replica.region, here) : null;
+}
+
+/** A replica that is left because it is protected. */
+export function leftProtected({ region }: Replica): LeftOut {
+  return { region, reason: "protected by `protect`" };
+}
+
+/** A replica that is left because somebody's need of it has not ended. */
+export function leftToOthers({ region }: Replica, { owners }: Ownership): LeftOut {
+  const reason = owners.length === 0 ? "its time has not expired" : `needed by others: ${owners.join(", ")}`;
+  return { region, reason };
 }

@@ -4,6 +4,7 @@ import { displayName, type Region } from "../registry/region.js";
 import { isBeingDeleted, isFailed, type Replica, replicasIn } from "../registry/replica.js";
 import type { DesiredState } from "../registry/request.js";
 import { differingTags } from "./drift.js";
+import { type Decided, type Fate, sortFates } from "./fate.js";
 import type {
   Change,
   CreateChange,
@@ -26,25 +27,18 @@ export interface Upkeep {
   readonly now: Date;
 }
 
-/** What the wanted regions need: creates, corrections, repairs, and what no write can bring about. */
-export interface UpkeepDecision {
-  readonly changes: readonly Change[];
-  readonly impossible: readonly ImpossibleRegion[];
-}
-
-/** Decides what each wanted region needs. Replicas are matched by region, never by name. */
-export function decideUpkeep(upkeep: Upkeep): UpkeepDecision {
-  const needs = upkeep.wanted.map((one) =>
-    decideRegion(one, replicasIn(one.region, upkeep.replicas), upkeep),
+/**
+ * Decides what each wanted region needs: creates, corrections, repairs, and what no write can bring about. Replicas
+ * are matched by region, never by name.
+ */
+export function decideUpkeep(upkeep: Upkeep): Decided<Change> {
+  const decided = sortFates(
+    upkeep.wanted.map((one) => decideRegion(one, replicasIn(one.region, upkeep.replicas), upkeep)),
   );
-  const changes = needs.filter((need): need is Change => need !== null && "action" in need);
-  const impossible = needs.filter((need): need is ImpossibleRegion => need !== null && "code" in need);
-  return withHomeRow(changes, impossible);
+  return hasHomeRow(decided.changes, upkeep) ? decided : withoutHomeUpdate(decided);
 }
 
-type Need = Change | ImpossibleRegion | null;
-
-function decideRegion(wanted: WantedReplica, here: readonly Replica[], upkeep: Upkeep): Need {
+function decideRegion(wanted: WantedReplica, here: readonly Replica[], upkeep: Upkeep): Fate<Change> {
   const [replica] = here;
   if (here.length > 1) return severalReplicas(wanted.region, here);
   if (replica === undefined) return wanted.isHome ? homeUpdate(wanted) : create(wanted, upkeep, null);
@@ -67,7 +61,7 @@ function create(
       after === null
         ? `${displayName(region)} has no replica`
         : `the replica in ${displayName(region)} is being deleted`,
-    name: freeName(region, upkeep.replicas),
+    name: freeName(region, upkeep),
     routing: wanted.routing === "keep" ? "enabled" : wanted.routing,
     tags: wanted.tags,
     mark: markOf(upkeep.desired),
@@ -85,10 +79,16 @@ function notOffered(region: Region, offered: readonly Region[]): ImpossibleRegio
   };
 }
 
-/** A new replica is named as its region; where another region's replica has that name, with a number after it. */
-function freeName(region: Region, replicas: readonly Replica[]): string {
-  const elsewhere = replicas.filter((replica) => replica.region !== region);
-  const taken = new Set(elsewhere.map((replica) => replica.name.toLowerCase()));
+/**
+ * A new replica is named as its region; where another region's replica has that name, with a number after it, but
+ * never as another wanted region, whose own replica may get that name.
+ */
+function freeName(region: Region, { wanted, replicas }: Upkeep): string {
+  const elsewhere = replicas
+    .filter((replica) => replica.region !== region)
+    .map(({ name }) => name.toLowerCase());
+  const others = wanted.map((one) => one.region).filter((other) => other !== region);
+  const taken = new Set<string>([...elsewhere, ...others]);
   let name: string = region;
   for (let number = 2; taken.has(name); number += 1) name = `${region}${number}`;
   return name;
@@ -98,14 +98,19 @@ function markOf({ owner, ttl }: DesiredState): Mark | null {
   return owner === null ? null : { owner, ttl };
 }
 
-function repair(wanted: WantedReplica, replica: Replica, upkeep: Upkeep): Need {
-  const isAllowed = upkeep.desired.repair && !wanted.isHome && !upkeep.protect.includes(wanted.region);
-  if (!isAllowed) return null;
+/** A failed replica is left to a person unless repair is asked for; home and protected ones are always left. */
+function repair(wanted: WantedReplica, replica: Replica, upkeep: Upkeep): Fate<Change> {
+  const { region } = wanted;
+  if (!upkeep.desired.repair) return null;
+  if (wanted.isHome)
+    return { region, reason: "failed, but the home region is never deleted, not for repair either" };
+  if (upkeep.protect.includes(region))
+    return { region, reason: "failed, but protected by `protect` from its repair" };
   const { owners } = readOwnership(replica);
   return {
     action: "repair",
-    region: wanted.region,
-    reason: `the replica in ${displayName(wanted.region)} has failed`,
+    region,
+    reason: `the replica in ${displayName(region)} has failed`,
     name: replica.name,
     routing: wanted.routing === "keep" ? replica.routing : wanted.routing,
     tags: setTags(replica.tags, wanted.tags),
@@ -162,15 +167,17 @@ function homeUpdate(wanted: WantedReplica): UpdateChange | null {
   return { action: "update", region, reason: reasons.join("; "), name: null, routing, tags, mark: null };
 }
 
+/** Azure makes the row of home within seconds after the first replica. */
+function hasHomeRow(changes: readonly Change[], { replicas }: Upkeep): boolean {
+  return replicas.length > 0 || changes.some(({ action }) => action === "create");
+}
+
 /** Without a first replica there will be no row for home, so nothing of home's can be set. */
-function withHomeRow(changes: readonly Change[], impossible: readonly ImpossibleRegion[]): UpkeepDecision {
-  const home = changes.find((change) => change.action === "update" && change.name === null);
-  if (home === undefined || changes.some((change) => change.action === "create"))
-    return { changes, impossible };
+function withoutHomeUpdate({ changes, leftOut, impossible }: Decided<Change>): Decided<Change> {
   const reason =
     "Azure keeps settings of the home region only once the registry has a replica. Want at least one other region.";
-  return {
-    changes: changes.filter((change) => change !== home),
-    impossible: [...impossible, { region: home.region, code: "HomeHasNoReplica", reason }],
-  };
+  const unmade = changes.map(
+    ({ region }): ImpossibleRegion => ({ region, code: "HomeHasNoReplica", reason }),
+  );
+  return { changes: [], leftOut, impossible: [...impossible, ...unmade] };
 }

@@ -17,21 +17,24 @@ export interface Prospect {
 
 /** What a person should know before the plan is carried out. */
 export function warnOf({ request, registry, wanted, replicas, changes }: Prospect): readonly Warning[] {
+  // A removal wants no region to be this way or that.
+  const asked = request.mode === "remove" ? [] : wanted;
   return [
     ...warnOfPrivateEndpoints(registry, changes),
-    ...wanted.filter(({ region }) => isCanaryOrStage(region)).map(warnOfCanary),
-    ...wanted.filter((one) => staysUnrouted(one, replicas)).map(warnOfRouting),
+    ...asked.filter(({ region }) => isCanaryOrStage(region)).map(warnOfCanary),
+    ...asked.filter((one) => staysUnrouted(one, replicas)).map(warnOfRouting),
     ...warnOfMistypedProtection(request, replicas),
   ];
 }
 
+const KNOWN = REGION_TABLE.map(({ name }) => parseRegion(name)).filter((region) => region !== null);
+
 /** A name with a slip in it protects nothing, and nothing else would tell. */
 function warnOfMistypedProtection(request: Request, replicas: readonly Replica[]): readonly Warning[] {
-  const known = REGION_TABLE.map(({ name }) => parseRegion(name)).filter((region) => region !== null);
   if (request.cloud !== "AzureCloud") return [];
   return request.protect.flatMap((region) => {
-    const isPresent = known.includes(region) || replicasIn(region, replicas).length > 0;
-    const [nearest] = isPresent ? [] : nearestRegions(region, known);
+    const isPresent = KNOWN.includes(region) || replicasIn(region, replicas).length > 0;
+    const [nearest] = isPresent ? [] : nearestRegions(region, KNOWN);
     if (nearest === undefined) return [];
     const text = `\`protect\` names ${region}, which is no region that is known here and has no replica. Did you mean ${nearest}?`;
     return [{ region, text }];
