@@ -1,0 +1,59 @@
+import { describe, expect, test } from "@jest/globals";
+import { region, registry } from "../builders/registry.js";
+import { replica, replicaIn } from "../builders/replica.js";
+import { applyRequest, checkRequest, removeRequest, waitRequest, wantedRegion } from "../builders/request.js";
+import { HOME, planFor } from "../builders/situation.js";
+
+const READY = replica("japaneast");
+const CLOSED = replica("japaneast", { routing: "disabled" });
+
+describe("private endpoints are warned of", () => {
+  const fenced = registry({ privateEndpointConnections: 2 });
+
+  test.each([
+    ["a create", applyRequest(), [HOME], true],
+    ["a create that a check foresees", checkRequest(), [HOME], true],
+    ["a repair", applyRequest({ repair: true }), [HOME, replicaIn("japaneast", "Failed")], true],
+    ["an update", applyRequest({ tags: { tier: "dr" } }), [HOME, READY], false],
+    ["nothing to do", applyRequest(), [HOME, READY], false],
+  ] as const)("before %s: %s", (_, request, replicas, is) => {
+    const texts = planFor({ request, replicas, registry: fenced }).warnings.map(({ text }) => text);
+    expect(texts).toEqual(is ? [expect.stringContaining("private endpoints (2)")] : []);
+  });
+
+  test("only where there are any", () => {
+    expect(planFor().warnings).toEqual([]);
+  });
+});
+
+test("a canary or stage region that is wanted is warned of", () => {
+  const request = applyRequest({ wanted: [wantedRegion("eastus2euap"), wantedRegion("eastus")] });
+  expect(planFor({ request }).warnings).toEqual([
+    { region: "eastus2euap", text: expect.stringContaining("East US 2 EUAP is a canary or stage region") },
+  ]);
+});
+
+describe("a wanted region whose routing somebody disabled", () => {
+  test.each([
+    ["apply", applyRequest()],
+    ["check", checkRequest()],
+    ["wait", waitRequest()],
+  ])("is warned of in mode %s", (_, request) => {
+    expect(planFor({ request, replicas: [HOME, CLOSED] }).warnings).toEqual([
+      { region: "japaneast", text: expect.stringContaining("Japan East is disabled") },
+    ]);
+  });
+
+  test.each(["enabled", "disabled"] as const)(
+    "is not warned of when routing: %s says what is meant",
+    (routing) => {
+      expect(planFor({ request: applyRequest({ routing }), replicas: [HOME, CLOSED] }).warnings).toEqual([]);
+    },
+  );
+});
+
+test("a removal wants no region, so it warns of none", () => {
+  const request = removeRequest({ regions: [region("japaneast")] });
+  const replicas = [replica("westeurope", { routing: "disabled" }), replica("eastus"), READY];
+  expect(planFor({ request, replicas }).warnings).toEqual([]);
+});
