@@ -1,0 +1,195 @@
+import { describe, expect, test } from "@jest/globals";
+import * as fc from "fast-check";
+import { hashOf } from "../../src/plan/hash.js";
+import { makePlan, type Situation } from "../../src/plan/make-plan.js";
+import type { Change, Plan } from "../../src/plan/plan.js";
+import type { Replica } from "../../src/registry/replica.js";
+import type { Request } from "../../src/registry/request.js";
+import { SEED } from "../builders/seed.js";
+import { aSituation } from "./generated.js";
+
+/** What a generated case is judged on. The judges read the marks themselves, not through the code under test. */
+interface Case extends Situation {
+  readonly plan: Plan;
+}
+
+function ownersOf({ tags }: Replica): readonly string[] {
+  return (tags["acr-geo-owner"] ?? "").split(",").filter((owner) => owner !== "");
+}
+
+function hasTimePassed({ tags }: Replica, now: Date): boolean {
+  const expires = tags["acr-geo-expires"] ?? "";
+  return expires.startsWith("2026-") && new Date(expires) <= now;
+}
+
+function requestedOwner(request: Request): string | null {
+  return "owner" in request ? request.owner : null;
+}
+
+function targetOf({ region }: Change, { replicas }: Case): Replica {
+  const [replica, ...others] = replicas.filter((one) => one.region === region);
+  if (replica === undefined || others.length > 0) throw new Error(`${region} has not just one replica`);
+  return replica;
+}
+
+function isWanted({ region }: Change, { request, registry }: Case): boolean {
+  const wanted = "wanted" in request ? request.wanted : [];
+  return region === registry.home || wanted.some((item) => item.region === region);
+}
+
+const deletes = ({ plan }: Case) => plan.changes.filter(({ action }) => action === "delete");
+const destructive = ({ plan }: Case) =>
+  plan.changes.filter(({ action }) => ["delete", "repair"].includes(action));
+
+/** What no plan ever does; each rule gives the changes that break it. */
+const NEVER: Readonly<Record<string, (one: Case) => readonly Change[]>> = {
+  "deletes home": (one) => destructive(one).filter(({ region }) => region === one.registry.home),
+  "deletes in a protected region": (one) =>
+    destructive(one).filter(({ region }) => one.request.protect.includes(region)),
+  "deletes in a wanted region, but for repair": (one) =>
+    deletes(one).filter((change) => isWanted(change, one)),
+  "repairs what is not wanted, not failed, or not to be repaired": (one) =>
+    destructive(one).filter((change) => {
+      if (change.action !== "repair") return false;
+      const state = targetOf(change, one).provisioningState;
+      const isAsked = "repair" in one.request && one.request.repair;
+      return !isAsked || !isWanted(change, one) || !(state.is("Failed") || state.is("Canceled"));
+    }),
+  "deletes somebody else's replica that has not expired": (one) =>
+    deletes(one).filter((change) => {
+      const target = targetOf(change, one);
+      const others = ownersOf(target).filter((owner) => owner !== requestedOwner(one.request));
+      return others.length > 0 && !hasTimePassed(target, one.now);
+    }),
+  "deletes anything outside the selectors": (one) =>
+    deletes(one).filter((change) => !isSelected(targetOf(change, one), one)),
+  "touches one of two replicas in a region, or a replica by another's name": (one) =>
+    one.plan.changes.filter(
+      (change) =>
+        change.action !== "create" && change.name !== null && targetOf(change, one).name !== change.name,
+    ),
+  "gives a new replica a name that is taken": (one) =>
+    one.plan.changes.filter(
+      (change) =>
+        change.action === "create" &&
+        [
+          ...one.replicas,
+          ...one.plan.changes.filter((other) => other !== change && other.action === "create"),
+        ].some(
+          (other) =>
+            other.region !== change.region && other.name?.toLowerCase() === change.name.toLowerCase(),
+        ),
+    ),
+  "enables routing that nobody asked to enable": (one) =>
+    one.plan.changes.filter((change) => {
+      if (change.action !== "update" || change.routing !== "enabled") return false;
+      const item =
+        "wanted" in one.request ? one.request.wanted.find((w) => w.region === change.region) : undefined;
+      const general = "routing" in one.request ? one.request.routing : "keep";
+      return (item?.routing ?? general) !== "enabled";
+    }),
+  "marks home, or a permanent replica": (one) =>
+    one.plan.changes.filter(
+      (change) =>
+        change.action === "update" &&
+        change.mark !== null &&
+        (change.region === one.registry.home || ownersOf(targetOf(change, one)).length === 0),
+    ),
+  "changes one region twice": ({ plan }) =>
+    plan.changes.filter(
+      ({ region }, index) => plan.changes.findIndex((one) => one.region === region) !== index,
+    ),
+  "writes anything in mode wait": ({ plan }) => (plan.mode === "wait" ? plan.changes : []),
+  "is carried out with more deletes than max-delete allows": (one) => {
+    const named = one.request.mode === "remove" ? (one.request.regions ?? []) : [];
+    const counted = destructive(one).filter(({ region }) => !named.includes(region));
+    return one.plan.isToBeCarriedOut && counted.length > one.request.maxDelete ? counted : [];
+  },
+};
+
+const RULES = Object.entries(NEVER);
+
+function isSelected(target: Replica, { request, now }: Case): boolean {
+  const owners = ownersOf(target);
+  if (request.mode === "remove") {
+    const byRegion = request.regions === null || request.regions.includes(target.region);
+    const byOwner = request.owner === null || owners.includes(request.owner);
+    return byRegion && byOwner && (!request.onlyExpired || (owners.length > 0 && hasTimePassed(target, now)));
+  }
+  if (request.mode === "wait" || request.prune === "none") return false;
+  return request.prune === "all" || (owners.length === 1 && owners[0] === request.owner);
+}
+
+// One run of a hundred thousand cases would be one long silence: each part has its own seed.
+const PARTS = [0, 1, 2, 3];
+const CASES_PER_PART = 25_000;
+
+describe(`in 100,000 generated cases (seed ${SEED})`, () => {
+  test.each(PARTS)("no plan breaks a rule: part %d", (part) => {
+    let checked = 0;
+    fc.assert(
+      fc.property(aSituation, (situation) => {
+        const one = { ...situation, plan: makePlan(situation) };
+        checked += 1;
+        for (const [rule, broken] of one.plan.changes.length > 0 ? RULES : []) {
+          const changes = broken(one);
+          if (changes.length > 0) throw new Error(`A plan ${rule}: ${JSON.stringify(changes)}`);
+        }
+      }),
+      { seed: SEED + part, numRuns: CASES_PER_PART },
+    );
+    expect(checked).toBe(CASES_PER_PART);
+  });
+});
+
+test(`the generated cases meet every kind of change, refusal and drift (seed ${SEED})`, () => {
+  const met = new Set<string>();
+  fc.assert(
+    fc.property(aSituation, (situation) => {
+      const plan = makePlan(situation);
+      for (const { action } of plan.changes) met.add(action);
+      for (const { fence } of plan.refusals) met.add(fence);
+      for (const { kind } of plan.drift) met.add(kind);
+      for (const { code } of plan.impossible) met.add(code);
+      if (plan.leftOut.length > 0) met.add("left out");
+    }),
+    { seed: SEED, numRuns: 3_000 },
+  );
+  expect([...met].toSorted()).toEqual(
+    [
+      ...["create", "update", "repair", "delete", "left out"],
+      ...["home", "protect", "needed-by-others", "max-delete", "routing"],
+      ...["missing", "extra", "failed", "not-ready", "tags"],
+      ...["TwoReplicasInOneRegion", "RegionNotOffered", "HomeHasNoReplica"],
+    ].toSorted(),
+  );
+});
+
+test(`drift, fingerprint and hash do not depend on the order of the answers (seed ${SEED})`, () => {
+  const shuffled = aSituation.chain((situation) =>
+    fc.tuple(
+      fc.constant(situation),
+      fc.shuffledSubarray([...situation.replicas], { minLength: situation.replicas.length }),
+    ),
+  );
+  fc.assert(
+    fc.property(shuffled, ([situation, replicas]) => {
+      const [one, other] = [makePlan(situation), makePlan({ ...situation, replicas })];
+      const facets = ({ drift, changes, hash, impossible }: Plan) =>
+        hashOf({ drift, changes, hash, impossible });
+      return facets(one) === facets(other);
+    }),
+    { seed: SEED, numRuns: 2_000 },
+  );
+});
+
+test(`what drifts does not depend on the time, until an expiry passes (seed ${SEED})`, () => {
+  fc.assert(
+    fc.property(aSituation, fc.nat({ max: 7 * 3_600_000 }), (situation, later) => {
+      const now = new Date(situation.now.getTime() + later);
+      const [one, other] = [makePlan(situation), makePlan({ ...situation, now })];
+      return hashOf(other.drift) === hashOf(one.drift);
+    }),
+    { seed: SEED, numRuns: 2_000 },
+  );
+});
