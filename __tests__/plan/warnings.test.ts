@@ -57,3 +57,26 @@ test("a removal wants no region, so it warns of none", () => {
   const replicas = [replica("westeurope", { routing: "disabled" }), replica("eastus"), READY];
   expect(planFor({ request, replicas }).warnings).toEqual([]);
 });
+
+describe("a protected region that Azure's public cloud does not know", () => {
+  const slip = { protect: [region("westeurop")] };
+
+  test.each([
+    ["apply", applyRequest(slip)],
+    ["remove", removeRequest({ ...slip, owner: "pr-42" })],
+  ])("is warned of with the nearest name in mode %s: a slip would protect nothing", (_, request) => {
+    expect(planFor({ request, replicas: [HOME, READY] }).warnings).toEqual([
+      { region: "westeurop", text: expect.stringContaining("Did you mean westeurope?") },
+    ]);
+  });
+
+  test.each([
+    ["a region that is known", { protect: [region("uksouth")] }],
+    ["a region that has a replica", { protect: [region("newregion")] }],
+    ["a name that is like no other", { protect: [region("somewhereelsealtogether")] }],
+    ["another cloud's region", { cloud: "AzureUSGovernment" as const, protect: [region("usgovvirgini")] }],
+  ])("is not warned of: %s", (_, wish) => {
+    const replicas = [HOME, READY, replica("newregion")];
+    expect(planFor({ request: applyRequest(wish), replicas }).warnings).toEqual([]);
+  });
+});
