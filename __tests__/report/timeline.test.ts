@@ -78,6 +78,7 @@ describe("the timeline of a region", () => {
     const rows = images.map((image) => ({ image, digest: null, regions: [] }));
     const [story] = timeline(outcome({ journal, images: rows, duration: 60_000 }));
     expect(story?.spans.map(print)).toEqual(["Images 3-19"]);
+    expect(story?.imagesAt).toBe(19_000);
   });
 
   test("is sorted by region", () => {

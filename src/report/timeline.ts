@@ -12,6 +12,8 @@ export interface RegionTimeline {
   readonly spans: readonly Span[];
   /** When it became ready while it was waited for; null where it did not, or had been before. */
   readonly readyAt: number | null;
+  /** When the last image was seen to be pullable; null where one was not, or none was asked for. */
+  readonly imagesAt: number | null;
 }
 
 /** One stretch of time in one state, or from the first look at the images until all were pullable. */
@@ -148,7 +150,7 @@ function seeImage(
 function finish(region: Region, story: Story, duration: number): RegionTimeline {
   const { spans, readyAt, imagesFrom, imagesTo } = close(story, duration);
   const to = imagesTo ?? duration;
-  if (imagesFrom === null || to <= imagesFrom) return { region, spans, readyAt };
+  if (imagesFrom === null || to <= imagesFrom) return { region, spans, readyAt, imagesAt: imagesTo };
   const span: Span = { kind: "images", label: "Images", from: imagesFrom, to };
-  return { region, spans: [...spans, span], readyAt };
+  return { region, spans: [...spans, span], readyAt, imagesAt: imagesTo };
 }

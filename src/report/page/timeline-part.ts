@@ -22,14 +22,15 @@ export function timelinePart(outcome: Outcome): Html {
   );
 }
 
-function regionRow({ region, spans, readyAt }: RegionTimeline, duration: number): Html {
+function regionRow(story: RegionTimeline, duration: number): Html {
+  const { region, spans, readyAt } = story;
   const bars = spans.map((span) => bar(span, duration));
   const ready =
     readyAt === null
       ? NOTHING
       : html`<rect class="ready" x="${percent(readyAt, duration)}" width="3" height="${BAR_HEIGHT}"/>`;
   const picture = html`<svg class="bars" height="${BAR_HEIGHT}" aria-hidden="true">${bars}${ready}</svg>`;
-  return row(displayName(region), picture, words(spans, readyAt));
+  return row(displayName(region), picture, words(story));
 }
 
 function bar({ label, from, to }: Span, duration: number): Html {
@@ -41,10 +42,11 @@ function percent(time: number, duration: number): string {
   return `${Math.round((Math.min(time, duration) / duration) * 1000) / 10}%`;
 }
 
-function words(spans: readonly Span[], readyAt: number | null): string {
-  const said = spans.map(({ kind, label, from, to }) => {
-    const what = kind === "images" ? "images pullable after" : label;
-    return `${what} ${printSpan(to - from)}`;
-  });
-  return [...said, ...(readyAt === null ? [] : [`ready ${printSpan(readyAt)} into the run`])].join(", ");
+function words({ spans, readyAt, imagesAt }: RegionTimeline): string {
+  const states = spans.filter(({ kind }) => kind === "state");
+  return [
+    ...states.map(({ label, from, to }) => `${label} ${printSpan(to - from)}`),
+    ...(readyAt === null ? [] : [`ready ${printSpan(readyAt)} into the run`]),
+    ...(imagesAt === null ? [] : [`images pullable ${printSpan(imagesAt)} into the run`]),
+  ].join(", ");
 }

@@ -36,11 +36,20 @@ function withinLength(regions: readonly string[]): readonly string[] {
   return end < 0 ? regions : regions.slice(0, end);
 }
 
-function regionLines({ region, spans, readyAt }: RegionTimeline): string {
-  const ready = readyAt === null ? [] : [`  Ready :milestone, ${clock(readyAt)}, 0s`];
+function regionLines({ region, spans, readyAt, imagesAt }: RegionTimeline): string {
   const states = spans.filter(({ kind }) => kind === "state").map(bar);
   const images = spans.filter(({ kind }) => kind === "images").map(bar);
-  return [`  section ${mermaidLabel(displayName(region))}`, ...states, ...ready, ...images].join("\n");
+  return [
+    `  section ${mermaidLabel(displayName(region))}`,
+    ...states,
+    ...milestone("Ready", readyAt),
+    ...images,
+    ...milestone("Images pullable", imagesAt),
+  ].join("\n");
+}
+
+function milestone(label: string, at: number | null): readonly string[] {
+  return at === null ? [] : [`  ${label} :milestone, ${clock(at)}, 0s`];
 }
 
 function bar({ kind, label, from, to }: Span): string {
