@@ -168,7 +168,9 @@ describe("other codes", () => {
     ["ResourceNotFound", "documented shape", 404, "ResourceNotFound", "", "Registry contoso"],
     ["ParentResourceNotFound", "documented shape", 404, "ParentResourceNotFound", "", "Registry contoso"],
     ["QuotaExceeded", "shape of microsoft/vscode-docker issue 1281", 403, "QuotaExceeded", "", "limit"],
-    ["a 429 that outlasted the retries", "no code recorded", 429, "TooManyRequests", "", "throttling"],
+    ["a 429 that outlasted the retries", "no code recorded", 429, "TooManyRequests", "", "Throttling"],
+    ["a gateway that gave up", "no code", 502, "", "", "HTTPS_PROXY"],
+    ["a server that fails", "no code", 500, "", "", "Run again"],
     ["a proxy that wants a password", "no code", 407, "", "", "HTTPS_PROXY"],
   ])("%s (%s)", (_what, _source, status, code, message, word) => {
     expect(remedy(status, code, message)).toContain(word);

@@ -2,76 +2,9 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { CLOUDS } from "../../src/azure/clouds.js";
-import { signInToEntra } from "../../src/azure/sign-in/sign-in.js";
 import type { CloudName } from "../../src/registry/cloud-name.js";
-import { RequestFailed } from "../../src/registry/failure.js";
-import type { IdentityRequest } from "../../src/registry/request.js";
-import { plainFailure } from "./builders/context.js";
-import { type FakeTransport, fakeTransport, type Reply, type SentRequest } from "./builders/fake-http.js";
-
-const TENANT = "22222222-2222-4222-8222-222222222222";
-const CLIENT = "33333333-3333-4333-8333-333333333333";
-const APPLICATION = { tenantId: TENANT, clientId: CLIENT };
-
-function jwt(payload: object): string {
-  return ["{}", JSON.stringify(payload), ""].map((part) => Buffer.from(part).toString("base64url")).join(".");
-}
-
-let counter = 0;
-function idTokenOf(audience: string): string {
-  return jwt({
-    iss: "https://issuer",
-    sub: "repo:contoso/shop:ref:refs/heads/main",
-    aud: audience,
-    n: ++counter,
-  });
-}
-
-interface Setting {
-  readonly reply?: (request: SentRequest) => Reply;
-  readonly identity?: Partial<IdentityRequest>;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly cloud?: CloudName;
-  readonly idToken?: ((audience: string) => Promise<string>) | null;
-}
-
-function granted(token = "access"): Reply {
-  return { status: 200, body: { token_type: "Bearer", expires_in: 3600, access_token: token } };
-}
-
-async function signIn({ reply = () => granted(), identity, environment = {}, cloud, idToken }: Setting) {
-  const transport = fakeTransport(reply);
-  const said: string[] = [];
-  const limits = {
-    stop: new AbortController().signal,
-    halt: new AbortController().signal,
-    timeLeft: () => 3_600_000,
-    end: () => undefined,
-  };
-  const signedIn = await signInToEntra(
-    {
-      cloud: CLOUDS[cloud ?? "AzureCloud"],
-      identity: { way: "auto", audience: null, ...APPLICATION, ...identity },
-      environment,
-      runner: {
-        idToken: idToken === undefined ? async (audience) => idTokenOf(audience) : idToken,
-        mask: (secret) => transport.mask(secret),
-        trace: () => undefined,
-        say: (line) => said.push(line),
-      },
-      transport,
-    },
-    limits,
-  );
-  return { transport, signedIn, said, stop: limits.stop };
-}
-
-async function failureOf(setting: Setting) {
-  const error: unknown = await signIn(setting).catch((problem: unknown) => problem);
-  if (!(error instanceof RequestFailed)) throw error;
-  return plainFailure(error.failure);
-}
+import { type FakeTransport, fakeTransport, type Reply } from "./builders/fake-http.js";
+import { CLIENT, failureOf, granted, idTokenOf, jwt, signIn, TENANT } from "./builders/sign-in.js";
 
 function form(transport: FakeTransport, request = 0): URLSearchParams {
   return new URLSearchParams(transport.sent[request]?.body);
@@ -135,7 +68,7 @@ describe("signing in by OIDC", () => {
   });
 
   test("masks the assertion and the token", async () => {
-    const { transport } = await signIn({ reply: () => granted("the token") });
+    const { transport } = await signIn({ transport: fakeTransport(() => granted("the token")) });
     expect(transport.masked).toEqual(
       expect.arrayContaining(["the token", form(transport).get("client_assertion")]),
     );
@@ -189,12 +122,16 @@ describe("a token service in trouble", () => {
     ["silence", "hangs" as const],
   ])("is asked again after %s", async (_what, trouble: Reply) => {
     let requests = 0;
-    const { transport } = await signIn({ reply: () => (++requests === 1 ? trouble : granted()) });
+    const { transport } = await signIn({
+      transport: fakeTransport(() => (++requests === 1 ? trouble : granted())),
+    });
     expect(transport.sent).toHaveLength(2);
   });
 
   test("that stays down is told as it is, not in the library's words", async () => {
-    expect(await failureOf({ reply: () => ({ status: 503, body: "maintenance" }) })).toMatchObject({
+    expect(
+      await failureOf({ transport: fakeTransport(() => ({ status: 503, body: "maintenance" })) }),
+    ).toMatchObject({
       kind: "server",
       code: "HTTP 503",
       message: "maintenance",
@@ -204,7 +141,9 @@ describe("a token service in trouble", () => {
   test("is asked anew after a failure: the library's memory of it does not count", async () => {
     let requests = 0;
     const { signedIn, stop } = await signIn({
-      reply: () => (++requests === 2 ? { status: 400, body: { error: "invalid_scope" } } : granted()),
+      transport: fakeTransport(() =>
+        ++requests === 2 ? { status: 400, body: { error: "invalid_scope" } } : granted(),
+      ),
     });
     await expect(signedIn.tokens.get("other", stop)).rejects.toThrow();
     expect(await signedIn.tokens.get("other", stop)).toBe("access");
@@ -215,7 +154,7 @@ describe("a token service in trouble", () => {
     ["an answer that is no JSON", { status: 200, body: "<html>" }, "malformed"],
     ["a redirect", { status: 302, headers: { Location: "https://elsewhere.example.com/" } }, "rejected"],
   ])("%s is a failure", async (_what, reply: Reply, kind) => {
-    expect(await failureOf({ reply: () => reply })).toMatchObject({ kind });
+    expect(await failureOf({ transport: fakeTransport(() => reply) })).toMatchObject({ kind });
   });
 });
 
@@ -244,7 +183,7 @@ describe("a refusal of Entra's", () => {
     [700027, "certificate"],
     [53003, "Conditional Access"],
   ])("AADSTS%i has its own explanation", async (number, word) => {
-    const failure = await failureOf({ reply: () => refused(number) });
+    const failure = await failureOf({ transport: fakeTransport(() => refused(number)) });
     expect(failure).toMatchObject({
       kind: "denied",
       activity: "sign-in",
@@ -257,7 +196,7 @@ describe("a refusal of Entra's", () => {
   test.each([700213, 70021, 7002138])(
     "AADSTS%i prints the claims and the credential to create",
     async (number) => {
-      const { remedy } = await failureOf({ reply: () => refused(number) });
+      const { remedy } = await failureOf({ transport: fakeTransport(() => refused(number)) });
       expect(remedy).toContain(
         "iss https://issuer, sub repo:contoso/shop:ref:refs/heads/main, aud api://AzureADTokenExchange",
       );
@@ -269,17 +208,49 @@ describe("a refusal of Entra's", () => {
   );
 
   test("with an unknown number passes whole", async () => {
-    expect(await failureOf({ reply: () => refused(999999) })).toMatchObject({
+    expect(await failureOf({ transport: fakeTransport(() => refused(999999)) })).toMatchObject({
       code: "AADSTS999999",
       message: expect.stringContaining("What Entra says."),
     });
   });
 });
 
+describe("a workload identity's file", () => {
+  test("that matches no federated credential is told by its own claims", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "sign-in-")), "token");
+    writeFileSync(file, jwt({ iss: "https://cluster", sub: "system:serviceaccount:a:b", aud: "api://x" }));
+    const environment = { AZURE_FEDERATED_TOKEN_FILE: file };
+    const { remedy } = await failureOf({
+      idToken: null,
+      environment,
+      transport: fakeTransport(() => refused(700213)),
+    });
+    expect(remedy).toContain("iss https://cluster, sub system:serviceaccount:a:b, aud api://x");
+  });
+});
+
+describe("a proxy's address", () => {
+  test.each(["proxy:8080", "proxy", "socks5://proxy:1080", "http://"])(
+    "%s is refused before anything is sent",
+    async (address) => {
+      const failure = await failureOf({ environment: { HTTPS_PROXY: address } });
+      expect(failure).toMatchObject({ activity: "sign-in", code: "ProxyAddressInvalid" });
+      expect(failure.remedy).toContain("HTTPS_PROXY");
+    },
+  );
+
+  test.each(["", "http://proxy:8080", "http://name:password@proxy:8080", "https://proxy"])(
+    "%j is taken",
+    async (address) => {
+      await expect(signIn({ environment: { https_proxy: address } })).resolves.toBeDefined();
+    },
+  );
+});
+
 describe("a quote in a branch's name", () => {
   test("does not end the quoted JSON in the line to copy", async () => {
     const idToken = async () => jwt({ iss: "i", sub: "repo:a/b:ref:refs/heads/it's", aud: "x" });
-    const { remedy } = await failureOf({ idToken, reply: () => refused(700213) });
+    const { remedy } = await failureOf({ idToken, transport: fakeTransport(() => refused(700213)) });
     expect(remedy).toContain("it'\\''s");
   });
 });

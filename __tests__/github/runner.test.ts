@@ -19,10 +19,10 @@ function emptyFile(): string {
 const NAMES = ["registry", "max-delete", "two words"];
 
 describe("inputs", () => {
-  test("are read by the runner's rule: upper case, hyphens stay, spaces become underscores", () => {
+  test("are found by the runner's rule (upper case, hyphens stay, spaces become underscores) and come untouched", () => {
     const environment = { INPUT_REGISTRY: " contoso \n", "INPUT_MAX-DELETE": "3", INPUT_TWO_WORDS: "x" };
     expect(createRunner(NAMES, environment).rawInputs().inputs).toEqual({
-      registry: "contoso",
+      registry: " contoso \n",
       "max-delete": "3",
       "two words": "x",
     });

@@ -1,3 +1,6 @@
+import { debug } from "@actions/core";
+import { guardLogLine } from "./log-guard.js";
+
 /** Sends one request to the GitHub API and gives the body of its answer. */
 export type Ask = (route: string, parameters: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
@@ -20,14 +23,42 @@ export async function createApiClient(token: string, baseUrl: string): Promise<A
   const { getOctokit } = await import("@actions/github");
   const octokit = getOctokit(token, { baseUrl, userAgent: "acr-geo-replication" });
   return async (route, parameters) => {
-    const answer = await patiently(route, async () => {
-      const signal = AbortSignal.timeout(TIME_LIMIT);
-      return await octokit.request(route, { ...parameters, request: { signal, redirect: "manual" } });
-    });
+    const answer = await patiently(route, () =>
+      traced(route, async () => {
+        const signal = AbortSignal.timeout(TIME_LIMIT);
+        return await octokit.request(route, { ...parameters, request: { signal, redirect: "manual" } });
+      }),
+    );
     if (answer.status < 200 || answer.status >= 300)
       throw new Error(`GitHub's API points elsewhere (HTTP ${answer.status})`);
     return answer.data;
   };
+}
+
+/** One line of evidence per try for the debug log, as for Azure's requests. */
+async function traced<T extends { readonly status: number }>(
+  route: string,
+  send: () => Promise<T>,
+): Promise<T> {
+  const begun = performance.now();
+  const report = (status: number | null, headers: Problem["headers"]) => {
+    const milliseconds = Math.round(performance.now() - begun);
+    const id = headers["x-github-request-id"];
+    debug(
+      guardLogLine(
+        `${route}: ${status ?? "no answer"} in ${milliseconds} ms${id === undefined ? "" : `, request ${id}`}`,
+      ),
+    );
+  };
+  try {
+    const answer = await send();
+    report(answer.status, readHeaders(answer));
+    return answer;
+  } catch (error) {
+    const problem = readProblem(error);
+    report(problem.status, problem.headers);
+    throw error;
+  }
 }
 
 /** Repeats `send` while the failure passes by itself; the last failure is thrown. */
@@ -80,12 +111,11 @@ interface Problem {
 function readProblem(error: unknown): Problem {
   if (typeof error !== "object" || error === null) return { status: null, headers: {} };
   const status = "status" in error && typeof error.status === "number" ? error.status : null;
-  const response = "response" in error ? error.response : null;
-  if (typeof response !== "object" || response === null || !("headers" in response))
-    return { status, headers: {} };
-  const entries = Object.entries(response.headers ?? {}).map(([name, value]) => [
-    name.toLowerCase(),
-    String(value),
-  ]);
-  return { status, headers: Object.fromEntries(entries) };
+  return { status, headers: "response" in error ? readHeaders(error.response) : {} };
+}
+
+function readHeaders(response: unknown): Problem["headers"] {
+  if (typeof response !== "object" || response === null || !("headers" in response)) return {};
+  const entries = Object.entries(response.headers ?? {});
+  return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }

@@ -28,6 +28,8 @@ export interface SentRequest {
 export interface FakeTransport extends Transport {
   readonly clock: VirtualClock;
   readonly sent: readonly SentRequest[];
+  /** The agent of each request: a proxy's, or undefined for the straight way. */
+  readonly agents: readonly unknown[];
   readonly traced: readonly string[];
   readonly masked: readonly string[];
 }
@@ -44,6 +46,7 @@ export function fakeTransport(
 ): FakeTransport {
   const clock = virtualClock();
   const sent: SentRequest[] = [];
+  const agents: unknown[] = [];
   const traced: string[] = [];
   const masked: string[] = [];
   const client: HttpClient = {
@@ -51,6 +54,7 @@ export function fakeTransport(
       if (request.abortSignal?.aborted) throw new DOMException("The operation was aborted.", "AbortError");
       const seen = describe(request);
       sent.push(seen);
+      agents.push(request.agent);
       return await respond(reply(seen), request);
     },
   };
@@ -58,6 +62,7 @@ export function fakeTransport(
     client,
     clock,
     sent,
+    agents,
     traced,
     masked,
     inFlight: createInFlightLimit(),

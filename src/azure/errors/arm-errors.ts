@@ -2,6 +2,7 @@ import { type Prose, prose, ServerText } from "../../registry/server-text.js";
 import type { FailureContext } from "./failure-context.js";
 import { explainLocation } from "./location-errors.js";
 import { explainDenial, explainLinkedDenial } from "./permission-errors.js";
+import { explainStatus } from "./status-errors.js";
 
 /** What ARM said: status, and code and message as they came (empty where there was none). */
 export interface Said {
@@ -16,7 +17,11 @@ type Remedy = (said: Said, context: FailureContext) => Prose;
 export function explainArm(said: Said, context: FailureContext): Prose {
   const byCode = REMEDIES.get(said.code.toLowerCase());
   if (byCode !== undefined) return byCode(said, context);
-  return explainPrivateEndpoint(said.message) ?? REMEDIES_BY_STATUS.get(said.status)?.(said, context) ?? [];
+  return (
+    explainPrivateEndpoint(said.message) ??
+    REMEDIES_BY_STATUS.get(said.status)?.(said, context) ??
+    explainStatus(said.status)
+  );
 }
 
 /** By error code. The shapes are in the tests, which say where each was recorded or documented. */
@@ -60,16 +65,6 @@ const REMEDIES: ReadonlyMap<string, Remedy> = new Map(
 const REMEDIES_BY_STATUS: ReadonlyMap<number, Remedy> = new Map<number, Remedy>([
   [401, badToken],
   [404, notThere],
-  [
-    407,
-    () =>
-      prose`The proxy wants a name and password: put them into HTTPS_PROXY (http://name:password@host:port).`,
-  ],
-  [
-    429,
-    () =>
-      prose`Azure went on throttling until this run had to end. Run again later; other automation in the same subscription may be using up the limit.`,
-  ],
 ]);
 
 function badToken(_said: Said, { cloud }: FailureContext): Prose {

@@ -1,6 +1,6 @@
 import { type Prose, prose, ServerText } from "../../registry/server-text.js";
+import type { AssertionClaims } from "../http/jwt.js";
 import type { SignInFailed } from "../sign-in/credential.js";
-import type { IdTokenClaims } from "../sign-in/id-token-source.js";
 
 /**
  * No federated credential matches the assertion: 700213 (subject), 70021 (older wording), 7002138 (only the case of
@@ -25,7 +25,7 @@ export function explainFederation(number: string, failed: SignInFailed): Prose |
 }
 
 /** A line for a shell: the subject may hold a branch's name, so it is quoted. */
-export function createCommand(clientId: string, claims: IdTokenClaims): string {
+export function createCommand(clientId: string, claims: AssertionClaims): string {
   const parameters = JSON.stringify({
     name: "github-actions",
     issuer: claims.issuer,

@@ -1,4 +1,4 @@
-import { isRestError } from "@azure/core-rest-pipeline";
+import { isRestError, type RestError } from "@azure/core-rest-pipeline";
 import type { Failure } from "../../registry/failure.js";
 import { type Prose, prose, ServerText } from "../../registry/server-text.js";
 import { textMember } from "../http/answer.js";
@@ -10,6 +10,7 @@ import { TokenRefused } from "../sign-in/entra-client.js";
 import { explainConnection } from "./connection-errors.js";
 import type { FailureContext } from "./failure-context.js";
 import { explainFederation } from "./federation-errors.js";
+import { explainStatus } from "./status-errors.js";
 
 type Explained = Pick<Failure, "kind" | "code" | "message" | "correlationId" | "remedy">;
 
@@ -24,10 +25,18 @@ export function explainSignIn(error: SignInFailed, context: FailureContext): Exp
       prose`The sign-in would have gone to ${new ServerText(cause.target)}, which is not the authority of ${context.cloud.name}. Nothing was sent there.`,
     );
   }
-  if (isRestError(cause)) return { correlationId: null, ...explainConnection(cause) };
+  if (isRestError(cause)) return explainSilence(cause, error);
   const said = textMember(cause, "message");
   const message = said === null ? null : new ServerText(said);
   return { ...bare("rejected", "SignInFailed", explainLocally(error)), message };
+}
+
+// Where nothing listens for managed identities, the network is not to blame.
+function explainSilence(cause: RestError, failed: SignInFailed): Explained {
+  const explained = { correlationId: null, ...explainConnection(cause) };
+  return failed.way.kind === "managed-identity"
+    ? { ...explained, remedy: explainLocally(failed) }
+    : explained;
 }
 
 function bare(kind: Failure["kind"], code: string, remedy: Prose): Explained {
@@ -42,13 +51,14 @@ function explainRefusal(refused: TokenRefused, failed: SignInFailed, context: Fa
     code: new ServerText(said.code ?? `HTTP ${status}`),
     message: said.message === null ? null : new ServerText(said.message),
     correlationId: said.correlationId === null ? null : new ServerText(said.correlationId),
-    remedy: remedyFor(said.code ?? "", failed, context),
+    remedy: remedyFor(status, said.code ?? "", failed, context),
   };
 }
 
-function remedyFor(code: string, failed: SignInFailed, context: FailureContext): Prose {
+function remedyFor(status: number, code: string, failed: SignInFailed, context: FailureContext): Prose {
   const number = /^AADSTS(\d+)$/.exec(code)?.[1] ?? "";
-  return explainFederation(number, failed) ?? REMEDIES.get(number)?.(context) ?? explainLocally(failed);
+  if (failed.way.kind === "managed-identity") return explainLocally(failed);
+  return explainFederation(number, failed) ?? REMEDIES.get(number)?.(context) ?? explainStatus(status);
 }
 
 /** By AADSTS number: learn.microsoft.com/entra/identity-platform/reference-error-codes. */
@@ -103,7 +113,7 @@ function unknownTenant({ cloud }: FailureContext): Prose {
 function explainLocally({ way }: SignInFailed): Prose {
   switch (way.kind) {
     case "oidc":
-      return prose`The job's ID token could not be exchanged. If GitHub's service failed, running again helps.`;
+      return prose`GitHub's service gave the job no ID token. Running again often helps; if it does not, look whether the job still has \`permissions: id-token: write\`.`;
     case "client-certificate":
       return prose`AZURE_CLIENT_CERTIFICATE_PATH must name a PEM file that holds the certificate and its private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens the key if it is encrypted.`;
     case "workload-identity":

@@ -1,10 +1,10 @@
 import type { CloudEndpoints } from "../clouds.js";
+import { lifetimeOf, tenantOf } from "../http/jwt.js";
 import type { Transport } from "../http/pipeline.js";
 import { SignInFailed } from "../sign-in/credential.js";
 import { TokenRefused } from "../sign-in/entra-client.js";
 import type { SignedIn } from "../sign-in/sign-in.js";
 import type { DataPlane } from "./data-plane.js";
-import { lifetimeOf, tenantOf } from "./jwt.js";
 import { createTokenCache } from "./token-cache.js";
 import {
   exchangeEntraToken,

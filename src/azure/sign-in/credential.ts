@@ -8,16 +8,17 @@ import {
   WorkloadIdentityCredential,
 } from "@azure/identity";
 import type { CloudEndpoints } from "../clouds.js";
+import type { AssertionClaims } from "../http/jwt.js";
 import type { SignInWay } from "./choose-sign-in.js";
 import type { EntraClient } from "./entra-client.js";
-import type { IdTokenClaims, IdTokenSource } from "./id-token-source.js";
+import type { IdTokenSource } from "./id-token-source.js";
 
 /** Thrown when a way to sign in gives no token. `cause` is the real reason, not the library's words for it. */
 export class SignInFailed extends Error {
   readonly way: SignInWay;
-  readonly claims: IdTokenClaims | null;
+  readonly claims: AssertionClaims | null;
 
-  constructor(way: SignInWay, claims: IdTokenClaims | null, cause: unknown) {
+  constructor(way: SignInWay, claims: AssertionClaims | null, cause: unknown) {
     super(`signing in by ${way.kind} failed`, { cause });
     this.name = "SignInFailed";
     this.way = way;
@@ -43,7 +44,7 @@ export function createCredential(
         return await credential.getToken(scopes);
       } catch (error) {
         const reason = idTokens?.problem() ?? entra.latestProblem() ?? error;
-        throw new SignInFailed(way, idTokens?.claims() ?? null, reason);
+        throw new SignInFailed(way, entra.latestClaims(), reason);
       }
     },
   };

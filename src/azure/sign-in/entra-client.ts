@@ -1,6 +1,7 @@
 import type { HttpClient, PipelineRequest } from "@azure/core-rest-pipeline";
 import { type Answer, readAnswer, textMember } from "../http/answer.js";
 import type { Fence } from "../http/host-fence.js";
+import { type AssertionClaims, claimsOf } from "../http/jwt.js";
 import { createPipeline, type Transport } from "../http/pipeline.js";
 
 /** Thrown when Entra (or a managed identity's endpoint) gives no token. Holds what it said. */
@@ -19,6 +20,8 @@ export interface EntraClient {
   readonly httpClient: HttpClient;
   /** The latest request's error; null when it went well. The library gives only its own words for it. */
   latestProblem(): unknown;
+  /** What the latest assertion said; null where none was sent. */
+  latestClaims(): AssertionClaims | null;
 }
 
 /** How a token service is reached. */
@@ -40,10 +43,13 @@ export function createEntraClient(transport: Transport, route: TokenRoute, signa
     signs: null,
   });
   let problem: unknown = null;
+  let claims: AssertionClaims | null = null;
   const sendRequest: HttpClient["sendRequest"] = async (request) => {
     problem = null;
     try {
-      maskSecrets(request, transport.mask);
+      const form = readForm(request);
+      maskSecrets(form, transport.mask);
+      claims = claimsOf(form.get("client_assertion") ?? "");
       request.abortSignal = signal;
       // The library's own proxy policy has put its agent there.
       delete request.agent;
@@ -56,7 +62,7 @@ export function createEntraClient(transport: Transport, route: TokenRoute, signa
       throw error;
     }
   };
-  return { httpClient: { sendRequest }, latestProblem: () => problem };
+  return { httpClient: { sendRequest }, latestProblem: () => problem, latestClaims: () => claims };
 }
 
 function isRefusal(answer: Answer, request: PipelineRequest, route: TokenRoute): boolean {
@@ -69,9 +75,11 @@ function isRefusal(answer: Answer, request: PipelineRequest, route: TokenRoute):
 
 const SECRET_FIELDS = ["client_assertion", "client_secret"];
 
-function maskSecrets(request: PipelineRequest, mask: (secret: string) => void): void {
-  if (typeof request.body !== "string") return;
-  const form = new URLSearchParams(request.body);
+function readForm({ body }: PipelineRequest): URLSearchParams {
+  return new URLSearchParams(typeof body === "string" ? body : "");
+}
+
+function maskSecrets(form: URLSearchParams, mask: (secret: string) => void): void {
   for (const secret of SECRET_FIELDS.map((field) => form.get(field))) {
     if (secret) mask(secret);
   }

@@ -1,9 +1,11 @@
 import type { Limits } from "../../ports.js";
 import type { RequestFailed } from "../../registry/failure.js";
 import type { IdentityRequest } from "../../registry/request.js";
+import { prose } from "../../registry/server-text.js";
 import type { CloudEndpoints } from "../clouds.js";
 import { explained, failure } from "../errors/explain.js";
 import type { Transport } from "../http/pipeline.js";
+import { wrongProxyVariable } from "../http/proxy-address.js";
 import type { AccessTokens } from "../http/token-policy.js";
 import type { RunnerServices } from "../ports.js";
 import { createAccessTokens } from "./access-tokens.js";
@@ -35,6 +37,8 @@ export interface SignedIn {
 /** Chooses a way, says which, and gets the first token. Throws `RequestFailed` when there is none. */
 export async function signInToEntra(setting: SignInSetting, limits: Limits): Promise<SignedIn> {
   const { cloud, identity, environment, runner } = setting;
+  const wrongVariable = wrongProxyVariable(environment);
+  if (wrongVariable !== null) throw wrongProxy(wrongVariable);
   const choice = chooseSignIn(identity, environment, runner.idToken !== null);
   if (choice.way === null) throw notSetUp(choice.lacks);
   runner.say(choice.story);
@@ -52,11 +56,16 @@ function notSetUp(lacks: readonly string[]): RequestFailed {
   return failure(SIGNING_IN, { kind: "observed", code: "SignInNotSetUp", remedy: [remedy.join(" ")] });
 }
 
+function wrongProxy(variable: string): RequestFailed {
+  const remedy = prose`${variable} does not hold the address of a proxy. It looks like http://host:port, with name:password@ before the host if the proxy wants them.`;
+  return failure(SIGNING_IN, { kind: "observed", code: "ProxyAddressInvalid", remedy });
+}
+
 function accessTokensOf(way: SignInWay, setting: SignInSetting, signal: AbortSignal): AccessTokens {
   const { cloud, environment, transport } = setting;
-  const route = tokenRoute(way, cloud, environment);
-  const newCredential = () =>
-    createCredential(way, cloud, createEntraClient(transport, route, signal), idTokensOf(way, setting));
+  const entra = createEntraClient(transport, tokenRoute(way, cloud, environment), signal);
+  const idTokens = idTokensOf(way, setting);
+  const newCredential = () => createCredential(way, cloud, entra, idTokens);
   return createAccessTokens(newCredential, transport);
 }
 
