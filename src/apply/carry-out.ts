@@ -5,7 +5,7 @@ import { isReady, replicasIn } from "../registry/replica.js";
 import { bringUp, type Standing } from "./bring-up.js";
 import { closeRoutes } from "./close-routes.js";
 import { beginHeartbeat } from "./heartbeat.js";
-import { createProver, type Prover } from "./prove.js";
+import { createProver, type Prover } from "./prove/prover.js";
 import { attempt, observed } from "./step.js";
 import { deletesOf, takeAway, takeMarkOff } from "./take-away.js";
 import type { Tools, Work } from "./tools.js";
@@ -24,18 +24,16 @@ export async function carryOut(plan: Plan, tools: Tools): Promise<void> {
   const marksOff = takeMarksOff(work, watch);
   const regions = await Promise.all(goEveryWay(work, watch, prover));
   await marksOff;
-  const ready = regions.filter(({ standing }) => standing !== "not-ready");
-  const areTagsProven = await prover.proveTags(ready.map(({ region }) => region));
   await closeRoutes(work, watch);
-  await takeAwayAtLast(regions, areTagsProven && regions.every(({ isProven }) => isProven), work, watch);
+  const areProven = await prover.end();
+  await takeAwayAtLast(regions, areProven, work, watch);
   heartbeat.end();
 }
 
-/** How far one region came, and whether the images named by digest are pullable there. */
+/** How far one region came. */
 interface Arrival {
   readonly region: Region;
   readonly standing: Standing;
-  readonly isProven: boolean;
 }
 
 /** All regions at once, but repairs one after another: each takes a region out of service for a while. */
@@ -53,14 +51,13 @@ function isRepair({ region }: WantedReplica, { plan }: Work): boolean {
   return plan.changes.some((change) => change.region === region && change.action === "repair");
 }
 
-/** One region's way: up, ready, its images proven. */
+/** One region's way: up and ready; from there on its images are proven beside it. */
 async function goOneWay(wanted: WantedReplica, work: Work, watch: Watch, prover: Prover): Promise<Arrival> {
   const { region } = wanted;
   const isImpossible = work.plan.impossible.some((one) => one.region === region);
   const standing = isImpossible ? "not-ready" : await bringUp(wanted, work, watch);
-  if (standing === "not-ready") return { region, standing, isProven: false };
-  const isProven = await attempt(region, "prove-image", work, () => prover.proveDigests(region));
-  return { region, standing, isProven: isProven === true };
+  if (standing !== "not-ready") prover.begin(region);
+  return { region, standing };
 }
 
 function impossibility({ region, code, reason }: ImpossibleRegion): Failure {

@@ -55,8 +55,8 @@ export type ManifestAnswer =
   | { readonly kind: "denied"; readonly failure: Failure }
   /** No connection, or the host's `/v2/` itself answers 403. */
   | { readonly kind: "unreachable"; readonly failure: Failure }
-  /** 429 or 503: ask again after so many milliseconds. */
-  | { readonly kind: "throttled"; readonly retryAfter: number };
+  /** The host asks to be left alone. Until the time that it named has passed, this is said without asking it. */
+  | { readonly kind: "throttled" };
 
 /** The registry's regional endpoints, asked for manifests. */
 export interface Manifests {

@@ -10,11 +10,11 @@ export function untilNextLook(sinceLatestWrite: number): number {
 }
 
 /**
- * Milliseconds until a region is asked for its images again. A third of the time waited keeps the looks below
- * ten, and one for every 15 seconds.
+ * Milliseconds until a region is asked for its images again. Two fifths of the time waited keep the looks at one
+ * image within ten, and one more for every 15 seconds waited.
  */
 export function untilNextImageLook(waited: number): number {
-  return clamp(waited / 3);
+  return clamp(waited * 0.4);
 }
 
 function clamp(milliseconds: number): number {

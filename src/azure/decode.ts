@@ -87,6 +87,12 @@ export function decodeRegionalHosts(json: unknown): readonly string[] {
     : [];
 }
 
+/** Whether the registry's roles are given repository by repository (ABAC); older versions do not say it. */
+export function hasRepositoryPermissions(json: unknown): boolean {
+  const mode = textMember(member(json, "properties"), "roleAssignmentMode");
+  return mode?.toLowerCase() === "abacrepositorypermissions";
+}
+
 /** Whether regional endpoints are on. */
 export function hasRegionalEndpoints(json: unknown): boolean {
   return readsEnabled(member(json, "properties"), "regionalEndpoints");

@@ -6,15 +6,11 @@ import { readRetryAfter } from "../http/retry-after.js";
 /** Sends a request to one of the registry's own hosts. */
 export type DataPlane = (request: OwnRequest, signal: AbortSignal) => Promise<Answer>;
 
-/** Thrown instead of sending while a host wants to be left alone, and when it says so. */
+/** Thrown when a host asks to be left alone, and instead of sending until the time that it named has passed. */
 export class HostBusy extends Error {
-  /** Milliseconds until the host may be asked again. */
-  readonly retryAfter: number;
-
-  constructor(retryAfter: number) {
-    super("the host asks to wait");
+  constructor(host: string) {
+    super(`${host} asks to wait`);
     this.name = "HostBusy";
-    this.retryAfter = retryAfter;
   }
 }
 
@@ -30,13 +26,12 @@ export function createDataPlane(transport: Transport, fence: Fence): DataPlane {
   const { clock, retries } = transport;
   return async (request, signal) => {
     const { host } = new URL(request.url);
-    const wait = retries.gate.waitFor(host);
-    if (wait > 0) throw new HostBusy(wait);
+    if (retries.gate.waitFor(host) > 0) throw new HostBusy(host);
     const answer = await sendThrough(pipeline, transport.client, request, signal);
-    if (answer.status === 429 || answer.status === 503) {
-      const retryAfter = readRetryAfter(answer, clock.date()) || DEFAULT_WAIT;
-      retries.gate.close(host, retryAfter);
-      throw new HostBusy(retryAfter);
+    const named = readRetryAfter(answer, clock.date());
+    if (answer.status === 429 || (answer.status === 503 && named !== null)) {
+      retries.gate.close(host, named || DEFAULT_WAIT);
+      throw new HostBusy(host);
     }
     return answer;
   };

@@ -4,7 +4,7 @@ import { prose } from "../../registry/server-text.js";
 import { lacksVersion, REGIONAL_ENDPOINTS_API_VERSION } from "../api-versions.js";
 import type { ArmClient } from "../arm-client.js";
 import type { CloudEndpoints } from "../clouds.js";
-import { decodeRegionalHosts, hasRegionalEndpoints } from "../decode.js";
+import { decodeRegionalHosts, hasRegionalEndpoints, hasRepositoryPermissions } from "../decode.js";
 import { failure, refusal } from "../errors/explain.js";
 import type { FailureContext } from "../errors/failure-context.js";
 import { errorCode } from "../http/error-body.js";
@@ -41,8 +41,14 @@ export async function createImageSource(
   const hosts = registryHosts(registry.loginServer, decodeRegionalHosts(answer.json), cloud);
   const send = createDataPlane(transport, hosts.fence);
   const tokens = createRegistryTokens(send, signedIn, cloud, transport);
-  return { kind: "regional-endpoints", manifests: createManifests({ send, hosts, tokens, context }) };
+  const pullRole = hasRepositoryPermissions(answer.json) ? REPOSITORY_ROLE : REGISTRY_ROLE;
+  const manifests = createManifests({ send, hosts, tokens, pullRole, context });
+  return { kind: "regional-endpoints", manifests };
 }
+
+/** The built-in roles that let an identity pull, by the registry's role assignment mode. */
+const REGISTRY_ROLE = "AcrPull";
+const REPOSITORY_ROLE = "Container Registry Repository Reader";
 
 function addressOf({ id }: Registry, { armEndpoint }: CloudEndpoints): string {
   const group = encodeURIComponent(id.resourceGroup);

@@ -9,44 +9,53 @@ import { SignInFailed } from "../sign-in/credential.js";
 import { HostBusy } from "./data-plane.js";
 import { RegistryTokenRefused } from "./token-exchange.js";
 
+/** What was asked for, for those who read why it was not to be had. */
+export interface Question {
+  readonly host: string;
+  readonly repository: string;
+  /** The built-in role that lets an identity ask. */
+  readonly pullRole: string;
+  readonly context: FailureContext;
+}
+
 /** What a look that ended in an error says of the image. */
-export function classifyError(error: unknown, host: string, context: FailureContext): ManifestAnswer {
-  if (error instanceof HostBusy) return { kind: "throttled", retryAfter: error.retryAfter };
-  if (error instanceof RegistryTokenRefused) return classifyTokenRefusal(error, host, context);
-  const { failure } = explain(error, context);
+export function classifyError(error: unknown, question: Question): ManifestAnswer {
+  if (error instanceof HostBusy) return { kind: "throttled" };
+  if (error instanceof RegistryTokenRefused) return classifyTokenRefusal(error, question);
+  const { failure } = explain(error, question.context);
   const isFinal =
     error instanceof FenceCrossed || (error instanceof SignInFailed && failure.kind === "denied");
   return { kind: isFinal ? "denied" : "unreachable", failure };
 }
 
-/** What an answer other than 200 and 404 to the question for a manifest says. */
-export function classifyAnswer(answer: Answer, host: string, context: FailureContext): ManifestAnswer {
+/** What an answer other than 200 to the question for a manifest says. */
+export function classifyAnswer(answer: Answer, question: Question): ManifestAnswer {
   if (answer.status === 404) return { kind: "absent" };
-  const isDenied = answer.status === 401 || answer.status === 403;
-  return isDenied ? denied(answer, host, context) : unreachable(answer, context);
+  return isRefusal(answer) ? denied(answer, question) : unreachable(answer, question);
 }
 
-function classifyTokenRefusal(
-  { step, answer }: RegistryTokenRefused,
-  host: string,
-  context: FailureContext,
-): ManifestAnswer {
-  if (step === "challenge" && answer.status === 403) return closed(answer, host, context);
-  const isDenied = step !== "challenge" && (answer.status === 401 || answer.status === 403);
-  return isDenied ? denied(answer, host, context) : unreachable(answer, context);
+function classifyTokenRefusal({ step, answer }: RegistryTokenRefused, question: Question): ManifestAnswer {
+  if (step === "challenge") {
+    return answer.status === 403 ? closed(answer, question) : unreachable(answer, question);
+  }
+  return isRefusal(answer) ? denied(answer, question) : unreachable(answer, question);
 }
 
-function denied(answer: Answer, host: string, context: FailureContext): ManifestAnswer {
-  const remedy = prose`${host} refuses the identity. Give it the role 'AcrPull' on the registry; where the registry's role assignment mode is "RBAC Registry + ABAC Repository Permissions", give it 'Container Registry Repository Reader'. A new role assignment takes some minutes to count.`;
+function isRefusal({ status }: Answer): boolean {
+  return status === 401 || status === 403;
+}
+
+function denied(answer: Answer, { host, repository, pullRole, context }: Question): ManifestAnswer {
+  const remedy = prose`${host} does not let the identity pull ${repository}. Give it the role '${pullRole}' on the registry. A new role assignment takes some minutes to count.`;
   return { kind: "denied", failure: { ...explained(answer, context), kind: "denied", remedy } };
 }
 
-function closed(answer: Answer, host: string, context: FailureContext): ManifestAnswer {
+function closed(answer: Answer, { host, context }: Question): ManifestAnswer {
   const remedy = prose`${host} is closed to this runner: the registry's firewall or its private endpoints do not let it in. Allow the runner's address, or use a runner inside the network.`;
   return { kind: "unreachable", failure: { ...explained(answer, context), kind: "unreachable", remedy } };
 }
 
-function unreachable(answer: Answer, context: FailureContext): ManifestAnswer {
+function unreachable(answer: Answer, { context }: Question): ManifestAnswer {
   return { kind: "unreachable", failure: explained(answer, context) };
 }
 

@@ -1,0 +1,73 @@
+import type { Failure } from "../../registry/failure.js";
+import type { Region } from "../../registry/region.js";
+import type { Manifests } from "../ports.js";
+import { attempt } from "../step.js";
+import type { Work } from "../tools.js";
+import { expectArrivals } from "./arrivals.js";
+import { proveDigest } from "./digest-proof.js";
+import { keepImageJournal } from "./image-journal.js";
+import { openRegionalEndpoint, type RegionalEndpoint } from "./regional-endpoint.js";
+import { proveTag } from "./tag-proof.js";
+
+/** Proves the images of a plan by asking each region at its own endpoint. */
+export interface Prover {
+  /** The region is ready: from now on it is asked for the images, whatever the other regions do. */
+  begin(region: Region): void;
+  /** No other region comes. Gives whether every image is pullable in every region that began. */
+  end(): Promise<boolean>;
+}
+
+const NOTHING_TO_PROVE: Prover = { begin: () => undefined, end: async () => true };
+
+/** Makes the prover of a plan's images. Where no region can be asked, every state is `unknown`. */
+export function createProver(work: Work): Prover {
+  const { plan, images } = work;
+  if (images === null || plan.images.length === 0) return NOTHING_TO_PROVE;
+  return images.kind === "none" ? knowNothing(images.failure, work) : askRegions(images.manifests, work);
+}
+
+function knowNothing(failure: Failure, { plan, record }: Work): Prover {
+  record({ kind: plan.ifImageUnknown === "error" ? "failed" : "warned", failure });
+  for (const { region } of plan.wanted) {
+    for (const image of plan.images) {
+      record({ kind: "image-seen", region, image, state: "unknown", digest: null });
+    }
+  }
+  return { begin: () => undefined, end: async () => false };
+}
+
+/** A digest is proven in each region by itself, a tag in all regions together. */
+function askRegions(manifests: Manifests, work: Work): Prover {
+  const { plan, record } = work;
+  const regions = plan.wanted.map(({ region }) => region);
+  record({
+    kind: "endpoints-known",
+    endpoints: new Map(regions.map((region) => [region, manifests.endpoint(region)])),
+  });
+  const note = keepImageJournal(record);
+  const digests = plan.images.filter((image) => image.kind === "digest");
+  const tags = plan.images.filter((image) => image.kind === "tag");
+  const arrivals = expectArrivals();
+  const endpoints: RegionalEndpoint[] = [];
+  const proofs = tags.map((tag) => guard(null, work, () => proveTag(tag, arrivals, work, note)));
+  return {
+    begin: (region) => {
+      const endpoint = openRegionalEndpoint(region, manifests, work);
+      endpoints.push(endpoint);
+      arrivals.add(endpoint);
+      proofs.push(
+        ...digests.map((digest) => guard(region, work, () => proveDigest(digest, endpoint, work, note))),
+      );
+    },
+    end: async () => {
+      arrivals.close();
+      const results = await Promise.all(proofs);
+      for (const endpoint of endpoints) endpoint.tellWhatIsLeft();
+      return results.every(Boolean);
+    },
+  };
+}
+
+async function guard(region: Region | null, work: Work, prove: () => Promise<boolean>): Promise<boolean> {
+  return (await attempt(region, "prove-image", work, prove)) === true;
+}
