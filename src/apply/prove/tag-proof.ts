@@ -3,7 +3,7 @@ import type { Region } from "../../registry/region.js";
 import type { ManifestAnswer } from "../ports.js";
 import { untilNextImageLook } from "../rhythm.js";
 import type { Work } from "../tools.js";
-import type { Arrivals } from "./arrivals.js";
+import { type Arrivals, aborted } from "./arrivals.js";
 import type { NoteSight } from "./image-journal.js";
 import { type RegionalEndpoint, stateOf } from "./regional-endpoint.js";
 import { compareDigests, NO_AGREEMENT, type TagAgreement } from "./tag-agreement.js";
@@ -26,20 +26,20 @@ export async function proveTag(
 ): Promise<boolean> {
   const { clock, stop, plan } = work;
   const { home } = plan.registry;
-  let begun: number | null = null;
   let look: TagLook = { sights: [], agreement: NO_AGREEMENT };
+  if (arrivals.now().endpoints.length === 0) await aborted(AbortSignal.any([stop, arrivals.now().change]));
+  const begun = clock.now();
   while (!stop.aborted) {
     if (look.sights.length < arrivals.now().endpoints.length) await clock.sleep(GATHERING, stop);
     const { endpoints, isComplete, change } = arrivals.now();
     if (!isSettled(look) || look.sights.length < endpoints.length) {
-      begun ??= clock.now();
       look = await lookAround(image, endpoints, look, home, note);
     }
     if (isSettled(look) && isComplete) return look.sights.every(({ state }) => state === "pullable");
+    const outdated = AbortSignal.any([stop, change]);
     // What is settled stays so until another region comes.
-    const waited = clock.now() - (begun ?? clock.now());
-    const pause = isSettled(look) ? Number.POSITIVE_INFINITY : untilNextImageLook(waited);
-    await clock.sleep(pause, AbortSignal.any([stop, change]));
+    if (isSettled(look)) await aborted(outdated);
+    else await clock.sleep(untilNextImageLook(clock.now() - begun), outdated);
   }
   return false;
 }

@@ -5,9 +5,10 @@ import { isAbort, malformed } from "../errors/explain.js";
 import type { FailureContext } from "../errors/failure-context.js";
 import { type Answer, member, textMember } from "../http/answer.js";
 import type { DataPlane } from "./data-plane.js";
-import { classifyAnswer, classifyError } from "./manifest-failures.js";
+import { classifyAnswer, classifyError, type Question } from "./manifest-failures.js";
 import type { RegistryHosts } from "./registry-hosts.js";
 import type { RegistryTokens } from "./registry-tokens.js";
+import { readRealm } from "./token-exchange.js";
 
 const INDEX_TYPES = [
   "application/vnd.oci.image.index.v1+json",
@@ -26,66 +27,75 @@ export interface ManifestsSetting {
   readonly send: DataPlane;
   readonly hosts: RegistryHosts;
   readonly tokens: RegistryTokens;
+  /** The built-in role that lets an identity pull from this registry. */
+  readonly pullRole: string;
   readonly context: FailureContext;
 }
 
 /** Asks the regions' own hosts for manifests. */
-export function createManifests({ send, hosts, tokens, context }: ManifestsSetting): Manifests {
+export function createManifests({ send, hosts, tokens, pullRole, context }: ManifestsSetting): Manifests {
   /** Children of indexes that were read: a digest never changes what it names. */
   const children = new Map<Digest, readonly Digest[]>();
 
-  const ask = async (place: Place, method: "HEAD" | "GET", signal: AbortSignal): Promise<Answer> => {
-    const { host, repository, reference } = place;
+  const ask = async ({ method, reference, question }: Asked, signal: AbortSignal): Promise<Answer> => {
+    const { host, repository } = question;
     const url = `https://${host}/v2/${repository}/manifests/${reference}`;
     const token = await tokens.get(host, repository, signal);
     const headers = { Accept: ACCEPT, ...(token === null ? {} : { Authorization: `Bearer ${token}` }) };
     return await send({ method, url, headers }, signal);
   };
-  // A token may have ended before its time: one more try with a fresh one.
-  const askWithFreshToken = async (place: Place, method: "HEAD" | "GET", signal: AbortSignal) => {
-    const answer = await ask(place, method, signal);
+  const askTwice = async (asked: Asked, signal: AbortSignal): Promise<Answer> => {
+    const { host, repository } = asked.question;
+    const answer = await ask(asked, signal);
+    // A firewall that has closed in the meantime refuses everything, and the challenge with it.
+    if (answer.status === 403) await readRealm(send, host, signal);
     if (answer.status !== 401) return answer;
-    tokens.forget(place.host, place.repository);
-    return await ask(place, method, signal);
+    // The token may have ended before its time.
+    tokens.forget(host, repository);
+    return await ask(asked, signal);
   };
-  const readChildren = async (place: Place, digest: Digest, about: FailureContext, signal: AbortSignal) => {
+  const readChildren = async (digest: Digest, question: Question, signal: AbortSignal) => {
     const known = children.get(digest);
     if (known !== undefined) return known;
-    const answer = await askWithFreshToken({ ...place, reference: digest }, "GET", signal);
-    if (answer.status !== 200) return classifyAnswer(answer, place.host, about);
-    const read = decodeChildren(answer, digest, about);
+    const answer = await askTwice({ method: "GET", reference: digest, question }, signal);
+    if (answer.status !== 200) return classifyAnswer(answer, question);
+    const read = decodeChildren(answer, digest, question.context);
     children.set(digest, read);
     return read;
   };
-  const look = async (place: Place, about: FailureContext, signal: AbortSignal): Promise<ManifestAnswer> => {
-    const answer = await askWithFreshToken(place, "HEAD", signal);
-    if (answer.status !== 200) return classifyAnswer(answer, place.host, about);
-    const digest = readDigest(answer, place.reference, about);
+  const look = async (
+    reference: string,
+    question: Question,
+    signal: AbortSignal,
+  ): Promise<ManifestAnswer> => {
+    const answer = await askTwice({ method: "HEAD", reference, question }, signal);
+    if (answer.status !== 200) return classifyAnswer(answer, question);
+    const digest = readDigest(answer, reference, question.context);
     if (!isIndex(answer)) return { kind: "present", digest, children: [] };
-    const found = await readChildren(place, digest, about, signal);
+    const found = await readChildren(digest, question, signal);
     return "kind" in found ? found : { kind: "present", digest, children: found };
   };
 
   return {
     endpoint: (region) => hosts.inRegion(region),
     look: async (region, repository, reference, signal) => {
-      const about = { ...context, region };
-      const place = { host: hosts.inRegion(region), repository, reference };
+      const host = hosts.inRegion(region);
+      const question = { host, repository, pullRole, context: { ...context, region } };
       try {
-        return await look(place, about, signal);
+        return await look(reference, question, signal);
       } catch (error) {
         if (isAbort(error)) throw error;
-        return classifyError(error, place.host, about);
+        return classifyError(error, question);
       }
     },
   };
 }
 
-/** One manifest at one host. */
-interface Place {
-  readonly host: string;
-  readonly repository: string;
+/** One request for a manifest. */
+interface Asked {
+  readonly method: "HEAD" | "GET";
   readonly reference: string;
+  readonly question: Question;
 }
 
 function isIndex(answer: Answer): boolean {

@@ -41,13 +41,17 @@ export function createRegistryTokens(
     const tenant = signedIn.tenantId ?? tenantOf(token);
     return await exchangeEntraToken(send, realm, { token, tenant }, signal);
   };
+  // The registry's own audience is right everywhere, but some clouds do not know it; ARM's serves there.
+  let scope = cloud.registryScope;
   const exchangeEither = async (realm: Realm, signal: AbortSignal): Promise<string> => {
     try {
-      return await exchange(realm, cloud.registryScope, signal);
+      return await exchange(realm, scope, signal);
     } catch (error) {
-      if (!isRefusal(error)) throw error;
+      if (!isRefusal(error) || scope === cloud.armScope) throw error;
     }
-    return await exchange(realm, cloud.armScope, signal);
+    const token = await exchange(realm, cloud.armScope, signal);
+    scope = cloud.armScope;
+    return token;
   };
   const refreshToken = (realm: Realm, signal: AbortSignal) =>
     refreshTokens.get(keyOf(realm), async () => masked(await exchangeEither(realm, signal)));
