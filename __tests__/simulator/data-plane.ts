@@ -5,7 +5,9 @@ import { manifestAnswer, tagsAnswer } from "./manifests.js";
 import type { State } from "./state.js";
 import type { Token, TokenStore } from "./tokens.js";
 
+/** What AcrPull has, and what Container Registry Repository Reader has. */
 const PULL = "Microsoft.ContainerRegistry/registries/pull/read";
+const READ_CONTENT = "Microsoft.ContainerRegistry/registries/repositories/content/read";
 const DOCKER_USER = "00000000-0000-0000-0000-000000000000";
 
 /** A registry's own hosts: the token exchange, and manifests as each region has them. */
@@ -102,7 +104,8 @@ function registryToken(state: State, tokens: TokenStore, place: DataPlaneHost, r
     !tokens.isExpired(refresh);
   if (!isGood) return unauthorized();
   const repositories = form.getAll("scope").flatMap((scope) => /^repository:([^:]+):/.exec(scope)?.[1] ?? []);
-  if (repositories.length > 0 && !mayOnRegistry(state, place.registry, PULL)) return unauthorized();
+  const action = place.registry.world.repositoryPermissions ? READ_CONTENT : PULL;
+  if (repositories.length > 0 && !mayOnRegistry(state, place.registry, action)) return unauthorized();
   const token = issue(state, tokens, place, "registry access token", repositories);
   return { status: 200, body: { access_token: token.value } };
 }

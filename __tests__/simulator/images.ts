@@ -11,6 +11,8 @@ export interface ImageWorld {
   /** Anything that tells one build from another; the digests follow from it. */
   readonly build?: string;
   readonly platforms?: number;
+  /** The platforms stand in an index of their own, which the outer one lists. */
+  readonly nested?: boolean;
   readonly docker?: boolean;
   /** When the push itself happens: before that no region has anything of it, and its tag is where it was. */
   readonly pushed?: number;
@@ -51,7 +53,7 @@ export function digestOf(image: ImageWorld): string {
   return manifestsOf(image)[0].digest;
 }
 
-/** The digests of an index's children, in its order. */
+/** The digests of all that an index lists: the inner index if there is one, then the platforms in their order. */
 export function childDigestsOf(image: ImageWorld): readonly string[] {
   const [, ...children] = manifestsOf(image);
   return children.map((child) => child.digest);
@@ -67,6 +69,11 @@ function manifestsOf(image: ImageWorld): [Manifest, ...Manifest[]] {
   const children = Array.from({ length: image.platforms }, (_, position) =>
     leaf(image, `/${position}`, arrival(image, image.childrenArrive?.[position] ?? image.arrives)),
   );
+  const index = indexOf(image, children);
+  return image.nested ? [indexOf(image, [index]), index, ...children] : [index, ...children];
+}
+
+function indexOf(image: ImageWorld, children: readonly Manifest[]): Manifest {
   const mediaType = image.docker ? DOCKER_LIST : OCI_INDEX;
   const content = JSON.stringify({
     schemaVersion: 2,
@@ -78,7 +85,7 @@ function manifestsOf(image: ImageWorld): [Manifest, ...Manifest[]] {
       platform: { architecture: position === 0 ? "amd64" : `arm64.v${position}`, os: "linux" },
     })),
   });
-  return [manifest(image.repository, mediaType, content, arrival(image, image.arrives)), ...children];
+  return manifest(image.repository, mediaType, content, arrival(image, image.arrives));
 }
 
 function leaf(image: ImageWorld, part: string, arrivesIn: Manifest["arrivesIn"]): Manifest {

@@ -112,10 +112,14 @@ function registryBody(state: State, registry: RegistryState, at: number, version
       ...(isSince(version, "2019-12-01") ? networkProperties(registry) : {}),
       ...(isSince(version, "2020-11-01") ? { zoneRedundancy: "Disabled" } : {}),
       ...(isSince(version, "2025-04-01") ? { anonymousPullEnabled: false } : {}),
-      ...(isSince(version, "2025-11-01") ? { roleAssignmentMode: "LegacyRegistryPermissions" } : {}),
+      ...(isSince(version, "2025-11-01") ? { roleAssignmentMode: roleAssignmentMode(registry) } : {}),
       ...(hasRegionalEndpoints(version) ? regionalEndpointProperties(state, registry, at) : {}),
     },
   };
+}
+
+function roleAssignmentMode({ world }: RegistryState): string {
+  return world.repositoryPermissions ? "AbacRepositoryPermissions" : "LegacyRegistryPermissions";
 }
 
 function registryStateAt(state: State, registry: RegistryState, at: number): string {

@@ -70,6 +70,8 @@ export interface RegistryWorld {
   readonly regionalEndpoints?: boolean;
   /** False: `azureADAuthenticationAsArmPolicy` is disabled and the data plane refuses ARM tokens. */
   readonly armTokensAccepted?: boolean;
+  /** Roles are given repository by repository (`AbacRepositoryPermissions`): AcrPull counts for nothing then. */
+  readonly repositoryPermissions?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
   readonly replicas?: readonly ReplicaWorld[];
   /** The home row: there from the start when replicas are, else by itself after the first create. */
