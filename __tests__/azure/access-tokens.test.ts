@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { createAccessTokens } from "../../src/azure/sign-in/access-tokens.js";
-import { virtualClock } from "./builders/virtual-clock.js";
+import { virtualClock } from "../builders/virtual-clock.js";
 
 const HOUR = 3_600_000;
 const never = new AbortController().signal;

@@ -29,6 +29,7 @@ interface World {
   /** Answers before the world does; null leaves it to the world. */
   readonly reply?: (request: SentRequest) => Reply | null;
   readonly regionalEndpoints?: string;
+  readonly roleAssignmentMode?: string;
   readonly hostNames?: readonly string[];
   readonly signedIn?: Partial<SignedIn>;
   readonly loginServer?: string;
@@ -38,10 +39,11 @@ function isChallenge({ url, headers }: SentRequest): boolean {
   return new URL(url).pathname === "/v2/" && headers.authorization === undefined;
 }
 
-function answerOf(request: SentRequest, { regionalEndpoints = "Enabled", hostNames = [] }: World): Reply {
+function answerOf(request: SentRequest, world: World): Reply {
   const { host, pathname } = new URL(request.url);
   if (host === "management.azure.com") {
-    const properties = { regionalEndpoints, regionalEndpointHostNames: hostNames };
+    const { regionalEndpoints = "Enabled", hostNames = [], roleAssignmentMode } = world;
+    const properties = { regionalEndpoints, regionalEndpointHostNames: hostNames, roleAssignmentMode };
     return { status: 200, body: { properties } };
   }
   if (pathname === "/v2/") {
@@ -187,6 +189,7 @@ describe("what a look comes to", () => {
     ["denied when the manifest is refused", onHead({ status: 403 }), "denied"],
     ["denied when a fresh token is refused as well", onHead({ status: 401 }), "denied"],
     ["unreachable when the server fails", onHead({ status: 500 }), "unreachable"],
+    ["unreachable when the server is down and asks for no wait", onHead({ status: 503 }), "unreachable"],
     ["unreachable when no connection comes about", onHead({ fails: "ECONNREFUSED" }), "unreachable"],
     ["unreachable when the name is not there yet", onHead({ fails: "ENOTFOUND" }), "unreachable"],
     ["unreachable when nothing comes", onHead("hangs"), "unreachable"],
@@ -218,10 +221,26 @@ describe("what a look comes to", () => {
     expect((await look(world)).answer.kind).toBe(kind);
   });
 
-  test("denied names the roles that allow it", async () => {
-    const { answer } = await look(onHead({ status: 403 }));
+  test.each([
+    ["roles on the registry", "LegacyRegistryPermissions", "AcrPull"],
+    ["roles by repository", "AbacRepositoryPermissions", "Container Registry Repository Reader"],
+    ["an API that does not say which", undefined, "AcrPull"],
+  ])("denied names the repository and the role that allows it: %s", async (_fact, mode, role) => {
+    const asked = mode === undefined ? {} : { roleAssignmentMode: mode };
+    const { answer } = await look({ ...onHead({ status: 403 }), ...asked });
     expect(failing(answer)).toMatchObject({ kind: "denied", activity: "prove-image", region: "japaneast" });
-    expect(failing(answer)?.remedy).toMatch(/'AcrPull'.*'Container Registry Repository Reader'/);
+    expect(failing(answer)?.remedy).toContain(`${HOST} does not let the identity pull shop/api`);
+    expect(failing(answer)?.remedy).toContain(`'${role}'`);
+  });
+
+  test("a host that is closed after a token was given is closed, not denied", async () => {
+    let isClosed = false;
+    const { transport, again } = await look({ reply: () => (isClosed ? { status: 403 } : null) });
+    isClosed = true;
+    const answer = await again();
+    expect(failing(answer)?.remedy).toMatch(/firewall.*private endpoints/);
+    expect(answer.kind).toBe("unreachable");
+    expect(dataPlane(transport).at(-1)).toBe(`GET ${HOST}/v2/`);
   });
 
   test("a closed host names firewall and private endpoints", async () => {
@@ -255,23 +274,26 @@ describe("what a look comes to", () => {
 describe("throttling", () => {
   const THROTTLED = onHead({ status: 429, headers: { "Retry-After": "7" } });
 
-  test("is told with the time to wait, and is not waited for here", async () => {
+  test("is told, and is not waited for here", async () => {
     const { transport, answer } = await look(THROTTLED);
-    expect(answer).toEqual({ kind: "throttled", retryAfter: 7_000 });
+    expect(answer).toEqual({ kind: "throttled" });
     expect(transport.clock.now()).toBe(0);
   });
 
-  test("keeps everybody away from the host for as long", async () => {
-    const { transport, again } = await look(THROTTLED);
+  test.each([
+    ["429 with a time to wait", THROTTLED, 7_000],
+    ["503 with a time to wait", onHead({ status: 503, headers: { "Retry-After": "7" } }), 7_000],
+    ["429 without one", onHead({ status: 429 }), 5_000],
+    ["429 with none that counts", onHead({ status: 429, headers: { "Retry-After": "0" } }), 5_000],
+  ])("keeps everybody away from the host until it may be asked again: %s", async (_fact, world, wait) => {
+    const { transport, again } = await look(world);
     const before = transport.sent.length;
-    transport.clock.pass(3_000);
-    expect(await again()).toEqual({ kind: "throttled", retryAfter: 4_000 });
+    transport.clock.pass(wait - 1);
+    expect(await again()).toEqual({ kind: "throttled" });
     expect(transport.sent.length).toBe(before);
-  });
-
-  test("without a time to wait has one of ours", async () => {
-    const { answer } = await look(onHead({ status: 503 }));
-    expect(answer).toMatchObject({ kind: "throttled", retryAfter: 5_000 });
+    transport.clock.pass(1);
+    await again();
+    expect(transport.sent.length).toBe(before + 1);
   });
 });
 
@@ -300,6 +322,19 @@ describe("tokens", () => {
     });
     expect(answer.kind).toBe("present");
     expect(transport.sent.some(({ body }) => body.includes("management.azure.com"))).toBe(true);
+  });
+
+  test("go on with the audience that served", async () => {
+    const exchanges = (sent: FakeTransport["sent"]) => sent.filter(({ url }) => url.endsWith("/exchange"));
+    const { transport, source } = await open({
+      reply: ({ url, body }) =>
+        url.endsWith("/exchange") && body.includes("containerregistry") ? { status: 401 } : null,
+    });
+    if (source.kind === "none") throw new Error("no regional endpoints");
+    await source.manifests.look(JAPAN, "shop/api", "v2", never);
+    await source.manifests.look(region("eastus"), "shop/api", "v2", never);
+    const hosts = exchanges(transport.sent).map(({ url }) => new URL(url).host);
+    expect(hosts).toEqual([HOST, HOST, "contoso.eastus.geo.azurecr.io"]);
   });
 
   test("fall back to ARM's audience when Entra does not know the registry's", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { TimedFact } from "../../src/registry/fact.js";
-import { parseImageReference } from "../../src/registry/image-reference.js";
+import { type Digest, type ImageState, parseImageReference } from "../../src/registry/image-reference.js";
 import { ServerText } from "../../src/registry/server-text.js";
 import { beginNarration, narrate } from "../../src/report/fact-log.js";
 import { failure } from "../builders/failure.js";
@@ -37,9 +37,10 @@ const accepted = fact(1, {
   found: false,
 });
 const image = parseImageReference("shop/api:v1");
-const imageSeen = (seconds: number, state: "pending" | "pullable") => {
+const imageSeen = (seconds: number, state: ImageState, build: string | null = null, where = japan) => {
   if (image === null) throw new Error("no image");
-  return fact(seconds, { kind: "image-seen", region: japan, image, state, digest: null });
+  const digest: Digest | null = build === null ? null : `sha256:${build.repeat(32)}`;
+  return fact(seconds, { kind: "image-seen", region: where, image, state, digest });
 };
 
 describe("the log of what happens", () => {
@@ -112,6 +113,35 @@ describe("the log of what happens", () => {
       "tells an image when its state changes",
       [imageSeen(1, "pending"), imageSeen(5, "pending"), imageSeen(20, "pullable")],
       ["japaneast   shop/api:v1  pending", "japaneast   shop/api:v1  pending → pullable  19 s"],
+    ],
+    [
+      "tells which image a tag names, since that may change",
+      [imageSeen(1, "mismatch", "ab"), imageSeen(9, "mismatch", "cd"), imageSeen(20, "pullable", "cd")],
+      [
+        "japaneast   shop/api:v1  mismatch sha256:abababababab…",
+        "japaneast   shop/api:v1  mismatch sha256:abababababab… → mismatch sha256:cdcdcdcdcdcd…  8 s",
+        "japaneast   shop/api:v1  mismatch sha256:cdcdcdcdcdcd… → pullable sha256:cdcdcdcdcdcd…  19 s",
+      ],
+    ],
+    [
+      "gives a sign of life with the regions in which images are still looked for",
+      [
+        imageSeen(1, "pullable", "ab", home),
+        imageSeen(1, "pending"),
+        fact(50, { kind: "heartbeat", waiting: [] }),
+        fact(100, { kind: "heartbeat", waiting: [home] }),
+      ],
+      [
+        "westeurope  shop/api:v1  pullable sha256:abababababab…",
+        "japaneast   shop/api:v1  pending",
+        "Still waiting for images in japaneast, 50 s into the run",
+        "Still waiting for westeurope (Ready); images in japaneast, 1 min 40 s into the run",
+      ],
+    ],
+    [
+      "gives a sign of life while only the registry is waited for",
+      [fact(50, { kind: "heartbeat", waiting: [] })],
+      ["Still waiting for the registry, 50 s into the run"],
     ],
     [
       "gives a sign of life with the state of each region that is waited for",

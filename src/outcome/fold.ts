@@ -33,7 +33,7 @@ export function foldOutcome(run: RunSoFar): Outcome {
   const records = foldRegions(plan?.replicas ?? [], facts);
   const wanted = plan?.wanted.map(({ region }) => region) ?? [];
   const replicas = plan === null ? [] : foldReplicas(plan, records, facts, duration);
-  const images = plan === null ? [] : foldImages(plan.images, wanted, facts);
+  const images = plan === null ? [] : foldImages(plan.images, wanted, facts, duration);
   const drift = plan === null || run.request === null ? [] : driftAtEnd(run.request, plan, records, now);
   const isAllReady = replicas.length > 0 && replicas.every((row) => row.isReady || !row.isWanted);
   const areImagesReady = images.length === 0 ? null : images.every((image) => isPullable(image, wanted));

@@ -38,7 +38,11 @@ function predicate(story: Story): string {
   }
 }
 
-function readiness({ replicas, plan }: Story): string {
+function readiness(story: Story): string {
+  return [replicaReadiness(story), ...imageReadiness(story)].join("; ");
+}
+
+function replicaReadiness({ replicas, plan }: Story): string {
   const wanted = replicas.filter((row) => row.isWanted);
   const notReady = wanted.filter((row) => !row.isReady).map(({ region }) => region);
   if (plan === null || wanted.length === 0) return "nothing was read yet";
@@ -48,6 +52,19 @@ function readiness({ replicas, plan }: Story): string {
       ? "the wanted region is ready"
       : `all ${wanted.length} wanted regions are ready`;
   return `${wanted.length - notReady.length} of ${wanted.length} wanted regions are ready, not ${names(notReady)}`;
+}
+
+function imageReadiness({ images, areImagesReady }: Story): readonly string[] {
+  if (areImagesReady === null) return [];
+  if (areImagesReady) {
+    return [
+      images.length === 1 ? "the image is pullable in each" : `${images.length} images are pullable in each`,
+    ];
+  }
+  const cells = images.flatMap(({ regions }) => regions);
+  if (cells.every(({ state }) => state === "unknown")) return ["where the images are pullable is unknown"];
+  const lacking = cells.filter(({ state }) => state !== "pullable").map(({ region }) => region);
+  return [`not every image is pullable in ${names([...new Set(lacking)])}`];
 }
 
 function writes({ replicas }: Story): string {
@@ -69,7 +86,6 @@ function failure(story: Story): string {
   const parts = [
     failed.length === 0 ? "" : `failed in ${names(failed)}`,
     withheld.length === 0 ? "" : `withheld in ${names(withheld)}`,
-    story.areImagesReady === false ? "not every image is proven" : "",
   ].filter((part) => part !== "");
   return [parts.join(", ") || "failed", readiness(story)].join("; ");
 }

@@ -5,27 +5,37 @@ import type { ImageRow } from "./outcome.js";
 
 type Sight = Extract<TimedFact, { kind: "image-seen" }>;
 
-/** One row per image that was asked for, with every wanted region in it, seen or not. */
+/**
+ * One row per image that was asked for, with every wanted region in it, seen or not. `duration`: how long the run
+ * has lasted, in milliseconds.
+ */
 export function foldImages(
   images: readonly ImageReference[],
   wanted: readonly Region[],
   facts: readonly TimedFact[],
+  duration: number,
 ): readonly ImageRow[] {
   const sights = facts.filter((fact): fact is Sight => fact.kind === "image-seen");
   return images.map((image) => {
     const own = sights.filter((sight) => sight.image.text === image.text);
-    const regions = wanted.toSorted(compareRegions).map((region) => foldCell(region, own));
+    const regions = wanted.toSorted(compareRegions).map((region) => foldCell(region, own, duration));
     return { image, digest: commonDigest(image, wanted, own), regions };
   });
 }
 
-function foldCell(region: Region, sights: readonly Sight[]): ImageRow["regions"][number] {
+function foldCell(region: Region, sights: readonly Sight[], duration: number): ImageRow["regions"][number] {
   const own = sights.filter((sight) => sight.region === region);
   const [first] = own;
   const latest = own.at(-1);
-  if (first === undefined || latest === undefined)
-    return { region, state: "pending" as ImageState, seconds: null };
-  return { region, state: latest.state, seconds: Math.round((latest.at - first.at) / 1000) };
+  if (first === undefined || latest === undefined) return { region, state: "pending", seconds: null };
+  if (latest.state === "unknown") return { region, state: "unknown", seconds: null };
+  const end = mayChange(latest.state) ? duration : latest.at;
+  return { region, state: latest.state, seconds: Math.round((end - first.at) / 1000) };
+}
+
+/** Such an image was waited for until the end. */
+function mayChange(state: ImageState): boolean {
+  return state === "pending" || state === "mismatch" || state === "unreachable";
 }
 
 function commonDigest(

@@ -104,7 +104,7 @@ export interface ImageRow {
   readonly regions: readonly {
     readonly region: Region;
     readonly state: ImageState;
-    /** Seconds from the first look at the image in this region to this state; null before a look. */
+    /** Seconds from the first look until it was pullable or refused, else until the end; null without a look. */
     readonly seconds: number | null;
   }[];
 }

@@ -1,10 +1,11 @@
 import type { LeftReason, TimedFact, WaitVerdict, WriteAction } from "../registry/fact.js";
+import type { ImageState } from "../registry/image-reference.js";
 import type { Region } from "../registry/region.js";
 import { type Replica, replicasIn, sortReplicas } from "../registry/replica.js";
 import { printSpan } from "../registry/span.js";
 import { logText } from "./escape-log.js";
 import { failureText, whatFailed } from "./failure-text.js";
-import { imageName } from "./image-name.js";
+import { imageName, shortDigest } from "./image-name.js";
 import { annotation, type LogEntry, line } from "./log-entry.js";
 import { stateWord } from "./state-word.js";
 
@@ -28,7 +29,10 @@ interface RegionStory {
 }
 
 interface ImageStory {
-  readonly state: string;
+  readonly region: Region;
+  readonly state: ImageState;
+  /** The state as it was told. */
+  readonly label: string;
   readonly since: number;
 }
 
@@ -182,26 +186,43 @@ function tellDeleted(narration: Narration, region: Region, at: number): Told {
 
 function tellImage(
   narration: Narration,
-  { region, image, state, at }: Extract<TimedFact, { readonly kind: "image-seen" }>,
+  { region, image, state, digest, at }: Extract<TimedFact, { readonly kind: "image-seen" }>,
 ): Told {
   const key = `${region} ${image.text}`;
   const before = narration.images.get(key);
-  if (before?.state === state) return silently(narration);
+  // A tag may be another image at the next look.
+  const label = image.kind === "tag" && digest !== null ? `${state} ${shortDigest(digest)}` : state;
+  if (before?.label === label) return silently(narration);
   const since = before?.since ?? at;
-  const next = { ...narration, images: new Map(narration.images).set(key, { state, since }) };
-  const change = before === undefined ? state : `${before.state} → ${state}`;
+  const next = { ...narration, images: new Map(narration.images).set(key, { region, state, label, since }) };
+  const change = before === undefined ? label : `${before.label} → ${label}`;
   const what = `${logText(imageName(image))}  ${change}`;
   return tell(next, regionLine(narration, region, what, before === undefined ? "" : printSpan(at - since)));
 }
 
 function heartbeat(narration: Narration, waiting: readonly Region[], at: number): string {
-  const named = waiting.slice(0, MOST_NAMED).map((region) => {
+  const replicas = waiting.map((region) => {
     const { state } = story(narration, region);
     return state === null ? region : `${region} (${state})`;
   });
-  const rest = waiting.length - named.length;
-  const regions = rest > 0 ? `${named.join(", ")} and ${rest} more` : named.join(", ");
-  return `Still waiting for ${regions}, ${printSpan(at)} into the run`;
+  const images = regionsWithoutAnImage(narration);
+  const what = [
+    ...(replicas.length === 0 ? [] : [enumerate(replicas)]),
+    ...(images.length === 0 ? [] : [`images in ${enumerate(images)}`]),
+  ];
+  // Before there is a plan, only the registry itself can be waited for.
+  return `Still waiting for ${what.join("; ") || "the registry"}, ${printSpan(at)} into the run`;
+}
+
+function regionsWithoutAnImage({ images }: Narration): readonly Region[] {
+  const open = [...images.values()].filter(({ state }) => state !== "pullable" && state !== "denied");
+  return [...new Set(open.map(({ region }) => region))];
+}
+
+function enumerate(items: readonly string[]): string {
+  const rest = items.length - MOST_NAMED;
+  const named = items.slice(0, MOST_NAMED).join(", ");
+  return rest > 0 ? `${named} and ${rest} more` : named;
 }
 
 function stateLabel(replica: Replica): string {

@@ -1,12 +1,13 @@
 import type { Plan, Warning } from "../plan/plan.js";
 import { displayName } from "../registry/region.js";
 import { logText } from "./escape-log.js";
+import { imageName } from "./image-name.js";
 import { lineUp } from "./log-columns.js";
 import { annotation, group, type LogEntry, withinLimit } from "./log-entry.js";
 
 /** The group "Plan": what is going to be done and why, and what is not. Warnings follow as annotations. */
 export function planLog(plan: Plan): readonly LogEntry[] {
-  const lines = [about(plan), ...changes(plan), ...refusals(plan), `Plan hash ${plan.hash}`];
+  const lines = [about(plan), ...images(plan), ...changes(plan), ...refusals(plan), `Plan hash ${plan.hash}`];
   return [...group("Plan", lines), ...withinLimit(plan.warnings.map(warning))];
 }
 
@@ -14,6 +15,18 @@ function about({ registry, mode, wanted }: Plan): string {
   const regions = wanted.map(({ region, isHome }) => (isHome ? `${region} (home)` : region));
   const wish = regions.length === 0 ? "" : `, wanted: ${regions.join(", ")}`;
   return `${mode} ${logText(registry.loginServer)}, home ${registry.home}${wish}`;
+}
+
+function images({ images }: Plan): readonly string[] {
+  if (images.length === 0) return [];
+  const asked = `To be pullable in every wanted region: ${images
+    .map(imageName)
+    .map((name) => logText(name))
+    .join(", ")}`;
+  const hasTag = images.some(({ kind }) => kind === "tag");
+  return hasTag
+    ? [asked, "A tag proves that every region gives the same image; a digest proves more."]
+    : [asked];
 }
 
 function changes(plan: Plan): readonly string[] {

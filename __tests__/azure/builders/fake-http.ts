@@ -8,7 +8,7 @@ import {
 import { createHostGate } from "../../../src/azure/http/host-gate.js";
 import { createInFlightLimit } from "../../../src/azure/http/in-flight-policy.js";
 import type { Transport } from "../../../src/azure/http/pipeline.js";
-import { type VirtualClock, virtualClock } from "./virtual-clock.js";
+import { type VirtualClock, virtualClock } from "../../builders/virtual-clock.js";
 
 /** An answer, an error, or nothing ever. */
 export type Reply =
