@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { digestOf, type World } from "../simulator/index.js";
-import { type Expressions, type PlayedExample, playExample } from "./harness/example.js";
 import { type Stage, setStage } from "./harness/index.js";
+import { type Expressions, type PlayedWorkflow, playWorkflow } from "./harness/workflow.js";
 
 // Every example as people copy it, with the rights that the documents say are enough.
 const ROLE: readonly string[] = JSON.parse(readFileSync("examples/azure/replica-role.json", "utf8")).Actions;
@@ -27,15 +27,24 @@ async function setScene(world: World): Promise<Stage> {
   return stage;
 }
 
+function playExample(
+  scene: Stage,
+  name: string,
+  given: Expressions = {},
+  files: Record<string, string> = {},
+) {
+  return playWorkflow(scene, `examples/${name}`, given, files);
+}
+
 function regionsOf({ simulator }: Stage): readonly string[] {
   return simulator.replicas().map(({ region }) => region);
 }
 
-function outcomesOf({ steps }: PlayedExample): readonly (string | undefined)[] {
+function outcomesOf({ steps }: PlayedWorkflow): readonly (string | undefined)[] {
   return steps.map(({ run }) => run.outputs.outcome);
 }
 
-function exitsOf({ steps }: PlayedExample): readonly (number | null)[] {
+function exitsOf({ steps }: PlayedWorkflow): readonly (number | null)[] {
   return steps.map(({ run }) => run.exitCode);
 }
 

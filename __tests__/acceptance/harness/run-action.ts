@@ -13,9 +13,12 @@ import {
 import { assertNothingLeaked } from "./secrecy.js";
 import { type Annotation, type Command, readLog } from "./workflow-commands.js";
 
+/** What a run needs of its simulator, which may be another process. */
+export type World = Pick<Simulator, "folder" | "environment" | "secrets" | "assertNoLeaks">;
+
 /** What is run, with which inputs, in which world. */
 export interface RunOptions {
-  readonly simulator: Simulator;
+  readonly simulator: World;
   readonly inputs?: Readonly<Record<string, string>>;
   /** Way to sign in that the environment offers; `oidc` unless given. */
   readonly signIn?: SignIn;

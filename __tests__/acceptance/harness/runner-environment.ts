@@ -68,6 +68,8 @@ export function runnerEnvironment(folder: StepFolder, server: "github.com" | "gh
     CI: "true",
     HOME: folder.temp,
     PATH: process.env.PATH ?? "",
+    // Without it, Node on Windows can open no connection.
+    ...(process.env.SystemRoot === undefined ? {} : { SystemRoot: process.env.SystemRoot }),
     GITHUB_ACTIONS: "true",
     GITHUB_ACTION: "__contoso_acr-geo-replication",
     GITHUB_ACTOR: "octocat",

@@ -43,7 +43,8 @@ export async function setStage(world: World = {}, factor = USUAL_FACTOR): Promis
   return { simulator, play, close: () => simulator.close() };
 }
 
-function played(run: ActionRun, writes: ReturnType<Simulator["writes"]>, factor: number): Played {
+/** What a run left behind, with the writes that it made in the world. */
+export function played(run: ActionRun, writes: ReturnType<Simulator["writes"]>, factor: number): Played {
   return {
     run,
     took: run.milliseconds * factor,

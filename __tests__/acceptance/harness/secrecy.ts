@@ -1,11 +1,10 @@
-import type { Simulator } from "../../simulator/index.js";
-import type { ActionRun } from "./run-action.js";
+import type { ActionRun, World } from "./run-action.js";
 
 /**
  * Throws when a secret of the simulator stands anywhere in what the run left behind but in an `add-mask` command,
  * when one went to a host that it was not made for, or when an unexpected host was contacted.
  */
-export function assertNothingLeaked(run: ActionRun, simulator: Simulator): void {
+export function assertNothingLeaked(run: ActionRun, simulator: World): void {
   simulator.assertNoLeaks();
   const printed = `${run.stdout}\n${run.stderr}`.replace(/^[ \t]*::add-mask::.*$/gm, "");
   const places = { "the log": printed, "an output": JSON.stringify(run.outputs), "the summary": run.summary };

@@ -12,15 +12,15 @@ import type { Played, Stage } from "./scenario.js";
 /** Values of expressions by their text, such as `matrix.region`. */
 export type Expressions = Readonly<Record<string, string>>;
 
-/** What an example left behind. */
-export interface PlayedExample {
+/** What a workflow left behind. */
+export interface PlayedWorkflow {
   /** Its steps that run this action, in order. */
   readonly steps: readonly Played[];
   /** The outputs of its jobs, by the expression that reads them: `needs.<job>.outputs.<name>`. */
   readonly outputs: Expressions;
 }
 
-/** What every run of a workflow has. */
+/** What the repository has, and every run. */
 const ALWAYS: Expressions = {
   "vars.AZURE_CLIENT_ID": CLIENT,
   "vars.AZURE_TENANT_ID": TENANT,
@@ -31,19 +31,19 @@ const ALWAYS: Expressions = {
 };
 
 /**
- * Runs an example as GitHub would, job after job, as far as this action goes: its other steps are taken for done,
+ * Runs a workflow as GitHub would, job after job, as far as this action goes: its other steps are taken for done,
  * and conditions for true.
  *
  * @param given expressions that only the test knows: the event, the matrix, outputs of other steps
  * @param files what a checkout brings; a job that does not check out has an empty workspace
  */
-export async function playExample(
-  stage: Stage,
-  name: string,
+export async function playWorkflow(
+  stage: Pick<Stage, "play">,
+  file: string,
   given: Expressions = {},
   files: Readonly<Record<string, string>> = {},
-): Promise<PlayedExample> {
-  const workflow = workflowIn({ file: name, line: 1, text: readFileSync(`examples/${name}`, "utf8") });
+): Promise<PlayedWorkflow> {
+  const workflow = workflowIn({ file, line: 1, text: readFileSync(file, "utf8") });
   const steps: Played[] = [];
   let known: Expressions = { ...ALWAYS, ...given };
   for (const [jobName, job] of Object.entries(workflow.jobs)) {
@@ -59,7 +59,7 @@ export async function playExample(
 }
 
 function playStep(
-  stage: Stage,
+  stage: Pick<Stage, "play">,
   step: Step,
   job: Job,
   workflow: Workflow,
@@ -76,7 +76,7 @@ function playStep(
   );
 }
 
-/** The identity must come from the example itself. */
+/** The identity must come from the workflow itself. */
 const NOBODY = { AZURE_CLIENT_ID: undefined, AZURE_TENANT_ID: undefined, AZURE_SUBSCRIPTION_ID: undefined };
 
 /** A runner offers ID tokens only to jobs that have the permission. */
