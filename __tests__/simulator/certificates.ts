@@ -74,15 +74,16 @@ let clientCertificate: Promise<string> | undefined;
  * take long to make. msal signs its assertions with RSA only.
  */
 export function issueClientCertificate(): Promise<string> {
-  clientCertificate ??= makeClientCertificate();
+  clientCertificate ??= issueRsaCertificate("Simulated application");
   return clientCertificate;
 }
 
-async function makeClientCertificate(): Promise<string> {
+/** An RSA key with a certificate that it signed itself, both PEM. */
+export async function issueRsaCertificate(commonName: string): Promise<string> {
   const keys = await makeKeys(RSA);
   const certificate = await X509CertificateGenerator.createSelfSigned({
     ...validity(),
-    name: "CN=Simulated application",
+    name: `CN=${commonName}`,
     keys,
     signingAlgorithm: RSA,
   });

@@ -1,31 +1,36 @@
-import { mayOnRegistry } from "./access.js";
 import { type DataPlaneHost, dataPlaneOf, isOwnRegistryHost } from "./hosts.js";
 import { type Answer, bearerOf, type Request, type Service } from "./http.js";
 import { manifestAnswer, tagsAnswer } from "./manifests.js";
+import { grantedAccess, mayPull, type RepositoryAccess } from "./repository-access.js";
 import type { State } from "./state.js";
 import type { Token, TokenStore } from "./tokens.js";
+import { askUpstream } from "./upstream.js";
 
-/** What AcrPull has, and what Container Registry Repository Reader has. */
-const PULL = "Microsoft.ContainerRegistry/registries/pull/read";
-const READ_CONTENT = "Microsoft.ContainerRegistry/registries/repositories/content/read";
 const DOCKER_USER = "00000000-0000-0000-0000-000000000000";
 
-/** A registry's own hosts: the token exchange, and manifests as each region has them. */
+/** A registry's own hosts: the token exchange, and content as each region, or a real registry behind it, has it. */
 export function createDataPlane(state: () => State, tokens: TokenStore): Service {
-  return (request) => {
+  return async (request) => {
     const place = dataPlaneOf(state(), request.host, request.at);
     if (place === undefined) return { status: 404, body: "" };
-    const answer = answerTo(state(), tokens, place, request);
+    const answer = await answerTo(state(), tokens, place, request);
     const version = { "Docker-Distribution-Api-Version": "registry/2.0", Server: "AzureContainerRegistry" };
     return { ...answer, headers: { ...version, ...answer.headers } };
   };
 }
 
-function answerTo(state: State, tokens: TokenStore, place: DataPlaneHost, request: Request): Answer {
+function answerTo(
+  state: State,
+  tokens: TokenStore,
+  place: DataPlaneHost,
+  request: Request,
+): Answer | Promise<Answer> {
   if (request.path === "/oauth2/exchange" && request.method === "POST")
     return exchange(state, tokens, place, request);
   if (request.path === "/oauth2/token") return registryToken(state, tokens, place, request);
   if (!request.path.startsWith("/v2/")) return { status: 404, body: "" };
+  const upstream = place.registry.world.upstreams?.regions[place.region];
+  if (upstream !== undefined) return askUpstream(upstream, request);
   return v2(state, tokens, place, request);
 }
 
@@ -37,7 +42,7 @@ function v2(state: State, tokens: TokenStore, place: DataPlaneHost, request: Req
     token?.kind === "registry access token" &&
     token.audience === place.registry.loginServer &&
     !tokens.isExpired(token) &&
-    (repository === undefined || mayPull(token, repository));
+    (repository === undefined || mayPull(token.claims, repository));
   if (!isGood) return challenge(place, request, repository, token);
   if (target === null || repository === undefined)
     return request.path === "/v2/"
@@ -103,10 +108,10 @@ function registryToken(state: State, tokens: TokenStore, place: DataPlaneHost, r
     form.get("service") === place.registry.loginServer &&
     !tokens.isExpired(refresh);
   if (!isGood) return unauthorized();
-  const repositories = form.getAll("scope").flatMap((scope) => /^repository:([^:]+):/.exec(scope)?.[1] ?? []);
-  const action = place.registry.world.repositoryPermissions ? READ_CONTENT : PULL;
-  if (repositories.length > 0 && !mayOnRegistry(state, place.registry, action)) return unauthorized();
-  const token = issue(state, tokens, place, "registry access token", repositories);
+  const scopes = form.getAll("scope");
+  const access = grantedAccess(state, place.registry, scopes);
+  if (access.length === 0 && scopes.length > 0) return unauthorized();
+  const token = issue(state, tokens, place, "registry access token", access);
   return { status: 200, body: { access_token: token.value } };
 }
 
@@ -115,25 +120,17 @@ function issue(
   tokens: TokenStore,
   { registry }: DataPlaneHost,
   kind: "registry refresh token" | "registry access token",
-  repositories: readonly string[],
+  access: readonly RepositoryAccess[],
 ): Token {
   const { registryRefresh = 3 * 3600, registryAccess = 75 * 60 } = state.world.tokens ?? {};
-  const access = repositories.map((name) => ({ type: "repository", name, actions: ["pull"] }));
   return tokens.issue({
     kind,
     audience: registry.loginServer,
     lifetime: kind === "registry refresh token" ? registryRefresh : registryAccess,
     claims: { iss: "Azure Container Registry", access },
     mayGoTo: (host) => isOwnRegistryHost(state, host),
+    ...(registry.world.upstreams === undefined ? {} : { signer: registry.world.upstreams.signer }),
   });
-}
-
-function mayPull(token: Token, repository: string): boolean {
-  const { access } = token.claims;
-  return (
-    Array.isArray(access) &&
-    access.some((entry: unknown) => JSON.stringify(entry).includes(`"name":"${repository}"`))
-  );
 }
 
 function passwordOf(request: Request): string | undefined {

@@ -11,9 +11,11 @@ export interface Request {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
+  /** The body as it came, which need not be text. */
+  readonly bytes: Buffer;
 }
 
-/** What a simulated service answers: an object, an array or null goes out as JSON, a string as it is. */
+/** What a simulated service answers: an object, an array or null goes out as JSON, a string or bytes as they are. */
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;

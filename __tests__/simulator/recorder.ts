@@ -1,3 +1,4 @@
+import { appendFileSync } from "node:fs";
 import type { IncomingHttpHeaders } from "node:http";
 import { bearerOf, type Request } from "./http.js";
 import type { LeakGuard } from "./leaks.js";
@@ -36,9 +37,14 @@ export interface Query {
 export interface Recorder {
   readonly requests: readonly RecordedRequest[];
   begin(request: Request, origin: number): RecordedRequest;
+  /** Nothing more becomes of it. */
+  end(entry: RecordedRequest): void;
 }
 
-/** Begins a record in which secrets and tokens are replaced by what they are. */
+/**
+ * Begins a record in which secrets and tokens are replaced by what they are. Where `SIMULATOR_TRAFFIC` names a file,
+ * each request goes there too when it has ended, as a line of JSON: several simulators, and processes, share it.
+ */
 export function createRecorder(guard: LeakGuard, tokens: TokenStore): Recorder {
   const requests: RecordedRequest[] = [];
   return {
@@ -47,6 +53,10 @@ export function createRecorder(guard: LeakGuard, tokens: TokenStore): Recorder {
       const entry = recorded(request, origin, guard, tokens);
       requests.push(entry);
       return entry;
+    },
+    end(entry) {
+      const file = process.env.SIMULATOR_TRAFFIC;
+      if (file !== undefined) appendFileSync(file, `${JSON.stringify(entry)}\n`);
     },
   };
 }

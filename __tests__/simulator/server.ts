@@ -41,6 +41,20 @@ async function answer(
   const raw = `${message.url}\n${JSON.stringify(message.headers)}\n${request.body}`;
   front.guard.inspect(host, request.path, raw);
   const entry = front.recorder.begin(request, front.begin(request.at).origin);
+  try {
+    await respond(front, request, entry, message, response);
+  } finally {
+    front.recorder.end(entry);
+  }
+}
+
+async function respond(
+  front: Front,
+  request: Request,
+  entry: RecordedRequest,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const effect = front.faults.forRequest(request);
   if (effect !== undefined) entry.fault = effect.kind;
   if (effect?.kind === "reset-before") return void message.socket.destroy();
@@ -48,7 +62,7 @@ async function answer(
   if (effect?.kind === "delay") await pause(effect.milliseconds);
   if (effect?.kind === "meanwhile") effect.before?.();
   const given =
-    effect?.kind === "answer" ? effect : await front.serviceOf(host)({ ...request, at: front.now() });
+    effect?.kind === "answer" ? effect : await front.serviceOf(request.host)({ ...request, at: front.now() });
   if (effect?.kind === "meanwhile") effect.after?.();
   const final = effect?.kind === "rewrite" ? rewritten(given, effect) : given;
   if (effect?.kind === "reset-after") return void message.socket.destroy();
@@ -58,6 +72,7 @@ async function answer(
 async function readRequest(host: string, message: IncomingMessage, at: number): Promise<Request> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
   const { pathname, search } = splitUrl(message.url ?? "/");
   return {
     at,
@@ -66,7 +81,8 @@ async function readRequest(host: string, message: IncomingMessage, at: number): 
     path: pathname,
     query: new URLSearchParams(search),
     headers: message.headers,
-    body: Buffer.concat(chunks).toString("utf8"),
+    body: bytes.toString("utf8"),
+    bytes,
   };
 }
 
@@ -88,20 +104,26 @@ function send(
   entry: RecordedRequest,
   isCut: boolean,
 ): void {
-  const isText = typeof given.body === "string";
-  const text = given.body === undefined ? "" : isText ? String(given.body) : JSON.stringify(given.body);
-  const type: Record<string, string> =
-    isText || text === "" ? {} : { "Content-Type": "application/json; charset=utf-8" };
+  const { bytes, isJson } = encoded(given.body);
+  const type: Record<string, string> = isJson ? { "Content-Type": "application/json; charset=utf-8" } : {};
   const length: Record<string, string> =
-    given.status === 204 ? {} : { "Content-Length": String(Buffer.byteLength(text)) };
+    given.status === 204 ? {} : { "Content-Length": String(bytes.length) };
   const headers = { ...type, ...length, ...given.headers };
   entry.status = given.status;
   entry.responseHeaders = headers;
-  entry.responseBody = text.length > 1_000_000 ? `${text.length} characters` : readable(text, front.guard);
+  entry.responseBody =
+    bytes.length > 1_000_000 ? `${bytes.length} bytes` : readable(bytes.toString("utf8"), front.guard);
   response.writeHead(given.status, headers);
   if (isCut) {
-    response.write(text.slice(0, Math.floor(text.length / 2)));
+    response.write(bytes.subarray(0, Math.floor(bytes.length / 2)));
     return void setImmediate(() => response.socket?.destroy());
   }
-  response.end(request.method === "HEAD" ? undefined : text);
+  response.end(request.method === "HEAD" ? undefined : bytes);
+}
+
+function encoded(body: unknown): { readonly bytes: Buffer; readonly isJson: boolean } {
+  if (body === undefined) return { bytes: Buffer.alloc(0), isJson: false };
+  if (Buffer.isBuffer(body)) return { bytes: body, isJson: false };
+  if (typeof body === "string") return { bytes: Buffer.from(body), isJson: false };
+  return { bytes: Buffer.from(JSON.stringify(body)), isJson: true };
 }

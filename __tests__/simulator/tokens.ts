@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, createPrivateKey, randomUUID, sign, X509Certificate } from "node:crypto";
 import { isObject } from "./http.js";
 import type { LeakGuard } from "./leaks.js";
 
@@ -22,6 +22,8 @@ export interface IssueOptions {
   readonly lifetime: number;
   readonly claims: Readonly<Record<string, unknown>>;
   readonly mayGoTo: (host: string) => boolean;
+  /** PEM of an RSA key and its certificate, where somebody verifies the token. */
+  readonly signer?: string;
 }
 
 /** Issues tokens as JWTs with true `iat` and `exp`, and knows them again. */
@@ -35,13 +37,15 @@ export interface TokenStore {
 export function createTokenStore(guard: LeakGuard, now: () => number): TokenStore {
   const tokens = new Map<string, Token>();
   return {
-    issue({ kind, audience, lifetime, claims, mayGoTo }) {
+    issue({ kind, audience, lifetime, claims, mayGoTo, signer }) {
       const issuedAt = now();
       const seconds = issuedAt / 1000;
-      // `exp` keeps its fraction: tokens of a second or two must not lose half of it to rounding.
-      const times = { iat: Math.floor(seconds), nbf: Math.floor(seconds), exp: seconds + lifetime };
+      // `exp` keeps its fraction: tokens of a second or two must not lose half of it to rounding. Who verifies
+      // tokens wants whole numbers.
+      const exp = signer === undefined ? seconds + lifetime : Math.ceil(seconds + lifetime);
+      const times = { iat: Math.floor(seconds), nbf: Math.floor(seconds), exp };
       const all = { aud: audience, ...claims, ...times, jti: randomUUID() };
-      const value = encodeJwt(all);
+      const value = signer === undefined ? encodeJwt(all) : encodeSignedJwt(all, signer);
       const token: Token = { value, kind, audience, claims: all, expiresAt: issuedAt + lifetime * 1000 };
       tokens.set(value, token);
       guard.remember({ value, what: `${kind} for ${audience}`, mayGoTo });
@@ -64,7 +68,18 @@ export function claimsOf(jwt: string): Readonly<Record<string, unknown>> | undef
 
 /** A well-formed JWT whose signature nobody checks. */
 function encodeJwt(claims: object): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const head = `${part({ typ: "JWT", alg: "RS256", kid: "simulator" })}.${part(claims)}`;
   return `${head}.${createHash("sha512").update(head).digest("base64url")}`;
+}
+
+/** A JWT that brings its certificate along, as the registry server wants to see it. */
+function encodeSignedJwt(claims: object, signer: string): string {
+  const certificate = new X509Certificate(signer).raw.toString("base64");
+  const head = `${part({ typ: "JWT", alg: "RS256", x5c: [certificate] })}.${part(claims)}`;
+  const signature = sign("RSA-SHA256", Buffer.from(head), createPrivateKey(signer));
+  return `${head}.${signature.toString("base64url")}`;
+}
+
+function part(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
 }

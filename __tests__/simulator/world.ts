@@ -83,6 +83,16 @@ export interface RegistryWorld {
   readonly redirectsTo?: string;
   /** Actions that the identity has on this registry, instead of `permissions.registry`. */
   readonly permissions?: readonly string[];
+  /** Real registries that hold its content, in place of `images`. */
+  readonly upstreams?: UpstreamWorld;
+}
+
+/** A real registry per region, and the key that signs the tokens which these registries verify. */
+export interface UpstreamWorld {
+  /** Where the registry of a region listens, such as `http://127.0.0.1:5001`. */
+  readonly regions: Readonly<Record<string, string>>;
+  /** PEM of an RSA key and of its certificate. */
+  readonly signer: string;
 }
 
 /** A replica that exists at start; Succeeded, Ready and routed unless it says otherwise. */
