@@ -1,3 +1,4 @@
+import { displayName } from "../../src/registry/region.js";
 import type { CreateChange, DeleteChange, Plan } from "../../src/plan/plan.js";
 import { region, registry } from "./registry.js";
 
@@ -30,7 +31,7 @@ export function createChange(name: string, change: Partial<CreateChange> = {}): 
   return {
     action: "create",
     region: region(name),
-    reason: `${name} has no replica`,
+    reason: `${displayName(region(name))} has no replica`,
     name,
     routing: "enabled",
     tags: {},
@@ -45,7 +46,7 @@ export function deleteChange(name: string, change: Partial<DeleteChange> = {}): 
   return {
     action: "delete",
     region: region(name),
-    reason: `${name} is not wanted`,
+    reason: `${displayName(region(name))} is not wanted`,
     name,
     condition: { kind: "not-needed-by-others", owner: null },
     ...change,

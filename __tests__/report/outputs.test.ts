@@ -63,7 +63,7 @@ describe("the outputs", () => {
       {
         region: "uksouth",
         action: "delete",
-        reason: "uksouth is not wanted; not done: it was already gone",
+        reason: "UK South is not wanted; not done: it was already gone",
         done: false,
       },
     ]);

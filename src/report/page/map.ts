@@ -8,8 +8,9 @@ import { legend, MARK_WORDS, type Mark, markOf, shape } from "./marks.js";
 import { stateText } from "./tables.js";
 import type { Point, WorldMap } from "./world-map.js";
 
-/** Two marks nearer than this would hide one another. */
-const NEAR = 4;
+/** Two marks nearer than this are at one place; the later one then moves aside. Units of the picture. */
+const NEAR = 1.5;
+const ASIDE = { x: 8, y: 4 };
 
 /** The world map with a mark per region, their facts, the legend, and the regions that have no place on it. */
 export function map(outcome: Outcome, world: WorldMap): Html {
@@ -59,7 +60,7 @@ function spread(regions: readonly PlacedRegion[]): readonly PlacedRegion[] {
     const { x, y } = region.point;
     const earlier = regions.slice(0, index);
     const isTaken = earlier.some(({ point }) => Math.hypot(point.x - x, point.y - y) < NEAR);
-    return isTaken ? { ...region, point: { x: x + 2 * NEAR, y: y + NEAR } } : region;
+    return isTaken ? { ...region, point: { x: x + ASIDE.x, y: y + ASIDE.y } } : region;
   });
 }
 

@@ -1,0 +1,142 @@
+// Opens the reports in Chromium and asserts what only a browser can tell. Run by `npm run test:browser`, which
+// installs the tools beside the project: they are many times its size. CHROMIUM names the browser's program.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import MarkdownIt from "markdown-it";
+import { pageStories, SUMMARY_STORIES } from "../../build/__tests__/browser/stories.js";
+import { drawWorldMap } from "../../build/src/report/page/world-map.js";
+import { renderPage } from "../../build/src/report/page.js";
+import { summary } from "../../build/src/report/summary.js";
+
+const TOOLS = join(process.cwd(), "build", "browser-tools", "package.json");
+const SCREENSHOTS = join(process.cwd(), "docs", "screenshots");
+const WIDTHS = [360, 1280];
+const SCHEMES = ["light", "dark"];
+/** Share of the map's width and height at which each city lies, by the Natural Earth projection. */
+const CITIES = {
+  japaneast: [0.865, 0.297],
+  eastus: [0.301, 0.289],
+  westeurope: [0.511, 0.169],
+  brazilsouth: [0.374, 0.752],
+  australiaeast: [0.886, 0.838],
+};
+
+/** About as GitHub shows a summary. */
+const SUMMARY_STYLE = `body { font: 14px/1.5 system-ui, sans-serif; margin: 24px; }
+table { border-collapse: collapse; } th, td { border: 1px solid #d1d9e0; padding: 6px 13px; text-align: left; }
+code { background: #eff1f3; padding: 2px 5px; border-radius: 6px; }`;
+
+const require = createRequire(TOOLS);
+const { default: puppeteer } = await import(require.resolve("puppeteer-core"));
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const mermaid = readFileSync(require.resolve("mermaid/dist/mermaid.min.js"), "utf8");
+
+const browser = await puppeteer.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu"],
+});
+try {
+  await checkPages();
+  await checkSummaries();
+} finally {
+  await browser.close();
+}
+
+async function checkPages() {
+  const world = await drawWorldMap();
+  for (const [name, outcome] of Object.entries(pageStories())) {
+    const text = renderPage(outcome, world);
+    for (const scheme of SCHEMES) {
+      for (const width of WIDTHS) await checkPage(`${name}, ${scheme}, ${width} px`, text, scheme, width);
+    }
+  }
+}
+
+async function checkPage(what, text, scheme, width) {
+  const tab = await browser.newPage();
+  const trouble = [];
+  tab.on("request", (request) => trouble.push(`request to ${request.url().slice(0, 80)}`));
+  tab.on("console", (message) => trouble.push(`console: ${message.text()}`));
+  tab.on("dialog", (dialog) => trouble.push(`dialog: ${dialog.message()}`));
+  await tab.setViewport({ width, height: 900 });
+  await tab.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  await tab.setContent(text, { waitUntil: "load" });
+  const beyond = await tab.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth - clientWidth;
+  });
+  assert.ok(beyond <= 0, `${what}: ${beyond} px too wide`);
+  await checkMap(tab, what);
+  await tab.evaluate(axe);
+  const { violations } = await tab.evaluate(() => window.axe.run());
+  assert.deepEqual(
+    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+    [],
+    what,
+  );
+  assert.deepEqual(trouble, [], what);
+  if (what.startsWith("trouble") && width === 1280) await keepScreenshot(tab, `page-${scheme}.png`);
+  await tab.close();
+  console.log(`ok  page: ${what}`);
+}
+
+async function checkMap(tab, what) {
+  const found = await tab.evaluate(() => {
+    const map = document.querySelector(".map")?.getBoundingClientRect();
+    const marks = [...document.querySelectorAll(".map a")].map((mark) => {
+      const { left, top, width, height } = mark.querySelector(".halo").getBoundingClientRect();
+      const across = (left + width / 2 - map.left) / map.width;
+      return [mark.id.slice("mark-".length), [across, (top + height / 2 - map.top) / map.height]];
+    });
+    return Object.fromEntries(marks);
+  });
+  for (const [region, [across, down]] of Object.entries(CITIES)) {
+    if (found[region] === undefined) continue;
+    const off = Math.hypot(found[region][0] - across, found[region][1] - down);
+    assert.ok(off < 0.02, `${what}: ${region} lies at ${found[region]}`);
+  }
+  if (Object.keys(found).length > 0) await checkFacts(tab, what);
+}
+
+async function checkFacts(tab, what) {
+  await tab.keyboard.press("Tab");
+  const facts = await tab.evaluate(() => {
+    const region = document.activeElement.id.slice("mark-".length);
+    return getComputedStyle(document.getElementById(`facts-${region}`)).display;
+  });
+  assert.equal(facts, "block", `${what}: the facts of a region are not shown on focus`);
+  await tab.evaluate(() => document.activeElement.blur());
+}
+
+async function checkSummaries() {
+  const renderer = new MarkdownIt({ html: true, linkify: true });
+  for (const [name, outcome] of Object.entries(SUMMARY_STORIES)) {
+    const rendered = renderer
+      .render(summary(outcome))
+      .replace(
+        /<pre><code class="language-mermaid">([\s\S]*?)<\/code><\/pre>/g,
+        '<pre class="mermaid">$1</pre>',
+      );
+    const tab = await browser.newPage();
+    await tab.setViewport({ width: 1000, height: 800 });
+    await tab.setContent(`<style>${SUMMARY_STYLE}</style>${rendered}`);
+    await tab.evaluate(mermaid);
+    const drawn = await tab.evaluate(async () => {
+      window.mermaid.initialize({ startOnLoad: false });
+      await window.mermaid.run();
+      return [...document.querySelectorAll("svg .sectionTitle")].map((title) => title.textContent);
+    });
+    assert.ok(drawn.length > 0, `${name}: mermaid drew nothing`);
+    if (name === "changed") await keepScreenshot(tab, "summary.png");
+    await tab.close();
+    console.log(`ok  summary: ${name}, timeline of ${drawn.join(", ")}`);
+  }
+}
+
+async function keepScreenshot(tab, name) {
+  if (process.env.UPDATE_SCREENSHOTS !== "1") return;
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await tab.screenshot({ path: join(SCREENSHOTS, name), fullPage: true });
+}
