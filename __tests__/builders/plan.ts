@@ -1,5 +1,5 @@
-import { displayName } from "../../src/registry/region.js";
 import type { CreateChange, DeleteChange, Plan } from "../../src/plan/plan.js";
+import { displayName } from "../../src/registry/region.js";
 import { region, registry } from "./registry.js";
 
 /** An `apply` that finds nothing to do, with what a test changes of it. */
