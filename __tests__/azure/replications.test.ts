@@ -76,6 +76,11 @@ describe("list", () => {
     expect(transport.sent).toHaveLength(1);
   });
 
+  test("whose pages do not end is a failure, not half a list", async () => {
+    const { replicas } = over(ok({ value: [replicaBody("japaneast")], nextLink: LIST }));
+    expect(await failureOf(replicas.list(never))).toMatchObject({ kind: "malformed" });
+  });
+
   test("leaves out rows in locations that cannot be read", async () => {
     const { replicas } = over(
       ok({ value: [{ ...replicaBody("japaneast"), location: "" }, replicaBody("eastus")] }),

@@ -22,6 +22,7 @@ export function apiVersionPolicy(): PipelinePolicy {
       if (asked === null) return await next(request);
       request.url = asked;
       const response = await next(request);
+      if (response.status < 400) return response;
       const other = olderVersion(readErrorBody(readAnswer(response)), served);
       if (other === null) return response;
       served = other;

@@ -28,6 +28,7 @@ export interface ArmClient {
 /** More pages than this are no list of registries or replicas. */
 const MOST_PAGES = 200;
 
+/** A client of one cloud's ARM, signed with `tokens`. */
 export function createArmClient(
   cloud: CloudEndpoints,
   tokens: AccessTokens,
@@ -48,9 +49,11 @@ export function createArmClient(
     list: async (path, decode, context, signal) => {
       const rows = [];
       let next: string | null = `${cloud.armEndpoint}${path}`;
-      for (let page = 0; next !== null && page < MOST_PAGES; page++) {
+      for (let page = 0; next !== null; page++) {
         const answer = await get(next, signal);
         rows.push(...readPage(answer, decode, context));
+        // Half a list would be worse than none: what it leaves out would look as if it were missing.
+        if (page === MOST_PAGES) throw malformed(answer, "its pages do not end", context);
         next = readNextLink(answer, context);
       }
       return rows;

@@ -79,23 +79,18 @@ function decodeTags(json: unknown): Tags {
   );
 }
 
-/** Where a registry's regional endpoints answer; empty while they are off. */
-export function decodeRegionalHosts(json: unknown): readonly string[] {
+/** Where a registry's regional endpoints answer; null while they are off. */
+export function decodeRegionalHosts(json: unknown): readonly string[] | null {
   const properties = member(json, "properties");
   return readsEnabled(properties, "regionalEndpoints")
     ? textList(member(properties, "regionalEndpointHostNames"))
-    : [];
+    : null;
 }
 
 /** Whether the registry's roles are given repository by repository (ABAC); older versions do not say it. */
 export function hasRepositoryPermissions(json: unknown): boolean {
   const mode = textMember(member(json, "properties"), "roleAssignmentMode");
   return mode?.toLowerCase() === "abacrepositorypermissions";
-}
-
-/** Whether regional endpoints are on. */
-export function hasRegionalEndpoints(json: unknown): boolean {
-  return readsEnabled(member(json, "properties"), "regionalEndpoints");
 }
 
 /** The ID in one row of ARM's resource list; rows that are no registry are left out. */

@@ -22,7 +22,7 @@ export function explainSignIn(error: SignInFailed, context: FailureContext): Exp
     return bare(
       "rejected",
       "ForeignHost",
-      prose`The sign-in would have gone to ${new ServerText(cause.target)}, which is not the authority of ${context.cloud.name}. Nothing was sent there.`,
+      prose`The sign-in would have gone to ${new ServerText(cause.target)}, which is not the authority of ${context.cloud.name}. Nothing was sent there. Look at AZURE_REGIONAL_AUTHORITY_NAME, if it is set, and at the proxy in between.`,
     );
   }
   if (isRestError(cause)) return explainSilence(cause, error);

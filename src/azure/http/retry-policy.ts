@@ -95,7 +95,7 @@ function readOutcome(result: Try, clock: Clock): TryOutcome | null {
   };
 }
 
-// On a 409 Retry-After speaks of one resource, on other answers of an operation URL: neither closes the host.
+// On a 409 Retry-After speaks of one resource, on a 201 or 202 of the operation: neither closes the host.
 function closeGate(gate: HostGate, request: PipelineRequest, outcome: TryOutcome): void {
   if (outcome.kind !== "answer" || outcome.retryAfter === null) return;
   if (outcome.status === 429 || outcome.status === 503) {

@@ -39,6 +39,7 @@ export function createCredential(
   let credential: TokenCredential | null = null;
   return {
     getToken: async (scopes) => {
+      idTokens?.begin();
       try {
         credential ??= build(way, cloud, entra, idTokens);
         return await credential.getToken(scopes);

@@ -1,44 +1,43 @@
 import type { Transport } from "../http/pipeline.js";
 
-/** The job's ID tokens for one audience. */
+/** The job's ID tokens for one audience. An ID token lives about five minutes, so each exchange gets its own. */
 export interface IdTokenSource {
-  /** A fresh token; the same one for a few seconds, since the library asks twice for each exchange. */
+  /** Begins an exchange: the next token is a fresh one. */
+  begin(): void;
+  /** The token of this exchange; the library asks for it twice. */
   next(): Promise<string>;
   /** Why the latest could not be had; null when it was. */
   problem(): unknown;
 }
 
-/** An ID token lives about five minutes: it is made anew for each exchange. */
-const SAME_EXCHANGE = 10_000;
-
 /** Asks `idToken` of the runner. */
 export function createIdTokenSource(
   idToken: (audience: string) => Promise<string>,
   audience: string,
-  { clock, mask }: Pick<Transport, "clock" | "mask">,
+  { mask }: Pick<Transport, "mask">,
 ): IdTokenSource {
-  let latest: { readonly token: Promise<string>; readonly at: number } | null = null;
+  let latest: Promise<string> | null = null;
   let problem: unknown = null;
 
   const ask = async (): Promise<string> => {
-    problem = null;
     try {
       const token = await idToken(audience);
       mask(token);
       return token;
     } catch (error) {
       problem = error;
-      latest = null;
       throw error;
     }
   };
 
   return {
+    begin: () => {
+      latest = null;
+      problem = null;
+    },
     next: () => {
-      if (latest === null || clock.now() - latest.at > SAME_EXCHANGE) {
-        latest = { token: ask(), at: clock.now() };
-      }
-      return latest.token;
+      latest ??= ask();
+      return latest;
     },
     problem: () => problem,
   };
