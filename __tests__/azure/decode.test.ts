@@ -43,6 +43,7 @@ describe("a replica", () => {
       region: "japaneast",
       provisioningState: new ServerText("Succeeded"),
       displayStatus: new ServerText("Ready"),
+      since: new Date("2025-09-09T07:58:42Z"),
       routing: "enabled",
       tags: { team: "shop" },
     });
@@ -54,7 +55,11 @@ describe("a replica", () => {
       properties(REPLICA, { status: { timestamp: "…" } }),
       { displayStatus: null },
     ],
-    ["may have no status at all", properties(REPLICA, { status: null }), { displayStatus: null }],
+    [
+      "may have no status at all",
+      properties(REPLICA, { status: null }),
+      { displayStatus: null, since: null },
+    ],
     [
       "may have routing switched off",
       properties(REPLICA, { regionEndpointEnabled: false }),

@@ -45,6 +45,7 @@ export function row(name: string, change: Partial<ReplicaRow> = {}): ReplicaRow 
     isWanted: true,
     provisioningState: new ServerText("Succeeded"),
     displayStatus: new ServerText("Ready"),
+    since: null,
     isReady: true,
     routing: "enabled",
     owners: [],

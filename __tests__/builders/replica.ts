@@ -9,6 +9,7 @@ export function replica(name: string, change: Partial<Replica> = {}): Replica {
     region: region(name),
     provisioningState: new ServerText("Succeeded"),
     displayStatus: new ServerText("Ready"),
+    since: null,
     routing: "enabled",
     tags: {},
     ...change,

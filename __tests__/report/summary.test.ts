@@ -61,15 +61,9 @@ describe("the size of the summary", () => {
     expectWholeTables(markdown);
   });
 
-  test("100 regions with usual messages fit into 200 KB whole, within 20 ms", () => {
+  // How long it takes is the benchmark's question: a busy machine must not turn a test red.
+  test("100 regions with usual messages fit into 200 KB whole", () => {
     const story = large(100, "The scope cannot perform write operation because it is locked.".repeat(4));
-    for (let warmUp = 0; warmUp < 20; warmUp += 1) summary(story);
-    const times = Array.from({ length: 9 }, () => {
-      const begin = performance.now();
-      summary(story);
-      return performance.now() - begin;
-    });
-    expect(times.toSorted((left, right) => left - right)[4]).toBeLessThan(20);
     expect(Buffer.byteLength(summary(story))).toBeLessThan(200_000);
     expect(summary(story)).not.toContain("Shortened");
     expectWholeTables(summary(story));

@@ -52,7 +52,8 @@ export function decodeReplica(json: unknown): Decoded<Replica> {
   if (region === null) return lacking("a replica has no location");
   const provisioningState = textMember(properties, "provisioningState");
   if (provisioningState === null) return lacking("a replica has no provisioning state");
-  const displayStatus = textMember(member(properties, "status"), "displayStatus");
+  const status = member(properties, "status");
+  const displayStatus = textMember(status, "displayStatus");
   return {
     lacks: null,
     value: {
@@ -60,6 +61,7 @@ export function decodeReplica(json: unknown): Decoded<Replica> {
       region,
       provisioningState: new ServerText(provisioningState),
       displayStatus: displayStatus === null ? null : new ServerText(displayStatus),
+      since: readTime(textMember(status, "timestamp")),
       // Absent in versions that could not switch it off.
       routing: member(properties, "regionEndpointEnabled") === false ? "disabled" : "enabled",
       tags: decodeTags(member(json, "tags")),
@@ -70,6 +72,11 @@ export function decodeReplica(json: unknown): Decoded<Replica> {
 /** Whether a row of a list says where it is: only such rows can be matched with a region. */
 export function hasLocation(json: unknown): boolean {
   return parseRegion(textMember(json, "location") ?? "") !== null;
+}
+
+function readTime(text: string | null): Date | null {
+  const time = new Date(text ?? "");
+  return Number.isNaN(time.getTime()) ? null : time;
 }
 
 function decodeTags(json: unknown): Tags {

@@ -65,6 +65,8 @@ export interface ReplicaRow {
   readonly isWanted: boolean;
   readonly provisioningState: ServerText | null;
   readonly displayStatus: ServerText | null;
+  /** Since when it has been so, by Azure's account. Told in reports only: an output with times in it is never quiet. */
+  readonly since: Date | null;
   readonly isReady: boolean;
   readonly routing: Routing | null;
   readonly owners: readonly string[];

@@ -42,7 +42,7 @@ function rowsOf(region: Region, record: RegionRecord | null, context: Context): 
 /** A replica that is gone is not ready, whatever it was when it was last seen. */
 function goneRow(region: Region, record: RegionRecord, context: Context): ReplicaRow {
   const seen = row(region, record.lastSeen, record, context);
-  return { ...seen, provisioningState: null, displayStatus: null, isReady: false };
+  return { ...seen, provisioningState: null, displayStatus: null, since: null, isReady: false };
 }
 
 function row(
@@ -61,6 +61,7 @@ function row(
     isWanted: plan.wanted.some((one) => one.region === region),
     provisioningState: (replica ?? standIn)?.provisioningState ?? null,
     displayStatus: replica?.displayStatus ?? null,
+    since: replica?.since ?? null,
     isReady: isRowReady(replica, standIn, record),
     routing: replica?.routing ?? (standIn === null ? null : "enabled"),
     owners: ownership?.owners ?? [],

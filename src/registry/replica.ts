@@ -15,6 +15,8 @@ export interface Replica {
   readonly provisioningState: ServerText;
   /** `status.displayStatus`; null while a replica is being created. An open vocabulary. */
   readonly displayStatus: ServerText | null;
+  /** `status.timestamp`: since when it has been so, by Azure's account; null where Azure does not say. */
+  readonly since: Date | null;
   readonly routing: Routing;
   readonly tags: Tags;
 }

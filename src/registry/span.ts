@@ -1,3 +1,8 @@
+/** A moment as people read it, to the minute: `2026-11-22 08:05 UTC`. */
+export function printMoment(moment: Date): string {
+  return `${moment.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
 /** A length of time as people read it in a log: `8 s`, `2 min 5 s`, `1 h 30 min`. */
 export function printSpan(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);

@@ -1,5 +1,6 @@
 import type { Outcome } from "../outcome/outcome.js";
 import { displayName } from "../registry/region.js";
+import { printMoment } from "../registry/span.js";
 import { marker } from "./drift-issue.js";
 import { driftMap } from "./drift-map.js";
 import { logText } from "./escape-log.js";
@@ -73,7 +74,7 @@ function fitting(blocks: (size: TableSize) => readonly string[]): string {
 
 function introduction({ registry, drift, startedAt }: Outcome, runLink: string): string {
   const name = markdownCode(registry?.loginServer ?? "");
-  const time = `${startedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const time = printMoment(startedAt);
   return `${name} is not as wanted: ${count(drift.length, "finding")}, first seen on ${time} in ${link(runLink)}.`;
 }
 

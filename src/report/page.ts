@@ -1,6 +1,6 @@
 import type { Outcome } from "../outcome/outcome.js";
 import { displayName } from "../registry/region.js";
-import { printSpan } from "../registry/span.js";
+import { printMoment, printSpan } from "../registry/span.js";
 import { type Html, html, NOTHING } from "./page/html.js";
 import { map, mapStyle } from "./page/map.js";
 import { STYLE } from "./page/style.js";
@@ -47,6 +47,6 @@ ${remarksPart(outcome)}
 function about({ registry, plan, startedAt, duration }: Outcome): Html {
   if (registry === null) return NOTHING;
   const mode = plan === null ? "" : `, mode ${plan.mode}`;
-  const time = `${startedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const time = printMoment(startedAt);
   return html`<p class="about">${registry.loginServer}, home ${displayName(registry.home)}${mode}, ${time}, ${printSpan(duration)}</p>`;
 }

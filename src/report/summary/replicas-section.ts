@@ -1,6 +1,6 @@
 import type { Outcome, ReplicaRow } from "../../outcome/outcome.js";
 import { displayName } from "../../registry/region.js";
-import { printSpan } from "../../registry/span.js";
+import { printMoment, printSpan } from "../../registry/span.js";
 import { markdownCode, markdownText } from "../escape-markdown.js";
 import { table } from "../markdown-blocks.js";
 import { rowState } from "../state-word.js";
@@ -41,7 +41,9 @@ export function stateCell(row: ReplicaRow, { cell }: Pick<Detail, "cell">): stri
   const state = rowState(row);
   if (state === "ready") return "✓ Ready";
   if (state === "deleted") return "deleted";
-  return state === "absent" ? "✗ absent" : `✗ ${markdownCode(state, cell)}`;
+  if (state === "absent") return "✗ absent";
+  const since = row.since === null ? "" : ` since ${printMoment(row.since)}`;
+  return `✗ ${markdownCode(state, cell)}${since}`;
 }
 
 function regionCell(row: ReplicaRow, { cell }: Detail): string {
