@@ -1,11 +1,11 @@
 import type { Log } from "./log.js";
 import type { Outcome } from "./outcome/outcome.js";
 import type { Runner } from "./ports.js";
-import { keepIssue } from "./report/keep-issue.js";
-import { annotation } from "./report/log-entry.js";
+import { keepIssue } from "./report/issue/keep-issue.js";
+import { runLink } from "./report/issue/run-link.js";
+import { annotation } from "./report/log/log-entry.js";
 import { outputs } from "./report/outputs.js";
 import { page } from "./report/page.js";
-import { runLink } from "./report/run-link.js";
 import { summary } from "./report/summary.js";
 
 const ISSUE_HINT = " – The job needs `permissions: issues: write`, and issues must be on in the repository.";

@@ -3,11 +3,11 @@ import type { Outcome } from "./outcome/outcome.js";
 import type { Plan } from "./plan/plan.js";
 import type { Runner } from "./ports.js";
 import type { TimedFact } from "./registry/fact.js";
-import { beginNarration, narrate } from "./report/fact-log.js";
-import type { LogEntry } from "./report/log-entry.js";
-import { planLog } from "./report/plan-log.js";
-import { problemLog } from "./report/problem-log.js";
-import { resultLog } from "./report/result-log.js";
+import { beginNarration, narrate } from "./report/log/fact-log.js";
+import type { LogEntry } from "./report/log/log-entry.js";
+import { planLog } from "./report/log/plan-log.js";
+import { problemLog } from "./report/log/problem-log.js";
+import { resultLog } from "./report/log/result-log.js";
 
 /** The runner's log of one run: what is told as it comes, and what is shown whole. */
 export interface Log {

@@ -3,8 +3,8 @@ import type { RawInputs } from "./inputs/raw-inputs.js";
 import type { Region } from "./registry/region.js";
 import type { Registry } from "./registry/registry.js";
 import type { Request } from "./registry/request.js";
-import type { Issues } from "./report/drift-issue.js";
-import type { LogEntry } from "./report/log-entry.js";
+import type { Issues } from "./report/issue/drift-issue.js";
+import type { LogEntry } from "./report/log/log-entry.js";
 
 /** What a run needs of the machine that it runs on; `github/` has it. */
 export interface Runner {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { formatOutputs } from "../../src/github/command-files.js";
 import { createRunner, createRunnerServices } from "../../src/github/runner.js";
-import type { LogEntry } from "../../src/report/log-entry.js";
+import type { LogEntry } from "../../src/report/log/log-entry.js";
 
 function folder(): string {
   return mkdtempSync(join(tmpdir(), "runner-"));

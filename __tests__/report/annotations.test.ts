@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import type { InputProblem } from "../../src/inputs/problem.js";
 import { ServerText } from "../../src/registry/server-text.js";
-import type { LogEntry } from "../../src/report/log-entry.js";
-import { planLog } from "../../src/report/plan-log.js";
-import { problemLog } from "../../src/report/problem-log.js";
-import { resultLog } from "../../src/report/result-log.js";
+import type { LogEntry } from "../../src/report/log/log-entry.js";
+import { planLog } from "../../src/report/log/plan-log.js";
+import { problemLog } from "../../src/report/log/problem-log.js";
+import { resultLog } from "../../src/report/log/result-log.js";
 import { failure } from "../builders/failure.js";
 import { outcome } from "../builders/outcome.js";
 import { plan } from "../builders/plan.js";

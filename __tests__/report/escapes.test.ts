@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { prose, ServerText } from "../../src/registry/server-text.js";
-import { htmlText } from "../../src/report/escape-html.js";
-import { harmlessLine, logText } from "../../src/report/escape-log.js";
-import { markdownCell, markdownCode, markdownText } from "../../src/report/escape-markdown.js";
-import { mermaidLabel } from "../../src/report/escape-mermaid.js";
-import { outputJson, outputWord } from "../../src/report/escape-output.js";
-import { visibleText } from "../../src/report/visible-text.js";
+import { htmlText } from "../../src/report/escape/html.js";
+import { harmlessLine, logText } from "../../src/report/escape/log.js";
+import { markdownCell, markdownCode, markdownText } from "../../src/report/escape/markdown.js";
+import { mermaidLabel } from "../../src/report/escape/mermaid.js";
+import { outputJson, outputWord } from "../../src/report/escape/output.js";
+import { visibleText } from "../../src/report/escape/visible-text.js";
 
 const server = (text: string) => new ServerText(text);
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { TimedFact } from "../../src/registry/fact.js";
 import { type Digest, type ImageState, parseImageReference } from "../../src/registry/image-reference.js";
 import { ServerText } from "../../src/registry/server-text.js";
-import { beginNarration, narrate } from "../../src/report/fact-log.js";
+import { beginNarration, narrate } from "../../src/report/log/fact-log.js";
 import { failure } from "../builders/failure.js";
 import { fact } from "../builders/outcome.js";
 import { region } from "../builders/registry.js";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { issueBody } from "../../src/report/issue-text.js";
-import type { LogEntry } from "../../src/report/log-entry.js";
+import { issueBody } from "../../src/report/issue/issue-text.js";
+import type { LogEntry } from "../../src/report/log/log-entry.js";
 import { outputs } from "../../src/report/outputs.js";
 import { summary } from "../../src/report/summary.js";
 import { type HostileTexts, hostileOutcome } from "./hostile-outcome.js";

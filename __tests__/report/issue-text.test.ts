@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { driftMap } from "../../src/report/drift-map.js";
-import { issueBody, issueTitle } from "../../src/report/issue-text.js";
+import { driftMap } from "../../src/report/issue/drift-map.js";
+import { issueBody, issueTitle } from "../../src/report/issue/issue-text.js";
 import { outcome, row } from "../builders/outcome.js";
 import { region } from "../builders/registry.js";
 import { replicaIn } from "../builders/replica.js";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Outcome } from "../../src/outcome/outcome.js";
-import type { Issue, Issues } from "../../src/report/drift-issue.js";
-import { DRIFT_LABEL, marker } from "../../src/report/drift-issue.js";
-import { keepIssue } from "../../src/report/keep-issue.js";
+import type { Issue, Issues } from "../../src/report/issue/drift-issue.js";
+import { DRIFT_LABEL, marker } from "../../src/report/issue/drift-issue.js";
+import { keepIssue } from "../../src/report/issue/keep-issue.js";
 import { outcome } from "../builders/outcome.js";
 import { plan } from "../builders/plan.js";
 import { region, registry } from "../builders/registry.js";

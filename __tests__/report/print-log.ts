@@ -1,8 +1,8 @@
 import type { Outcome } from "../../src/outcome/outcome.js";
-import { beginNarration, narrate } from "../../src/report/fact-log.js";
-import type { LogEntry } from "../../src/report/log-entry.js";
-import { planLog } from "../../src/report/plan-log.js";
-import { resultLog } from "../../src/report/result-log.js";
+import { beginNarration, narrate } from "../../src/report/log/fact-log.js";
+import type { LogEntry } from "../../src/report/log/log-entry.js";
+import { planLog } from "../../src/report/log/plan-log.js";
+import { resultLog } from "../../src/report/log/result-log.js";
 
 /** Every entry of a run's log: the plan, what happened, the result. */
 export function entriesOf(outcome: Outcome): readonly LogEntry[] {

@@ -1,4 +1,4 @@
-import type { Issue, Issues } from "../report/drift-issue.js";
+import type { Issue, Issues } from "../report/issue/drift-issue.js";
 import { type Ask, apiHost, createApiClient } from "./api-client.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -4,7 +4,7 @@ import { isAbsolute, relative, resolve, sep } from "node:path";
 import * as core from "@actions/core";
 import type { RunnerServices } from "../azure/ports.js";
 import type { Runner } from "../ports.js";
-import type { LogEntry } from "../report/log-entry.js";
+import type { LogEntry } from "../report/log/log-entry.js";
 import { appendOutputs, replaceSummary, writeTemporaryFile } from "./command-files.js";
 import { idTokenService } from "./id-token.js";
 import { githubIssues } from "./issues.js";

@@ -1,4 +1,4 @@
-import { markdownCell } from "./escape-markdown.js";
+import { markdownCell } from "./escape/markdown.js";
 
 /** A table of Markdown cells; rows beyond the limit are counted below it. Empty when there is no row. */
 export function table(

@@ -1,5 +1,5 @@
 import type { ChangeRow, ImageRow, Outcome, ReplicaRow } from "../outcome/outcome.js";
-import { outputJson, outputWord } from "./escape-output.js";
+import { outputJson, outputWord } from "./escape/output.js";
 import type { OutputName } from "./output-names.js";
 
 /** Where the reports were written; empty for one that was not. */

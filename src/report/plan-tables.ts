@@ -1,7 +1,7 @@
 import type { ChangeRow } from "../outcome/outcome.js";
 import type { Drift } from "../plan/plan.js";
 import { displayName } from "../registry/region.js";
-import { markdownText } from "./escape-markdown.js";
+import { markdownText } from "./escape/markdown.js";
 import { table } from "./markdown-blocks.js";
 
 /** How large a table may grow: units per cell, and rows. */

@@ -1,7 +1,7 @@
 import type { Outcome, Verdict } from "../outcome/outcome.js";
 import { displayName } from "../registry/region.js";
 import { printSpan } from "../registry/span.js";
-import { markdownCode, markdownText } from "./escape-markdown.js";
+import { markdownCode, markdownText } from "./escape/markdown.js";
 import { count, folded, section } from "./markdown-blocks.js";
 import { type Detail, LADDER } from "./summary/detail.js";
 import { imagesSection } from "./summary/images-section.js";

@@ -2,8 +2,8 @@ import type { Outcome } from "../outcome/outcome.js";
 import type { TimedFact, WriteAction } from "../registry/fact.js";
 import { compareRegions, type Region } from "../registry/region.js";
 import { isReady, type Replica } from "../registry/replica.js";
+import { visibleText } from "./escape/visible-text.js";
 import { stateWord } from "./state-word.js";
-import { visibleText } from "./visible-text.js";
 
 /** How one region spent the run. Times are milliseconds since the run began. */
 export interface RegionTimeline {

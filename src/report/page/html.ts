@@ -1,5 +1,5 @@
-import { htmlText } from "../escape-html.js";
-import type { Printable } from "../visible-text.js";
+import { htmlText } from "../escape/html.js";
+import type { Printable } from "../escape/visible-text.js";
 
 /** HTML that is safe to put into a page: what did not come from {@link html} itself is escaped. */
 export class Html {

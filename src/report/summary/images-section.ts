@@ -2,7 +2,7 @@ import type { ImageRow, Outcome } from "../../outcome/outcome.js";
 import type { ImageState } from "../../registry/image-reference.js";
 import { compareRegions, displayName, type Region } from "../../registry/region.js";
 import { printSpan } from "../../registry/span.js";
-import { markdownCode, markdownText } from "../escape-markdown.js";
+import { markdownCode, markdownText } from "../escape/markdown.js";
 import { imageName } from "../image-name.js";
 import { section, table } from "../markdown-blocks.js";
 import type { Detail } from "./detail.js";

@@ -1,6 +1,6 @@
 import type { Outcome } from "../../outcome/outcome.js";
 import { displayName } from "../../registry/region.js";
-import { markdownCode, markdownText } from "../escape-markdown.js";
+import { markdownCode, markdownText } from "../escape/markdown.js";
 import { list, section } from "../markdown-blocks.js";
 import { changesTable, driftTable } from "../plan-tables.js";
 import type { Detail } from "./detail.js";

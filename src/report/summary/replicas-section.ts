@@ -1,7 +1,7 @@
 import type { Outcome, ReplicaRow } from "../../outcome/outcome.js";
 import { displayName } from "../../registry/region.js";
 import { printMoment, printSpan } from "../../registry/span.js";
-import { markdownCode, markdownText } from "../escape-markdown.js";
+import { markdownCode, markdownText } from "../escape/markdown.js";
 import { table } from "../markdown-blocks.js";
 import { rowState } from "../state-word.js";
 import type { Detail } from "./detail.js";

@@ -1,6 +1,6 @@
 import type { Outcome } from "../../outcome/outcome.js";
 import { displayName } from "../../registry/region.js";
-import { mermaidLabel } from "../escape-mermaid.js";
+import { mermaidLabel } from "../escape/mermaid.js";
 import { folded, section } from "../markdown-blocks.js";
 import { type RegionTimeline, type Span, timeline } from "../timeline.js";
 

@@ -2,7 +2,7 @@ import type { ChangeRow, Outcome, ReplicaRow } from "../../outcome/outcome.js";
 import type { Failure } from "../../registry/failure.js";
 import { displayName } from "../../registry/region.js";
 import { printSpan } from "../../registry/span.js";
-import { markdownText } from "../escape-markdown.js";
+import { markdownText } from "../escape/markdown.js";
 import { whatFailed, whatWasSaid } from "../failure-text.js";
 import { list, section } from "../markdown-blocks.js";
 import type { Detail } from "./detail.js";

@@ -1,6 +1,6 @@
-import type { Outcome } from "../outcome/outcome.js";
-import { displayName, type Region, regionFacts } from "../registry/region.js";
-import { type MappedRegion, mappedRegions, type RegionCondition } from "./region-condition.js";
+import type { Outcome } from "../../outcome/outcome.js";
+import { displayName, type Region, regionFacts } from "../../registry/region.js";
+import { type MappedRegion, mappedRegions, type RegionCondition } from "../region-condition.js";
 
 /** A map of the replicas, and the regions whose place is not known. */
 export interface DriftMap {

@@ -1,6 +1,6 @@
-import type { Outcome } from "../outcome/outcome.js";
-import { hashOf } from "../plan/hash.js";
-import type { RegistryId } from "../registry/registry-id.js";
+import type { Outcome } from "../../outcome/outcome.js";
+import { hashOf } from "../../plan/hash.js";
+import type { RegistryId } from "../../registry/registry-id.js";
 
 /** The issues of the workflow's repository, as far as a drift issue needs them. */
 export interface Issues {

@@ -1,4 +1,4 @@
-import { type Prose, ServerText } from "../registry/server-text.js";
+import { type Prose, ServerText } from "../../registry/server-text.js";
 
 /** Whatever a report prints: words of ours, words of a server's, or a sentence of both. */
 export type Printable = string | ServerText | Prose;

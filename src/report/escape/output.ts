@@ -1,4 +1,4 @@
-import { ServerText } from "../registry/server-text.js";
+import { ServerText } from "../../registry/server-text.js";
 
 /**
  * A code or state of a server's for the JSON outputs: as it came while it is a plain word, else with every other

@@ -1,4 +1,4 @@
-import type { ServerText } from "../registry/server-text.js";
+import type { ServerText } from "../../registry/server-text.js";
 import { visibleText } from "./visible-text.js";
 
 /**

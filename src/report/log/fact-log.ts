@@ -1,13 +1,13 @@
-import type { LeftReason, TimedFact, WaitVerdict, WriteAction } from "../registry/fact.js";
-import type { ImageState } from "../registry/image-reference.js";
-import type { Region } from "../registry/region.js";
-import { type Replica, replicasIn, sortReplicas } from "../registry/replica.js";
-import { printSpan } from "../registry/span.js";
-import { logText } from "./escape-log.js";
-import { failureText, whatFailed } from "./failure-text.js";
-import { imageName, shortDigest } from "./image-name.js";
+import type { LeftReason, TimedFact, WaitVerdict, WriteAction } from "../../registry/fact.js";
+import type { ImageState } from "../../registry/image-reference.js";
+import type { Region } from "../../registry/region.js";
+import { type Replica, replicasIn, sortReplicas } from "../../registry/replica.js";
+import { printSpan } from "../../registry/span.js";
+import { logText } from "../escape/log.js";
+import { failureText, whatFailed } from "../failure-text.js";
+import { imageName, shortDigest } from "../image-name.js";
+import { stateWord } from "../state-word.js";
 import { annotation, type LogEntry, line } from "./log-entry.js";
-import { stateWord } from "./state-word.js";
 
 /** What the log has told so far, so that it tells only what is new. */
 export interface Narration {

@@ -1,5 +1,5 @@
-import { harmlessLine } from "./escape-log.js";
-import { shorten } from "./visible-text.js";
+import { harmlessLine } from "../escape/log.js";
+import { shorten } from "../escape/visible-text.js";
 
 /**
  * One entry of the runner's log. Text is already harmless (see the log escape) and holds no line break. An

@@ -1,12 +1,12 @@
-import type { Outcome } from "../outcome/outcome.js";
-import { displayName } from "../registry/region.js";
-import { printMoment } from "../registry/span.js";
+import type { Outcome } from "../../outcome/outcome.js";
+import { displayName } from "../../registry/region.js";
+import { printMoment } from "../../registry/span.js";
+import { logText } from "../escape/log.js";
+import { markdownCode, markdownText } from "../escape/markdown.js";
+import { count, list, section } from "../markdown-blocks.js";
+import { changesTable, driftTable, type TableSize } from "../plan-tables.js";
 import { marker } from "./drift-issue.js";
 import { driftMap } from "./drift-map.js";
-import { logText } from "./escape-log.js";
-import { markdownCode, markdownText } from "./escape-markdown.js";
-import { count, list, section } from "./markdown-blocks.js";
-import { changesTable, driftTable, type TableSize } from "./plan-tables.js";
 
 /** GitHub takes 65,536 characters; a margin is left for how it counts. */
 const LONGEST_BODY = 60_000;

@@ -1,4 +1,5 @@
-import type { Outcome } from "../outcome/outcome.js";
+import type { Outcome } from "../../outcome/outcome.js";
+import { type LogEntry, line } from "../log/log-entry.js";
 import {
   DRIFT_LABEL,
   type Duplicate,
@@ -15,7 +16,6 @@ import {
   issueTitle,
   reopenedComment,
 } from "./issue-text.js";
-import { type LogEntry, line } from "./log-entry.js";
 
 /**
  * Keeps the registry's drift issue in step with the drift at the end of the run, and gives what the log says of

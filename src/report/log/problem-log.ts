@@ -1,5 +1,5 @@
-import type { InputProblem } from "../inputs/problem.js";
-import { logText } from "./escape-log.js";
+import type { InputProblem } from "../../inputs/problem.js";
+import { logText } from "../escape/log.js";
 import { annotation, type LogEntry, withinLimit } from "./log-entry.js";
 
 /** Every input that is wrong, as error annotations; those of the config file point into it. */

@@ -1,12 +1,12 @@
-import type { Outcome, ReplicaRow } from "../outcome/outcome.js";
-import type { Drift } from "../plan/plan.js";
-import type { Failure } from "../registry/failure.js";
-import { printSpan } from "../registry/span.js";
-import { logText } from "./escape-log.js";
-import { failureText, whatFailed } from "./failure-text.js";
+import type { Outcome, ReplicaRow } from "../../outcome/outcome.js";
+import type { Drift } from "../../plan/plan.js";
+import type { Failure } from "../../registry/failure.js";
+import { printSpan } from "../../registry/span.js";
+import { logText } from "../escape/log.js";
+import { failureText, whatFailed } from "../failure-text.js";
+import { rowState } from "../state-word.js";
 import { lineUp } from "./log-columns.js";
 import { type Annotation, annotation, group, type LogEntry, withinLimit } from "./log-entry.js";
-import { rowState } from "./state-word.js";
 
 const LONGEST_STATE = 40;
 /** Leaves room in an annotation for the remedy, which comes after the server's message. */

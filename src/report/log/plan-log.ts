@@ -1,7 +1,7 @@
-import type { Plan, Warning } from "../plan/plan.js";
-import { displayName } from "../registry/region.js";
-import { logText } from "./escape-log.js";
-import { imageName } from "./image-name.js";
+import type { Plan, Warning } from "../../plan/plan.js";
+import { displayName } from "../../registry/region.js";
+import { logText } from "../escape/log.js";
+import { imageName } from "../image-name.js";
 import { lineUp } from "./log-columns.js";
 import { annotation, group, type LogEntry, withinLimit } from "./log-entry.js";
 

@@ -1,4 +1,4 @@
-import type { ServerText } from "../registry/server-text.js";
+import type { ServerText } from "../../registry/server-text.js";
 import { LONGEST_TEXT, type Printable, partsOf, visibleText } from "./visible-text.js";
 
 // A word that no Markdown renderer makes anything of: letters and digits, joined by single inner marks, between
