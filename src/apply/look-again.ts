@@ -11,8 +11,9 @@ import type { Tools } from "./tools.js";
 export async function lookAgain(
   plan: Plan,
   { replications, record }: Pick<Tools, "replications" | "record">,
+  cancellation: AbortSignal,
 ): Promise<void> {
-  const signal = AbortSignal.timeout(LONGEST_LOOK);
+  const signal = AbortSignal.any([AbortSignal.timeout(LONGEST_LOOK), cancellation]);
   try {
     await look(plan, { replications, record }, signal);
   } catch (error) {
