@@ -12,9 +12,14 @@ process.exitCode = 1;
 
 const environment = process.env;
 const clock = startClock();
+const services = createRunnerServices(environment);
+// For bug reports; shown in runs with debug logging only.
+services.trace(
+  `Node ${process.version} on ${process.platform} ${process.arch}, action ${environment.GITHUB_ACTION_REF || "of the workspace"}`,
+);
 const outcome = await run({
   runner: createRunner(INPUT_NAMES, environment),
-  signIn: createSignIn({ runner: createRunnerServices(environment), environment, clock }),
+  signIn: createSignIn({ runner: services, environment, clock }),
   clock,
   cancellation,
 });
