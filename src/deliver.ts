@@ -8,32 +8,25 @@ import { outputs } from "./report/outputs.js";
 import { page } from "./report/page.js";
 import { summary } from "./report/summary.js";
 
-/** Milliseconds that the drift issue may take: it comes after the deadline of the run. */
-const LONGEST_ISSUE = 60_000;
 const ISSUE_HINT = " – The job needs `permissions: issues: write`, and issues must be on in the repository.";
 
 /**
  * Hands the outcome over: reports, outputs, job summary, log, drift issue. Outputs come as early as can be, since a
  * cancelled step has seconds; what cannot be written is said, and the rest is written all the same.
  */
-export async function deliver(
-  outcome: Outcome,
-  runner: Runner,
-  log: Log,
-  cancellation: AbortSignal,
-): Promise<void> {
+export async function deliver(outcome: Outcome, runner: Runner, log: Log): Promise<void> {
   const warn = (what: string, error: unknown, hint = "") => {
     const said = error instanceof Error ? error.message : String(error);
-    runner.print(annotation("warning", what, `${said}${hint}`));
+    runner.print(annotation("warning", `${what} was not written`, `${said}${hint}`));
   };
   const markdown = summary(outcome);
   const path = attempt(
     () => runner.writeReport("acr-geo-replication.md", markdown),
     "",
-    (error) => warn("The report was not written", error),
+    (error) => warn("The report", error),
   );
   const html = await writePage(outcome, runner).catch((error) => {
-    warn("The page was not written", error);
+    warn("The page", error);
     return "";
   });
   runner.writeOutputs(outputs(outcome, { markdown: path, html }));
@@ -42,13 +35,10 @@ export async function deliver(
     attempt(
       () => runner.writeSummary(markdown),
       undefined,
-      (error) => warn("The summary was not written", error),
+      (error) => warn("The summary", error),
     );
   log.showResult(outcome);
-  const limit = AbortSignal.any([AbortSignal.timeout(LONGEST_ISSUE), cancellation]);
-  await keepDriftIssue(outcome, runner, limit).catch((error) =>
-    warn("The drift issue is not fully up to date", error, ISSUE_HINT),
-  );
+  await keepDriftIssue(outcome, runner).catch((error) => warn("The drift issue", error, ISSUE_HINT));
 }
 
 function attempt<Result>(work: () => Result, otherwise: Result, warn: (error: unknown) => void): Result {
@@ -66,11 +56,11 @@ async function writePage(outcome: Outcome, runner: Runner): Promise<string> {
   return runner.writeReport("acr-geo-replication.html", await page(outcome));
 }
 
-async function keepDriftIssue(outcome: Outcome, runner: Runner, limit: AbortSignal): Promise<void> {
+async function keepDriftIssue(outcome: Outcome, runner: Runner): Promise<void> {
   const { request, verdict } = outcome;
   if (request === null || !request.keepsDriftIssue || request.githubToken === null) return;
   if (verdict === "cancelled" || outcome.plan === null) return;
   const link = runLink(runner.rawInputs().environment);
-  const entries = await keepIssue(runner.issues(request.githubToken, limit), outcome, link);
+  const entries = await keepIssue(runner.issues(request.githubToken), outcome, link);
   entries.forEach(runner.print);
 }

@@ -19,8 +19,7 @@ export interface Runner {
   writeSummary(markdown: string): void;
   /** Writes a report beside the job's other temporary files and gives its path. */
   writeReport(name: string, text: string): string;
-  /** The issues of the workflow's repository, until the signal aborts. */
-  issues(token: string, signal: AbortSignal): Issues;
+  issues(token: string): Issues;
 }
 
 /** A signed-in view of one cloud; `azure/` has it. Throws `RequestFailed` with failures explained. */

@@ -1,12 +1,20 @@
-import type { Region } from "../registry/region.js";
-import { describeState, isFailed, type Replica } from "../registry/replica.js";
+import type { Activity, Failure } from "../registry/failure.js";
+import { displayName, type Region } from "../registry/region.js";
+import { describeState, isFailed } from "../registry/replica.js";
+import { readReplica } from "./read.js";
+import { observed } from "./step.js";
 import type { Work } from "./tools.js";
-import type { Judge, Watch } from "./watch.js";
+import type { Judge } from "./watch.js";
 
 /** How a wait for a replica's absence ended. */
 export type AbsenceVerdict = "gone" | "failed" | "stuck";
 
-const PAUSE_BETWEEN_READS = 1_000;
+/** How often an absence must be seen in a row, and how far apart in milliseconds. */
+export interface AbsenceProof {
+  readonly reads: number;
+  readonly pause: number;
+}
+
 /** A failed replica whose delete was just accepted may still be shown as failed for a while. */
 const FAILED_FOR_GOOD = 60_000;
 
@@ -15,34 +23,48 @@ const FAILED_FOR_GOOD = 60_000;
  * straight after a delete can flicker. Null when the run was stopped.
  */
 export async function untilGone(
-  region: Region,
-  name: string,
-  reads: number,
+  target: { readonly region: Region; readonly name: string },
+  proof: AbsenceProof,
   work: Work,
-  watch: Watch,
 ): Promise<AbsenceVerdict | null> {
-  const verdict = await watch.until({ region, name }, judgeAbsence(work.plan.stuckAfter));
+  const verdict = await work.watch.until(target, UNSEEN, judgeAbsence(work.plan.stuckAfter));
   if (verdict !== "gone") return verdict;
   // The watch has made the first of the reads.
-  for (let read = 1; read < reads; read += 1) {
-    await work.clock.sleep(PAUSE_BETWEEN_READS, work.stop);
+  for (let read = 1; read < proof.reads; read += 1) {
+    await work.clock.sleep(proof.pause, work.stop);
     if (work.stop.aborted) return null;
-    const replica = await work.replications.get(name, work.stop);
-    if (replica !== null) return untilGone(region, name, reads, work, watch);
+    if ((await readReplica(target, work, work.stop)) !== null) return untilGone(target, proof, work);
   }
   return "gone";
 }
 
-function judgeAbsence(stuckAfter: number): Judge<AbsenceVerdict> {
-  let state: string | null = null;
-  let since = 0;
-  return (replica: Replica | null, at: number) => {
-    if (replica === null) return "gone";
-    if (describeState(replica) !== state) {
-      state = describeState(replica);
-      since = at;
-    }
-    if (isFailed(replica) && at - since >= FAILED_FOR_GOOD) return "failed";
-    return stuckAfter > 0 && at - since >= stuckAfter ? "stuck" : null;
+interface Lingering {
+  readonly state: string | null;
+  readonly since: number;
+}
+
+const UNSEEN: Lingering = { state: null, since: 0 };
+
+function judgeAbsence(stuckAfter: number): Judge<Lingering, AbsenceVerdict> {
+  return (lingering, replica, at) => {
+    if (replica === null) return { memory: lingering, verdict: "gone" };
+    const state = describeState(replica);
+    const memory = state === lingering.state ? lingering : { state, since: at };
+    const age = at - memory.since;
+    if (isFailed(replica) && age >= FAILED_FOR_GOOD) return { memory, verdict: "failed" };
+    return { memory, verdict: stuckAfter > 0 && age >= stuckAfter ? "stuck" : null };
   };
+}
+
+/** Explains a delete that was accepted and did not come to its end. */
+export function notGone(
+  region: Region,
+  activity: Activity,
+  verdict: Exclude<AbsenceVerdict, "gone">,
+): Failure {
+  const seen = verdict === "failed" ? "Azure shows it as failed" : "it has not changed for long";
+  return observed(region, activity, "DeleteDidNotEnd", [
+    `A delete of the replica in ${displayName(region)} is under way, but the replica is still there: ${seen}. ` +
+      "Look for a lock or a policy in the activity log, then run again.",
+  ]);
 }

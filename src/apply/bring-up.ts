@@ -1,123 +1,113 @@
 import type { CreateChange, RepairChange, UpdateChange, WantedReplica } from "../plan/plan.js";
 import { closesRoute } from "../plan/routes.js";
+import type { WaitVerdict } from "../registry/fact.js";
 import type { Region } from "../registry/region.js";
 import { replicasIn } from "../registry/replica.js";
-import { untilGone } from "./absence.js";
-import { createAfterDelete, createReplica } from "./create.js";
+import { type Creation, createReplica, type Written } from "./create.js";
+import { keepMark } from "./keep-mark.js";
+import { recreate } from "./recreate.js";
 import { repairReplica } from "./repair.js";
 import { isFarEnough, recordWaitFailure, settle } from "./settle.js";
 import { attempt, observed } from "./step.js";
 import type { Work } from "./tools.js";
-import { keepMark, updateReplica } from "./update.js";
-import type { Watch } from "./watch.js";
+import { updateReplica } from "./update.js";
+import type { Target } from "./watch.js";
 
 /** How far one wanted region has come. `is-ready` was seen by a GET of its own, `was-listed` by LIST only. */
 export type Standing = "is-ready" | "was-listed" | "not-ready";
 
+/** How far every wanted region has come. */
+export type Standings = ReadonlyMap<Region, Standing>;
+
 type Upkeep = CreateChange | UpdateChange | RepairChange;
 
-/** Several 404s in a row, since a create straight after a delete has been seen to fail. */
-const READS_BEFORE_CREATE = 3;
-
 /** Goes one wanted region's way up to where the request waits for it. Never rejects: failures go to the journal. */
-export async function bringUp(wanted: WantedReplica, work: Work, watch: Watch): Promise<Standing> {
+export async function bringUp(wanted: WantedReplica, work: Work): Promise<Standing> {
   const { region } = wanted;
   const change = work.plan.changes.find(
     (one): one is Upkeep => one.region === region && one.action !== "delete",
   );
-  if (change === undefined || closesRoute(change)) return bringUpUnchanged(wanted, work, watch);
-  const name = await attempt(region, change.action, work, () => write(change, wanted, work, watch));
-  if (name === null) return "not-ready";
-  const standing = await bringToEnd(region, name, true, work, watch);
-  await attempt(region, "update", work, () => keepMarkOf(change, name, work, watch));
+  // Routes are closed when everything else is up.
+  if (change === undefined || closesRoute(change)) return bringUpUnchanged(wanted, work);
+  const written = await attempt(region, change.action, work, () => write(change, wanted, work));
+  if (written === null) return "not-ready";
+  const { name, isOurs } = written;
+  const standing = await bringToEnd({ region, name }, true, work);
+  const mark = markOf(change);
+  if (mark !== null && !work.stop.aborted) {
+    await attempt(region, "update", work, () => keepMark({ region, name }, mark, isOurs, work));
+  }
   return standing;
 }
 
-async function bringUpUnchanged(
-  { region, isHome }: WantedReplica,
-  work: Work,
-  watch: Watch,
-): Promise<Standing> {
+async function bringUpUnchanged({ region, isHome }: WantedReplica, work: Work): Promise<Standing> {
   const [replica] = replicasIn(region, work.plan.replicas);
   if (replica === undefined && isHome) return "was-listed";
   if (replica !== undefined && isFarEnough(replica, work)) return "was-listed";
-  return bringToEnd(region, replica?.name ?? null, false, work, watch);
+  const target = { region, name: replica?.name ?? null };
+  if (work.plan.waitFor !== "none") return bringToEnd(target, replica !== undefined, work);
+  await recordFailure(replica === undefined ? "missing" : "failed", target, work);
+  return "not-ready";
 }
 
-/** Makes the change and gives the name of the replica to wait for; null when the run was stopped. */
-async function write(
-  change: Upkeep,
-  wanted: WantedReplica,
-  work: Work,
-  watch: Watch,
-): Promise<string | null> {
+/** Makes the change and gives the replica to wait for; null when the run was stopped or a failure was recorded. */
+async function write(change: Upkeep, wanted: WantedReplica, work: Work): Promise<Written | null> {
   switch (change.action) {
     case "create":
-      return create(change, work, watch);
+      return change.after === null ? createReplica(change, work) : createAfter(change, change.after, work);
     case "update":
-      return update(change, wanted, work, watch);
+      return update(change, wanted, work);
     case "repair":
-      return repairReplica(change, work, watch);
+      return repairReplica(change, wanted, work);
   }
 }
 
-async function create(change: CreateChange, work: Work, watch: Watch): Promise<string | null> {
-  if (change.after === null) return (await createReplica(change, work, watch)).name;
-  const verdict = await untilGone(change.region, change.after, READS_BEFORE_CREATE, work, watch);
-  if (verdict !== "gone") return null;
-  return (await createAfterDelete(change, work, watch, "create")).name;
+/** Creates once somebody's delete has ended; once more when the replica is gone at once, as may happen so soon. */
+async function createAfter(creation: Creation, former: string, work: Work): Promise<Written | null> {
+  const made = await recreate(creation, former, "create", work);
+  if (made === null || made.end !== "gone" || !made.isOurs) return made;
+  return recreate(creation, creation.name, "create", work);
 }
 
 /** A replica that somebody deletes while it is to be corrected is made again: the region is wanted. */
-async function update(
-  change: UpdateChange,
-  { isHome }: WantedReplica,
-  work: Work,
-  watch: Watch,
-): Promise<string | null> {
-  const updated = await updateReplica(change, work, watch);
-  if (updated !== null || work.stop.aborted) return updated?.name ?? null;
-  const { region, tags, mark } = change;
-  if (isHome) {
+async function update(change: UpdateChange, wanted: WantedReplica, work: Work): Promise<Written | null> {
+  const updated = await updateReplica(change, work);
+  if (updated !== null) return { name: updated.name, isOurs: false };
+  if (work.stop.aborted) return null;
+  const { region, name } = change;
+  if (wanted.isHome || name === null) {
     work.record({ kind: "failed", failure: homeWithoutRow(region) });
     return null;
   }
-  const creation: CreateChange = {
-    action: "create",
-    region,
-    reason: change.reason,
-    name: region,
-    routing: change.routing ?? "enabled",
-    tags,
-    mark: mark?.kind === "add" ? mark : null,
-    after: change.name,
-  };
-  return create(creation, work, watch);
+  const [former] = replicasIn(region, work.plan.replicas);
+  // Routing that somebody disabled is not enabled by the way.
+  const routing = wanted.routing === "keep" ? (former?.routing ?? "enabled") : wanted.routing;
+  return createAfter({ region, name, routing, tags: wanted.tags, mark: markOf(change) }, name, work);
 }
 
-function homeWithoutRow(region: Region) {
+/** Explains that home's own settings could not be changed. */
+export function homeWithoutRow(region: Region) {
   return observed(region, "update", "HomeHasNoReplica", [
     "Azure has not listed the home region among the replicas, so its settings could not be changed. Run again.",
   ]);
 }
 
-async function bringToEnd(
-  region: Region,
-  name: string | null,
-  isPromised: boolean,
-  work: Work,
-  watch: Watch,
-): Promise<Standing> {
-  const target = { region, name };
-  const verdict = await attempt(region, "wait", work, () => settle(target, isPromised, work, watch));
+/** Waits for the replica, and explains a wait that ends badly. */
+export async function bringToEnd(target: Target, isPromised: boolean, work: Work): Promise<Standing> {
+  const verdict = await attempt(target.region, "wait", work, () => settle(target, isPromised, work));
   if (verdict === "ready") return "is-ready";
-  if (verdict !== null) await recordWaitFailure(verdict, target, work);
+  if (verdict !== null) await recordFailure(verdict, target, work);
   return "not-ready";
 }
 
-async function keepMarkOf(change: Upkeep, name: string, work: Work, watch: Watch): Promise<void> {
-  if (work.stop.aborted) return;
-  const { mark } = change;
-  if (mark === null || ("kind" in mark && mark.kind === "take-off")) return;
-  await keepMark(change.region, name, mark, change.action !== "update", work, watch);
+async function recordFailure(
+  verdict: Exclude<WaitVerdict, "ready">,
+  target: Target,
+  work: Work,
+): Promise<void> {
+  await attempt(target.region, "wait", work, () => recordWaitFailure(verdict, target, work));
+}
+
+function markOf({ mark }: Upkeep) {
+  return mark === null || ("kind" in mark && mark.kind === "take-off") ? null : mark;
 }

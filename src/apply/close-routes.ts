@@ -2,48 +2,74 @@ import type { UpdateChange } from "../plan/plan.js";
 import { closesRoute } from "../plan/routes.js";
 import { displayName, type Region } from "../registry/region.js";
 import { isReady, type Replica, replicasIn } from "../registry/replica.js";
-import { settle } from "./settle.js";
+import { bringToEnd, homeWithoutRow, type Standing, type Standings } from "./bring-up.js";
+import { keepMark } from "./keep-mark.js";
+import { readReplica } from "./read.js";
 import { attempt, observed } from "./step.js";
 import type { Work } from "./tools.js";
-import { keepMark, updateReplica } from "./update.js";
-import type { Watch } from "./watch.js";
+import { updateReplica } from "./update.js";
 
 /**
  * Carries out the updates that disable a region's routing, one after another: each only while another region,
- * read just before, is ready and routed.
+ * read just before, is ready and routed. A region that has not come up is left. Gives how far each region has come.
  */
-export async function closeRoutes(work: Work, watch: Watch): Promise<void> {
+export async function closeRoutes(arrived: Standings, work: Work): Promise<Standings> {
+  const standings = new Map(arrived);
   for (const change of work.plan.changes.filter(closesRoute)) {
-    if (work.stop.aborted) return;
-    await attempt(change.region, "update", work, () => closeRoute(change, work, watch));
+    if (work.stop.aborted) break;
+    if (standings.get(change.region) === "not-ready") continue;
+    const standing = await attempt(change.region, "update", work, () => closeRoute(change, work));
+    standings.set(change.region, standing ?? "not-ready");
   }
+  return standings;
 }
 
-async function closeRoute(change: UpdateChange, work: Work, watch: Watch): Promise<void> {
-  const { region } = change;
-  const replicas = await work.replications.list(work.stop);
-  work.record({ kind: "replicas-listed", replicas });
-  if (!isAnotherRouted(region, replicas, work.plan.registry.home)) {
+async function closeRoute(change: UpdateChange, work: Work): Promise<Standing> {
+  const { region, mark } = change;
+  if (!(await isAnotherRouted(region, work))) {
     work.record({ kind: "change-left", region, reason: "last-routed-region" });
     work.record({ kind: "failed", failure: lastRoute(region) });
-    return;
+    return "was-listed";
   }
-  const updated = await updateReplica(change, work, watch);
-  if (updated === null) return;
-  await settle({ region, name: updated.name }, true, work, watch);
-  if (change.mark?.kind === "add") await keepMark(region, updated.name, change.mark, false, work, watch);
+  const updated = await updateReplica(change, work);
+  if (updated === null) {
+    if (!work.stop.aborted) work.record({ kind: "failed", failure: goneMeanwhile(change) });
+    return "not-ready";
+  }
+  const target = { region, name: updated.name };
+  const standing = await bringToEnd(target, true, work);
+  if (mark?.kind === "add" && !work.stop.aborted) await keepMark(target, mark, false, work);
+  return standing;
 }
 
-function isAnotherRouted(region: Region, replicas: readonly Replica[], home: Region): boolean {
-  const others = replicas.filter((replica) => replica.region !== region);
+/** LIST names the regions that may do, a GET tells: LIST has been seen to contradict it. */
+async function isAnotherRouted(region: Region, work: Work): Promise<boolean> {
+  const { home } = work.plan.registry;
+  const replicas = await work.replications.list(work.stop);
+  work.record({ kind: "replicas-listed", replicas });
   // Where LIST has no row for home, the registry stands for it.
-  const isHomeStanding = home !== region && replicasIn(home, replicas).length === 0;
-  return isHomeStanding || others.some((replica) => isReady(replica) && replica.routing === "enabled");
+  if (home !== region && replicasIn(home, replicas).length === 0) return true;
+  for (const other of replicas.filter((replica) => replica.region !== region && isOpen(replica))) {
+    const now = await readReplica(other, work, work.stop);
+    if (now !== null && isOpen(now)) return true;
+  }
+  return false;
+}
+
+function isOpen(replica: Replica): boolean {
+  return isReady(replica) && replica.routing === "enabled";
 }
 
 function lastRoute(region: Region) {
   return observed(region, "update", "LastRoutedRegion", [
     `No other region is ready with routing enabled just now, so routing to ${displayName(region)} was left as it is: ` +
       "otherwise nothing could be pulled from the registry's global endpoint. Run again when another region is ready.",
+  ]);
+}
+
+function goneMeanwhile({ region, name }: UpdateChange) {
+  if (name === null) return homeWithoutRow(region);
+  return observed(region, "update", "ReplicaVanished", [
+    `The replica in ${displayName(region)} was there and is gone now, or being deleted. Run again to have it made anew.`,
   ]);
 }

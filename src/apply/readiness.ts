@@ -7,6 +7,7 @@ import {
   isSyncing,
   type Replica,
 } from "../registry/replica.js";
+import type { Judgement } from "./watch.js";
 
 /** What is remembered of one replica between two looks. Times are monotonic milliseconds. */
 export interface Waiting {
@@ -21,7 +22,7 @@ export interface Expectation {
   readonly level: "provisioned" | "ready";
   /** 0: nothing is ever called stuck. */
   readonly stuckAfter: number;
-  /** Whether Azure accepted a write for it in this run: then an absence is no mere lack. */
+  /** Whether the replica is known to have been there, or Azure accepted it: then an absence is no mere lack. */
   readonly isPromised: boolean;
 }
 
@@ -35,26 +36,25 @@ export function beginWaiting(at: number): Waiting {
   return { state: null, stateSince: at, wasSeen: false, looksWithout: 0 };
 }
 
-/** Takes one look into account; the verdict is null while there is still something to wait for. */
-export function judge(
+/** Takes one look into account. */
+export function judgeReadiness(
   waiting: Waiting,
   replica: Replica | null,
   at: number,
   expectation: Expectation,
-): { readonly waiting: Waiting; readonly verdict: WaitVerdict | null } {
+): Judgement<Waiting, WaitVerdict> {
   if (replica === null) return judgeAbsence(waiting, expectation);
   const state = describeState(replica);
   const stateSince = state === waiting.state ? waiting.stateSince : at;
-  const next: Waiting = { state, stateSince, wasSeen: true, looksWithout: 0 };
-  return { waiting: next, verdict: judgePresence(replica, at - stateSince, expectation) };
+  const memory: Waiting = { state, stateSince, wasSeen: true, looksWithout: 0 };
+  return { memory, verdict: judgePresence(replica, at - stateSince, expectation) };
 }
 
-function judgeAbsence(waiting: Waiting, { isPromised }: Expectation) {
-  const next: Waiting = { ...waiting, looksWithout: waiting.looksWithout + 1 };
-  if (next.wasSeen) return { waiting: next, verdict: "vanished" as const };
-  const isAbsent = next.looksWithout >= LOOKS_UNTIL_ABSENT;
-  const verdict = isPromised ? ("vanished" as const) : ("missing" as const);
-  return { waiting: next, verdict: isAbsent ? verdict : null };
+function judgeAbsence(waiting: Waiting, { isPromised }: Expectation): Judgement<Waiting, WaitVerdict> {
+  const memory: Waiting = { ...waiting, looksWithout: waiting.looksWithout + 1 };
+  if (memory.wasSeen) return { memory, verdict: "vanished" };
+  const isAbsent = memory.looksWithout >= LOOKS_UNTIL_ABSENT;
+  return { memory, verdict: isAbsent ? (isPromised ? "vanished" : "missing") : null };
 }
 
 function judgePresence(

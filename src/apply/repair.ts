@@ -1,50 +1,54 @@
-import type { RepairChange } from "../plan/plan.js";
-import { displayName } from "../registry/region.js";
-import { isFailed } from "../registry/replica.js";
-import { untilGone } from "./absence.js";
-import { createAfterDelete } from "./create.js";
-import { noteSent, observed } from "./step.js";
+import type { RepairChange, WantedReplica } from "../plan/plan.js";
+import { setTags } from "../registry/ownership.js";
+import { isBeingDeleted, isFailed, type Replica } from "../registry/replica.js";
+import type { Creation, Written } from "./create.js";
+import { readReplica } from "./read.js";
+import { recreate } from "./recreate.js";
 import type { Work } from "./tools.js";
-import type { Watch } from "./watch.js";
+import { sendDelete } from "./write.js";
 
-const READS_BEFORE_CREATE = 3;
 const PAUSE_BETWEEN_READS = 1_000;
 
 /**
  * Deletes a failed replica and makes it again with the same name, tags and routing. Two GETs must agree that it
- * has failed. Gives its name, or null when the run was stopped or the delete did not come to its end.
+ * has failed; one that has recovered is left, and one that somebody deleted meanwhile is made again. Null when the
+ * run was stopped or the delete did not come to its end.
  */
-export async function repairReplica(change: RepairChange, work: Work, watch: Watch): Promise<string | null> {
+export async function repairReplica(
+  change: RepairChange,
+  wanted: WantedReplica,
+  work: Work,
+): Promise<Written | null> {
   const { region, name } = change;
-  if (!(await isFailedTwice(name, work))) {
+  const replica = await readTwice(change, work);
+  if (work.stop.aborted) return null;
+  if (replica !== null && !isFailed(replica) && !isBeingDeleted(replica)) {
     work.record({ kind: "change-left", region, reason: "no-longer-matches" });
-    return work.stop.aborted ? null : name;
+    return { name, isOurs: false };
   }
-  noteSent(work, region, "repair-delete");
-  await work.replications.delete(name, region, work.halt);
-  watch.noteWrite();
-  work.record({ kind: "write-accepted", region, action: "repair-delete", replica: null, found: false });
-  const verdict = await untilGone(region, name, READS_BEFORE_CREATE, work, watch);
-  if (verdict === null) return null;
-  if (verdict !== "gone") {
-    work.record({ kind: "failed", failure: notGone(change) });
-    return null;
-  }
-  return (await createAfterDelete(change, work, watch, "repair-create")).name;
+  if (replica !== null && isFailed(replica)) await sendDelete(change, "repair-delete", work);
+  const creation = replica === null ? change : likeFormer(change, wanted, replica);
+  const made = await recreate(creation, name, "repair-create", work);
+  if (made === null || made.end === "goes-well" || !made.isOurs) return made;
+  return repairAgain(creation, made.end, work);
 }
 
-async function isFailedTwice(name: string, { replications, clock, stop }: Work): Promise<boolean> {
-  const first = await replications.get(name, stop);
-  if (first === null || !isFailed(first)) return false;
-  await clock.sleep(PAUSE_BETWEEN_READS, stop);
-  if (stop.aborted) return false;
-  const second = await replications.get(name, stop);
-  return second !== null && isFailed(second);
+/** A create that failed for coming too soon after the delete gets one more chance. */
+async function repairAgain(creation: Creation, end: "failed" | "gone", work: Work): Promise<Written | null> {
+  if (end === "failed") await sendDelete(creation, "repair-delete", work);
+  return recreate(creation, creation.name, "repair-create", work);
 }
 
-function notGone({ region }: RepairChange) {
-  return observed(region, "repair", "DeleteDidNotEnd", [
-    `Azure accepted the delete of the failed replica in ${displayName(region)}, but the replica is still there. ` +
-      "Look for a lock or a policy in the activity log, then run again.",
-  ]);
+/** The replica as it is read last; the second read is left out when the first one tells that it has not failed. */
+async function readTwice(change: RepairChange, work: Work): Promise<Replica | null> {
+  const first = await readReplica(change, work, work.stop);
+  if (first === null || !isFailed(first)) return first;
+  await work.clock.sleep(PAUSE_BETWEEN_READS, work.stop);
+  return readReplica(change, work, work.stop);
+}
+
+/** Tags and routing may have changed since the plan was made. */
+function likeFormer({ region, name, mark }: RepairChange, wanted: WantedReplica, former: Replica): Creation {
+  const routing = wanted.routing === "keep" ? former.routing : wanted.routing;
+  return { region, name, routing, tags: setTags(former.tags, wanted.tags), mark };
 }

@@ -1,4 +1,3 @@
-import type { WriteAction } from "../registry/fact.js";
 import { type Activity, type Failure, RequestFailed } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
 import type { Prose } from "../registry/server-text.js";
@@ -23,9 +22,9 @@ export async function attempt<Result>(
   }
 }
 
-/** Whether a request ended because its signal aborted. */
+/** Whether a request ended because its signal aborted. The error may be a DOMException of another realm. */
 export function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === "AbortError";
+  return typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";
 }
 
 /** The failure that an error stands for; one that no adapter explained is a fault of the action. */
@@ -40,9 +39,4 @@ export function failureOf(error: unknown, region: Region | null, activity: Activ
 /** A failure that no request met: the state of things is wrong. */
 export function observed(region: Region | null, activity: Activity, code: string, remedy: Prose): Failure {
   return { kind: "observed", activity, region, code, message: null, correlationId: null, remedy };
-}
-
-/** Keeps in the journal that a write is on its way. */
-export function noteSent(tools: Pick<Tools, "record">, region: Region, action: WriteAction): void {
-  tools.record({ kind: "write-sent", region, action });
 }

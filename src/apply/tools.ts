@@ -1,5 +1,6 @@
 import type { Plan } from "../plan/plan.js";
 import type { Clock, ImageSource, Record, Replications } from "./ports.js";
+import type { Watch } from "./watch.js";
 
 /** What the work is done with. */
 export interface Tools {
@@ -17,4 +18,5 @@ export interface Tools {
 /** A plan at work. */
 export interface Work extends Tools {
   readonly plan: Plan;
+  readonly watch: Watch;
 }

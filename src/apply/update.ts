@@ -1,62 +1,92 @@
-import type { Mark, MarkEdit, UpdateChange } from "../plan/plan.js";
+import type { MarkEdit, UpdateChange } from "../plan/plan.js";
+import { RequestFailed } from "../registry/failure.js";
 import { readOwnership, setTags, withoutOwner } from "../registry/ownership.js";
-import type { Region } from "../registry/region.js";
-import { isBeingDeleted, isInOperation, type Replica, type Tags } from "../registry/replica.js";
-import { markTags } from "./create.js";
+import {
+  describeState,
+  isBeingDeleted,
+  isInOperation,
+  type Replica,
+  type Tags,
+} from "../registry/replica.js";
+import { markTags } from "./mark-tags.js";
 import type { ReplicaEdit } from "./ports.js";
-import { noteSent } from "./step.js";
+import { readReplica } from "./read.js";
+import { explainWait } from "./settle.js";
 import type { Work } from "./tools.js";
-import type { Watch } from "./watch.js";
+import type { Judge, Target } from "./watch.js";
+import { sendWrite } from "./write.js";
+
+/** What is to be corrected: a planned update, or our mark on a replica that turned out not to be ours. */
+export type Correction = Pick<UpdateChange, "region" | "name" | "routing" | "tags" | "mark">;
 
 /**
  * Sends the PATCH with what still differs when the replica is read again; an operation that somebody else has
  * under way is waited out first. Null when the replica is gone or being deleted, or the run was stopped.
  */
-export async function updateReplica(change: UpdateChange, work: Work, watch: Watch): Promise<Replica | null> {
-  const replica = await readSettled(change, work, watch);
-  if (replica === null || work.stop.aborted) return null;
-  const edit = editOf(change, replica, work);
-  if (edit === null) {
-    work.record({ kind: "change-left", region: change.region, reason: "already-as-wanted" });
-    return replica;
-  }
-  return sendUpdate(replica, edit, work, watch);
+export async function updateReplica(correction: Correction, work: Work): Promise<Replica | null> {
+  const replica = await readSettled(correction, work);
+  if (replica === null) return null;
+  const edit = editOf(correction, replica, work);
+  if (edit !== null) return sendUpdate(replica, edit, work);
+  work.record({ kind: "change-left", region: correction.region, reason: "already-as-wanted" });
+  return replica;
 }
 
-async function sendUpdate(replica: Replica, edit: ReplicaEdit, work: Work, watch: Watch): Promise<Replica> {
-  const { name, region } = replica;
-  noteSent(work, region, "update");
-  const updated = await work.replications.update(name, edit, work.halt);
-  watch.noteWrite();
-  work.record({ kind: "write-accepted", region, action: "update", replica: updated, found: false });
-  return updated;
+/** Sends a PATCH to a replica as it was just read. */
+export async function sendUpdate(replica: Replica, edit: ReplicaEdit, work: Work): Promise<Replica> {
+  const answer = await sendWrite(replica.region, "update", work, async (signal) => ({
+    replica: await work.replications.update(replica.name, edit, signal),
+    isFound: false,
+  }));
+  return answer.replica;
 }
 
 /** Azure makes the row of home within seconds after the first replica. */
-const LONGEST_ABSENCE = 60_000;
+const LONGEST_WITHOUT_HOME = 60_000;
 
-async function readSettled(
-  { region, name }: UpdateChange,
-  work: Work,
-  watch: Watch,
-): Promise<Replica | null> {
-  const seen = name === null ? null : await work.replications.get(name, work.stop);
-  if (name !== null && (seen === null || isBeingDeleted(seen))) return null;
-  if (seen !== null && !isInOperation(seen)) return seen;
-  // Home's row comes with the first replica; a busy replica is joined, not fought.
-  const begun = work.clock.now();
-  const settled = await watch.until<Replica | "absent">({ region, name }, (replica, at) => {
-    if (replica === null) return at - begun >= LONGEST_ABSENCE ? "absent" : null;
-    return isInOperation(replica) ? null : replica;
-  });
+/**
+ * Reads a replica once nothing is under way on it: an operation of somebody else's is joined, not fought. Null when
+ * it is gone or being deleted, or the run was stopped. A target without a name is home, whose row is yet to come.
+ * Throws `RequestFailed` when the operation is stuck.
+ */
+export async function readSettled(target: Target, work: Work): Promise<Replica | null> {
+  const { region, name } = target;
+  if (name !== null) {
+    const replica = await readReplica({ region, name }, work, work.stop);
+    if (replica === null || isBeingDeleted(replica)) return null;
+    if (!isInOperation(replica)) return replica;
+  }
+  const now = work.clock.now();
+  const giveUpAt = name === null ? now + LONGEST_WITHOUT_HOME : now;
+  const judge = judgeSettled(giveUpAt, work.plan.stuckAfter);
+  const settled = await work.watch.until(target, { state: null, since: now }, judge);
+  if (settled === "stuck") throw new RequestFailed(explainWait("stuck", region, work.plan));
   return settled === "absent" ? null : settled;
 }
 
+interface Settling {
+  readonly state: string | null;
+  readonly since: number;
+}
+
+function judgeSettled(giveUpAt: number, stuckAfter: number): Judge<Settling, Replica | "absent" | "stuck"> {
+  return (before, replica, at) => {
+    if (replica === null) return { memory: before, verdict: at >= giveUpAt ? "absent" : null };
+    const state = describeState(replica);
+    const memory = state === before.state ? before : { state, since: at };
+    if (isBeingDeleted(replica)) return { memory, verdict: "absent" };
+    if (!isInOperation(replica)) return { memory, verdict: replica };
+    const isStuck = stuckAfter > 0 && at - memory.since >= stuckAfter;
+    return { memory, verdict: isStuck ? "stuck" : null };
+  };
+}
+
 /** What still has to be written; null when nothing does. The tags are the whole map just read, ours merged in. */
-function editOf(change: UpdateChange, replica: Replica, work: Work): ReplicaEdit | null {
-  const tags = editMark(setTags(replica.tags, change.tags), change.mark, replica, work);
+function editOf(correction: Correction, replica: Replica, work: Work): ReplicaEdit | null {
+  const { routing } = correction;
+  const tags = editMark(setTags(replica.tags, correction.tags), correction.mark, replica, work);
   const edit: ReplicaEdit = {
-    ...(change.routing !== null && change.routing !== replica.routing ? { routing: change.routing } : {}),
+    ...(routing !== null && routing !== replica.routing ? { routing } : {}),
     ...(isSameMap(tags, replica.tags) ? {} : { tags }),
   };
   return Object.keys(edit).length === 0 ? null : edit;
@@ -72,39 +102,4 @@ function editMark(tags: Tags, mark: MarkEdit | null, replica: Replica, work: Wor
 function isSameMap(left: Tags, right: Tags): boolean {
   const names = Object.keys(left);
   return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
-}
-
-const MOST_MARKINGS = 3;
-const PAUSE_BEFORE_READING = 1_000;
-
-/**
- * Reads the mark again after it was written, and writes it again where another run overwrote it: tags have no
- * lock. `isOurs`: this run created the replica, so it is marked even when the overwriting left no owner.
- */
-export async function keepMark(
-  region: Region,
-  name: string,
-  mark: Mark,
-  isOurs: boolean,
-  work: Work,
-  watch: Watch,
-): Promise<void> {
-  for (let marking = 0; marking < MOST_MARKINGS; marking += 1) {
-    const replica = await work.replications.get(name, work.stop);
-    if (replica === null || replica.region !== region || isBeingDeleted(replica)) return;
-    const { owners } = readOwnership(replica);
-    if (owners.includes(mark.owner) || (owners.length === 0 && !isOurs)) return;
-    await sendUpdate(replica, { tags: markTags(replica.tags, mark, work) }, work, watch);
-  }
-}
-
-/** Takes a mark off and makes sure that it stays off, as {@link keepMark} does for one that was put on. */
-export async function keepMarkOff(name: string, owner: string, work: Work, watch: Watch): Promise<void> {
-  for (let marking = 0; marking < MOST_MARKINGS; marking += 1) {
-    await work.clock.sleep(PAUSE_BEFORE_READING, work.stop);
-    if (work.stop.aborted) return;
-    const replica = await work.replications.get(name, work.stop);
-    if (replica === null || !readOwnership(replica).owners.includes(owner)) return;
-    await sendUpdate(replica, { tags: withoutOwner(replica.tags, owner) }, work, watch);
-  }
 }

@@ -1,6 +1,7 @@
-import { type FailureKind, RequestFailed } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
 import type { Replica } from "../registry/replica.js";
+import { beginPatience } from "./patience.js";
+import { readReplica } from "./read.js";
 import { untilNextLook } from "./rhythm.js";
 import type { Tools } from "./tools.js";
 
@@ -10,8 +11,18 @@ export interface Target {
   readonly name: string | null;
 }
 
-/** Decides from one look whether a wait is over; null: wait on. Remembers what it needs between looks. */
-export type Judge<Verdict> = (replica: Replica | null, at: number) => Verdict | null;
+/** What one look came to: what to remember, and the verdict; null while there is still something to wait for. */
+export interface Judgement<Memory, Verdict> {
+  readonly memory: Memory;
+  readonly verdict: Verdict | null;
+}
+
+/** Judges one look, given what is remembered of the looks before. Pure. */
+export type Judge<Memory, Verdict> = (
+  memory: Memory,
+  replica: Replica | null,
+  at: number,
+) => Judgement<Memory, Verdict>;
 
 /** The only poller: one LIST at each look serves every region that waits. */
 export interface Watch {
@@ -19,7 +30,11 @@ export interface Watch {
    * Waits until `judge` comes to a verdict on a look at LIST and a GET of its own bears it out. Null when the run
    * was stopped. Rejects with `RequestFailed` when Azure keeps refusing the looks.
    */
-  until<Verdict>(target: Target, judge: Judge<Verdict>): Promise<Verdict | null>;
+  until<Memory, Verdict>(
+    target: Target,
+    begin: Memory,
+    judge: Judge<Memory, Verdict>,
+  ): Promise<Verdict | null>;
   /** A write was accepted: looks come close together again. */
   noteWrite(): void;
   /** The regions that wait now. */
@@ -28,23 +43,19 @@ export interface Watch {
 
 interface Waiter {
   readonly region: Region;
-  /** Shows the listed replicas to the judge; settles the wait and gives true when it is over. */
+  /** Shows the listed replicas to the judge; settles the wait and gives true when it is over. Never rejects. */
   look(replicas: readonly Replica[]): Promise<boolean>;
   stop(): void;
   fail(error: unknown): void;
 }
 
-/** These pass by themselves more often than not, so the looks go on until the deadline. */
-const PASSING: readonly FailureKind[] = ["server", "unreachable", "throttled", "malformed"];
-/** Other refusals end the wait once so many looks in a row have met them. */
-const MOST_REFUSALS = 3;
-
 /** Starts a watch over one registry's replicas. It makes no request while nothing waits. */
-export function createWatch({ replications, clock, record, stop }: Tools): Watch {
+export function createWatch(tools: Tools): Watch {
+  const { replications, clock, record, stop } = tools;
+  const patience = beginPatience(tools);
   let waiters: readonly Waiter[] = [];
   let latestWrite = clock.now();
   let isLooking = false;
-  let failedLooks = 0;
 
   async function lookWhileAnyoneWaits(): Promise<void> {
     if (isLooking) return;
@@ -61,19 +72,11 @@ export function createWatch({ replications, clock, record, stop }: Tools): Watch
     try {
       const replicas = await replications.list(stop);
       record({ kind: "replicas-listed", replicas });
+      patience.recover();
       await showToAll(replicas);
-      failedLooks = 0;
     } catch (error) {
-      if (!stop.aborted) takeFailedLook(error);
+      if (!stop.aborted && patience.isExhaustedBy(error)) dismiss((waiter) => waiter.fail(error));
     }
-  }
-
-  function takeFailedLook(error: unknown): void {
-    failedLooks += 1;
-    const mayPass = error instanceof RequestFailed && PASSING.includes(error.failure.kind);
-    const isFinal = !(error instanceof RequestFailed) || (!mayPass && failedLooks >= MOST_REFUSALS);
-    if (isFinal) dismiss((waiter) => waiter.fail(error));
-    else if (failedLooks === 1) record({ kind: "warned", failure: error.failure });
   }
 
   async function showToAll(replicas: readonly Replica[]): Promise<void> {
@@ -89,34 +92,63 @@ export function createWatch({ replications, clock, record, stop }: Tools): Watch
     dismissed.forEach(tell);
   }
 
-  /** Asks for the replica itself: LIST has been seen to contradict GET, and GET is right. */
-  async function confirm(target: Target, listed: Replica | null): Promise<Replica | null> {
-    const name = listed?.name ?? target.name ?? target.region;
-    const replica = await replications.get(name, stop);
-    record({ kind: "replica-seen", region: target.region, replica });
-    return replica;
-  }
-
-  function until<Verdict>(target: Target, judge: Judge<Verdict>): Promise<Verdict | null> {
-    return new Promise((resolve, reject) => {
-      const look = async (replicas: readonly Replica[]) => {
-        const listed = pick(target, replicas);
-        if (judge(listed, clock.now()) === null) return false;
-        const verdict = judge(await confirm(target, listed), clock.now());
-        if (verdict !== null) resolve(verdict);
-        return verdict !== null;
-      };
-      waiters = [...waiters, { region: target.region, look, stop: () => resolve(null), fail: reject }];
-      void lookWhileAnyoneWaits();
-    });
-  }
-
   return {
-    until,
+    until: (target, begin, judge) =>
+      new Promise((resolve, reject) => {
+        const look = createLook(target, begin, judge, tools, { resolve, reject });
+        waiters = [...waiters, { region: target.region, look, stop: () => resolve(null), fail: reject }];
+        void lookWhileAnyoneWaits();
+      }),
     noteWrite: () => {
       latestWrite = clock.now();
     },
     waiting: () => waiters.map((waiter) => waiter.region),
+  };
+}
+
+interface Ending<Verdict> {
+  resolve(verdict: Verdict): void;
+  reject(error: unknown): void;
+}
+
+/** One region's own part of each look. Its failures are its own: they do not end the waits of other regions. */
+function createLook<Memory, Verdict>(
+  target: Target,
+  begin: Memory,
+  judge: Judge<Memory, Verdict>,
+  tools: Tools,
+  ending: Ending<Verdict>,
+): Waiter["look"] {
+  const { clock, stop } = tools;
+  const patience = beginPatience(tools);
+  let memory = begin;
+
+  async function decide(replicas: readonly Replica[]): Promise<Verdict | null> {
+    const listed = pick(target, replicas);
+    const first = judge(memory, listed, clock.now());
+    if (first.verdict === null) {
+      memory = first.memory;
+      return null;
+    }
+    // LIST has been seen to contradict GET, and GET is right: what LIST said is forgotten.
+    const name = listed?.name ?? target.name ?? target.region;
+    const replica = await readReplica({ region: target.region, name }, tools, stop);
+    const second = judge(memory, replica, clock.now());
+    memory = second.memory;
+    return second.verdict;
+  }
+
+  return async (replicas) => {
+    try {
+      const verdict = await decide(replicas);
+      patience.recover();
+      if (verdict !== null) ending.resolve(verdict);
+      return verdict !== null;
+    } catch (error) {
+      if (stop.aborted || !patience.isExhaustedBy(error)) return false;
+      ending.reject(error);
+      return true;
+    }
   };
 }
 

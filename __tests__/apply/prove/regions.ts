@@ -81,6 +81,7 @@ export function prove({
     record: (fact) => facts.push({ ...fact, at: clock.now() }),
     stop: stopping.signal,
     halt: stopping.signal,
+    watch: { until: refuse, noteWrite: refuse, waiting: refuse },
   };
   return {
     work,

@@ -1,0 +1,71 @@
+import { describe, expect, test } from "@jest/globals";
+import { lookAgain } from "../../src/apply/look-again.js";
+import type { Fact } from "../../src/registry/fact.js";
+import type { Request } from "../../src/registry/request.js";
+import { failure } from "../builders/failure.js";
+import { region } from "../builders/registry.js";
+import { replica, replicaIn } from "../builders/replica.js";
+import { applyRequest, removeRequest } from "../builders/request.js";
+import { HOME, planFor } from "../builders/situation.js";
+import { virtualClock } from "../builders/virtual-clock.js";
+import { warningsIn } from "./carry.js";
+import { openFakeAzure, type World } from "./fake-azure.js";
+
+/** Plans on what was there, then looks again at what is there at the end. */
+async function look(request: Request, before: World["replicas"], after: World) {
+  const azure = openFakeAzure(after, virtualClock());
+  const facts: Fact[] = [];
+  const record = (fact: Fact) => facts.push(fact);
+  await lookAgain(planFor({ request, replicas: before ?? [] }), { replications: azure, record });
+  return { facts, calls: azure.calls.map(({ method, name }) => `${method} ${name}`.trim()) };
+}
+
+describe("the last look", () => {
+  test("is one LIST, when that shows what the plan should have come to", async () => {
+    const { calls } = await look(applyRequest(), [HOME], { replicas: [HOME, replica("japaneast")] });
+    expect(calls).toEqual(["LIST"]);
+  });
+
+  test.each<readonly [string, World["replicas"], World["replicas"], string]>([
+    ["is not ready in LIST", [HOME], [HOME, replicaIn("japaneast", "Succeeded, Syncing")], "GET japaneast"],
+    ["was created and is not in LIST", [HOME], [HOME], "GET japaneast"],
+    ["was there and is not in LIST", [HOME, replica("japaneast", { name: "geo01" })], [HOME], "GET geo01"],
+    [
+      "is home and is not ready in LIST",
+      [HOME],
+      [replicaIn("westeurope", "Updating"), replica("japaneast")],
+      "GET westeurope",
+    ],
+  ])("asks for a wanted replica itself that %s", async (_, before, after = [], get) => {
+    const { calls } = await look(applyRequest(), before, { replicas: after });
+    expect(calls).toEqual(["LIST", get]);
+  });
+
+  test("asks for a replica itself that was to be deleted and is still in LIST", async () => {
+    const request = removeRequest({ regions: [region("eastus")] });
+    const { calls } = await look(request, [HOME, replica("eastus")], { replicas: [HOME, replica("eastus")] });
+    expect(calls).toEqual(["LIST", "GET eastus"]);
+  });
+
+  test("does not ask for home where LIST never had a row for it", async () => {
+    const { calls } = await look(applyRequest(), [], { replicas: [replica("japaneast")] });
+    expect(calls).toEqual(["LIST"]);
+  });
+
+  test("keeps what a GET shows after what LIST showed", async () => {
+    const { facts } = await look(applyRequest(), [HOME], { replicas: [HOME] });
+    expect(facts.map(({ kind }) => kind)).toEqual(["replicas-listed", "replica-seen"]);
+    expect(facts.at(-1)).toMatchObject({ region: "japaneast", replica: null });
+  });
+
+  test("that fails is a warning: the report is older, not wrong", async () => {
+    const refuse = () => failure({ region: null, kind: "server", code: "Trouble" });
+    const { facts } = await look(applyRequest(), [HOME], { refuse });
+    expect(warningsIn({ facts })).toEqual(["registry Trouble"]);
+  });
+
+  test("passes a fault of the action on", async () => {
+    const refuse = () => new TypeError("x is not a function");
+    await expect(look(applyRequest(), [HOME], { refuse })).rejects.toThrow("x is not a function");
+  });
+});

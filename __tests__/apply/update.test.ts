@@ -1,0 +1,340 @@
+import { describe, expect, test } from "@jest/globals";
+import { failure } from "../builders/failure.js";
+import { region } from "../builders/registry.js";
+import { replica, replicaIn } from "../builders/replica.js";
+import { applyRequest, minutes, removeRequest, wantedRegion } from "../builders/request.js";
+import { FUTURE, HOME, marks } from "../builders/situation.js";
+import { bodyOf, callsOf, carry, endsIn, failuresIn, leftIn } from "./carry.js";
+import type { World } from "./fake-azure.js";
+
+const HOUR = 3_600_000;
+const TAGGED = applyRequest({ tags: { tier: "dr" } });
+
+describe("a correction", () => {
+  test("sends the whole map of tags as just read, ours merged in, and nothing else", async () => {
+    const carried = await carry({
+      request: TAGGED,
+      world: {
+        replicas: [HOME, replica("japaneast", { name: "geo01", tags: { Tier: "cold", cost: "42" } })],
+        meanwhile: [[0, (azure) => azure.tag("geo01", { Tier: "cold", team: "shop" })]],
+      },
+    });
+    expect(callsOf(carried)).toEqual(["PATCH geo01"]);
+    expect(bodyOf(carried, "PATCH", "geo01")).toEqual({ tags: { Tier: "dr", team: "shop" } });
+    expect(endsIn(carried)).toEqual(["japaneast ready"]);
+  });
+
+  test("of routing alone leaves the tags out", async () => {
+    const carried = await carry({
+      request: applyRequest({ routing: "enabled" }),
+      world: { replicas: [HOME, replica("japaneast", { routing: "disabled", tags: { cost: "42" } })] },
+    });
+    expect(bodyOf(carried, "PATCH", "japaneast")).toEqual({ routing: "enabled" });
+  });
+
+  test("that somebody has made meanwhile is left", async () => {
+    const carried = await carry({
+      request: TAGGED,
+      world: {
+        replicas: [HOME, replica("japaneast")],
+        meanwhile: [[0, (azure) => azure.tag("japaneast", { tier: "dr" })]],
+      },
+    });
+    expect(callsOf(carried)).toEqual([]);
+    expect(leftIn(carried)).toEqual(["japaneast already-as-wanted"]);
+    expect(failuresIn(carried)).toEqual([]);
+  });
+
+  test("joins an operation that somebody else has under way", async () => {
+    const carried = await carry({
+      request: TAGGED,
+      world: {
+        replicas: [HOME, replicaIn("japaneast", "Updating, Ready")],
+        meanwhile: [
+          [
+            0,
+            (azure) =>
+              azure.turn("japaneast", [
+                [0, "Updating, Ready"],
+                [25_000, "Succeeded, Ready"],
+              ]),
+          ],
+        ],
+      },
+    });
+    const patch = carried.calls.find(({ method }) => method === "PATCH");
+    expect(patch?.at).toBeGreaterThan(25_000);
+    expect(patch?.at).toBeLessThan(30_000);
+    expect(endsIn(carried)).toEqual(["japaneast ready"]);
+  });
+
+  test("gives up on an operation that is stuck", async () => {
+    const carried = await carry({
+      request: applyRequest({ tags: { tier: "dr" }, stuckAfter: minutes(10) }),
+      world: { replicas: [HOME, replicaIn("japaneast", "Creating")] },
+    });
+    expect(callsOf(carried)).toEqual([]);
+    expect(failuresIn(carried)).toEqual(["japaneast ReplicaStuck"]);
+    expect(carried.took).toBeLessThan(minutes(11));
+  });
+
+  test("that Azure refuses fails for its region only", async () => {
+    const carried = await carry({
+      request: applyRequest({
+        tags: { tier: "dr" },
+        wanted: [wantedRegion("japaneast"), wantedRegion("eastus")],
+      }),
+      world: {
+        replicas: [HOME, replica("japaneast"), replica("eastus")],
+        refuse: ({ method, name }) =>
+          method === "PATCH" && name === "eastus" ? failure({ region: null, activity: "update" }) : null,
+      },
+    });
+    expect(failuresIn(carried)).toEqual(["eastus ScopeLocked"]);
+    expect(endsIn(carried)).toEqual(["japaneast ready"]);
+  });
+
+  test("never enables routing that somebody disabled since the plan was made", async () => {
+    const carried = await carry({
+      request: TAGGED,
+      world: {
+        replicas: [HOME, replica("japaneast")],
+        meanwhile: [[0, (azure) => azure.place(replica("japaneast", { routing: "disabled" }))]],
+      },
+    });
+    expect(carried.azure.see("japaneast")).toMatchObject({ routing: "disabled", tags: { tier: "dr" } });
+  });
+});
+
+describe("a replica that somebody deletes while it is to be corrected", () => {
+  const there = replica("japaneast", { name: "geo01", routing: "disabled", tags: { team: "shop" } });
+  const request = applyRequest({ tags: { team: "shop", tier: "dr" } });
+
+  test.each<readonly [string, World]>([
+    ["is gone", { meanwhile: [[0, (azure) => azure.turn("geo01", [[0, null]])]] }],
+    [
+      "is on its way out",
+      {
+        meanwhile: [
+          [
+            0,
+            (azure) =>
+              azure.turn("geo01", [
+                [0, "Deleting, Ready"],
+                [10_000, null],
+              ]),
+          ],
+        ],
+      },
+    ],
+    [
+      "goes while an operation on it is joined",
+      {
+        meanwhile: [
+          [
+            0,
+            (azure) =>
+              azure.turn("geo01", [
+                [0, "Updating"],
+                [9_000, "Deleting"],
+                [15_000, null],
+              ]),
+          ],
+        ],
+      },
+    ],
+  ])("and %s is made again, with all its tags and as closed as it was", async (_, world) => {
+    const carried = await carry({ request, world: { replicas: [HOME, there], ...world } });
+    expect(callsOf(carried)).toEqual(["PUT geo01"]);
+    expect(bodyOf(carried, "PUT", "geo01")).toEqual({
+      name: "geo01",
+      region: "japaneast",
+      routing: "disabled",
+      tags: { team: "shop", tier: "dr" },
+    });
+    expect(endsIn(carried)).toEqual(["japaneast ready"]);
+    expect(failuresIn(carried)).toEqual([]);
+  });
+
+  test("is made again with our mark, when we were to share it", async () => {
+    const carried = await carry({
+      request: applyRequest({ owner: "pr-42" }),
+      world: {
+        replicas: [HOME, replica("japaneast", { tags: marks("pr-7", FUTURE) })],
+        meanwhile: [[0, (azure) => azure.turn("japaneast", [[0, null]])]],
+      },
+    });
+    expect(bodyOf(carried, "PUT", "japaneast")).toMatchObject({ tags: marks("pr-42", "never") });
+  });
+
+  test("is never made again at home", async () => {
+    const carried = await carry({
+      request: applyRequest({ wanted: [wantedRegion("westeurope", { tags: { tier: "hot" } })] }),
+      world: {
+        replicas: [HOME, replica("eastus")],
+        meanwhile: [[0, (azure) => azure.turn("westeurope", [[0, null]])]],
+      },
+    });
+    expect(callsOf(carried)).toEqual([]);
+    expect(failuresIn(carried)).toEqual(["westeurope HomeHasNoReplica"]);
+  });
+
+  test("is not looked for under its name in another region", async () => {
+    const carried = await carry({
+      request,
+      world: {
+        replicas: [HOME, there],
+        meanwhile: [[0, (azure) => azure.place(replica("uksouth", { name: "geo01" }))]],
+        refuse: ({ method }) => (method === "PUT" ? failure({ kind: "denied" }) : null),
+      },
+    });
+    expect(callsOf(carried, "PATCH")).toEqual([]);
+  });
+});
+
+describe("home's own settings", () => {
+  const request = applyRequest({
+    wanted: [wantedRegion("westeurope", { tags: { tier: "hot" } }), wantedRegion("japaneast")],
+  });
+
+  test("are written once the first replica has brought home's row", async () => {
+    const carried = await carry({
+      request,
+      world: { replicas: [], meanwhile: [[4_000, (azure) => azure.place(HOME)]] },
+    });
+    expect(callsOf(carried)).toEqual(["PUT japaneast", "PATCH westeurope"]);
+    expect(carried.azure.see("westeurope")?.tags).toEqual({ tier: "hot" });
+    expect(failuresIn(carried)).toEqual([]);
+  });
+
+  test("fail when the row does not come within a minute", async () => {
+    const carried = await carry({ request, world: { replicas: [] } });
+    expect(callsOf(carried)).toEqual(["PUT japaneast"]);
+    expect(failuresIn(carried)).toEqual(["westeurope HomeHasNoReplica"]);
+    expect(carried.took).toBeLessThan(75_000);
+  });
+});
+
+describe("sharing a replica", () => {
+  test("adds our mark to those just read, and the later expiry wins", async () => {
+    const carried = await carry({
+      request: applyRequest({ owner: "pr-42", ttl: HOUR }),
+      world: {
+        replicas: [HOME, replica("japaneast", { tags: marks("pr-7", FUTURE) })],
+        meanwhile: [[0, (azure) => azure.tag("japaneast", marks("pr-7,pr-8", FUTURE))]],
+      },
+    });
+    expect(bodyOf(carried, "PATCH", "japaneast")).toEqual({ tags: marks("pr-42,pr-7,pr-8", FUTURE) });
+  });
+
+  test("leaves a replica that turned permanent since the plan was made", async () => {
+    const carried = await carry({
+      request: applyRequest({ owner: "pr-42" }),
+      world: {
+        replicas: [HOME, replica("japaneast", { tags: marks("pr-7") })],
+        meanwhile: [[0, (azure) => azure.tag("japaneast", {})]],
+      },
+    });
+    expect(callsOf(carried)).toEqual([]);
+    expect(carried.azure.see("japaneast")?.tags).toEqual({});
+  });
+
+  test("writes the mark again when another run overwrote it", async () => {
+    let overwrites = 1;
+    const carried = await carry({
+      request: applyRequest({ owner: "pr-42" }),
+      world: {
+        replicas: [HOME, replica("japaneast", { tags: marks("pr-7") })],
+        refuse: ({ method }, azure) => {
+          const isAfterOurs = method === "GET" && azure.calls.some((call) => call.method === "PATCH");
+          if (isAfterOurs && overwrites-- > 0) azure.tag("japaneast", marks("pr-7,pr-8", "never"));
+          return null;
+        },
+      },
+    });
+    expect(callsOf(carried)).toEqual(["PATCH japaneast", "PATCH japaneast"]);
+    expect(carried.azure.see("japaneast")?.tags).toEqual(marks("pr-42,pr-7,pr-8", "never"));
+  });
+});
+
+describe("taking our mark off what others share", () => {
+  const request = removeRequest({ owner: "pr-42" });
+  const shared = (owners: string) => replica("eastus", { tags: { ...marks(owners, FUTURE), cost: "42" } });
+
+  test("leaves the others' marks and everything else", async () => {
+    const carried = await carry({ request, world: { replicas: [HOME, shared("pr-42,pr-7")] } });
+    expect(callsOf(carried)).toEqual(["PATCH eastus"]);
+    expect(carried.azure.see("eastus")?.tags).toEqual({ ...marks("pr-7", FUTURE), cost: "42" });
+    expect(failuresIn(carried)).toEqual([]);
+  });
+
+  test("reads it again, and takes it off again when another run wrote it back", async () => {
+    let overwrites = 1;
+    const carried = await carry({
+      request,
+      world: {
+        replicas: [HOME, shared("pr-42,pr-7")],
+        refuse: ({ method }, azure) => {
+          const isAfterOurs = method === "GET" && azure.calls.some((call) => call.method === "PATCH");
+          if (isAfterOurs && overwrites-- > 0) azure.tag("eastus", marks("pr-42,pr-7,pr-8", FUTURE));
+          return null;
+        },
+      },
+    });
+    expect(callsOf(carried)).toEqual(["PATCH eastus", "PATCH eastus"]);
+    expect(carried.azure.see("eastus")?.tags).toEqual(marks("pr-7,pr-8", FUTURE));
+  });
+
+  test("keeps the mark when we turn out to be the last: without it the replica would stay for ever", async () => {
+    const carried = await carry({
+      request,
+      world: {
+        replicas: [HOME, shared("pr-42,pr-7")],
+        meanwhile: [[0, (azure) => azure.tag("eastus", marks("pr-42", FUTURE))]],
+      },
+    });
+    expect(callsOf(carried)).toEqual([]);
+    expect(failuresIn(carried)).toEqual(["eastus LastOwner"]);
+    expect(carried.azure.see("eastus")?.tags).toEqual(marks("pr-42", FUTURE));
+  });
+
+  test.each<readonly [string, World["meanwhile"], string]>([
+    ["is gone", [[0, (azure) => azure.turn("eastus", [[0, null]])]], "already-gone"],
+    ["is being deleted", [[0, (azure) => azure.turn("eastus", [[0, "Deleting"]])]], "already-gone"],
+    ["has lost our mark", [[0, (azure) => azure.tag("eastus", marks("pr-7", FUTURE))]], "already-as-wanted"],
+  ])("leaves a replica that %s meanwhile", async (_, meanwhile = [], reason) => {
+    const carried = await carry({ request, world: { replicas: [HOME, shared("pr-42,pr-7")], meanwhile } });
+    expect(callsOf(carried)).toEqual([]);
+    expect(leftIn(carried)).toEqual([`eastus ${reason}`]);
+    expect(failuresIn(carried)).toEqual([]);
+  });
+
+  test("waits for an operation that is under way", async () => {
+    const carried = await carry({
+      request,
+      world: {
+        replicas: [HOME, shared("pr-42,pr-7")],
+        meanwhile: [
+          [
+            0,
+            (azure) =>
+              azure.turn("eastus", [
+                [0, "Updating, Ready"],
+                [5_000, "Succeeded, Ready"],
+              ]),
+          ],
+        ],
+      },
+    });
+    expect(carried.calls.find(({ method }) => method === "PATCH")?.at).toBeGreaterThan(5_000);
+  });
+
+  test("leaves every region but those that we share", async () => {
+    const others = [replica("uksouth", { tags: marks("pr-7") }), replica("northeurope")];
+    const carried = await carry({
+      request: removeRequest({ owner: "pr-42", regions: ["eastus", "uksouth"].map(region) }),
+      world: { replicas: [HOME, shared("pr-42,pr-7"), ...others] },
+    });
+    expect(callsOf(carried)).toEqual(["PATCH eastus"]);
+  });
+});
