@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /**
  * An image that somebody pushed: a manifest, or with `platforms` an index over that many child manifests.
  * Arrivals are milliseconds from the simulator's first request; a region that is not named has it from the
- * start, and `null` stands for never.
+ * start, or when `*` says, and `null` stands for never.
  */
 export interface ImageWorld {
   readonly repository: string;
@@ -121,7 +121,7 @@ function tagMoveOf(image: ImageWorld): TagMove[] {
 function arrival(image: ImageWorld, arrivals: Arrivals = {}): Manifest["arrivesIn"] {
   const pushed = image.pushed ?? 0;
   return (region) => {
-    const own = arrivals[region];
+    const own = region in arrivals ? arrivals[region] : arrivals["*"];
     if (own === null) return Number.POSITIVE_INFINITY;
     return Math.max(pushed, own ?? 0);
   };

@@ -1,3 +1,12 @@
+export {
+  arriveAfter,
+  dataPlaneRequests,
+  endpointOf,
+  type ImageStates,
+  imageStates,
+  manifestRequests,
+  statesByRegion,
+} from "./images.js";
 export { type ActionRun, type RunOptions, runAction, startAction } from "./run-action.js";
 export { type Played, play, type Stage, setStage } from "./scenario.js";
 export type { Annotation } from "./workflow-commands.js";

@@ -24,8 +24,10 @@ export function openRegionalEndpoint(
   manifests: Manifests,
   tools: Pick<Tools, "clock" | "record" | "stop">,
 ): RegionalEndpoint {
-  /** What the manifests seen here list, by repository and digest: a repository holds manifests of its own. */
+  /** What the manifests that are there list, by repository and digest: a repository holds manifests of its own. */
   const listed = new Map<string, readonly Digest[]>();
+  /** Images may share manifests: those who ask for one at the same time share the answer. */
+  const asking = new Map<string, Promise<ManifestAnswer>>();
   const trouble = listenForTrouble(tools);
 
   const ask = async (repository: string, reference: string): Promise<ManifestAnswer> => {
@@ -34,13 +36,19 @@ export function openRegionalEndpoint(
     if (answer.kind === "present") listed.set(`${repository}@${answer.digest}`, answer.children);
     return answer;
   };
-
+  const askOnce = (key: string, repository: string, digest: Digest): Promise<ManifestAnswer> => {
+    const answer = asking.get(key) ?? ask(repository, digest).finally(() => asking.delete(key));
+    asking.set(key, answer);
+    return answer;
+  };
   const findLack = async (repository: string, digest: Digest): Promise<Lack | null> => {
-    const isKnown = listed.has(`${repository}@${digest}`);
-    const answer = isKnown ? null : await ask(repository, digest);
-    if (answer !== null && answer.kind !== "present") return answer;
+    const key = `${repository}@${digest}`;
+    if (!listed.has(key)) {
+      const answer = await askOnce(key, repository, digest);
+      if (answer.kind !== "present") return answer;
+    }
     // One by one up to the first that is missing, so that a look which cannot succeed costs one request.
-    for (const child of listed.get(`${repository}@${digest}`) ?? []) {
+    for (const child of listed.get(key) ?? []) {
       const lack = await findLack(repository, child);
       if (lack !== null) return lack;
     }

@@ -55,8 +55,9 @@ function closed(answer: Answer, { host, context }: Question): ManifestAnswer {
   return { kind: "unreachable", failure: { ...explained(answer, context), kind: "unreachable", remedy } };
 }
 
-function unreachable(answer: Answer, { context }: Question): ManifestAnswer {
-  return { kind: "unreachable", failure: explained(answer, context) };
+function unreachable(answer: Answer, { host, context }: Question): ManifestAnswer {
+  const remedy = prose`${host} does not answer as a registry does. It is asked again until time is up. Look at Azure's status page, and at HTTPS_PROXY if a proxy stands in between.`;
+  return { kind: "unreachable", failure: { ...explained(answer, context), remedy } };
 }
 
 function explained(answer: Answer, context: FailureContext): Failure {

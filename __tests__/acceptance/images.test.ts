@@ -1,0 +1,291 @@
+import { describe, expect, test } from "@jest/globals";
+import { childDigestsOf, digestOf, type ImageWorld, type Simulator, type World } from "../simulator/index.js";
+import {
+  arriveAfter,
+  endpointOf,
+  imageStates,
+  manifestRequests,
+  type Played,
+  play,
+  setStage,
+  statesByRegion,
+} from "./harness/index.js";
+
+const IMAGE: ImageWorld = { repository: "shop/api", tag: "v1", build: "1" };
+const REGIONS = "japaneast, brazilsouth";
+const REPLICAS = [{ region: "japaneast" }, { region: "brazilsouth" }];
+
+/** A registry that is as wanted, and what was pushed to it. */
+function holding(...images: readonly ImageWorld[]): World {
+  return { registry: { replicas: REPLICAS, images } };
+}
+
+function byDigest(image: ImageWorld): string {
+  return `${image.repository}@${digestOf(image)}`;
+}
+
+/** Plays in a world in which something happens meanwhile. */
+async function playWhile(
+  world: World,
+  inputs: Readonly<Record<string, string>>,
+  prepare: (simulator: Simulator) => void,
+): Promise<Played & { readonly simulator: Simulator }> {
+  const stage = await setStage(world);
+  prepare(stage.simulator);
+  try {
+    return { ...(await stage.play(inputs)), simulator: stage.simulator };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** The lines of the log that tell of an image in a region, without the blanks between their words. */
+function told({ run }: Pick<Played, "run">, region: string, image: string): readonly string[] {
+  return run.log
+    .map((line) => line.replace(/ +/g, " "))
+    .filter((line) => line.startsWith(`${region} ${image}`));
+}
+
+describe("an image named by its digest", () => {
+  test("is pullable when every wanted region has it, home included, each asked at its own endpoint", async () => {
+    const played = await play(holding(IMAGE), { regions: REGIONS, images: byDigest(IMAGE) });
+    const { run, json, simulator, writes } = played;
+    expect([run.exitCode, run.outputs.outcome, writes]).toEqual([0, "in-sync", []]);
+    expect(imageStates(played)).toEqual([
+      {
+        image: byDigest(IMAGE),
+        digest: digestOf(IMAGE),
+        regions: {
+          brazilsouth: { state: "pullable", seconds: 0 },
+          japaneast: { state: "pullable", seconds: 0 },
+          westeurope: { state: "pullable", seconds: 0 },
+        },
+      },
+    ]);
+    expect(run.outputs["images-ready"]).toBe("true");
+    expect(json("ready-regions")).toEqual(["brazilsouth", "japaneast"]);
+    const asked = manifestRequests(simulator).map(({ method, host, path }) => `${method} ${host}${path}`);
+    expect(asked.toSorted()).toEqual(
+      ["brazilsouth", "japaneast", "westeurope"].map(
+        (region) => `HEAD ${endpointOf(region)}/v2/shop/api/manifests/${digestOf(IMAGE)}`,
+      ),
+    );
+  });
+
+  test("stands in a grid of images and regions in the summary, with seconds, as pullable and never as replicated", async () => {
+    const late = { ...IMAGE, arrives: { japaneast: null } };
+    const inputs = { regions: REGIONS, images: `${byDigest(late)}\nshop/api:v1` };
+    const { run } = await playWhile(holding(late), inputs, (simulator) =>
+      arriveAfter(simulator, late, { japaneast: 6 }),
+    );
+    const short = `${byDigest(late).slice(0, "shop/api@sha256:".length + 12)}…`;
+    expect(run.summary).toContain(`| Region | \`${short}\` | \`shop/api:v1\` |`);
+    expect(run.summary).toMatch(/\| Japan East \| ✓ pullable [2-9] s \| ✓ pullable [2-9] s \|/);
+    expect(run.summary).toMatch(/\| West Europe \| ✓ pullable [01] s \| ✓ pullable [01] s \|/);
+    expect(run.outputs.headline).toContain("2 images are pullable in each");
+    expect(`${run.summary}${run.log.join("\n")}${run.outputs.headline}`).not.toMatch(/replicated/i);
+  });
+
+  test("is waited for region by region when it arrives late", async () => {
+    const late = { ...IMAGE, arrives: { japaneast: null, brazilsouth: null } };
+    const played = await playWhile(holding(late), { regions: REGIONS, images: byDigest(late) }, (simulator) =>
+      arriveAfter(simulator, late, { japaneast: 3, brazilsouth: 6 }),
+    );
+    expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([0, "in-sync"]);
+    expect(statesByRegion(played)).toEqual({
+      brazilsouth: "pullable",
+      japaneast: "pullable",
+      westeurope: "pullable",
+    });
+    const regions = imageStates(played)[0]?.regions ?? {};
+    expect(regions.westeurope?.seconds).toBe(0);
+    expect(regions.japaneast?.seconds).toBeGreaterThanOrEqual(2);
+    expect(regions.brazilsouth?.seconds).toBeGreaterThan(
+      regions.japaneast?.seconds ?? Number.POSITIVE_INFINITY,
+    );
+    expect(told(played, "brazilsouth", "shop/api")).toEqual([
+      expect.stringMatching(/ pending$/),
+      expect.stringMatching(/ pending → pullable \d+ s$/),
+    ]);
+    // A region that has it is not asked again.
+    expect(
+      manifestRequests(played.simulator).filter(({ host }) => host === endpointOf("westeurope")),
+    ).toHaveLength(1);
+  });
+
+  test("is pending where it has not arrived at the deadline, and the others are ready", async () => {
+    const late = { ...IMAGE, arrives: { japaneast: null } };
+    const played = await play(holding(late), { regions: REGIONS, images: byDigest(late), timeout: "20s" });
+    const { run, json } = played;
+    expect([run.exitCode, run.outputs.outcome, run.outputs["all-ready"]]).toEqual([1, "timed-out", "true"]);
+    expect(statesByRegion(played)).toEqual({
+      brazilsouth: "pullable",
+      japaneast: "pending",
+      westeurope: "pullable",
+    });
+    expect(imageStates(played)[0]?.regions.japaneast?.seconds).toBeGreaterThan(1);
+    expect(run.outputs["images-ready"]).toBe("false");
+    expect(json("ready-regions")).toEqual(["brazilsouth"]);
+    expect(run.outputs.headline).toContain("not every image is pullable in Japan East");
+    expect(run.summary).toMatch(/\| Japan East \| … pending \d+ s \|/);
+  });
+
+  test.each([
+    ["an OCI index", {}],
+    ["a Docker manifest list", { docker: true }],
+    ["an index in an index", { nested: true }],
+  ])("%s counts with its children: one that is late keeps it pending", async (_, form) => {
+    const late = { ...IMAGE, ...form, platforms: 2, childrenArrive: [undefined, { japaneast: null }] };
+    const played = await playWhile(holding(late), { regions: REGIONS, images: byDigest(late) }, (simulator) =>
+      arriveAfter(simulator, late, { japaneast: 7 }),
+    );
+    expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([0, "in-sync"]);
+    expect(told(played, "japaneast", "shop/api")).toEqual([
+      expect.stringMatching(/ pending$/),
+      expect.stringMatching(/ pending → pullable \d+ s$/),
+    ]);
+    const asked = manifestRequests(played.simulator).filter(({ host }) => host === endpointOf("westeurope"));
+    const heads = asked.filter(({ method }) => method === "HEAD").map(({ path }) => path.split("/").at(-1));
+    expect(heads.toSorted()).toEqual([digestOf(late), ...childDigestsOf(late)].toSorted());
+  });
+
+  test("a child that never arrives times the run out", async () => {
+    const broken = {
+      ...IMAGE,
+      platforms: 2,
+      nested: true,
+      childrenArrive: [undefined, { brazilsouth: null }],
+    };
+    const played = await play(holding(broken), {
+      regions: REGIONS,
+      images: byDigest(broken),
+      timeout: "20s",
+    });
+    expect(played.run.outputs.outcome).toBe("timed-out");
+    expect(statesByRegion(played)).toMatchObject({ brazilsouth: "pending", japaneast: "pullable" });
+  });
+});
+
+describe("an image named by a tag", () => {
+  const next = { ...IMAGE, build: "2" };
+
+  test("is pullable when every region gives the same digest, which is put out; the log says that a digest proves more", async () => {
+    const played = await play(holding(IMAGE), { regions: REGIONS, images: "contoso.azurecr.io/shop/api:v1" });
+    expect([played.run.exitCode, played.run.outputs["images-ready"]]).toEqual([0, "true"]);
+    expect(imageStates(played)).toEqual([
+      expect.objectContaining({ image: "shop/api:v1", digest: digestOf(IMAGE) }),
+    ]);
+    expect(played.run.log.join("\n")).toContain("a digest proves more");
+  });
+
+  test("is a mismatch where a stale region still gives the old digest, until that has the new one", async () => {
+    const world = holding(IMAGE, { ...next, arrives: { japaneast: null } });
+    const played = await playWhile(world, { regions: REGIONS, images: "shop/api:v1" }, (simulator) =>
+      arriveAfter(simulator, next, { japaneast: 3 }),
+    );
+    expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([0, "in-sync"]);
+    expect(imageStates(played)[0]?.digest).toBe(digestOf(next));
+    const short = (image: ImageWorld) => `${digestOf(image).slice(0, "sha256:".length + 12)}…`;
+    expect(told(played, "japaneast", "shop/api:v1")).toEqual([
+      expect.stringContaining(`mismatch ${short(IMAGE)}`),
+      expect.stringContaining(`pullable ${short(next)}`),
+    ]);
+  });
+
+  test("that stays stale in one region times out as a mismatch there, and the tag has no one digest", async () => {
+    const world = holding(IMAGE, { ...next, arrives: { japaneast: null } });
+    const played = await play(world, { regions: REGIONS, images: "shop/api:v1", timeout: "20s" });
+    expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([1, "timed-out"]);
+    expect(statesByRegion(played)).toEqual({
+      brazilsouth: "pullable",
+      japaneast: "mismatch",
+      westeurope: "pullable",
+    });
+    expect(imageStates(played)[0]?.digest).toBeNull();
+    expect(played.json("ready-regions")).toEqual(["brazilsouth"]);
+    expect(played.run.summary).toMatch(/\| Japan East \| ≠ mismatch \d+ s \|/);
+  });
+
+  test("that moves in mid wait is proven where it moved to, in all regions at one look", async () => {
+    const first = { ...IMAGE, arrives: { brazilsouth: null } };
+    const played = await playWhile(holding(first), { regions: REGIONS, images: "shop/api:v1" }, (simulator) =>
+      arriveAfter(simulator, next, { westeurope: 2, japaneast: 3, brazilsouth: 4 }),
+    );
+    expect(played.run.outputs["images-ready"]).toBe("true");
+    expect(imageStates(played)[0]?.digest).toBe(digestOf(next));
+    const last = manifestRequests(played.simulator).slice(-3);
+    expect(new Set(last.map(({ host }) => host)).size).toBe(3);
+    expect(last.map(({ responseHeaders }) => responseHeaders?.["Docker-Content-Digest"])).toEqual(
+      Array.from({ length: 3 }, () => digestOf(next)),
+    );
+  });
+
+  test("whose digest is everywhere but whose child is late is pending there", async () => {
+    const late = { ...IMAGE, platforms: 2, childrenArrive: [{ brazilsouth: null }] };
+    const played = await playWhile(holding(late), { regions: REGIONS, images: "shop/api:v1" }, (simulator) =>
+      arriveAfter(simulator, late, { brazilsouth: 5 }),
+    );
+    expect(played.run.outputs["images-ready"]).toBe("true");
+    expect(told(played, "brazilsouth", "shop/api:v1")[0]).toContain("pending");
+  });
+
+  test("that no region has is pending everywhere", async () => {
+    const played = await play(holding(), { regions: REGIONS, images: "shop/api:v1", timeout: "20s" });
+    expect(played.run.outputs.outcome).toBe("timed-out");
+    expect(new Set(Object.values(statesByRegion(played)))).toEqual(new Set(["pending"]));
+  });
+});
+
+describe("an image that is asked for in two ways", () => {
+  test("has a row for each, and its children are asked for once", async () => {
+    const index = { ...IMAGE, platforms: 2 };
+    const images = `${byDigest(index)}, shop/api:v1, contoso.azurecr.io/shop/api:v1`;
+    const played = await play(holding(index), { regions: REGIONS, images });
+    const children = manifestRequests(played.simulator).filter(({ path }) =>
+      childDigestsOf(index).some((child) => path.endsWith(child)),
+    );
+    expect(new Set(children.map(({ host, path }) => `${host}${path}`)).size).toBe(children.length);
+    expect(children).toHaveLength(3 * 2);
+    expect(imageStates(played).map(({ image, digest }) => [image, digest])).toEqual([
+      [byDigest(index), digestOf(index)],
+      ["shop/api:v1", digestOf(index)],
+    ]);
+    expect(played.run.outputs["images-ready"]).toBe("true");
+  });
+});
+
+describe("the regional endpoints", () => {
+  test("are read with the preview API only when images are asked for", async () => {
+    const stage = await setStage(holding(IMAGE));
+    const without = await stage.play({ regions: REGIONS });
+    const before = stage.simulator.requests.length;
+    const withImages = await stage.play({ regions: REGIONS, images: "shop/api:v1" });
+    await stage.close();
+    const previews = (from: number, to?: number) =>
+      stage.simulator.requests.slice(from, to).filter(({ apiVersion }) => apiVersion?.endsWith("-preview"));
+    expect(previews(0, before)).toEqual([]);
+    expect(previews(before).map(({ method, path }) => `${method} ${path.split("/").at(-1)}`)).toEqual([
+      "GET contoso",
+    ]);
+    const endpoints = (played: Played) =>
+      (played.json("replicas") as { endpoint: string | null }[]).map(({ endpoint }) => endpoint);
+    expect(endpoints(without)).toEqual([null, null, null]);
+    expect(endpoints(withImages)).toEqual(["brazilsouth", "japaneast", "westeurope"].map(endpointOf));
+    expect(without.run.outputs).toMatchObject({ "image-states": "[]", "images-ready": "" });
+  });
+
+  test("of a registry with a label in its login server begin with that label", async () => {
+    const registry = { label: "contoso-a1b2c3", replicas: REPLICAS, images: [IMAGE] };
+    const played = await play(
+      { registry },
+      { regions: REGIONS, images: "contoso-a1b2c3.azurecr.io/shop/api:v1" },
+    );
+    expect([played.run.exitCode, played.run.outputs["images-ready"]]).toEqual([0, "true"]);
+    expect(played.run.outputs["login-server"]).toBe("contoso-a1b2c3.azurecr.io");
+    expect(new Set(manifestRequests(played.simulator).map(({ host }) => host))).toEqual(
+      new Set(
+        ["brazilsouth", "japaneast", "westeurope"].map((region) => `contoso-a1b2c3.${region}.geo.azurecr.io`),
+      ),
+    );
+  });
+});
