@@ -116,6 +116,8 @@ describe("unreachable", () => {
     expect(warnings).toHaveLength(1);
     expect(warnings[0]?.title).toContain("Japan East");
     expect(warnings[0]?.message).toMatch(said);
+    expect(played.errors).toMatch(said);
+    expect(played.run.summary).toContain("Not asked for images");
     expect(dataPlaneRequests(played.simulator).filter(({ host }) => host === JAPAN).length).toBeLessThan(15);
   });
 

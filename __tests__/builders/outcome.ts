@@ -24,6 +24,7 @@ export function outcome(change: Partial<Outcome> = {}): Outcome {
     planHash: "0123456789abcdef".repeat(4),
     images: [],
     areImagesReady: null,
+    imageTroubles: [],
     refusals: [],
     leftOut: [],
     warnings: [],

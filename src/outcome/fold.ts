@@ -9,7 +9,7 @@ import { isInOperation } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
 import { foldChanges } from "./change-rows.js";
 import { headlineOf } from "./headline.js";
-import { foldImages } from "./image-rows.js";
+import { findImageTroubles, foldImages } from "./image-rows.js";
 import type { ImageRow, Outcome, ReplicaRow } from "./outcome.js";
 import { foldRegions, type RegionRecord } from "./region-record.js";
 import { foldReplicas } from "./replica-rows.js";
@@ -56,6 +56,7 @@ export function foldOutcome(run: RunSoFar): Outcome {
     planHash: plan?.hash ?? "",
     images,
     areImagesReady,
+    imageTroubles: findImageTroubles(images, facts),
     refusals: plan?.refusals ?? [],
     leftOut: plan?.leftOut ?? [],
     warnings: plan?.warnings ?? [],

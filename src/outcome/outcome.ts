@@ -44,6 +44,8 @@ export interface Outcome {
   readonly images: readonly ImageRow[];
   /** Null when no image was asked for. */
   readonly areImagesReady: boolean | null;
+  /** Why regions could still not be asked for images when the run ended. */
+  readonly imageTroubles: readonly Failure[];
   readonly refusals: readonly Refusal[];
   readonly leftOut: readonly LeftOut[];
   readonly warnings: readonly Warning[];

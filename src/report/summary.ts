@@ -72,6 +72,7 @@ function body(outcome: Outcome, detail: Detail): readonly string[] {
     : [...trouble, section("Replicas", replicas), ...plan, ...rest];
 }
 
-function isCalm({ verdict, failures, refusals, changes }: Outcome): boolean {
-  return verdict === "in-sync" && failures.length === 0 && refusals.length === 0 && changes.length === 0;
+function isCalm({ verdict, failures, imageTroubles, refusals, changes }: Outcome): boolean {
+  const isQuiet = [failures, imageTroubles, refusals, changes].every((list) => list.length === 0);
+  return verdict === "in-sync" && isQuiet;
 }

@@ -136,6 +136,8 @@ function seeImage(
   { image, state, at }: Extract<TimedFact, { readonly kind: "image-seen" }>,
   images: number,
 ): Story {
+  // Where a region cannot be asked, nothing was looked at.
+  if (state === "unknown") return story;
   const others = [...story.pullable].filter((text) => text !== image.text);
   const pullable = new Set(state === "pullable" ? [...others, image.text] : others);
   const imagesFrom = story.imagesFrom ?? at;

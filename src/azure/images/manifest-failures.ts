@@ -1,6 +1,6 @@
 import type { ManifestAnswer } from "../../apply/ports.js";
 import type { Failure } from "../../registry/failure.js";
-import { prose } from "../../registry/server-text.js";
+import { prose, ServerText } from "../../registry/server-text.js";
 import { explain, refusal } from "../errors/explain.js";
 import type { FailureContext } from "../errors/failure-context.js";
 import type { Answer } from "../http/answer.js";
@@ -23,8 +23,8 @@ export function classifyError(error: unknown, question: Question): ManifestAnswe
   if (error instanceof HostBusy) return { kind: "throttled" };
   if (error instanceof RegistryTokenRefused) return classifyTokenRefusal(error, question);
   const { failure } = explain(error, question.context);
-  const isFinal =
-    error instanceof FenceCrossed || (error instanceof SignInFailed && failure.kind === "denied");
+  if (error instanceof FenceCrossed) return outside(error, failure, question);
+  const isFinal = error instanceof SignInFailed && failure.kind === "denied";
   return { kind: isFinal ? "denied" : "unreachable", failure };
 }
 
@@ -50,8 +50,19 @@ function denied(answer: Answer, { host, repository, pullRole, context }: Questio
   return { kind: "denied", failure: { ...explained(answer, context), kind: "denied", remedy } };
 }
 
+/** A host that leads elsewhere gets nothing, and what it leads to neither. */
+function outside(
+  { target, redirectedBy }: FenceCrossed,
+  failure: Failure,
+  { host }: Question,
+): ManifestAnswer {
+  if (redirectedBy !== null) return { kind: "denied", failure };
+  const remedy = prose`${host} sends to ${new ServerText(target)} for tokens, which is no host of this registry. It got none. Look at what answers for ${host}: a proxy in between, or the DNS.`;
+  return { kind: "denied", failure: { ...failure, remedy } };
+}
+
 function closed(answer: Answer, { host, context }: Question): ManifestAnswer {
-  const remedy = prose`${host} is closed to this runner: the registry's firewall or its private endpoints do not let it in. Allow the runner's address, or use a runner inside the network.`;
+  const remedy = prose`${host} is closed to this runner: the registry's firewall or its private endpoints do not let it in. Allow the runner's address, or use a runner inside the network. It is asked again until time is up.`;
   return { kind: "unreachable", failure: { ...explained(answer, context), kind: "unreachable", remedy } };
 }
 

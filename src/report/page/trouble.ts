@@ -5,9 +5,9 @@ import { whatFailed, whatWasSaid } from "../failure-text.js";
 import { type Html, html, NOTHING, part } from "./html.js";
 
 /** What went wrong and what to do. */
-export function troublePart({ failures, refusals }: Outcome): Html {
+export function troublePart({ failures, imageTroubles, refusals }: Outcome): Html {
   const refused = refusals.map(({ reason }) => html`<li><b>Refused</b>: ${reason}</li>`);
-  return part("Trouble", items([...refused, ...failures.map(failure)]));
+  return part("Trouble", items([...refused, ...[...failures, ...imageTroubles].map(failure)]));
 }
 
 function failure(one: Failure): Html {

@@ -8,9 +8,10 @@ import { list, section } from "../markdown-blocks.js";
 import type { Detail } from "./detail.js";
 import { stateCell } from "./replicas-section.js";
 
-/** What went wrong and what to do: refused, failed, not ready, withheld. Empty when nothing did. */
+/** What went wrong and what to do: refused, failed, not asked, not ready, withheld. Empty when nothing did. */
 export function troubleSections(outcome: Outcome, detail: Detail): readonly string[] {
   const failures = outcome.failures.map((failure) => failureItem(failure, detail));
+  const imageTroubles = outcome.imageTroubles.map((failure) => failureItem(failure, detail));
   return [
     section(
       "Refused",
@@ -20,6 +21,7 @@ export function troubleSections(outcome: Outcome, detail: Detail): readonly stri
       ),
     ),
     section("Failed", list(failures, detail.rows)),
+    section("Not asked for images", list(imageTroubles, detail.rows)),
     section("Impossible", list(impossible(outcome), detail.rows)),
     section("Not ready", notReady(outcome, detail)),
     section("Not done", list(outcome.changes.filter(isPutOff).map(notDone), detail.rows)),
