@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { parse } from "yaml";
 import { parseCommandFile } from "./harness/command-files.js";
 import { runAction } from "./harness/index.js";
 import { played } from "./harness/scenario.js";
@@ -26,7 +27,7 @@ test("the workflow e2e.yml finds what it expects, with the simulator in a proces
   const world = { folder, environment: () => ({}), secrets: () => [], assertNoLeaks: () => undefined };
   const play = async (inputs: Readonly<Record<string, string>>) =>
     played(await runAction({ simulator: world, inputs, environment: variables }), [], 1);
-  const { steps } = await playWorkflow({ play }, ".github/workflows/e2e.yml");
+  const { steps } = await playWorkflow({ play }, parse(await readFile(".github/workflows/e2e.yml", "utf8")));
   stop();
   await rm(folder, { recursive: true });
   const [before, apply, after] = steps.map(({ run }) => run.outputs);

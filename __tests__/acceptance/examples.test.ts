@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "@jest/globals";
+import { parse } from "yaml";
+import { workflowSources } from "../../scripts/workflow-sources.js";
+import { workflowIn } from "../repository/workflow-model.js";
 import { digestOf, type World } from "../simulator/index.js";
 import { type Stage, setStage } from "./harness/index.js";
 import { type Expressions, type PlayedWorkflow, playWorkflow } from "./harness/workflow.js";
@@ -33,7 +36,7 @@ function playExample(
   given: Expressions = {},
   files: Record<string, string> = {},
 ) {
-  return playWorkflow(scene, `examples/${name}`, given, files);
+  return playWorkflow(scene, parse(readFileSync(`examples/${name}`, "utf8")), given, files);
 }
 
 function regionsOf({ simulator }: Stage): readonly string[] {
@@ -47,6 +50,20 @@ function outcomesOf({ steps }: PlayedWorkflow): readonly (string | undefined)[] 
 function exitsOf({ steps }: PlayedWorkflow): readonly (number | null)[] {
   return steps.map(({ run }) => run.exitCode);
 }
+
+describe("the first workflow of the README", () => {
+  test("creates two replicas, and changes nothing when it runs again", async () => {
+    const [first] = workflowSources(".").filter(({ file }) => file === "README.md");
+    if (first === undefined) throw new Error("The README shows no workflow.");
+    const scene = await setScene({ permissions: MAY_WRITE });
+    const [one, two] = [
+      await playWorkflow(scene, workflowIn(first)),
+      await playWorkflow(scene, workflowIn(first)),
+    ];
+    expect([...outcomesOf(one), ...outcomesOf(two)]).toEqual(["changed", "in-sync"]);
+    expect(regionsOf(scene)).toEqual(["japaneast", "northeurope", "westeurope"]);
+  });
+});
 
 describe("after-a-push.yml", () => {
   test("creates what is missing, waits for the image, and hands over a region for each deploy job", async () => {

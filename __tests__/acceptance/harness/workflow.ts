@@ -1,11 +1,4 @@
-import { readFileSync } from "node:fs";
-import {
-  type Job,
-  runsThisAction,
-  type Step,
-  type Workflow,
-  workflowIn,
-} from "../../repository/workflow-model.js";
+import { type Job, runsThisAction, type Step, type Workflow } from "../../repository/workflow-model.js";
 import { CLIENT, REPOSITORY, SUBSCRIPTION, TENANT } from "../../simulator/index.js";
 import type { Played, Stage } from "./scenario.js";
 
@@ -39,11 +32,10 @@ const ALWAYS: Expressions = {
  */
 export async function playWorkflow(
   stage: Pick<Stage, "play">,
-  file: string,
+  workflow: Workflow,
   given: Expressions = {},
   files: Readonly<Record<string, string>> = {},
 ): Promise<PlayedWorkflow> {
-  const workflow = workflowIn({ file, line: 1, text: readFileSync(file, "utf8") });
   const steps: Played[] = [];
   let known: Expressions = { ...ALWAYS, ...given };
   for (const [jobName, job] of Object.entries(workflow.jobs)) {
