@@ -8,25 +8,32 @@ import { outputs } from "./report/outputs.js";
 import { page } from "./report/page.js";
 import { summary } from "./report/summary.js";
 
+/** Milliseconds that the drift issue may take: it comes after the deadline of the run. */
+const LONGEST_ISSUE = 60_000;
 const ISSUE_HINT = " – The job needs `permissions: issues: write`, and issues must be on in the repository.";
 
 /**
  * Hands the outcome over: reports, outputs, job summary, log, drift issue. Outputs come as early as can be, since a
  * cancelled step has seconds; what cannot be written is said, and the rest is written all the same.
  */
-export async function deliver(outcome: Outcome, runner: Runner, log: Log): Promise<void> {
+export async function deliver(
+  outcome: Outcome,
+  runner: Runner,
+  log: Log,
+  cancellation: AbortSignal,
+): Promise<void> {
   const warn = (what: string, error: unknown, hint = "") => {
     const said = error instanceof Error ? error.message : String(error);
-    runner.print(annotation("warning", `${what} was not written`, `${said}${hint}`));
+    runner.print(annotation("warning", what, `${said}${hint}`));
   };
   const markdown = summary(outcome);
   const path = attempt(
     () => runner.writeReport("acr-geo-replication.md", markdown),
     "",
-    (error) => warn("The report", error),
+    (error) => warn("The report was not written", error),
   );
   const html = await writePage(outcome, runner).catch((error) => {
-    warn("The page", error);
+    warn("The page was not written", error);
     return "";
   });
   runner.writeOutputs(outputs(outcome, { markdown: path, html }));
@@ -35,10 +42,13 @@ export async function deliver(outcome: Outcome, runner: Runner, log: Log): Promi
     attempt(
       () => runner.writeSummary(markdown),
       undefined,
-      (error) => warn("The summary", error),
+      (error) => warn("The summary was not written", error),
     );
   log.showResult(outcome);
-  await keepDriftIssue(outcome, runner).catch((error) => warn("The drift issue", error, ISSUE_HINT));
+  const limit = AbortSignal.any([AbortSignal.timeout(LONGEST_ISSUE), cancellation]);
+  await keepDriftIssue(outcome, runner, limit).catch((error) =>
+    warn("The drift issue is not fully up to date", error, ISSUE_HINT),
+  );
 }
 
 function attempt<Result>(work: () => Result, otherwise: Result, warn: (error: unknown) => void): Result {
@@ -56,11 +66,11 @@ async function writePage(outcome: Outcome, runner: Runner): Promise<string> {
   return runner.writeReport("acr-geo-replication.html", await page(outcome));
 }
 
-async function keepDriftIssue(outcome: Outcome, runner: Runner): Promise<void> {
+async function keepDriftIssue(outcome: Outcome, runner: Runner, limit: AbortSignal): Promise<void> {
   const { request, verdict } = outcome;
   if (request === null || !request.keepsDriftIssue || request.githubToken === null) return;
   if (verdict === "cancelled" || outcome.plan === null) return;
   const link = runLink(runner.rawInputs().environment);
-  const entries = await keepIssue(runner.issues(request.githubToken), outcome, link);
+  const entries = await keepIssue(runner.issues(request.githubToken, limit), outcome, link);
   entries.forEach(runner.print);
 }

@@ -1,4 +1,7 @@
+import "./cancellation.js";
+
 import { createSignIn } from "./azure/cloud.js";
+import { cancellation } from "./cancellation.js";
 import { startClock } from "./clock.js";
 import { createRunner, createRunnerServices } from "./github/runner.js";
 import { INPUT_NAMES } from "./inputs/declarations.js";
@@ -7,15 +10,17 @@ import { run } from "./run.js";
 // Until the end is reached this is no success: a promise that never settles must not look like one.
 process.exitCode = 1;
 
-const cancellation = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => cancellation.abort());
-
 const environment = process.env;
 const clock = startClock();
+const services = createRunnerServices(environment);
+// For bug reports; shown in runs with debug logging only.
+services.trace(
+  `Node ${process.version} on ${process.platform} ${process.arch}, action ${environment.GITHUB_ACTION_REF || "of the workspace"}`,
+);
 const outcome = await run({
   runner: createRunner(INPUT_NAMES, environment),
-  signIn: createSignIn({ runner: createRunnerServices(environment), environment, clock }),
+  signIn: createSignIn({ runner: services, environment, clock }),
   clock,
-  cancellation: cancellation.signal,
+  cancellation,
 });
 process.exit(outcome.exitCode);

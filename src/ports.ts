@@ -19,7 +19,8 @@ export interface Runner {
   writeSummary(markdown: string): void;
   /** Writes a report beside the job's other temporary files and gives its path. */
   writeReport(name: string, text: string): string;
-  issues(token: string): Issues;
+  /** The issues of the workflow's repository, until the signal aborts. */
+  issues(token: string, signal: AbortSignal): Issues;
 }
 
 /** A signed-in view of one cloud; `azure/` has it. Throws `RequestFailed` with failures explained. */

@@ -36,7 +36,7 @@ export async function run(surroundings: Surroundings): Promise<Outcome> {
   const request = await ask(runner, log, journal);
   if (request !== null) await pursue(request, progress, { ...surroundings, log, journal });
   const outcome = foldOutcome({ ...progress, facts: journal.facts(), startedAt, duration: clock.now() });
-  await deliver(outcome, runner, log);
+  await deliver(outcome, runner, log, surroundings.cancellation);
   return outcome;
 }
 
@@ -89,7 +89,8 @@ async function lookPlanAndApply(
   const replications = cloud.replications(registry);
   const images = plan.images.length === 0 ? null : await cloud.imageSource(registry, stop);
   await carryOut(plan, { replications, images, clock, record, stop, halt });
-  if (!cancellation.aborted && isReportStale(journal)) await lookAgain(plan, { replications, record });
+  if (!isReportStale(journal)) return;
+  await lookAgain(plan, { replications, record }, cancellation);
 }
 
 /** Reads the replicas and makes the plan; the regions that Azure offers matter only to a plan that creates. */

@@ -37,7 +37,7 @@ async function api(reply: (request: Seen) => Reply) {
   const port = typeof address === "object" && address !== null ? address.port : 0;
   const url = `http://127.0.0.1:${port}/api/v3`;
   const environment = { GITHUB_API_URL: url, GITHUB_REPOSITORY: "contoso/shop" };
-  return { seen, url, issues: githubIssues("the token", environment) };
+  return { seen, url, issues: githubIssues("the token", environment, AbortSignal.timeout(20_000)) };
 }
 
 async function read(request: IncomingMessage): Promise<Seen> {

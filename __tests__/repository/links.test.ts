@@ -20,10 +20,14 @@ describe("a link inside the documents", () => {
 });
 
 function linksIn(file: string): readonly string[] {
-  return tokensOf(file)
+  const written = tokensOf(file)
     .flatMap((token) => token.children ?? [])
-    .flatMap((token) => [token.attrGet("href"), token.attrGet("src")])
-    .filter((link) => link !== null)
+    .flatMap((token) => [token.attrGet("href"), token.attrGet("src")]);
+  const asHtml = [...readFileSync(file, "utf8").matchAll(/(?:src|srcset|href)="([^"]*)"/g)].map(
+    ([, link]) => link,
+  );
+  return [...written, ...asHtml]
+    .filter((link) => typeof link === "string")
     .filter((link) => !/^[a-z]+:/.test(link));
 }
 

@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { markdownFiles, workflowSources } from "../../scripts/workflow-sources.js";
+import { parseRequest } from "../../src/inputs/parse-request.js";
 import { OUTPUT_NAMES } from "../../src/report/output-names.js";
-import { runsThisAction, stepsOf, type Workflow, workflowIn } from "./workflow-model.js";
+import { runsThisAction, type Step, stepsOf, type Workflow, workflowIn } from "./workflow-model.js";
 
 const INPUTS = Object.keys(parse(readFileSync("action.yml", "utf8")).inputs);
+const CONFIG = readFileSync("examples/acr-geo.yml", "utf8");
 const SOURCES = workflowSources(".").map((source) => [`${source.file}:${source.line}`, source] as const);
 const DOCUMENTS = [...markdownFiles("."), "action.yml"];
 
@@ -14,6 +16,11 @@ describe("a workflow that runs this action", () => {
     const steps = stepsOf(workflowIn(source)).filter(({ step }) => runsThisAction(step));
     const names = steps.flatMap(({ step }) => Object.keys(step.with ?? {}));
     expect(names.filter((name) => !INPUTS.includes(name))).toEqual([]);
+  });
+
+  test.each(SOURCES)("%s asks for what the action understands", (_name, source) => {
+    const steps = stepsOf(workflowIn(source)).filter(({ step }) => runsThisAction(step));
+    for (const { step } of steps) expect(asked(step)).toHaveProperty("request");
   });
 
   test.each(SOURCES)("%s reads outputs that exist", (_name, source) => {
@@ -47,6 +54,22 @@ describe("the documents", () => {
     expect(others.map(([text]) => text)).toEqual([]);
   });
 });
+
+/** Reads the inputs of a step as the action would, with something likely in the place of each expression. */
+function asked(step: Step): ReturnType<typeof parseRequest> {
+  const given = Object.entries(step.with ?? {}).map(([name, value]) => [name, evaluated(String(value))]);
+  const inputs: Record<string, string> = Object.fromEntries(given);
+  const file = inputs.config === undefined ? null : { path: inputs.config, text: CONFIG };
+  return parseRequest({ inputs, environment: {} }, file);
+}
+
+function evaluated(text: string): string {
+  return text
+    .replace(/\$\{\{ [\w.-]*digest \}\}/g, `sha256:${"0".repeat(64)}`)
+    .replace(/\$\{\{ [\w.-]*plan-hash \}\}/g, "0".repeat(64))
+    .replace(/\$\{\{ vars\.AZURE_\w+_ID \}\}/g, "11111111-1111-4111-8111-111111111111")
+    .replace(/\$\{\{ .*? \}\}/g, "contoso");
+}
 
 function givesOutput({ jobs }: Workflow, job: string, output: string): boolean {
   return output in (jobs[job]?.outputs ?? {});

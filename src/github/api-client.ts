@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { debug } from "@actions/core";
 import { guardLogLine } from "./log-guard.js";
 
@@ -17,17 +18,22 @@ export function apiHost(environment: Readonly<Record<string, string | undefined>
 
 /**
  * A client of the GitHub API at `baseUrl` and of no other host: it follows no redirect and no link. Throttled
- * and failed requests are tried again a few times; writes only when they were certainly not taken.
+ * and failed requests are tried again a few times; writes only when they were certainly not taken. All end when
+ * `limit` aborts.
  */
-export async function createApiClient(token: string, baseUrl: string): Promise<Ask> {
+export async function createApiClient(token: string, baseUrl: string, limit: AbortSignal): Promise<Ask> {
   const { getOctokit } = await import("@actions/github");
   const octokit = getOctokit(token, { baseUrl, userAgent: "acr-geo-replication" });
   return async (route, parameters) => {
-    const answer = await patiently(route, () =>
-      traced(route, async () => {
-        const signal = AbortSignal.timeout(TIME_LIMIT);
-        return await octokit.request(route, { ...parameters, request: { signal, redirect: "manual" } });
-      }),
+    const send = async () => {
+      const signal = AbortSignal.any([AbortSignal.timeout(TIME_LIMIT), limit]);
+      const request = { signal, redirect: "manual" as const };
+      return whole(route, await octokit.request(route, { ...parameters, request }));
+    };
+    const answer = await patiently(
+      route,
+      () => traced(route, send),
+      (milliseconds) => wait(milliseconds, undefined, { signal: limit }),
     );
     if (answer.status < 200 || answer.status >= 300)
       throw new Error(`GitHub's API points elsewhere (HTTP ${answer.status})`);
@@ -35,44 +41,53 @@ export async function createApiClient(token: string, baseUrl: string): Promise<A
   };
 }
 
+/** Octokit gives an answer that broke off in its middle as an empty text. What was read is then read again. */
+function whole<T extends { readonly status: number; readonly data: unknown }>(route: string, answer: T): T {
+  const isCut = route.startsWith("GET ") && answer.status === 200 && typeof answer.data !== "object";
+  if (isCut) throw Object.assign(new Error("GitHub's answer broke off or is no JSON"), { status: 502 });
+  return answer;
+}
+
 /** One line of evidence per try for the debug log, as for Azure's requests. */
-async function traced<T extends { readonly status: number }>(
+async function traced<T extends { readonly status: number; readonly url: string }>(
   route: string,
   send: () => Promise<T>,
 ): Promise<T> {
   const begun = performance.now();
-  const report = (status: number | null, headers: Problem["headers"]) => {
+  const report = (address: string, status: number | null, headers: Problem["headers"]) => {
     const milliseconds = Math.round(performance.now() - begun);
     const id = headers["x-github-request-id"];
-    debug(
-      guardLogLine(
-        `${route}: ${status ?? "no answer"} in ${milliseconds} ms${id === undefined ? "" : `, request ${id}`}`,
-      ),
-    );
+    const result = `${status ?? "no answer"} in ${milliseconds} ms${id === undefined ? "" : `, request ${id}`}`;
+    debug(guardLogLine(`${route.split(" ")[0]} ${address.split("?")[0]}: ${result}`));
   };
   try {
     const answer = await send();
-    report(answer.status, readHeaders(answer));
+    report(answer.url, answer.status, readHeaders(answer));
     return answer;
   } catch (error) {
     const problem = readProblem(error);
-    report(problem.status, problem.headers);
+    report(readAddress(error) ?? route, problem.status, problem.headers);
     throw error;
   }
+}
+
+function readAddress(error: unknown): string | null {
+  const request = typeof error === "object" && error !== null && "request" in error ? error.request : null;
+  const url = typeof request === "object" && request !== null && "url" in request ? request.url : null;
+  return typeof url === "string" ? url : null;
 }
 
 /** Repeats `send` while the failure passes by itself; the last failure is thrown. */
 export async function patiently<T>(
   route: string,
   send: () => Promise<T>,
-  sleep: (milliseconds: number) => Promise<void> = (milliseconds) =>
-    new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  sleep: (milliseconds: number) => Promise<void>,
 ): Promise<T> {
-  for (const wait of WAITS) {
+  for (const usual of WAITS) {
     try {
       return await send();
     } catch (error) {
-      const delay = retryDelay(route, error, wait);
+      const delay = retryDelay(route, error, usual);
       if (delay === null) throw error;
       await sleep(delay);
     }

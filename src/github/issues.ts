@@ -4,10 +4,10 @@ import { type Ask, apiHost, createApiClient } from "./api-client.js";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The issues of the workflow's repository. The API client is loaded on the first call: most runs have no issue. */
-export function githubIssues(token: string, environment: Environment): Issues {
+export function githubIssues(token: string, environment: Environment, signal: AbortSignal): Issues {
   let client: Promise<Ask> | null = null;
   const ask: Ask = async (route, parameters) => {
-    client ??= createApiClient(token, apiHost(environment));
+    client ??= createApiClient(token, apiHost(environment), signal);
     return (await client)(route, { ...repository(environment), ...parameters });
   };
   return {

@@ -24,7 +24,7 @@ export function createRunner(inputNames: readonly string[], environment: Environ
     writeOutputs: (outputs) => appendOutputs(environment, outputs),
     writeSummary: (markdown) => replaceSummary(environment, markdown),
     writeReport: (name, text) => writeTemporaryFile(environment, name, text),
-    issues: (token) => githubIssues(token, environment),
+    issues: (token, signal) => githubIssues(token, environment, signal),
   };
 }
 

@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { type ActionRun, type Stage, setStage } from "./harness/index.js";
+
+// The harness itself fails a run that leaves a secret in its log.
+describe("a run with debug logging", () => {
+  let stage: Stage;
+  let lines: readonly string[];
+  beforeAll(async () => {
+    const image = { repository: "shop/api", tag: "v2", platforms: 2 };
+    stage = await setStage({ registry: { images: [image] } });
+    const debug = { RUNNER_DEBUG: "1", GITHUB_ACTION_REF: "v1" };
+    const inputs = { regions: "japaneast", images: "shop/api:v2" };
+    lines = debugLines((await stage.play(inputs, { environment: debug })).run);
+  });
+  afterAll(() => stage.close());
+
+  test("says what a bug report is asked for: the version, the runtime and the system", () => {
+    expect(lines[0]).toMatch(/^Node v\d+\.\d+\.\d+ on \w+ \w+, action v1$/);
+  });
+
+  test("shows each request to Azure and to the registry with its status and its time", () => {
+    const told = lines.filter((line) => /^[A-Z]+ https:\/\/\S+: \d{3} in \d+ ms/.test(line));
+    const sent = stage.simulator.requests.filter(
+      ({ host }) => !host.endsWith(".actions.githubusercontent.com"),
+    );
+    expect(told.map((line) => line.split(" in ")[0])).toEqual(
+      expect.arrayContaining(
+        sent.map(({ method, host, path, status }) =>
+          expect.stringMatching(
+            new RegExp(`^${method} https://${host}${path.replace(/[.?$]/g, "\\$&")}.*: ${status}$`),
+          ),
+        ),
+      ),
+    );
+    expect(told.length).toBeGreaterThanOrEqual(sent.length);
+  });
+
+  test("gives Azure's ID of each request to ARM, which its support asks for", () => {
+    const arms = lines.filter((line) => line.includes("https://management.azure.com/"));
+    expect(arms.length).toBeGreaterThan(3);
+    expect(arms.filter((line) => !/, request [0-9a-f-]{36}$/.test(line))).toEqual([]);
+  });
+});
+
+function debugLines({ commands }: ActionRun): readonly string[] {
+  return commands.filter(({ name }) => name === "debug").map(({ value }) => value);
+}
