@@ -12,11 +12,20 @@ import { warningsIn } from "./carry.js";
 import { openFakeAzure, type World } from "./fake-azure.js";
 
 /** Plans on what was there, then looks again at what is there at the end. */
-async function look(request: Request, before: World["replicas"], after: World) {
+async function look(
+  request: Request,
+  before: World["replicas"],
+  after: World,
+  cancellation = new AbortController().signal,
+) {
   const azure = openFakeAzure(after, virtualClock());
   const facts: Fact[] = [];
   const record = (fact: Fact) => facts.push(fact);
-  await lookAgain(planFor({ request, replicas: before ?? [] }), { replications: azure, record });
+  await lookAgain(
+    planFor({ request, replicas: before ?? [] }),
+    { replications: azure, record },
+    cancellation,
+  );
   return { facts, calls: azure.calls.map(({ method, name }) => `${method} ${name}`.trim()) };
 }
 
@@ -62,6 +71,11 @@ describe("the last look", () => {
     const refuse = () => failure({ region: null, kind: "server", code: "Trouble" });
     const { facts } = await look(applyRequest(), [HOME], { refuse });
     expect(warningsIn({ facts })).toEqual(["registry Trouble"]);
+  });
+
+  test("ends with a cancellation, and says nothing of it", async () => {
+    const { facts, calls } = await look(applyRequest(), [HOME], { replicas: [HOME] }, AbortSignal.abort());
+    expect([facts, calls]).toEqual([[], []]);
   });
 
   test("passes a fault of the action on", async () => {

@@ -1,7 +1,8 @@
-import type { Plan } from "../plan/plan.js";
+import type { DeleteChange, Plan } from "../plan/plan.js";
 import { RequestFailed } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
 import { isReady, type Replica, replicasIn } from "../registry/replica.js";
+import { readReplica } from "./read.js";
 import type { Tools } from "./tools.js";
 
 /**
@@ -28,17 +29,13 @@ const LONGEST_LOOK = 15_000;
 
 async function look(
   plan: Plan,
-  { replications, record }: Pick<Tools, "replications" | "record">,
+  tools: Pick<Tools, "replications" | "record">,
   signal: AbortSignal,
 ): Promise<void> {
-  const replicas = await replications.list(signal);
-  record({ kind: "replicas-listed", replicas });
+  const replicas = await tools.replications.list(signal);
+  tools.record({ kind: "replicas-listed", replicas });
   const doubtful = doubtfulReplicas(plan, replicas);
-  await Promise.all(
-    doubtful.map(async ({ region, name }) => {
-      record({ kind: "replica-seen", region, replica: await replications.get(name, signal) });
-    }),
-  );
+  await Promise.all(doubtful.map((target) => readReplica(target, tools, signal)));
 }
 
 interface Doubtful {
@@ -46,20 +43,23 @@ interface Doubtful {
   readonly name: string;
 }
 
-function doubtfulReplicas(plan: Plan, replicas: readonly Replica[]): readonly Doubtful[] {
-  const wanted = plan.wanted.filter(({ isHome }) => !isHome || replicas.length > 0);
-  const notReady = wanted.flatMap(({ region }) => {
-    const here = replicasIn(region, replicas);
-    const [replica] = here;
-    if (here.length > 1 || (replica !== undefined && isReady(replica))) return [];
-    const created = plan.changes.find((change) => change.region === region && change.action === "create");
-    const name = replica?.name ?? (created?.action === "create" ? created.name : null);
+function doubtfulReplicas(plan: Plan, listed: readonly Replica[]): readonly Doubtful[] {
+  const notReady = plan.wanted.flatMap(({ region }) => {
+    const [replica, ...others] = replicasIn(region, listed);
+    if (others.length > 0 || (replica !== undefined && isReady(replica))) return [];
+    const name = replica?.name ?? nameInPlan(region, plan);
     return name === null ? [] : [{ region, name }];
   });
-  const stillThere = plan.changes.flatMap((change) =>
-    change.action === "delete" && replicasIn(change.region, replicas).length === 1
-      ? [{ region: change.region, name: change.name }]
-      : [],
+  const stillThere = plan.changes.filter(
+    (change): change is DeleteChange =>
+      change.action === "delete" && replicasIn(change.region, listed).length === 1,
   );
   return [...notReady, ...stillThere];
+}
+
+/** The name under which the wanted replica should be there. */
+function nameInPlan(region: Region, { changes, replicas }: Plan): string | null {
+  const created = changes.find((change) => change.region === region && change.action === "create");
+  const [observed] = replicasIn(region, replicas);
+  return created?.action === "create" ? created.name : (observed?.name ?? null);
 }
