@@ -182,12 +182,24 @@ describe("create", () => {
   });
 
   test.each(["null", "[]", "{}", '{"name":"japaneast"}', "<html>", ""])(
-    "an answer of %j is malformed and kills nothing",
+    "an answer of %j is as good as lost: a GET tells whether it was taken",
     async (body) => {
-      const { replicas } = over({ status: 201, body });
-      expect(await failureOf(replicas.create(JAPAN, never))).toMatchObject({ kind: "malformed" });
+      const { transport, replicas } = over(
+        { status: 201, body },
+        ok(replicaBody("japaneast", { tags: JAPAN.tags })),
+      );
+      expect(await replicas.create(JAPAN, never)).toMatchObject({ created: true });
+      expect(steps(transport)).toEqual(["PUT", "GET"]);
     },
   );
+
+  test("an answer that cannot be read is malformed where a GET cannot tell either", async () => {
+    const { replicas } = over({ status: 201, body: "<html>" });
+    expect(await failureOf(replicas.create(JAPAN, never))).toMatchObject({
+      kind: "malformed",
+      activity: "create",
+    });
+  });
 });
 
 describe("create, when the answer to the PUT is lost", () => {
@@ -249,6 +261,22 @@ describe("update", () => {
     expect(steps(transport)).toEqual(["PATCH"]);
   });
 
+  test.each<[string, Reply]>([
+    ["is always lost", { fails: "ECONNRESET" }],
+    ["cannot be read", ok("<html>")],
+  ])("whose answer %s was accepted when the replica shows it", async (_what, reply) => {
+    const transport = fakeTransport(({ method }) =>
+      method === "PATCH" ? reply : ok(replicaBody("japaneast", { tags: { a: "b" } })),
+    );
+    const replicas = replications(transport);
+    expect(await replicas.update("japaneast", { tags: { a: "b" } }, never)).toMatchObject({
+      tags: { a: "b" },
+    });
+    expect(await failureOf(replicas.update("japaneast", { tags: { a: "c" } }, never))).toMatchObject({
+      activity: "update",
+    });
+  });
+
   test("of a replica that has gone is a failure", async () => {
     const { replicas } = over({ status: 404 });
     expect(await failureOf(replicas.update("japaneast", {}, never))).toMatchObject({ kind: "not-found" });
@@ -271,6 +299,26 @@ describe("delete", () => {
     const { transport, replicas } = over(reply);
     await replicas.delete("japaneast", region("japaneast"), never);
     expect(steps(transport)).toEqual(["DELETE"]);
+  });
+
+  test.each<[string, Reply]>([
+    ["there is no replica", { status: 404, body: { error: { code: "ResourceNotFound" } } }],
+    [
+      "it is being deleted",
+      ok({ ...replicaBody("japaneast"), properties: { provisioningState: "Deleting" } }),
+    ],
+  ])("whose answers are all lost was accepted when %s", async (_what, seen) => {
+    const transport = fakeTransport(({ method }) => (method === "DELETE" ? { fails: "ECONNRESET" } : seen));
+    await replications(transport).delete("japaneast", region("japaneast"), never);
+    expect(steps(transport).at(-1)).toBe("GET");
+  });
+
+  test("whose answers are all lost is a failure while the replica stands", async () => {
+    const transport = fakeTransport(({ method }) =>
+      method === "DELETE" ? { fails: "ECONNRESET" } : ok(replicaBody("japaneast")),
+    );
+    const deleting = replications(transport).delete("japaneast", region("japaneast"), never);
+    expect(await failureOf(deleting)).toMatchObject({ kind: "unreachable", activity: "delete" });
   });
 
   test("refused is explained for its region", async () => {

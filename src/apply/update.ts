@@ -3,6 +3,7 @@ import { RequestFailed } from "../registry/failure.js";
 import { readOwnership, setTags, withoutOwner } from "../registry/ownership.js";
 import {
   describeState,
+  hasSameTags,
   isBeingDeleted,
   isInOperation,
   type Replica,
@@ -87,7 +88,7 @@ function editOf(correction: Correction, replica: Replica, work: Work): ReplicaEd
   const tags = editMark(setTags(replica.tags, correction.tags), correction.mark, replica, work);
   const edit: ReplicaEdit = {
     ...(routing !== null && routing !== replica.routing ? { routing } : {}),
-    ...(isSameMap(tags, replica.tags) ? {} : { tags }),
+    ...(hasSameTags(tags, replica.tags) ? {} : { tags }),
   };
   return Object.keys(edit).length === 0 ? null : edit;
 }
@@ -97,9 +98,4 @@ function editMark(tags: Tags, mark: MarkEdit | null, replica: Replica, work: Wor
   if (mark.kind === "take-off") return withoutOwner(tags, mark.owner);
   const isPermanent = readOwnership(replica).owners.length === 0;
   return isPermanent ? tags : markTags(tags, mark, work);
-}
-
-function isSameMap(left: Tags, right: Tags): boolean {
-  const names = Object.keys(left);
-  return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
 }

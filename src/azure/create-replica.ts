@@ -1,9 +1,10 @@
 import { isRestError } from "@azure/core-rest-pipeline";
 import type { NewReplica } from "../apply/ports.js";
-import type { Replica, Tags } from "../registry/replica.js";
+import { hasSameTags, type Replica } from "../registry/replica.js";
 import type { Answer } from "./http/answer.js";
 import { backOff, isFateUnknown, mayGoOn, type TryOutcome } from "./http/retry-decision.js";
 import type { RetryConditions } from "./http/retry-policy.js";
+import { isUnreadable } from "./lost-answers.js";
 
 /** The requests that a create is made of. */
 export interface CreateSteps {
@@ -16,8 +17,8 @@ export interface CreateSteps {
 }
 
 /**
- * Creates a replica. When the answer to the PUT is lost, Azure may have taken it all the same: a GET tells. A
- * replica that then carries just the tags that were sent is ours; one with others was made by somebody else.
+ * Creates a replica. When the answer to the PUT is lost or cannot be read, Azure may have taken it all the same: a
+ * GET tells. A replica that then carries just the tags that were sent is ours; one with others was made by somebody else.
  */
 export async function createReplica(
   asked: NewReplica,
@@ -28,11 +29,12 @@ export async function createReplica(
   for (let tries = 1; ; tries++) {
     const sent = await send(steps);
     const isInDoubt = tries > 1;
-    if (!isFateUnknown(sent.outcome)) {
-      const replica = steps.read(sent.answer());
-      return { created: sent.status !== 200 || (isInDoubt && isAsAsked(replica, asked)), replica };
+    const taken = isFateUnknown(sent.outcome) ? null : readTaken(sent, steps);
+    if (taken !== null) {
+      return { created: sent.status !== 200 || (isInDoubt && isAsAsked(taken, asked)), replica: taken };
     }
-    const found = await steps.get();
+    // Without a look nothing is sent again, and what came instead of an answer is thrown.
+    const found = await steps.get().catch(() => steps.read(sent.answer()));
     if (found !== null) return { created: isAsAsked(found, asked), replica: found };
     const patience = { tries, elapsed: clock.now() - begun, timeLeft: timeLeft() };
     if (!mayGoOn(patience)) return { created: true, replica: steps.read(sent.answer()) };
@@ -64,11 +66,16 @@ async function send(steps: CreateSteps): Promise<Sent> {
   }
 }
 
-function isAsAsked(found: Replica, asked: NewReplica): boolean {
-  return found.region === asked.region && hasSameTags(found.tags, asked.tags);
+/** The replica in the answer; null where the answer cannot be read. Throws when it is a refusal. */
+function readTaken(sent: Sent, steps: CreateSteps): Replica | null {
+  try {
+    return steps.read(sent.answer());
+  } catch (error) {
+    if (isUnreadable(error)) return null;
+    throw error;
+  }
 }
 
-function hasSameTags(left: Tags, right: Tags): boolean {
-  const names = Object.keys(left);
-  return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
+function isAsAsked(found: Replica, asked: NewReplica): boolean {
+  return found.region === asked.region && hasSameTags(found.tags, asked.tags);
 }

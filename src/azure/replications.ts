@@ -2,7 +2,7 @@ import type { NewReplica, ReplicaEdit, Replications } from "../apply/ports.js";
 import type { Activity } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
-import type { Replica } from "../registry/replica.js";
+import { hasSameTags, isBeingDeleted, type Replica } from "../registry/replica.js";
 import { API_VERSION } from "./api-versions.js";
 import { type ArmClient, answerTo } from "./arm-client.js";
 import type { CloudEndpoints } from "./clouds.js";
@@ -12,6 +12,7 @@ import { explained, malformed, refusal } from "./errors/explain.js";
 import type { FailureContext } from "./errors/failure-context.js";
 import type { Answer } from "./http/answer.js";
 import type { RetryConditions } from "./http/retry-policy.js";
+import { sendAndMakeSure } from "./lost-answers.js";
 import { readOperationFailure } from "./operation-failure.js";
 
 /** The replicas of one registry, through ARM. Operations are started, never waited for. */
@@ -54,6 +55,16 @@ export function createReplications(
     return remember(replica.name, answer);
   };
 
+  const patch = async (name: string, edit: ReplicaEdit, signal: AbortSignal): Promise<Answer> => {
+    const answer = await answerTo(
+      (options) => replications.update(resourceGroup, parent, name, patchOf(edit), options).submitted(),
+      signal,
+    );
+    return remember(name, answer);
+  };
+  const sendDelete = (name: string, signal: AbortSignal): Promise<Answer> =>
+    answerTo((options) => replications.delete(resourceGroup, parent, name, options).submitted(), signal);
+
   return {
     list: (signal) =>
       explained(about("list-replicas", null), async (context) => {
@@ -72,21 +83,26 @@ export function createReplications(
         }),
       ),
     update: (name, edit, signal) =>
-      explained(about("update", null), async (context) => {
-        const answer = await answerTo(
-          (options) => replications.update(resourceGroup, parent, name, patchOf(edit), options).submitted(),
-          signal,
-        );
-        return readReplica(remember(name, answer), [200, 201, 202], context);
-      }),
-    delete: (name, region, signal) =>
-      explained(about("delete", region), async (context) => {
-        const answer = await answerTo(
-          (options) => replications.delete(resourceGroup, parent, name, options).submitted(),
-          signal,
-        );
-        if (![200, 202, 204].includes(answer.status) && !isMissing(answer)) throw refusal(answer, context);
-      }),
+      explained(about("update", null), (context) =>
+        sendAndMakeSure(
+          async () => readReplica(await patch(name, edit, signal), [200, 201, 202], context),
+          async () => {
+            const replica = await get(name, signal);
+            return replica !== null && hasEdit(replica, edit) ? replica : null;
+          },
+        ),
+      ),
+    delete: async (name, region, signal) => {
+      await explained(about("delete", region), (context) =>
+        sendAndMakeSure(
+          async () => readAcceptance(await sendDelete(name, signal), context),
+          async () => {
+            const replica = await get(name, signal);
+            return replica === null || isBeingDeleted(replica) ? "accepted" : null;
+          },
+        ),
+      );
+    },
     failure: async (name, signal) => {
       const url = operations.get(name);
       return url === undefined ? null : await readOperationFailure(arm, url, about("wait", null), signal);
@@ -109,9 +125,20 @@ function readReplica(answer: Answer, expected: readonly number[], context: Failu
   return replica.value;
 }
 
+/** A replica that is not there is as good as a delete that was accepted. */
+function readAcceptance(answer: Answer, context: FailureContext): "accepted" {
+  if (![200, 202, 204].includes(answer.status) && !isMissing(answer)) throw refusal(answer, context);
+  return "accepted";
+}
+
 // A row without a readable location can be matched with no region: it is left out.
 function readRow(row: unknown): Decoded<Replica | null> {
   return hasLocation(row) ? decodeReplica(row) : { value: null, lacks: null };
+}
+
+function hasEdit(replica: Replica, { routing, tags }: ReplicaEdit): boolean {
+  const isRouted = routing === undefined || replica.routing === routing;
+  return isRouted && (tags === undefined || hasSameTags(replica.tags, tags));
 }
 
 function bodyOf({ region, routing, tags }: NewReplica) {

@@ -1,5 +1,5 @@
 import type { TimedFact, WaitVerdict } from "../registry/fact.js";
-import type { Failure } from "../registry/failure.js";
+import type { Failure, FailureKind } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
 import type { Replica } from "../registry/replica.js";
 
@@ -118,6 +118,9 @@ function foldFact(
   }
 }
 
+/** After these nobody knows whether Azure took the write. */
+const WITHOUT_ANSWER: readonly FailureKind[] = ["unreachable", "server", "malformed"];
+
 /** A failure tells how a write ended, unless the answer itself was lost. */
 function takeFailure(
   { failures, hasUnansweredWrite }: RegionRecord,
@@ -125,7 +128,7 @@ function takeFailure(
 ): Partial<RegionRecord> {
   return {
     failures: [...failures, failure],
-    hasUnansweredWrite: hasUnansweredWrite && failure.kind === "unreachable",
+    hasUnansweredWrite: hasUnansweredWrite && WITHOUT_ANSWER.includes(failure.kind),
   };
 }
 

@@ -57,6 +57,12 @@ export function replicasIn(region: Region, replicas: readonly Replica[]): readon
   return replicas.filter((replica) => replica.region === region);
 }
 
+/** Whether two maps of tags are the same, letter by letter. */
+export function hasSameTags(left: Tags, right: Tags): boolean {
+  const names = Object.keys(left);
+  return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
+}
+
 /** Sorts by region, then name: LIST comes in any order. */
 export function sortReplicas(replicas: readonly Replica[]): readonly Replica[] {
   return replicas.toSorted(
