@@ -3,7 +3,6 @@ import type { WaitVerdict } from "../registry/fact.js";
 import type { Failure } from "../registry/failure.js";
 import { displayName, type Region } from "../registry/region.js";
 import { isFailed, isProvisioned, isReady, type Replica } from "../registry/replica.js";
-import type { Prose } from "../registry/server-text.js";
 import { printSpan } from "../registry/span.js";
 import { beginWaiting, judgeReadiness } from "./readiness.js";
 import { observed } from "./step.js";
@@ -44,63 +43,40 @@ export async function recordWaitFailure(
   record({ kind: "failed", failure: said === null ? failure : withWords(failure, said) });
 }
 
-/** The failure that a wait which ended badly stands for. */
-export function explainWait(
-  verdict: Exclude<WaitVerdict, "ready">,
-  region: Region,
-  { registry, stuckAfter }: Plan,
-): Failure {
-  const [code, remedy] = EXPLANATIONS[verdict];
-  return observed(region, "wait", code, remedy({ region, isHome: region === registry.home, stuckAfter }));
-}
-
 /** The observed failure in Azure's words, with both remedies. */
 function withWords(failure: Failure, said: Pick<Failure, "code" | "message" | "remedy">): Failure {
   const remedy = said.remedy.length === 0 ? failure.remedy : [...said.remedy, " ", ...failure.remedy];
   return { ...failure, ...said, code: said.code ?? failure.code, remedy };
 }
 
-interface Circumstances {
-  readonly region: Region;
-  readonly isHome: boolean;
-  readonly stuckAfter: number;
+/** The failure that a wait which ended badly stands for. */
+export function explainWait(verdict: Exclude<WaitVerdict, "ready">, region: Region, plan: Plan): Failure {
+  const where = displayName(region);
+  const isHome = region === plan.registry.home;
+  switch (verdict) {
+    case "failed":
+      return observed(region, "wait", "ReplicaFailed", [
+        `The replica in ${where} has failed and will not become ready by itself. `,
+        isHome
+          ? "It is the home region's, which is never deleted: see the registry's activity log."
+          : "With `repair: true` a run deletes it and creates it again, unless it is protected.",
+      ]);
+    case "vanished":
+      return observed(region, "wait", "ReplicaVanished", [
+        `The replica in ${where} was there or was accepted, and is gone now. Somebody deleted it, or Azure took it ` +
+          "back: that happens when the subnet of a private endpoint has no free address. Check the subnets of the " +
+          "registry's private endpoints and the activity log, then run again.",
+      ]);
+    case "stuck":
+      return observed(region, "wait", "ReplicaStuck", [
+        `The state of the replica in ${where} has not changed for ${printSpan(plan.stuckAfter)} (stuck-after). On a ` +
+          "registry with private endpoints the identity may lack " +
+          "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write. ",
+        isHome ? "See the registry's activity log." : "Delete it, grant what is missing, and run again.",
+      ]);
+    case "missing":
+      return observed(region, "wait", "ReplicaMissing", [
+        `There is no replica in ${where}, and \`mode: wait\` creates none. Run \`mode: apply\` first.`,
+      ]);
+  }
 }
-
-type Explanation = readonly [code: string, remedy: (circumstances: Circumstances) => Prose];
-
-const EXPLANATIONS: Readonly<Record<Exclude<WaitVerdict, "ready">, Explanation>> = {
-  failed: [
-    "ReplicaFailed",
-    ({ region, isHome }) => [
-      `The replica in ${displayName(region)} has failed and will not become ready by itself. `,
-      isHome
-        ? "It is the home region's, which is never deleted: see the registry's activity log."
-        : "With `repair: true` a run deletes it and creates it again, unless it is protected.",
-    ],
-  ],
-  vanished: [
-    "ReplicaVanished",
-    ({ region }) => [
-      `The replica in ${displayName(region)} was there or was accepted, and is gone now. Somebody deleted it, or ` +
-        "Azure took it back: that happens when the subnet of a private endpoint has no free address. Check the " +
-        "subnets of the registry's private endpoints and the activity log, then run again.",
-    ],
-  ],
-  stuck: [
-    "ReplicaStuck",
-    ({ region, isHome, stuckAfter }) => [
-      `The state of the replica in ${displayName(region)} has not changed for ${printSpan(stuckAfter)} ` +
-        "(stuck-after). On a registry with private endpoints the identity may lack " +
-        "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write. ",
-      isHome
-        ? "See the registry's activity log."
-        : "Delete the replica, grant what is missing, and run again.",
-    ],
-  ],
-  missing: [
-    "ReplicaMissing",
-    ({ region }) => [
-      `There is no replica in ${displayName(region)}, and \`mode: wait\` creates none. Run \`mode: apply\` first.`,
-    ],
-  ],
-};
