@@ -7,13 +7,12 @@ import { ask } from "./ask.js";
 import { deliver } from "./deliver.js";
 import { setLimits } from "./limits.js";
 import { type Log, openLog } from "./log.js";
+import { lookAndPlan } from "./look-and-plan.js";
 import { foldOutcome } from "./outcome/fold.js";
 import { type Journal, openJournal } from "./outcome/journal.js";
 import type { Outcome } from "./outcome/outcome.js";
-import { refuseRegistry } from "./plan/fences.js";
-import { makePlan } from "./plan/make-plan.js";
 import type { Plan } from "./plan/plan.js";
-import type { Cloud, Limits, Runner, SignIn } from "./ports.js";
+import type { Limits, Runner, SignIn } from "./ports.js";
 import type { Registry } from "./registry/registry.js";
 import type { Request } from "./registry/request.js";
 
@@ -91,23 +90,6 @@ async function lookPlanAndApply(
   await carryOut(plan, { replications, images, clock, record, stop, halt });
   if (!isReportStale(journal)) return;
   await lookAgain(plan, { replications, record }, cancellation);
-}
-
-/** Reads the replicas and makes the plan; the regions that Azure offers matter only to a plan that creates. */
-async function lookAndPlan(
-  request: Request,
-  registry: Registry,
-  cloud: Cloud,
-  clock: Clock,
-  stop: AbortSignal,
-): Promise<Plan> {
-  const canHaveReplicas = refuseRegistry(registry).length === 0;
-  const replicas = canHaveReplicas ? await cloud.replications(registry).list(stop) : [];
-  const situation = { request, registry, replicas, offered: null, now: clock.date() };
-  const plan = makePlan(situation);
-  const creates = plan.changes.some(({ action }) => action === "create");
-  if (!creates) return plan;
-  return makePlan({ ...situation, offered: await cloud.offeredRegions(registry, stop) });
 }
 
 /** Nothing written and nothing waited for: what the plan was made on is still the truth. */

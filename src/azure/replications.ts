@@ -69,7 +69,7 @@ export function createReplications(
     list: (signal) =>
       explained(about("list-replicas", null), async (context) => {
         const path = `/subscriptions/${subscriptionId}/resourceGroups/${encodeURIComponent(resourceGroup)}/providers/Microsoft.ContainerRegistry/registries/${parent}/replications?api-version=${API_VERSION}`;
-        return await arm.list(path, readRow, context, signal);
+        return onceByName(await arm.list(path, readRow, context, signal));
       }),
     get: (name, signal) => explained(about("read-replica", null), () => get(name, signal)),
     create: (replica, signal) =>
@@ -129,6 +129,11 @@ function readReplica(answer: Answer, expected: readonly number[], context: Failu
 function readAcceptance(answer: Answer, context: FailureContext): "accepted" {
   if (![200, 202, 204].includes(answer.status) && !isMissing(answer)) throw refusal(answer, context);
   return "accepted";
+}
+
+/** A row that moves from one page to the next while they are read comes twice. The later one is newer. */
+function onceByName(replicas: readonly Replica[]): readonly Replica[] {
+  return [...new Map(replicas.map((replica) => [replica.name.toLowerCase(), replica])).values()];
 }
 
 // A row without a readable location can be matched with no region: it is left out.

@@ -12,6 +12,9 @@ const UNTRUSTED = new Set([
   "CERT_UNTRUSTED",
 ]);
 
+/** The pipeline's word for an answer whose body did not come to its end. */
+const BROKEN_OFF = "PARSE_ERROR";
+
 /** A request that got no answer: names the host, and the variable to look at. */
 export function explainConnection(error: RestError): Pick<Failure, "kind" | "code" | "message" | "remedy"> {
   const code = error.code ?? "NoAnswer";
@@ -36,6 +39,9 @@ function remedyFor(code: string, message: string, host: string): Prose {
   }
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
     return prose`The name ${host} (or the proxy's) could not be looked up. Look at the runner's DNS, and at HTTPS_PROXY and NO_PROXY.`;
+  }
+  if (code === BROKEN_OFF) {
+    return prose`The answer of ${host} broke off in its middle. Look at the runner's network, and at the proxy in between if there is one.`;
   }
   return prose`No answer came from ${host}. Look at the runner's network: a firewall, or HTTPS_PROXY and NO_PROXY if it goes through a proxy.`;
 }

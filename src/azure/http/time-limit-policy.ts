@@ -1,4 +1,4 @@
-import { type PipelinePolicy, RestError } from "@azure/core-rest-pipeline";
+import { isRestError, type PipelinePolicy, type PipelineRequest, RestError } from "@azure/core-rest-pipeline";
 import type { Clock } from "../../apply/ports.js";
 import { signalOf } from "./signal.js";
 
@@ -22,7 +22,7 @@ export function timeLimitPolicy(clock: Clock): PipelinePolicy {
         const response = await Promise.race([next(request), limit]);
         if (response !== undefined) return response;
       } catch (error) {
-        if (!tooLong.signal.aborted) throw error;
+        if (!tooLong.signal.aborted) throw aboutRequest(error, request);
       } finally {
         request.abortSignal = caller;
         done.abort();
@@ -30,4 +30,10 @@ export function timeLimitPolicy(clock: Clock): PipelinePolicy {
       throw new RestError(`no answer within ${TRY_LIMIT / 1000} seconds`, { code: "ETIMEDOUT", request });
     },
   };
+}
+
+/** The error of an answer that breaks off in its middle does not say whose answer it was. */
+function aboutRequest(error: unknown, request: PipelineRequest): unknown {
+  if (isRestError(error)) error.request ??= request;
+  return error;
 }

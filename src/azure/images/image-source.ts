@@ -5,8 +5,9 @@ import { lacksVersion, REGIONAL_ENDPOINTS_API_VERSION } from "../api-versions.js
 import type { ArmClient } from "../arm-client.js";
 import type { CloudEndpoints } from "../clouds.js";
 import { decodeRegionalHosts, hasRepositoryPermissions } from "../decode.js";
-import { failure, refusal } from "../errors/explain.js";
+import { failure, malformed, refusal } from "../errors/explain.js";
 import type { FailureContext } from "../errors/failure-context.js";
+import { member } from "../http/answer.js";
 import { errorCode } from "../http/error-body.js";
 import type { Transport } from "../http/pipeline.js";
 import type { SignedIn } from "../sign-in/sign-in.js";
@@ -37,6 +38,8 @@ export async function createImageSource(
   const answer = await arm.get(addressOf(registry, cloud), signal);
   if (lacksVersion(errorCode(answer))) return { kind: "none", failure: notOffered(context) };
   if (answer.status !== 200) throw refusal(answer, context);
+  if (member(answer.json, "properties") === undefined)
+    throw malformed(answer, "the registry has no properties", context);
   const listed = decodeRegionalHosts(answer.json);
   if (listed === null) return { kind: "none", failure: switchedOff(registry, context) };
   const hosts = registryHosts(registry.loginServer, listed, cloud);
