@@ -150,6 +150,22 @@ describe("wait", () => {
   });
 });
 
+describe("a cancellation", () => {
+  test("in the middle of the proof ends it at once and reports how far it came", async () => {
+    const world: World = {
+      registry: { replicas: [{ region: "japaneast" }], images: [{ ...IMAGE, arrives: { japaneast: null } }] },
+    };
+    const options = { signalAt: [{ signal: "SIGTERM" as const, after: 4_000 }] };
+    const played = await play(world, { regions: "japaneast", images: `${DIGEST}, shop/api:v1` }, options);
+    expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([1, "cancelled"]);
+    expect(played.run.milliseconds).toBeLessThan(7_000);
+    expect(played.run.outputs["images-ready"]).toBe("false");
+    for (const { regions } of imageStates(played)) {
+      expect(regions).toMatchObject({ japaneast: { state: "pending" }, westeurope: { state: "pullable" } });
+    }
+  });
+});
+
 describe("check and remove", () => {
   test.each([
     ["check", { mode: "check", regions: "japaneast" }],

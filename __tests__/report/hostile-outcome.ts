@@ -77,6 +77,7 @@ export function hostileOutcome(texts: HostileTexts): Outcome {
     warnings,
     leftOut,
     failures: [failed],
+    imageTroubles: [{ ...failed, activity: "prove-image" }],
     journal: [
       fact(1, { kind: "wait-begun", region: japan }),
       fact(2, { kind: "replica-seen", region: japan, replica: replica("japaneast") }),

@@ -1,6 +1,11 @@
 import type { ImageRow, Outcome } from "../../src/outcome/outcome.js";
 import type { TimedFact } from "../../src/registry/fact.js";
-import { type ImageReference, parseImageReference } from "../../src/registry/image-reference.js";
+import {
+  type Digest,
+  type ImageReference,
+  type ImageState,
+  parseImageReference,
+} from "../../src/registry/image-reference.js";
 import { ServerText } from "../../src/registry/server-text.js";
 import { failure } from "../builders/failure.js";
 import { fact, outcome, row } from "../builders/outcome.js";
@@ -20,6 +25,7 @@ export const STORIES: Readonly<Record<string, Outcome>> = {
   drifted: drifted(),
   refused: refused(),
   images: images(),
+  "images-missing": imagesMissing(),
   "sign-in": outcome({
     verdict: "failed",
     exitCode: 1,
@@ -267,6 +273,61 @@ function images(): Outcome {
     areImagesReady: true,
     journal,
     duration: 31_500,
+  });
+}
+
+function imagesMissing(): Outcome {
+  const web = image("shop/web:v1");
+  const names = ["brazilsouth", "eastus", "japaneast", "uksouth", "westeurope"];
+  const states = ["unreachable", "pending", "mismatch", "denied", "pullable"] as const;
+  const cells = names.map((name, index) => ({ region: region(name), state: states[index] ?? "pending" }));
+  const denied = failure({
+    kind: "denied",
+    activity: "prove-image",
+    region: region("uksouth"),
+    code: new ServerText("HTTP 403"),
+    message: null,
+    remedy: ["contoso.uksouth.geo.azurecr.io does not let the identity pull shop/web."],
+  });
+  const closed = failure({
+    kind: "unreachable",
+    activity: "prove-image",
+    region: region("brazilsouth"),
+    code: new ServerText("DENIED"),
+    message: new ServerText("client with IP '203.0.113.7' is not allowed access."),
+    remedy: ["contoso.brazilsouth.geo.azurecr.io is closed to this runner."],
+  });
+  const digest = (state: ImageState): Digest | null => {
+    if (state === "pullable") return `sha256:${"cd34".repeat(16)}`;
+    return state === "mismatch" ? `sha256:${"ab12".repeat(16)}` : null;
+  };
+  const sights = cells.map(({ region, state }, index) =>
+    fact(2 + index, { kind: "image-seen", region, image: web, state, digest: digest(state) }),
+  );
+  return outcome({
+    verdict: "failed",
+    exitCode: 1,
+    headline: "contoso: failed in UK South; not every image is pullable in 4 regions.",
+    plan: plan({ mode: "wait", images: [web], wanted: wanted(...names) }),
+    replicas: names.map((name) => row(name, { isHome: name === "westeurope" })),
+    images: [
+      {
+        image: web,
+        digest: null,
+        regions: cells.map((cell) => ({ ...cell, seconds: cell.state === "pullable" ? 0 : 58 })),
+      },
+    ],
+    areImagesReady: false,
+    imageTroubles: [closed],
+    failures: [denied],
+    journal: [
+      ...sights,
+      fact(7, { kind: "failed", failure: denied }),
+      fact(17, { kind: "warned", failure: closed }),
+      fact(52, { kind: "heartbeat", waiting: [] }),
+      fact(60, { kind: "deadline-passed" }),
+    ],
+    duration: 60_000,
   });
 }
 

@@ -4,8 +4,8 @@ import type { Prose } from "../registry/server-text.js";
 import type { Tools } from "./tools.js";
 
 /**
- * Does one region's work (null: that of several together) and keeps its failure in the journal, so that the work on the other regions goes on.
- * Gives null when it failed or was stopped.
+ * Does one region's work (null: that of several together) and keeps its failure in the journal, so that the work on
+ * the other regions goes on. Gives null when it failed or was stopped.
  */
 export async function attempt<Result>(
   region: Region | null,
