@@ -26,21 +26,25 @@ const LEFT: Readonly<Record<LeftReason, readonly [ChangeFate, string]>> = {
 function fateOf(change: Change, record: RegionRecord | null): readonly [ChangeFate, string | null] {
   if (record === null) return ["open", "not begun"];
   if (isCarriedOut(change, record)) return ["done", null];
+  if (record.isFound) return ["left", "somebody else had just made it"];
   if (record.leftBecause !== null) return LEFT[record.leftBecause];
   if (record.isDeleteConfirmed) return ["left", "somebody else deleted it"];
   if (record.failures.length > 0) return ["failed", "failed"];
   if (record.isDeleteAccepted) return ["open", "accepted, but not confirmed"];
-  if (record.hasUnansweredWrite) return ["open", "sent, but no answer was seen"];
-  return record.isFound ? ["left", "somebody else had just made it"] : ["open", "not begun"];
+  if (record.isDeletedForRepair) return ["open", "deleted, but not created again"];
+  return ["open", record.unanswered === null ? "not begun" : "sent, but no answer was seen"];
 }
 
-/** A delete is done when it is confirmed, everything else when Azure accepted it. */
+/**
+ * A delete is done when it is confirmed, everything else when Azure accepted it. A replica that was gone when it was
+ * to be corrected is made again, which corrects it, too.
+ */
 function isCarriedOut({ action }: Change, record: RegionRecord): boolean {
   switch (action) {
     case "create":
       return record.isCreated;
     case "update":
-      return record.isUpdated;
+      return record.isUpdated || record.isCreated;
     case "repair":
       return record.isRepaired;
     case "delete":

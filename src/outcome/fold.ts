@@ -3,9 +3,10 @@ import { hashOf } from "../plan/hash.js";
 import type { Plan } from "../plan/plan.js";
 import type { TimedFact } from "../registry/fact.js";
 import type { Failure } from "../registry/failure.js";
-import type { Region } from "../registry/region.js";
+import type { ImageReference } from "../registry/image-reference.js";
+import { compareRegions, type Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
-import { isInOperation } from "../registry/replica.js";
+import { isInOperation, isSyncing } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
 import { foldChanges } from "./change-rows.js";
 import { headlineOf } from "./headline.js";
@@ -36,10 +37,11 @@ export function foldOutcome(run: RunSoFar): Outcome {
   const images = plan === null ? [] : foldImages(plan.images, wanted, facts, duration);
   const drift = plan === null || run.request === null ? [] : driftAtEnd(run.request, plan, records, now);
   const isAllReady = replicas.length > 0 && replicas.every((row) => row.isReady || !row.isWanted);
-  const areImagesReady = images.length === 0 ? null : images.every((image) => isPullable(image, wanted));
+  const asked = run.request?.images ?? [];
+  const areImagesReady = asked.length === 0 ? null : holdsAll(asked, images, wanted);
   const failures = sortFailures(facts);
   const changes = plan === null ? [] : foldChanges(plan, records);
-  const verdict = decideVerdict({ plan, drift, changes, images, failures, facts });
+  const verdict = decideVerdict({ plan, replicas, drift, changes, images, failures, facts });
   const partial = {
     verdict,
     request: run.request,
@@ -48,8 +50,8 @@ export function foldOutcome(run: RunSoFar): Outcome {
     replicas,
     readyRegions: readyRegions(run.request, replicas, images),
     isAllReady,
-    created: regionsWith(replicas, ["created", "repaired"]),
-    deleted: regionsWith(replicas, ["deleted"]),
+    created: regionsThat(records, ({ isCreated, isRepaired }) => isCreated || isRepaired),
+    deleted: regionsThat(records, isGone),
     drift,
     fingerprint: drift.length === 0 ? "" : hashOf(drift),
     changes,
@@ -80,10 +82,18 @@ function driftAtEnd(
   return findDrift({ request, wanted: plan.wanted, replicas, now });
 }
 
-function isPullable(row: ImageRow, wanted: readonly Region[]): boolean {
-  return wanted.every((region) =>
-    row.regions.some((one) => one.region === region && one.state === "pullable"),
-  );
+/** Whether every image that was asked for is pullable in every one of the regions. */
+function holdsAll(
+  asked: readonly ImageReference[],
+  images: readonly ImageRow[],
+  regions: readonly Region[],
+): boolean {
+  return asked.every(({ text }) => {
+    const row = images.find(({ image }) => image.text === text);
+    const pullable =
+      row?.regions.filter(({ state }) => state === "pullable").map(({ region }) => region) ?? [];
+    return row !== undefined && regions.every((region) => pullable.includes(region));
+  });
 }
 
 /** Regions named in `regions` that are ready and hold every image, for a matrix. */
@@ -95,14 +105,21 @@ function readyRegions(
   if (request === null || request.mode === "remove") return [];
   const named = new Set(request.wanted.map(({ region }) => region));
   const ready = replicas.filter((row) => named.has(row.region) && row.isReady).map(({ region }) => region);
-  return ready.filter((region) => images.every((image) => isPullable(image, [region])));
+  return ready.filter((region) => holdsAll(request.images, images, [region]));
 }
 
-function regionsWith(
-  replicas: readonly ReplicaRow[],
-  changes: readonly ReplicaRow["change"][],
+/** Deleted by this run, and not there any more; nothing is called done that is not. */
+function isGone(record: RegionRecord): boolean {
+  if (record.isDeletedForRepair) return !record.isRepaired && record.replicas.length === 0;
+  return record.isDeleteAccepted && record.isDeleteConfirmed;
+}
+
+function regionsThat(
+  records: ReadonlyMap<Region, RegionRecord>,
+  hold: (record: RegionRecord) => boolean,
 ): readonly Region[] {
-  return replicas.filter((row) => changes.includes(row.change)).map(({ region }) => region);
+  const held = [...records.values()].filter(hold);
+  return held.map(({ region }) => region).toSorted(compareRegions);
 }
 
 /** Failures of the whole run first, then by region in the order in which they came. */
@@ -122,14 +139,15 @@ function sortFailures(facts: readonly TimedFact[]): readonly Failure[] {
 
 /** Where Azure was still at work, or may be, when the run ended. */
 function underway(records: ReadonlyMap<Region, RegionRecord>): readonly Region[] {
-  const isBusy = (record: RegionRecord) => {
-    const isTouched = record.isCreated || record.isUpdated || record.isRepaired || record.isDeleteAccepted;
-    const isInAzure = record.replicas.some(isInOperation);
+  return regionsThat(records, (record) => {
     const isDeleting = record.isDeleteAccepted && !record.isDeleteConfirmed;
-    return record.hasUnansweredWrite || isDeleting || (isTouched && isInAzure);
-  };
-  return [...records.values()]
-    .filter(isBusy)
-    .map(({ region }) => region)
-    .toSorted();
+    const isBusy = record.replicas.some((replica) => isInOperation(replica) || isSyncing(replica));
+    return record.unanswered !== null || isDeleting || (isBusy && isConcernOf(record));
+  });
+}
+
+/** Whether the run wrote to the region or waited for it. */
+function isConcernOf(record: RegionRecord): boolean {
+  const { isCreated, isFound, isUpdated, isRepaired, isDeletedForRepair, waitBegun } = record;
+  return isCreated || isFound || isUpdated || isRepaired || isDeletedForRepair || waitBegun !== null;
 }

@@ -20,7 +20,7 @@ function subject({ registry, request }: Story): string {
 function predicate(story: Story): string {
   switch (story.verdict) {
     case "in-sync":
-      return `${readiness(story)}; nothing had to be changed`;
+      return nothingToDo(story);
     case "changed":
       return `${writes(story)}; ${readiness(story)}`;
     case "drifted":
@@ -36,6 +36,11 @@ function predicate(story: Story): string {
     case "failed":
       return failure(story);
   }
+}
+
+function nothingToDo(story: Story): string {
+  if (story.plan?.mode === "remove") return "nothing had to be removed";
+  return `${readiness(story)}; nothing had to be changed`;
 }
 
 function readiness(story: Story): string {
@@ -55,7 +60,7 @@ function replicaReadiness({ replicas, plan }: Story): string {
 }
 
 function imageReadiness({ images, areImagesReady }: Story): readonly string[] {
-  if (areImagesReady === null) return [];
+  if (areImagesReady === null || images.length === 0) return [];
   if (areImagesReady) {
     return [
       images.length === 1 ? "the image is pullable in each" : `${images.length} images are pullable in each`,
@@ -80,6 +85,7 @@ function findings({ drift }: Story): string {
 }
 
 function failure(story: Story): string {
+  if (story.request === null) return "the inputs could not be used";
   if (story.plan === null) return "the run failed before it could make a plan";
   const withheld = story.changes.filter(({ fate }) => fate === "withheld").map(({ change }) => change.region);
   const failed = failedRegions(story);

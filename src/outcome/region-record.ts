@@ -1,7 +1,7 @@
-import type { TimedFact, WaitVerdict } from "../registry/fact.js";
-import type { Failure, FailureKind } from "../registry/failure.js";
+import type { TimedFact, WaitVerdict, WriteAction } from "../registry/fact.js";
+import type { Activity, Failure, FailureKind } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
-import type { Replica } from "../registry/replica.js";
+import { isBeingDeleted, type Replica, replicasIn } from "../registry/replica.js";
 
 /** What the journal holds about one region, folded. */
 export interface RegionRecord {
@@ -14,11 +14,13 @@ export interface RegionRecord {
   /** A create met a replica that somebody else had just made. */
   readonly isFound: boolean;
   readonly isUpdated: boolean;
+  /** The first half of a repair. */
+  readonly isDeletedForRepair: boolean;
   readonly isRepaired: boolean;
   readonly isDeleteAccepted: boolean;
   readonly isDeleteConfirmed: boolean;
-  /** A write went out whose answer never came. */
-  readonly hasUnansweredWrite: boolean;
+  /** A write that went out and whose answer never came, while nothing else shows what became of it. */
+  readonly unanswered: WriteAction | null;
   readonly waitBegun: number | null;
   readonly waitEnded: number | null;
   readonly verdict: WaitVerdict | null;
@@ -32,23 +34,47 @@ export function foldRegions(
   facts: readonly TimedFact[],
 ): ReadonlyMap<Region, RegionRecord> {
   const records = new Map<Region, RegionRecord>();
-  const change = (region: Region, edit: (record: RegionRecord) => Partial<RegionRecord>) => {
-    const record = records.get(region) ?? emptyRecord(region);
-    records.set(region, { ...record, ...edit(record) });
-  };
-  const see = (region: Region, replicas: readonly Replica[]) =>
-    change(region, ({ lastSeen }) => ({ replicas, lastSeen: replicas[0] ?? lastSeen }));
-  const seeAll = (replicas: readonly Replica[]) => {
-    const regions = new Set([...records.keys(), ...replicas.map(({ region }) => region)]);
-    for (const region of regions)
-      see(
-        region,
-        replicas.filter((one) => one.region === region),
-      );
-  };
-  seeAll(observed);
-  for (const fact of facts) foldFact(fact, change, see, seeAll);
-  return records;
+  takeInList(records, observed);
+  for (const fact of facts) takeIn(records, fact);
+  return new Map(
+    [...records].map(([region, record]) => [region, { ...record, ...fateOfUnanswered(record) }]),
+  );
+}
+
+function takeIn(records: Map<Region, RegionRecord>, fact: TimedFact): void {
+  const region = regionOf(fact);
+  if (fact.kind === "replicas-listed") takeInList(records, fact.replicas);
+  else if (region !== null) change(records, region, (record) => changeBy(fact, record));
+}
+
+function regionOf(fact: TimedFact): Region | null {
+  if (fact.kind === "failed") return fact.failure.region;
+  return "region" in fact ? fact.region : null;
+}
+
+function change(
+  records: Map<Region, RegionRecord>,
+  region: Region,
+  edit: (record: RegionRecord) => Partial<RegionRecord>,
+): void {
+  const record = records.get(region) ?? emptyRecord(region);
+  records.set(region, { ...record, ...edit(record) });
+}
+
+/** LIST has been seen to lag: it takes nothing back that this run has seen to the end. */
+function takeInList(records: Map<Region, RegionRecord>, listed: readonly Replica[]): void {
+  const regions = new Set([...records.keys(), ...listed.map(({ region }) => region)]);
+  for (const region of regions) {
+    const here = replicasIn(region, listed);
+    change(records, region, (record) => {
+      const isBelated = here.length === 0 ? record.isCreated || record.isRepaired : record.isDeleteConfirmed;
+      return isBelated ? {} : see(record, here);
+    });
+  }
+}
+
+function see({ lastSeen }: RegionRecord, replicas: readonly Replica[]): Partial<RegionRecord> {
+  return { replicas, lastSeen: replicas[0] ?? lastSeen };
 }
 
 function emptyRecord(region: Region): RegionRecord {
@@ -59,10 +85,11 @@ function emptyRecord(region: Region): RegionRecord {
     isCreated: false,
     isFound: false,
     isUpdated: false,
+    isDeletedForRepair: false,
     isRepaired: false,
     isDeleteAccepted: false,
     isDeleteConfirmed: false,
-    hasUnansweredWrite: false,
+    unanswered: null,
     waitBegun: null,
     waitEnded: null,
     verdict: null,
@@ -71,81 +98,65 @@ function emptyRecord(region: Region): RegionRecord {
   };
 }
 
-type Change = (region: Region, edit: (record: RegionRecord) => Partial<RegionRecord>) => void;
-type See = (region: Region, replicas: readonly Replica[]) => void;
-
-function foldFact(
-  fact: TimedFact,
-  change: Change,
-  see: See,
-  seeAll: (replicas: readonly Replica[]) => void,
-): void {
+function changeBy(fact: TimedFact, record: RegionRecord): Partial<RegionRecord> {
   switch (fact.kind) {
-    case "replicas-listed":
-      seeAll(fact.replicas);
-      break;
     case "replica-seen":
-      see(fact.region, fact.replica === null ? [] : [fact.replica]);
-      break;
+      return see(record, fact.replica === null ? [] : [fact.replica]);
     case "write-sent":
-      change(fact.region, () => ({ hasUnansweredWrite: true }));
-      break;
+      return { unanswered: fact.action };
     case "write-accepted":
-      if (fact.replica !== null) see(fact.region, [fact.replica]);
-      change(fact.region, () => ({ hasUnansweredWrite: false, ...acceptance(fact) }));
-      break;
+      return {
+        ...(fact.replica === null ? {} : see(record, [fact.replica])),
+        ...accept(fact.action, fact.found),
+        unanswered: null,
+      };
     case "wait-begun":
-      change(fact.region, ({ waitBegun }) => ({
-        waitBegun: waitBegun ?? fact.at,
-        waitEnded: null,
-        verdict: null,
-      }));
-      break;
+      return { waitBegun: record.waitBegun ?? fact.at, waitEnded: null, verdict: null };
     case "wait-ended":
-      change(fact.region, () => ({ waitEnded: fact.at, verdict: fact.verdict }));
-      break;
+      return { waitEnded: fact.at, verdict: fact.verdict };
     case "delete-confirmed":
-      change(fact.region, () => ({ isDeleteConfirmed: true, replicas: [] }));
-      break;
+      return { isDeleteConfirmed: true, replicas: [] };
     case "change-left":
-      change(fact.region, () => ({ leftBecause: fact.reason }));
-      break;
+      return { leftBecause: fact.reason };
     case "failed":
-      if (fact.failure.region !== null)
-        change(fact.failure.region, (record) => takeFailure(record, fact.failure));
-      break;
+      return takeFailure(record, fact.failure);
     default:
+      return {};
   }
 }
 
+function accept(action: WriteAction, isFound: boolean): Partial<RegionRecord> {
+  switch (action) {
+    case "create":
+      return isFound ? { isFound } : { isCreated: true };
+    case "update":
+      return { isUpdated: true };
+    case "repair-delete":
+      return { isDeletedForRepair: true, isRepaired: false };
+    case "repair-create":
+      return isFound ? { isFound } : { isRepaired: true };
+    case "delete":
+      return { isDeleteAccepted: true };
+  }
+}
+
+const WRITES: readonly Activity[] = ["create", "update", "repair", "delete"];
 /** After these nobody knows whether Azure took the write. */
 const WITHOUT_ANSWER: readonly FailureKind[] = ["unreachable", "server", "malformed"];
 
 /** A failure tells how a write ended, unless the answer itself was lost. */
-function takeFailure(
-  { failures, hasUnansweredWrite }: RegionRecord,
-  failure: Failure,
-): Partial<RegionRecord> {
+function takeFailure(record: RegionRecord, failure: Failure): Partial<RegionRecord> {
+  const isAnswer = WRITES.includes(failure.activity) && !WITHOUT_ANSWER.includes(failure.kind);
   return {
-    failures: [...failures, failure],
-    hasUnansweredWrite: hasUnansweredWrite && WITHOUT_ANSWER.includes(failure.kind),
+    failures: [...record.failures, failure],
+    unanswered: isAnswer ? null : record.unanswered,
   };
 }
 
-function acceptance({
-  action,
-  found,
-}: Extract<TimedFact, { kind: "write-accepted" }>): Partial<RegionRecord> {
-  switch (action) {
-    case "create":
-      return found ? { isFound: true } : { isCreated: true };
-    case "update":
-      return { isUpdated: true };
-    case "repair-create":
-      return { isRepaired: true };
-    case "delete":
-      return { isDeleteAccepted: true };
-    case "repair-delete":
-      return {};
-  }
+/** What is seen in the end tells whether a create or a delete without an answer was taken. */
+function fateOfUnanswered({ unanswered, replicas }: RegionRecord): Partial<RegionRecord> {
+  const isThere = replicas.some((replica) => !isBeingDeleted(replica));
+  const isTaken = unanswered === "create" || unanswered === "repair-create" ? isThere : !isThere;
+  if (unanswered === null || unanswered === "update" || !isTaken) return {};
+  return { ...accept(unanswered, false), unanswered: null };
 }

@@ -34,9 +34,9 @@ function rowsOf(region: Region, record: RegionRecord | null, context: Context): 
   const isWanted = context.plan.wanted.some((one) => one.region === region);
   const replicas = record?.replicas ?? [];
   if (replicas.length > 0) return replicas.map((replica) => row(region, replica, record, context));
-  const isGone = record?.isDeleteConfirmed === true || record?.verdict === "vanished";
-  if (isGone && record?.lastSeen !== null && record !== null) return [goneRow(region, record, context)];
-  return isWanted ? [row(region, null, record, context)] : [];
+  if (isWanted) return [row(region, null, record, context)];
+  const isDeleted = record?.isDeleteAccepted === true || record?.isDeleteConfirmed === true;
+  return isDeleted ? [goneRow(region, record, context)] : [];
 }
 
 /** A replica that is gone is not ready, whatever it was when it was last seen. */
@@ -92,6 +92,7 @@ function changeOf(record: RegionRecord | null): ReplicaRow["change"] {
   if (record === null) return "none";
   if (record.isDeleteAccepted) return "deleted";
   if (record.isRepaired) return "repaired";
+  if (record.isDeletedForRepair) return "deleted";
   if (record.isCreated) return "created";
   return record.isUpdated ? "updated" : "none";
 }

@@ -1,11 +1,12 @@
 import type { Drift, Plan } from "../plan/plan.js";
 import type { TimedFact } from "../registry/fact.js";
 import type { Failure } from "../registry/failure.js";
-import type { ChangeRow, ImageRow, Verdict } from "./outcome.js";
+import type { ChangeRow, ImageRow, ReplicaRow, Verdict } from "./outcome.js";
 
 /** What a verdict is reached on. */
 export interface Evidence {
   readonly plan: Plan | null;
+  readonly replicas: readonly ReplicaRow[];
   readonly drift: readonly Drift[];
   readonly changes: readonly ChangeRow[];
   readonly images: readonly ImageRow[];
@@ -34,15 +35,22 @@ function isRefused(plan: Plan): boolean {
 }
 
 /** Whether anything that the run was to bring about is not there. A check is to bring nothing about. */
-function isAnythingUnfinished({ plan, drift, changes, images }: Evidence): boolean {
+function isAnythingUnfinished({ plan, replicas, drift, changes, images }: Evidence): boolean {
   if (plan === null || plan.mode === "check") return plan === null;
   const isUndone = changes.some(({ fate }) => fate === "open" || fate === "withheld" || fate === "failed");
-  return isUndone || drift.some((one) => isAsked(one, plan)) || images.some(isUnproven);
+  const isShort = replicas.some((row) => row.isWanted && !isFarEnough(row, plan));
+  return isUndone || isShort || drift.some(isToBeCorrected) || images.some(isUnproven);
 }
 
-/** Extras may stay with `prune: none`, and below `wait-for: ready` a replica may still be on its way. */
-function isAsked({ kind }: Drift, { waitFor }: Plan): boolean {
-  return kind !== "extra" && (kind !== "not-ready" || waitFor === "ready");
+/** Whether a wanted replica is as far as `wait-for` asks. */
+function isFarEnough({ isReady, provisioningState }: ReplicaRow, { waitFor }: Plan): boolean {
+  if (waitFor === "none") return true;
+  return waitFor === "ready" ? isReady : provisioningState?.is("Succeeded") === true;
+}
+
+/** Extras may stay, and how far a replica has to be is for `wait-for` to say. */
+function isToBeCorrected({ kind }: Drift): boolean {
+  return kind !== "extra" && kind !== "not-ready";
 }
 
 /** Where a region cannot be asked, `if-image-unknown` has decided already whether that is a failure. */

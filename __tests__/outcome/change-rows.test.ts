@@ -1,0 +1,163 @@
+import { describe, expect, test } from "@jest/globals";
+import type { ChangeFate } from "../../src/outcome/outcome.js";
+import type { Fact, LeftReason } from "../../src/registry/fact.js";
+import type { Replica } from "../../src/registry/replica.js";
+import type { Request } from "../../src/registry/request.js";
+import { region } from "../builders/registry.js";
+import { replica, replicaIn } from "../builders/replica.js";
+import { applyRequest, checkRequest, removeRequest } from "../builders/request.js";
+import { HOME, marks } from "../builders/situation.js";
+import { created, deleted, failed, left, outcomeOf, seen, sent, wrote } from "./facts.js";
+
+const JAPAN = replica("japaneast");
+const EXTRA = replica("eastus");
+const BROKEN = replicaIn("japaneast", "Failed");
+const CREATE = applyRequest();
+const UPDATE = applyRequest({ tags: { tier: "dr" } });
+const REPAIR = applyRequest({ repair: true });
+const DELETE = removeRequest({ regions: [region("eastus")] });
+
+function rowOf(request: Request, observed: readonly Replica[], facts: readonly Fact[]) {
+  const [row, ...others] = outcomeOf({ request, observed, facts }).changes;
+  expect(others).toEqual([]);
+  return row;
+}
+
+describe("what became of a change", () => {
+  test.each<readonly [string, Request, readonly Replica[], readonly Fact[], ChangeFate, string | null]>([
+    ["a create that was accepted", CREATE, [HOME], created(JAPAN), "done", null],
+    [
+      "a create that was accepted and went wrong later",
+      CREATE,
+      [HOME],
+      [...wrote("create", JAPAN), failed("japaneast")],
+      "done",
+      null,
+    ],
+    [
+      "a create that was refused",
+      CREATE,
+      [HOME],
+      [sent("create", "japaneast"), failed("japaneast")],
+      "failed",
+      "failed",
+    ],
+    ["a create that was not begun", CREATE, [HOME], [], "open", "not begun"],
+    [
+      "a create without an answer",
+      CREATE,
+      [HOME],
+      [sent("create", "japaneast")],
+      "open",
+      "sent, but no answer was seen",
+    ],
+    [
+      "a create that somebody else was faster with",
+      CREATE,
+      [HOME],
+      wrote("create", JAPAN, true),
+      "left",
+      "somebody else had just made it",
+    ],
+    ["an update that was accepted", UPDATE, [HOME, JAPAN], wrote("update", JAPAN), "done", null],
+    ["an update of a replica that was made again", UPDATE, [HOME, JAPAN], created(JAPAN), "done", null],
+    [
+      "an update that somebody else had made",
+      UPDATE,
+      [HOME, JAPAN],
+      [left("japaneast", "already-as-wanted")],
+      "left",
+      "it was already as wanted when it was read again",
+    ],
+    [
+      "a repair whose halves were both accepted",
+      REPAIR,
+      [HOME, BROKEN],
+      [...wrote("repair-delete", BROKEN), ...wrote("repair-create", JAPAN)],
+      "done",
+      null,
+    ],
+    [
+      "a repair of which only the delete was accepted",
+      REPAIR,
+      [HOME, BROKEN],
+      [...wrote("repair-delete", BROKEN), seen("japaneast", null)],
+      "open",
+      "deleted, but not created again",
+    ],
+    [
+      "a repair whose create was refused",
+      REPAIR,
+      [HOME, BROKEN],
+      [...wrote("repair-delete", BROKEN), failed("japaneast")],
+      "failed",
+      "failed",
+    ],
+    [
+      "a repair of what has recovered",
+      REPAIR,
+      [HOME, BROKEN],
+      [left("japaneast", "no-longer-matches")],
+      "left",
+      "it no longer matched when it was read again",
+    ],
+    ["a delete that was confirmed", DELETE, [HOME, EXTRA], deleted(EXTRA), "done", null],
+    [
+      "a delete that was accepted only",
+      DELETE,
+      [HOME, EXTRA],
+      wrote("delete", EXTRA),
+      "open",
+      "accepted, but not confirmed",
+    ],
+    [
+      "a delete that was refused",
+      DELETE,
+      [HOME, EXTRA],
+      [sent("delete", "eastus"), failed("eastus")],
+      "failed",
+      "failed",
+    ],
+    [
+      "a delete that somebody else made",
+      DELETE,
+      [HOME, EXTRA],
+      [{ kind: "delete-confirmed", region: region("eastus") }],
+      "left",
+      "somebody else deleted it",
+    ],
+  ])("%s", (_, request, observed, facts, fate, note) => {
+    expect(rowOf(request, observed, facts)).toMatchObject({ fate, note, isDone: fate === "done" });
+  });
+
+  test.each<readonly [LeftReason, ChangeFate]>([
+    ["no-longer-matches", "left"],
+    ["already-gone", "left"],
+    ["not-all-ready", "withheld"],
+    ["images-not-proven", "withheld"],
+  ])("a delete that was left because of %s is %s, and not done", (reason, fate) => {
+    expect(rowOf(DELETE, [HOME, EXTRA], [left("eastus", reason)])).toMatchObject({ fate, isDone: false });
+  });
+
+  test.each([
+    ["check", checkRequest()],
+    ["refused plan", applyRequest({ expectPlan: "another" })],
+  ])("every change of a %s is only planned", (_, request) => {
+    expect(rowOf(request, [HOME], [])).toMatchObject({ fate: "planned", note: null, isDone: false });
+  });
+
+  test("each region's change has its own fate", () => {
+    const request = removeRequest({ owner: "pr-42", maxDelete: 3 });
+    const ours = ["eastus", "uksouth", "northeurope"].map((name) => replica(name, { tags: marks("pr-42") }));
+    const facts = [...deleted(EXTRA), failed("uksouth")];
+    const fates = outcomeOf({ request, observed: [HOME, ...ours], facts }).changes.map(({ change, fate }) => [
+      change.region,
+      fate,
+    ]);
+    expect(fates).toEqual([
+      ["eastus", "done"],
+      ["northeurope", "open"],
+      ["uksouth", "failed"],
+    ]);
+  });
+});
