@@ -11,6 +11,7 @@ import type { FailureContext } from "./errors/failure-context.js";
 import { findRegistry, nameOf } from "./find-registry.js";
 import { createHostGate } from "./http/host-gate.js";
 import { createInFlightLimit } from "./http/in-flight-policy.js";
+import { createKeepAliveAgents } from "./http/keep-alive-policy.js";
 import type { Transport } from "./http/pipeline.js";
 import { createImageSource } from "./images/image-source.js";
 import { onlySubscription } from "./only-subscription.js";
@@ -47,6 +48,7 @@ function createTransport({ runner, clock }: CloudSetting, { timeLeft }: Limits):
     clock,
     retries: { clock, gate: createHostGate(clock), timeLeft, random: Math.random },
     inFlight: createInFlightLimit(),
+    proxyAgents: createKeepAliveAgents(),
     trace: (line) => runner.trace(line),
     mask: maskOnce(runner),
   };

@@ -7,6 +7,7 @@ import {
 } from "@azure/core-rest-pipeline";
 import { createHostGate } from "../../../src/azure/http/host-gate.js";
 import { createInFlightLimit } from "../../../src/azure/http/in-flight-policy.js";
+import { createKeepAliveAgents } from "../../../src/azure/http/keep-alive-policy.js";
 import type { Transport } from "../../../src/azure/http/pipeline.js";
 import { type VirtualClock, virtualClock } from "../../builders/virtual-clock.js";
 
@@ -66,6 +67,7 @@ export function fakeTransport(
     traced,
     masked,
     inFlight: createInFlightLimit(),
+    proxyAgents: createKeepAliveAgents(),
     trace: (line) => traced.push(line),
     mask: (secret) => masked.push(secret),
     retries: {

@@ -13,6 +13,7 @@ import type { Clock } from "../../apply/ports.js";
 import { type Answer, readAnswer } from "./answer.js";
 import { type Fence, hostFencePolicy } from "./host-fence.js";
 import { type InFlightLimit, inFlightPolicy } from "./in-flight-policy.js";
+import { type KeepAliveAgents, keepAlivePolicy } from "./keep-alive-policy.js";
 import { type RetryConditions, retryPolicy } from "./retry-policy.js";
 import { timeLimitPolicy } from "./time-limit-policy.js";
 import { tracePolicy } from "./trace-policy.js";
@@ -23,6 +24,7 @@ export interface Transport {
   readonly clock: Clock;
   readonly retries: RetryConditions;
   readonly inFlight: InFlightLimit;
+  readonly proxyAgents: KeepAliveAgents;
   trace(line: string): void;
   /** Hides a secret in everything that is printed from now on. */
   mask(secret: string): void;
@@ -49,7 +51,7 @@ export interface PipelineShape {
 export function createPipeline(transport: Transport, shape: PipelineShape): Pipeline {
   const policies = [
     ...(shape.first ?? []),
-    ...(shape.proxied ? [proxyPolicy()] : []),
+    ...(shape.proxied ? [proxyPolicy(), keepAlivePolicy(transport.proxyAgents)] : []),
     userAgentPolicy({ userAgentPrefix: "acr-geo-replication" }),
     setClientRequestIdPolicy(),
     ...(shape.retries ? [retryPolicy(transport.retries)] : []),

@@ -13,8 +13,8 @@ import { annotation, type LogEntry, line } from "./log-entry.js";
 export interface Narration {
   readonly regionWidth: number;
   readonly regions: ReadonlyMap<Region, RegionStory>;
-  /** By region and image. */
-  readonly images: ReadonlyMap<string, ImageStory>;
+  /** By region, then by image: each fact copies one region's, not all. */
+  readonly images: ReadonlyMap<Region, ReadonlyMap<string, ImageStory>>;
 }
 
 interface RegionStory {
@@ -29,7 +29,6 @@ interface RegionStory {
 }
 
 interface ImageStory {
-  readonly region: Region;
   readonly state: ImageState;
   /** The state as it was told. */
   readonly label: string;
@@ -188,13 +187,17 @@ function tellImage(
   narration: Narration,
   { region, image, state, digest, at }: Extract<TimedFact, { readonly kind: "image-seen" }>,
 ): Told {
-  const key = `${region} ${image.text}`;
-  const before = narration.images.get(key);
+  const here = narration.images.get(region) ?? new Map<string, ImageStory>();
+  const before = here.get(image.text);
   // A tag may be another image at the next look.
   const label = image.kind === "tag" && digest !== null ? `${state} ${shortDigest(digest)}` : state;
   if (before?.label === label) return silently(narration);
   const since = before?.since ?? at;
-  const next = { ...narration, images: new Map(narration.images).set(key, { region, state, label, since }) };
+  const images = new Map(narration.images).set(
+    region,
+    new Map(here).set(image.text, { state, label, since }),
+  );
+  const next = { ...narration, images };
   const change = before === undefined ? label : `${before.label} → ${label}`;
   const what = `${logText(imageName(image))}  ${change}`;
   return tell(next, regionLine(narration, region, what, before === undefined ? "" : printSpan(at - since)));
@@ -215,8 +218,8 @@ function heartbeat(narration: Narration, waiting: readonly Region[], at: number)
 }
 
 function regionsWithoutAnImage({ images }: Narration): readonly Region[] {
-  const open = [...images.values()].filter(({ state }) => state !== "pullable" && state !== "denied");
-  return [...new Set(open.map(({ region }) => region))];
+  const isOpen = ({ state }: ImageStory) => state !== "pullable" && state !== "denied";
+  return [...images].flatMap(([region, here]) => ([...here.values()].some(isOpen) ? [region] : []));
 }
 
 function enumerate(items: readonly string[]): string {
