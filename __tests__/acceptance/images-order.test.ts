@@ -173,7 +173,7 @@ describe("check and remove", () => {
   ])("%s proves no image, and asks no endpoint", async (_, mode) => {
     const world: World = { registry: { replicas: [{ region: "japaneast" }], images: [IMAGE] } };
     const { run, simulator } = await play(world, { ...mode, images: "shop/api:v1" });
-    expect([run.exitCode, run.outputs["image-states"], run.outputs["images-ready"]]).toEqual([0, "[]", ""]);
+    expect([run.exitCode, run.outputs["image-states"], run.outputs["images-ready"]]).toEqual([0, "[]", "false"]);
     expect(manifestRequests(simulator)).toEqual([]);
   });
 });
