@@ -8,6 +8,8 @@ export interface Fault {
   readonly host?: string | RegExp;
   readonly method?: string;
   readonly path?: RegExp;
+  /** What follows the question mark, decoded, such as `api-version=2025-11-01`. */
+  readonly query?: RegExp;
   /** So many matching requests pass first. */
   readonly skip?: number;
   /** How many are then hit; all of them unless given. */
@@ -79,9 +81,8 @@ export function createFaultBook(faults: readonly Fault[]): FaultBook {
   return {
     add,
     forRequest(request) {
-      const { host, method, path, at } = request;
       const candidates = entries.filter(({ fault }) => !isOfConnection(fault.effect));
-      return firstEffect(candidates, at, (fault) => matchesRequest(fault, host, method, path));
+      return firstEffect(candidates, request.at, (fault) => matchesRequest(fault, request));
     },
     forConnection(host, now) {
       const candidates = entries.filter(({ fault }) => isOfConnection(fault.effect));
@@ -112,11 +113,12 @@ function isOfConnection(effect: Effect): boolean {
   return CONNECTION_EFFECTS.includes(effect.kind);
 }
 
-function matchesRequest(fault: Fault, host: string, method: string, path: string): boolean {
+function matchesRequest(fault: Fault, { host, method, path, query }: Request): boolean {
   return (
     matchesHost(fault, host) &&
     (fault.method === undefined || fault.method === method) &&
-    (fault.path === undefined || fault.path.test(path))
+    (fault.path === undefined || fault.path.test(path)) &&
+    (fault.query === undefined || fault.query.test(decodeURIComponent(query.toString())))
   );
 }
 

@@ -5,13 +5,22 @@ import timersPromises from "node:timers/promises";
 /**
  * A preload (`node --import`) that makes time pass faster in a process: timers, the monotonic and the wall clock
  * are scaled alike. The bundle has no switch for tests, so its waits are shortened from outside. `FAST_CLOCK` is
- * `<factor> <epoch milliseconds from which on time is fast>`.
+ * `<factor> <epoch milliseconds from which on time is fast>`. `CLOCK_JUMPS` makes the wall clock alone jump, as one
+ * that is set right in the middle of a run: `<milliseconds after the start> <by so many>`, several parted by commas.
  */
 
 const [factor = 1, start = Date.now()] = (process.env.FAST_CLOCK ?? "1").split(" ").map(Number);
 const RealDate = Date;
 const realNow = performance.now.bind(performance);
-const fastDate = () => Math.round(start + (RealDate.now() - start) * factor);
+const steadyDate = () => Math.round(start + (RealDate.now() - start) * factor);
+const begun = steadyDate();
+const jumps = (process.env.CLOCK_JUMPS ?? "").split(",").map((jump) => jump.trim().split(" ").map(Number));
+
+function fastDate(): number {
+  const date = steadyDate();
+  const taken = jumps.filter(([after = 0]) => date - begun >= after);
+  return taken.reduce((sum, [, by = 0]) => sum + by, date);
+}
 
 performance.now = () => realNow() * factor;
 

@@ -1,3 +1,4 @@
+export { type ClosedPort, findClosedPort, throughFlakyName } from "./fragile-ways.js";
 export {
   arriveAfter,
   dataPlaneRequests,

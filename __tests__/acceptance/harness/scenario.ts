@@ -62,8 +62,9 @@ export async function play(
   world: World,
   inputs: Readonly<Record<string, string>>,
   options: Partial<RunOptions> = {},
+  factor = USUAL_FACTOR,
 ): Promise<Played & { readonly simulator: Simulator }> {
-  const stage = await setStage(world);
+  const stage = await setStage(world, factor);
   try {
     return { ...(await stage.play(inputs, options)), simulator: stage.simulator };
   } finally {

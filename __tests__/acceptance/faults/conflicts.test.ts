@@ -1,0 +1,27 @@
+import { describe, expect, test } from "@jest/globals";
+import { anotherOperationInProgress } from "../../simulator/index.js";
+import { play } from "../harness/index.js";
+import { WRITE_KINDS } from "./request-kinds.js";
+import { DONE, endOf, playWholeJob } from "./whole-job.js";
+
+describe("409 AnotherOperationInProgress", () => {
+  test("for 20 s at each PUT, PATCH and DELETE: is waited out", async () => {
+    const faults = WRITE_KINDS.map(({ match }) => ({
+      ...match,
+      between: [0, 20_000] as const,
+      effect: anotherOperationInProgress(),
+    }));
+    const played = await playWholeJob(faults);
+    expect(endOf(played)).toEqual(DONE);
+    expect(played.took).toBeGreaterThan(40_000);
+  });
+
+  test("until the deadline: that region fails and is said to be busy, the others are done", async () => {
+    const faults = [{ method: "PUT", path: /\/japaneast$/, effect: anotherOperationInProgress() }];
+    const inputs = { regions: "japaneast, brazilsouth", timeout: "20s" };
+    const { run, json, errors, took } = await play({ faults }, inputs);
+    expect([run.exitCode, run.outputs.outcome, json("created")]).toEqual([1, "failed", ["brazilsouth"]]);
+    expect(errors).toMatch(/AnotherOperationInProgress.*Run again when it has/);
+    expect(took).toBeLessThan(40_000);
+  });
+});

@@ -1,0 +1,21 @@
+import { describe, expect, test } from "@jest/globals";
+import { armError } from "../../simulator/index.js";
+import { atEach, LOOK_KINDS, READ_KINDS, unhurt, WRITE_KINDS } from "./request-kinds.js";
+import { DONE, endOf, playWholeJob } from "./whole-job.js";
+
+describe("401 in mid run, once at each kind of request to ARM", () => {
+  test("gets a fresh token, with an ID token of its own, and goes on", async () => {
+    const kinds = [...LOOK_KINDS, ...READ_KINDS, ...WRITE_KINDS];
+    const expired = armError(401, "ExpiredAuthenticationToken", "The access token expiry is before now.");
+    const played = await playWholeJob(atEach(kinds, expired));
+    expect(unhurt(kinds, played.simulator.requests)).toEqual([]);
+    expect(endOf(played)).toEqual(DONE);
+    const { length: exchanges } = played.simulator.matching({
+      method: "POST",
+      host: "login.microsoftonline.com",
+    });
+    const { length: idTokens } = played.simulator.matching({ path: /idtoken/ });
+    expect(exchanges).toBeGreaterThan(5);
+    expect(idTokens).toBe(exchanges);
+  });
+});
