@@ -8,7 +8,7 @@ const SCOPE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-shop/providers/M
 const ENDPOINT = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/privateEndpoints/pe-contoso`;
 
 function remedy(status: number, code: string, message: string, change: Partial<FailureContext> = {}): string {
-  return textOf(explainArm({ status, code, message }, context(change)));
+  return textOf(explainArm({ host: "management.azure.com", status, code, message }, context(change)));
 }
 
 function denied(action: string, scope = SCOPE): string {
@@ -168,8 +168,16 @@ describe("other codes", () => {
     ["ResourceNotFound", "documented shape", 404, "ResourceNotFound", "", "Registry contoso"],
     ["ParentResourceNotFound", "documented shape", 404, "ParentResourceNotFound", "", "Registry contoso"],
     ["QuotaExceeded", "shape of microsoft/vscode-docker issue 1281", 403, "QuotaExceeded", "", "limit"],
-    ["a 429 that outlasted the retries", "no code recorded", 429, "TooManyRequests", "", "Throttling"],
-    ["a gateway that gave up", "no code", 502, "", "", "HTTPS_PROXY"],
+    [
+      "a 429 that outlasted the retries",
+      "no code recorded",
+      429,
+      "TooManyRequests",
+      "",
+      "management.azure.com asked to wait",
+    ],
+    ["a gateway that gave up", "no code", 502, "", "", "management.azure.com is not available"],
+    ["a proxy that gave up", "no code", 503, "", "", "HTTPS_PROXY"],
     ["a server that fails", "no code", 500, "", "", "Run again"],
     ["a proxy that wants a password", "no code", 407, "", "", "HTTPS_PROXY"],
   ])("%s (%s)", (_what, _source, status, code, message, word) => {

@@ -10,6 +10,7 @@ import { context, plainFailure } from "./builders/context.js";
 function answer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   return {
+    host: "management.azure.com",
     status,
     text,
     header: (name) => headers[name.toLowerCase()] ?? null,
@@ -110,7 +111,10 @@ describe("what else can be thrown", () => {
   });
 
   test("a redirect says who pointed where", () => {
-    const error = new FenceCrossed("https://evil.example.com", "management.azure.com");
+    const error = new FenceCrossed("https://evil.example.com", {
+      host: "management.azure.com",
+      means: "redirect",
+    });
     expect(plainFailure(explain(error, context()).failure).remedy).toMatch(
       /^management\.azure\.com redirected/,
     );

@@ -338,7 +338,13 @@ describe("tokens", () => {
   });
 
   test("fall back to ARM's audience when Entra does not know the registry's", async () => {
-    const refused = new TokenRefused({ status: 400, text: "", json: {}, header: () => null });
+    const refused = new TokenRefused({
+      host: "login.microsoftonline.com",
+      status: 400,
+      text: "",
+      json: {},
+      header: () => null,
+    });
     const way = { kind: "managed-identity", clientId: null } as const;
     const tokens = {
       ...scopeTokens,

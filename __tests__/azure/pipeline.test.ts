@@ -137,7 +137,7 @@ describe("the host fence", () => {
     const transport = wire({ status, headers: { Location: "https://elsewhere.example.com/x?secret=1" } });
     await expect(get(transport)).rejects.toMatchObject({
       target: "https://elsewhere.example.com",
-      redirectedBy: "management.azure.com",
+      pointer: { host: "management.azure.com", means: "redirect" },
     });
     expect(transport.sent).toHaveLength(1);
   });

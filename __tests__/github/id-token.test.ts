@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { idTokenService, persistently } from "../../src/github/id-token.js";
+import { idTokenService, NoIdToken, persistently, readToken } from "../../src/github/id-token.js";
 
 const BOTH = { ACTIONS_ID_TOKEN_REQUEST_URL: "https://x/", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "t" };
 
@@ -10,6 +10,62 @@ describe("the job may ask for ID tokens", () => {
 
   test.each(Object.keys(BOTH))("but not without %s", (name) => {
     expect(idTokenService({ ...BOTH, [name]: "" })).toBeNull();
+  });
+});
+
+const URL = "https://service.example.com/token?api-version=2.0&audience=a";
+
+function refusal(
+  status: number,
+  { location, body = "" }: { location?: string; body?: string } = {},
+): NoIdToken {
+  try {
+    readToken(URL, status, location, body);
+  } catch (error) {
+    if (error instanceof NoIdToken) return error;
+  }
+  throw new Error("that was no refusal");
+}
+
+describe("an answer of the service", () => {
+  test("holds the token", () => {
+    expect(readToken(URL, 200, undefined, '{"value":"token"}')).toBe("token");
+  });
+
+  test.each([
+    ["", "no JSON"],
+    ["null", "null"],
+    ['{"value":""}', "an empty value"],
+    ['{"value":7}', "a value that is no text"],
+  ])("without a token is none: %s (%s)", (body) => {
+    expect(refusal(200, { body })).toMatchObject({ mayPass: true, code: "HTTP 200" });
+  });
+
+  test("that refuses says who, the status and the reason", () => {
+    const { message, code } = refusal(403, { body: '{"message":"no such job"}' });
+    expect([code, message]).toEqual(["HTTP 403", "service.example.com: HTTP 403, no such job"]);
+  });
+
+  test.each([
+    ["https://elsewhere.example.com/x?secret=1", "https://elsewhere.example.com."],
+    ["/x", "https://service.example.com."],
+    ["http://[", "nowhere."],
+    [undefined, "nowhere."],
+  ])("that redirects to %s is not followed, and says where it leads", (location, origin) => {
+    const { message, mayPass } = refusal(307, location === undefined ? {} : { location });
+    expect(message).toContain(`leads to ${origin} It was not followed`);
+    expect(mayPass).toBe(false);
+  });
+
+  test.each([
+    [400, false],
+    [401, false],
+    [404, false],
+    [429, true],
+    [500, true],
+    [503, true],
+  ])("%i may pass: %s", (status, mayPass) => {
+    expect(refusal(status).mayPass).toBe(mayPass);
   });
 });
 
@@ -26,26 +82,19 @@ describe("an ID token is asked for again", () => {
     return { answer: await answer, tries };
   }
 
-  const refused = (status: number) => new Error(`Failed to get ID Token. \n Error Code : ${status}\n`);
-
-  test.each([
-    [
-      "a lost connection",
-      new Error("Failed to get ID Token. \n Error Code : undefined\n Error Message: read ECONNRESET"),
-    ],
-    ["429", refused(429)],
-    ["500", refused(500)],
-    ["an answer without a token", new Error("Response json body do not have ID Token field")],
-  ])("after %s", async (_what, error) => {
-    expect(await ask(error, "token")).toEqual({ answer: "token", tries: 2 });
+  test("after what may pass", async () => {
+    expect(await ask(new NoIdToken("ECONNRESET", "reset", true), "token")).toEqual({
+      answer: "token",
+      tries: 2,
+    });
   });
 
-  test.each([400, 401, 403, 404])("but not after %i: that is a refusal", async (status) => {
-    expect((await ask(refused(status), "token")).tries).toBe(1);
+  test("but not after a refusal", async () => {
+    expect((await ask(new NoIdToken("HTTP 403", "no", false), "token")).tries).toBe(1);
   });
 
   test("four times at most", async () => {
-    const error = refused(500);
+    const error = new NoIdToken("HTTP 500", "down", true);
     expect(await ask(error)).toEqual({ answer: error, tries: 4 });
   });
 });

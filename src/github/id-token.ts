@@ -1,76 +1,134 @@
-import { debug, getIDToken } from "@actions/core";
+import { debug } from "@actions/core";
+import { HttpClient } from "@actions/http-client";
 import { guardLogLine } from "./log-guard.js";
 
-/** Waits between the tries. The toolkit itself repeats 502, 503 and 504, but neither 429 nor lost connections. */
+/** Waits between the tries. */
 const WAITS = [1_000, 3_000, 7_000];
 /** The service answers in well under a second; without a limit of ours a dead connection lasts three minutes. */
 const TIME_LIMIT = 30_000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Thrown when the service gave no token. */
+export class NoIdToken extends Error {
+  /** The status, such as `HTTP 403`; Node's word where no answer came, such as `ECONNREFUSED`. */
+  readonly code: string;
+  /** Whether another try may help. */
+  readonly mayPass: boolean;
+
+  constructor(code: string, message: string, mayPass: boolean) {
+    super(message);
+    this.name = "NoIdToken";
+    this.code = code;
+    this.mayPass = mayPass;
+  }
+}
 
 /**
  * The job's ID token service, or null where the job may not ask: without `id-token: write`, and in workflows
  * that a fork or Dependabot started, the runner leaves the two variables out.
  */
-export function idTokenService(
-  environment: Readonly<Record<string, string | undefined>>,
-): ((audience: string) => Promise<string>) | null {
+export function idTokenService(environment: Environment): ((audience: string) => Promise<string>) | null {
   const address = environment.ACTIONS_ID_TOKEN_REQUEST_URL;
-  if (!address || !environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN) return null;
-  return (audience) => persistently(() => traced(address, () => withinTime(askFor(audience))));
+  const requestToken = environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
+  if (!address || !requestToken) return null;
+  return (audience) => {
+    const url = `${address}&audience=${encodeURIComponent(audience)}`;
+    return persistently(() => traced(url, () => withinTime(ask(url, requestToken))));
+  };
 }
 
-async function askFor(audience: string): Promise<string> {
-  const token: unknown = await getIDToken(audience);
-  if (typeof token !== "string") throw new Error("the answer of the ID token service holds no token");
+/** Tries again after each wait, unless that would not help. */
+export async function persistently<T>(send: () => Promise<T>, waits: readonly number[] = WAITS): Promise<T> {
+  const [wait, ...rest] = waits;
+  try {
+    return await send();
+  } catch (error) {
+    if (wait === undefined || (error instanceof NoIdToken && !error.mayPass)) throw error;
+  }
+  await new Promise((resolve) => setTimeout(resolve, wait));
+  return persistently(send, rest);
+}
+
+// Not the toolkit's own `getIDToken`: that one follows redirects to wherever they point.
+async function ask(url: string, requestToken: string): Promise<string> {
+  const client = new HttpClient("acr-geo-replication", [], { allowRedirects: false, allowRetries: false });
+  const headers = { Accept: "application/json", Authorization: `Bearer ${requestToken}` };
+  try {
+    const answer = await client.get(url, headers);
+    const { statusCode = 0, headers: answered } = answer.message;
+    return readToken(url, statusCode, answered.location, await answer.readBody());
+  } catch (error) {
+    throw error instanceof NoIdToken ? error : noAnswer(url, error);
+  }
+}
+
+function noAnswer(url: string, error: unknown): NoIdToken {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "no answer";
+  const reason = error instanceof Error ? error.message : String(error);
+  // A certificate that is not trusted now will not be in a moment.
+  return new NoIdToken(code, `${hostOf(url)}: ${reason}`, !/certificate/i.test(reason));
+}
+
+/** The token in an answer of the service; throws {@link NoIdToken} where there is none. */
+export function readToken(url: string, status: number, location: string | undefined, body: string): string {
+  const refuse = (what: string, mayPass: boolean) =>
+    new NoIdToken(`HTTP ${status}`, `${hostOf(url)}: HTTP ${status}${what}`, mayPass);
+  if (status >= 300 && status < 400) {
+    throw refuse(
+      `, which leads to ${originOf(location, url)}. It was not followed, and no token left`,
+      false,
+    );
+  }
+  if (status >= 400) {
+    const said = memberOf(body, "message");
+    throw refuse(said === null ? "" : `, ${said}`, status === 429 || status >= 500);
+  }
+  const token = memberOf(body, "value");
+  if (token === null) throw refuse(", an answer without a token", true);
   return token;
 }
 
-/** One line of evidence for the debug log. The toolkit keeps the answer's headers, and so its request ID, to itself. */
-async function traced<T>(address: string, ask: () => Promise<T>): Promise<T> {
+function memberOf(body: string, name: string): string | null {
+  try {
+    const json: unknown = JSON.parse(body);
+    const value: unknown = typeof json === "object" && json !== null ? Reflect.get(json, name) : null;
+    return typeof value === "string" && value !== "" ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+function hostOf(url: string): string {
+  return new URL(url).host;
+}
+
+function originOf(location: string | undefined, base: string): string {
+  return location !== undefined && URL.canParse(location, base) ? new URL(location, base).origin : "nowhere";
+}
+
+/** One line of evidence per try for the debug log, as for Azure's requests. */
+async function traced<T>(url: string, send: () => Promise<T>): Promise<T> {
   const begun = performance.now();
   const report = (result: string) => {
     const milliseconds = Math.round(performance.now() - begun);
-    debug(guardLogLine(`GET ${address.split("?")[0]}: ${result} in ${milliseconds} ms`));
+    debug(guardLogLine(`GET ${url.split("?")[0]}: ${result} in ${milliseconds} ms`));
   };
   try {
-    const token = await ask();
-    report("200");
+    const token = await send();
+    report("HTTP 200");
     return token;
   } catch (error) {
-    report(statusOf(error) ?? "no answer");
+    report(error instanceof NoIdToken ? error.code : "no answer");
     throw error;
   }
-}
-
-/** Tries again after each wait; a refusal of the service's is final. The runner masks every token it gives. */
-export async function persistently<T>(ask: () => Promise<T>, waits: readonly number[] = WAITS): Promise<T> {
-  const [wait, ...rest] = waits;
-  try {
-    return await ask();
-  } catch (error) {
-    if (wait === undefined || isRefusal(error)) throw error;
-  }
-  await new Promise((resolve) => setTimeout(resolve, wait));
-  return persistently(ask, rest);
-}
-
-// 429 is the one refusal worth another try.
-function isRefusal(error: unknown): boolean {
-  const status = statusOf(error);
-  return status?.startsWith("4") === true && status !== "429";
-}
-
-/** The toolkit gives the status only inside its message. */
-function statusOf(error: unknown): string | null {
-  return error instanceof Error ? (/Error Code : (\d{3})/.exec(error.message)?.[1] ?? null) : null;
 }
 
 async function withinTime<T>(answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error("the ID token service gave no answer within 30 seconds")),
-      TIME_LIMIT,
-    );
+    const late = new NoIdToken("ETIMEDOUT", "the ID-token service gave no answer within 30 seconds", true);
+    timer = setTimeout(() => reject(late), TIME_LIMIT);
   });
   try {
     return await Promise.race([answer, limit]);

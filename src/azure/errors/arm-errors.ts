@@ -6,6 +6,8 @@ import { explainStatus } from "./status-errors.js";
 
 /** What ARM said: status, and code and message as they came (empty where there was none). */
 export interface Said {
+  /** The host that was asked. */
+  readonly host: string;
   readonly status: number;
   readonly code: string;
   readonly message: string;
@@ -20,7 +22,7 @@ export function explainArm(said: Said, context: FailureContext): Prose {
   return (
     explainPrivateEndpoint(said.message) ??
     REMEDIES_BY_STATUS.get(said.status)?.(said, context) ??
-    explainStatus(said.status)
+    explainStatus(said.status, said.host)
   );
 }
 
@@ -79,15 +81,19 @@ function noSubscription(_said: Said, { subscriptionId }: FailureContext): Prose 
   return prose`Subscription ${subscriptionId ?? "(unknown)"} does not exist in the tenant that was signed in to, or the identity has no role in it. Look at \`subscription-id\` and \`tenant-id\`.`;
 }
 
-function notThere(_said: Said, { registry }: FailureContext): Prose {
-  return prose`Registry ${registry ?? "(unknown)"}, or the replica in it, is not there (any more), or the identity may not see it. Look at \`registry\`, \`resource-group\` and \`subscription-id\`.`;
+function notThere(_said: Said, { activity, registry }: FailureContext): Prose {
+  if (activity === "find-registry") {
+    return prose`There is no registry ${registry ?? "(unknown)"} in that resource group, or the identity may not see it. Look at \`registry\` and \`subscription-id\`. With a name in \`registry\`, \`resource-group\` can be left out: the whole subscription is then searched.`;
+  }
+  return prose`Registry ${registry ?? "(unknown)"}, or the replica in it, is not there any more, or the identity may no longer see it. Look at the registry's activity log, and run again.`;
 }
 
 // Shape in ARM's lock documentation: "… because following scope(s) are locked: '{scopes}'. Please remove the lock …"
-function explainLock({ message }: Said): Prose {
+function explainLock({ message }: Said, { subscriptionId }: FailureContext): Prose {
   const scopes = /locked:\s*'([^']+)'/i.exec(message)?.[1];
-  if (scopes === undefined) return prose`A lock forbids this change. Remove it, run again, and put it back.`;
-  return prose`A lock on ${new ServerText(scopes)} forbids this change. See it with: az lock list --resource ${new ServerText(scopes)}. Remove it, run again, and put it back.`;
+  const where = scopes === undefined ? "the registry, or on what it lies in," : new ServerText(scopes);
+  const subscription = subscriptionId === null ? "" : ` --subscription ${subscriptionId}`;
+  return prose`A lock on ${where} forbids this change. To see the locks: az lock list${subscription}. Remove it, run again, and put it back.`;
 }
 
 // Shape in ARM's troubleshooting documentation: "Policy identifiers: '[{"policyAssignment":{"name":"…",…},…}]'"

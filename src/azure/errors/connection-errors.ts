@@ -23,11 +23,12 @@ export function explainConnection(error: RestError): Pick<Failure, "kind" | "cod
     kind: "unreachable",
     code: new ServerText(code),
     message: new ServerText(error.message),
-    remedy: remedyFor(code, error.message, host),
+    remedy: connectionRemedy(code, error.message, host),
   };
 }
 
-function remedyFor(code: string, message: string, host: string): Prose {
+/** What to look at when a host gave no answer, by Node's code and message. */
+export function connectionRemedy(code: string, message: string, host: string): Prose {
   if (UNTRUSTED.has(code)) {
     return prose`The certificate that came from ${host} is not trusted here. If a proxy opens TLS, give its authority's certificate in NODE_EXTRA_CA_CERTS (a PEM file).`;
   }

@@ -3,7 +3,7 @@ import { type Failure, type FailureKind, RequestFailed } from "../../registry/fa
 import { type Prose, prose, ServerText } from "../../registry/server-text.js";
 import type { Answer } from "../http/answer.js";
 import { readErrorBody } from "../http/error-body.js";
-import { FenceCrossed } from "../http/host-fence.js";
+import { FenceCrossed, type Pointer } from "../http/host-fence.js";
 import { HostClosed } from "../http/host-gate.js";
 import { SignInFailed } from "../sign-in/credential.js";
 import { explainArm } from "./arm-errors.js";
@@ -79,7 +79,7 @@ function explainAnswer(answer: Answer, context: FailureContext): Failure {
     message: said.message === null ? null : new ServerText(said.message),
     correlationId: said.correlationId === null ? null : new ServerText(said.correlationId),
     remedy: explainArm(
-      { status: answer.status, code: said.code ?? "", message: said.message ?? "" },
+      { host: answer.host, status: answer.status, code: said.code ?? "", message: said.message ?? "" },
       context,
     ),
   };
@@ -93,13 +93,17 @@ function kindOf(status: number): FailureKind {
   return status >= 500 || status === 408 ? "server" : "rejected";
 }
 
-function explainFence(error: FenceCrossed): Pick<Failure, "kind" | "code" | "remedy"> {
-  const target = new ServerText(error.target);
-  const remedy: Prose =
-    error.redirectedBy === null
-      ? prose`The next request would have gone to ${target}, which is no host of the chosen cloud. It was not sent, and no token left.`
-      : prose`${error.redirectedBy} redirected the request to ${target}. It was not followed, and no token left. Look at the proxy in between, if there is one.`;
-  return { kind: "rejected", code: "ForeignHost", remedy };
+function explainFence({ target, pointer }: FenceCrossed): Pick<Failure, "kind" | "code" | "remedy"> {
+  return { kind: "rejected", code: "ForeignHost", remedy: fenceRemedy(new ServerText(target), pointer) };
+}
+
+function fenceRemedy(target: ServerText, pointer: Pointer | null): Prose {
+  if (pointer === null) {
+    return prose`The next request would have gone to ${target}, which is no host of the chosen cloud. It was not sent, and no token left. Look at the proxy in between, if there is one.`;
+  }
+  return pointer.means === "redirect"
+    ? prose`${pointer.host} redirected the request to ${target}. It was not followed, and no token left. Look at the proxy in between, if there is one.`
+    : prose`${pointer.host} answered with a link to ${target}, which is no host of the chosen cloud. It was not followed, and no token left. Look at the proxy in between, if there is one. Azure may have taken the change all the same: run again to see.`;
 }
 
 function explainClosedHost(error: HostClosed): Pick<Failure, "kind" | "code" | "remedy"> {

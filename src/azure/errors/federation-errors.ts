@@ -8,21 +8,38 @@ import type { SignInFailed } from "../sign-in/credential.js";
  */
 const NO_MATCH = new Set(["700213", "70021", "7002138", "700211", "700212"]);
 
-/** What the ID token says, and the federated credential that would match it; null for other errors. */
-export function explainFederation(number: string, failed: SignInFailed): Prose | null {
-  if (!NO_MATCH.has(number) || !("clientId" in failed.way)) return null;
-  if (failed.claims === null) {
-    return prose`No federated credential of client ${failed.way.clientId ?? ""} matches the token's issuer, subject and audience.`;
+/** What the assertion says, and the federated credential that would match it; null for other errors. */
+export function explainFederation(number: string, { way, claims }: SignInFailed): Prose | null {
+  if (!NO_MATCH.has(number) || !("clientId" in way)) return null;
+  const clientId = way.clientId ?? "";
+  if (claims === null) {
+    return prose`No federated credential of client ${clientId} matches the token's issuer, subject and audience.`;
   }
-  const { issuer, subject, audience } = failed.claims;
+  const { issuer, subject, audience } = claims;
+  const token = way.kind === "oidc" ? "the job's ID token" : "the token in AZURE_FEDERATED_TOKEN_FILE";
   return [
-    ...prose`No federated credential of client ${failed.way.clientId ?? ""} matches the job's ID token. It says: iss ${new ServerText(issuer)}, sub ${new ServerText(subject)}, aud ${new ServerText(audience)}. `,
-    ...(number === "7002138" ? ["The subject differs only in the case of its letters, which counts. "] : []),
-    ...prose`Create the credential that matches: ${new ServerText(createCommand(failed.way.clientId ?? "", failed.claims))}. `,
-    "Repositories that are new since 15 July 2026, renamed or moved have subjects with IDs in them (repo:OWNER@ID/REPO@ID:…), ",
-    "and an `environment` or a pull request changes the subject too.",
+    ...prose`No federated credential of client ${clientId} matches ${token}. It says: iss ${new ServerText(issuer)}, sub ${new ServerText(subject)}, aud ${new ServerText(audience)}. `,
+    ...(NEAR_MISSES.get(number) ?? []),
+    ...prose`Create the credential that matches: ${new ServerText(createCommand(clientId, claims))}. `,
+    "For a user-assigned managed identity the same values go into az identity federated-credential create.",
+    ...(way.kind === "oidc" ? [WHY_SUBJECTS_DIFFER] : []),
   ];
 }
+
+/** An application has one credential at most with the same issuer and subject. */
+const NEAR_MISSES: ReadonlyMap<string, Prose> = new Map([
+  ["7002138", ["The subject differs only in the case of its letters, which counts. "]],
+  [
+    "700212",
+    [
+      "Where a credential with this issuer and subject is there, change its audience, or write that one into the input `audience`. ",
+    ],
+  ],
+]);
+
+const WHY_SUBJECTS_DIFFER =
+  " Repositories that are new since 15 July 2026, renamed or moved have subjects with IDs in them " +
+  "(repo:OWNER@ID/REPO@ID:…), and an `environment` or a pull request changes the subject too.";
 
 /** A line for a shell: the subject may hold a branch's name, so it is quoted. */
 export function createCommand(clientId: string, claims: AssertionClaims): string {

@@ -16,7 +16,7 @@ export function explainDenial({ message }: Said): Prose {
   }
   const where = scope === undefined ? "the registry" : new ServerText(scope);
   return [
-    ...prose`The identity may not do ${new ServerText(action)} on ${where}. The built-in role '${roleFor(action)}' has it. `,
+    ...prose`The identity may not do ${new ServerText(action)} on ${where}. ${rolesFor(action)}`,
     ...(isSearch(action) ? [WRITE_THE_ID] : []),
     TAKES_MINUTES,
   ];
@@ -42,9 +42,10 @@ const TAKES_MINUTES = "A new role assignment takes some minutes to count.";
 const WRITE_THE_ID =
   "Or write the registry's full resource ID into `registry`: then a right on the registry alone is enough. ";
 
-function roleFor(action: string): string {
-  if (/\/registries\/pull\/read$/i.test(action)) return "AcrPull";
-  return /\/read$/i.test(action) ? "Reader" : REPLICATION_ROLE;
+function rolesFor(action: string): string {
+  if (/\/registries\/pull\/read$/i.test(action)) return "The built-in role 'AcrPull' has it. ";
+  if (!/\/read$/i.test(action)) return `The built-in role '${REPLICATION_ROLE}' has it. `;
+  return `The built-in role 'Reader' has it; '${REPLICATION_ROLE}' does too, and may write replicas. `;
 }
 
 // Looking a registry up by its name reads the whole subscription.

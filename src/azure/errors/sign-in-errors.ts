@@ -7,7 +7,7 @@ import { FenceCrossed } from "../http/host-fence.js";
 import { WHAT_EACH_WAY_NEEDS } from "../sign-in/choose-sign-in.js";
 import type { SignInFailed } from "../sign-in/credential.js";
 import { TokenRefused } from "../sign-in/entra-client.js";
-import { explainConnection } from "./connection-errors.js";
+import { connectionRemedy, explainConnection } from "./connection-errors.js";
 import type { FailureContext } from "./failure-context.js";
 import { explainFederation } from "./federation-errors.js";
 import { explainStatus } from "./status-errors.js";
@@ -28,8 +28,23 @@ export function explainSignIn(error: SignInFailed, context: FailureContext): Exp
   if (isRestError(cause)) return explainSilence(cause, error);
   const said = textMember(cause, "message");
   const message = said === null ? null : new ServerText(said);
-  return { ...bare("rejected", "SignInFailed", explainLocally(error)), message };
+  const remedy = error.way.kind === "oidc" ? explainNoIdToken(cause, said ?? "") : explainLocally(error);
+  return { ...bare("rejected", "SignInFailed", remedy), message };
 }
+
+// The code is the port's: a status, or what Node says of a connection that did not come about.
+function explainNoIdToken(cause: unknown, said: string): Prose {
+  const code = textMember(cause, "code") ?? "";
+  const status = /^HTTP (\d+)$/.exec(code)?.[1] ?? PROXY_STATUS.exec(said)?.[1];
+  if (status === undefined && code !== "") return connectionRemedy(code, said, ID_TOKEN_SERVICE);
+  const remedy = explainStatus(Number(status), ID_TOKEN_SERVICE);
+  if (remedy.length > 0) return remedy;
+  return prose`GitHub's service gave the job no ID token. Running again often helps; if it does not, look whether the job still has \`permissions: id-token: write\`.`;
+}
+
+/** In the words of the tunnel that goes through a proxy. */
+const PROXY_STATUS = /\bstatusCode=(\d+)/;
+const ID_TOKEN_SERVICE = "GitHub's ID-token service";
 
 // Where nothing listens for managed identities, the network is not to blame.
 function explainSilence(cause: RestError, failed: SignInFailed): Explained {
@@ -45,24 +60,24 @@ function bare(kind: Failure["kind"], code: string, remedy: Prose): Explained {
 
 function explainRefusal(refused: TokenRefused, failed: SignInFailed, context: FailureContext): Explained {
   const said = readErrorBody(refused.answer);
-  const { status } = refused.answer;
+  const { host, status } = refused.answer;
   return {
     kind: status === 429 ? "throttled" : status >= 500 ? "server" : status < 400 ? "malformed" : "denied",
     code: new ServerText(said.code ?? `HTTP ${status}`),
     message: said.message === null ? null : new ServerText(said.message),
     correlationId: said.correlationId === null ? null : new ServerText(said.correlationId),
-    remedy: remedyFor(status, said.code ?? "", failed, context),
+    remedy: explainCode(said.code ?? "", failed, context) ?? explainStatus(status, host),
   };
 }
 
-function remedyFor(status: number, code: string, failed: SignInFailed, context: FailureContext): Prose {
+function explainCode(code: string, failed: SignInFailed, context: FailureContext): Prose | null {
   const number = /^AADSTS(\d+)$/.exec(code)?.[1] ?? "";
   if (failed.way.kind === "managed-identity") return explainLocally(failed);
-  return explainFederation(number, failed) ?? REMEDIES.get(number)?.(context) ?? explainStatus(status);
+  return explainFederation(number, failed) ?? REMEDIES.get(number)?.(context, failed) ?? null;
 }
 
 /** By AADSTS number: learn.microsoft.com/entra/identity-platform/reference-error-codes. */
-const REMEDIES: ReadonlyMap<string, (context: FailureContext) => Prose> = new Map([
+const REMEDIES: ReadonlyMap<string, (context: FailureContext, failed: SignInFailed) => Prose> = new Map([
   ["700016", unknownClient],
   ["700038", unknownClient],
   ["90002", unknownTenant],
@@ -83,7 +98,7 @@ const REMEDIES: ReadonlyMap<string, (context: FailureContext) => Prose> = new Ma
     () =>
       prose`The application is switched off in this tenant. Somebody who administers it can enable it in Entra.`,
   ],
-  ["700024", () => prose`The assertion is outside its time of validity. Look at the clock of the runner.`],
+  ["700024", staleAssertion],
   [
     "700027",
     () =>
@@ -109,11 +124,20 @@ function unknownTenant({ cloud }: FailureContext): Prose {
   return prose`There is no such tenant in ${cloud.name}. Look at \`tenant-id\` and \`cloud\`.`;
 }
 
+function staleAssertion(_context: FailureContext, { way }: SignInFailed): Prose {
+  switch (way.kind) {
+    case "oidc":
+      return prose`The job's ID token had ended before Entra saw it; it lives some five minutes. Run again. If that does not help, look at the clock of the runner.`;
+    case "workload-identity":
+      return prose`The token in AZURE_FEDERATED_TOKEN_FILE has ended, or is not valid yet. Whatever writes the file must renew it; look also at the clock of the runner.`;
+    default:
+      return prose`The assertion is outside its time of validity. Look at the clock of the runner.`;
+  }
+}
+
 // No answer of a server: the library, the CLI or a file on the runner said no.
 function explainLocally({ way }: SignInFailed): Prose {
   switch (way.kind) {
-    case "oidc":
-      return prose`GitHub's service gave the job no ID token. Running again often helps; if it does not, look whether the job still has \`permissions: id-token: write\`.`;
     case "client-certificate":
       return prose`AZURE_CLIENT_CERTIFICATE_PATH must name a PEM file that holds the certificate and its private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens the key if it is encrypted.`;
     case "workload-identity":
@@ -125,6 +149,7 @@ function explainLocally({ way }: SignInFailed): Prose {
         "Nobody is signed in to the Azure CLI, or it is not there. Any one of these is enough. ",
         WHAT_EACH_WAY_NEEDS.join(" "),
       ];
+    case "oidc":
     case "client-secret":
       return [];
   }

@@ -1,23 +1,19 @@
 import { type Prose, prose } from "../../registry/server-text.js";
 
-/** Remedies that go by the status alone, whoever answered: a proxy, a gateway, a throttling front. */
-export function explainStatus(status: number): Prose {
-  return REMEDIES.get(status) ?? [];
+/** Remedies that go by the status alone, whoever answered for the host: a proxy, a gateway, a throttling front. */
+export function explainStatus(status: number, host: string): Prose {
+  switch (status) {
+    case 407:
+      return prose`The proxy on the way to ${host} wants a name and password: put them into HTTPS_PROXY (http://name:password@host:port).`;
+    case 429:
+      return prose`${host} asked to wait for longer than this run may last, or went on throttling until its end. Run again later, or raise \`timeout\`; other automation may be using up the limit.`;
+    case 500:
+      return prose`${host} failed, and went on failing. Run again later: the run picks up what it finds.`;
+    case 502:
+    case 503:
+    case 504:
+      return prose`${host} is not available, or a proxy or gateway on the way to it gave up. If the runner goes through a proxy, look at HTTPS_PROXY and whether the proxy may reach the host; else run again later: the run picks up what it finds.`;
+    default:
+      return [];
+  }
 }
-
-const GATEWAY = prose`A gateway on the way to the server gave up. If the runner goes through a proxy, look at HTTPS_PROXY and whether the proxy may reach the host; else run again later.`;
-
-const REMEDIES: ReadonlyMap<number, Prose> = new Map([
-  [
-    407,
-    prose`The proxy wants a name and password: put them into HTTPS_PROXY (http://name:password@host:port).`,
-  ],
-  [
-    429,
-    prose`Throttling went on until this run had to end. Run again later; other automation may be using up the limit.`,
-  ],
-  [500, prose`The server failed, and went on failing. Run again later: the run picks up what it finds.`],
-  [502, GATEWAY],
-  [503, prose`The server is not available. Run again later: the run picks up what it finds.`],
-  [504, GATEWAY],
-]);

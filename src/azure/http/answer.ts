@@ -2,6 +2,8 @@ import type { PipelineResponse } from "@azure/core-rest-pipeline";
 
 /** One HTTP answer, read to its end. */
 export interface Answer {
+  /** The host that was asked; a proxy on the way there may have answered in its place. */
+  readonly host: string;
   readonly status: number;
   /** The value of a header, in any case of letters; null when it is absent. */
   header(name: string): string | null;
@@ -11,9 +13,10 @@ export interface Answer {
 }
 
 /** Reads a response of the pipeline. Never throws: what is not JSON has no `json`. */
-export function readAnswer(response: Pick<PipelineResponse, "status" | "headers" | "bodyAsText">): Answer {
+export function readAnswer(response: PipelineResponse): Answer {
   const text = response.bodyAsText ?? "";
   return {
+    host: new URL(response.request.url).host,
     status: response.status,
     header: (name) => response.headers.get(name) ?? null,
     text,

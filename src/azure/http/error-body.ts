@@ -35,8 +35,10 @@ type Said = Pick<ErrorBody, "code" | "message">;
 function readEntra(body: unknown): Said | null {
   const error = textMember(body, "error");
   if (error === null) return null;
-  const message = textMember(body, "error_description");
-  return { code: /\bAADSTS\d+/.exec(message ?? "")?.[0] ?? error, message };
+  const description = textMember(body, "error_description");
+  // Entra writes the code in front of its message as well.
+  const [, number = null, rest = description] = /^\s*(AADSTS\d+):\s*(.*)$/s.exec(description ?? "") ?? [];
+  return { code: number ?? error, message: rest };
 }
 
 function readArm(body: unknown): Said | null {

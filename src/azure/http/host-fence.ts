@@ -4,23 +4,29 @@ import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 export class FenceCrossed extends Error {
   /** Where the request was to go; a server's word where a server chose it. */
   readonly target: string;
-  /** The host whose redirect pointed there; null where the request itself did. */
-  readonly redirectedBy: string | null;
+  /** The host whose answer pointed there, and how; null where the request itself did. */
+  readonly pointer: Pointer | null;
 
-  constructor(target: string, redirectedBy: string | null) {
+  constructor(target: string, pointer: Pointer | null) {
     super("a request was about to leave the hosts that it was made for");
     this.name = "FenceCrossed";
     this.target = target;
-    this.redirectedBy = redirectedBy;
+    this.pointer = pointer;
   }
+}
+
+/** An answer that points to another address. */
+export interface Pointer {
+  readonly host: string;
+  readonly means: "redirect" | "link";
 }
 
 /** Which addresses requests may go to. */
 export type Fence = (url: URL) => boolean;
 
 /**
- * Lets a request out only within the fence, before a token is put on it. No redirect is followed. Next links and
- * operation URLs pass here like everything else.
+ * Lets a request out only within the fence, before a token is put on it, and no answer in that points out of it. No
+ * redirect is followed. Next links and operation URLs pass here like everything else when they are asked.
  */
 export function hostFencePolicy(allows: Fence): PipelinePolicy {
   return {
@@ -30,11 +36,25 @@ export function hostFencePolicy(allows: Fence): PipelinePolicy {
       if (!allows(url)) throw new FenceCrossed(url.origin, null);
       const response = await next(request);
       if (isRedirect(response.status)) {
-        throw new FenceCrossed(readTarget(response.headers.get("location"), url), url.host);
+        const target = readTarget(response.headers.get("location"), url);
+        throw new FenceCrossed(target, { host: url.host, means: "redirect" });
+      }
+      const foreign = OPERATION_LINKS.map((name) => response.headers.get(name)).find(
+        (link) => link !== undefined && !isWithin(allows, link, url),
+      );
+      if (foreign !== undefined) {
+        throw new FenceCrossed(readTarget(foreign, url), { host: url.host, means: "link" });
       }
       return response;
     },
   };
+}
+
+/** Where ARM says how a write goes on. Somebody who changes them is not to be believed in the rest either. */
+const OPERATION_LINKS = ["azure-asyncoperation", "location"];
+
+function isWithin(allows: Fence, link: string, base: URL): boolean {
+  return URL.canParse(link, base.href) && allows(new URL(link, base.href));
 }
 
 /** Allows some hosts: over https, on the standard port, without a name and password in the address. */

@@ -51,12 +51,8 @@ function denied(answer: Answer, { host, repository, pullRole, context }: Questio
 }
 
 /** A host that leads elsewhere gets nothing, and what it leads to neither. */
-function outside(
-  { target, redirectedBy }: FenceCrossed,
-  failure: Failure,
-  { host }: Question,
-): ManifestAnswer {
-  if (redirectedBy !== null) return { kind: "denied", failure };
+function outside({ target, pointer }: FenceCrossed, failure: Failure, { host }: Question): ManifestAnswer {
+  if (pointer !== null) return { kind: "denied", failure };
   const remedy = prose`${host} sends to ${new ServerText(target)} for tokens, which is no host of this registry. It got none. Look at what answers for ${host}: a proxy in between, or the DNS.`;
   return { kind: "denied", failure: { ...failure, remedy } };
 }

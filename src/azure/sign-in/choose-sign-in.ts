@@ -80,15 +80,19 @@ function firstThatIsSetUp(known: Known): SignInChoice {
   const chosen = choices.find((choice) => choice.way !== null);
   if (chosen !== undefined) return chosen;
   if (known.identity.clientId === null) return azureCli(known, "nothing else is set up");
-  return { way: null, lacks: [...clientLacks(known.identity), ...proofLacks(known)] };
+  return { way: null, lacks: namedClientLacks(known) };
 }
 
 // A named client must never turn into whoever happens to be signed in to the CLI.
-function proofLacks(known: Known): readonly string[] {
-  return [
-    "`client-id` is set, so the action signs in as that client and as nobody else, and this is missing:",
-    ...(known.canAskForIdToken ? [] : [NO_ID_TOKEN]),
+function namedClientLacks({ identity, canAskForIdToken }: Known): readonly string[] {
+  const proof = [
+    NO_ID_TOKEN,
     "Or instead of an ID token: AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH or AZURE_FEDERATED_TOKEN_FILE.",
+  ];
+  return [
+    `\`client-id\` (or AZURE_CLIENT_ID) is ${identity.clientId}, so the action signs in as that client and as nobody else. This is missing:`,
+    ...clientLacks(identity),
+    ...(canAskForIdToken ? [] : proof),
   ];
 }
 
