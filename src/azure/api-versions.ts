@@ -2,41 +2,54 @@ import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { readAnswer } from "./http/answer.js";
 import { readErrorBody } from "./http/error-body.js";
 
-/** API versions of Microsoft.ContainerRegistry that have all that the action uses, newest first. */
-export const KNOWN_API_VERSIONS = ["2025-11-01", "2025-04-01", "2023-07-01", "2022-12-01", "2021-09-01"];
 /** The version that is asked for first. */
 export const API_VERSION = "2025-11-01";
 /** The oldest preview that shows a registry's regional endpoints. */
 export const REGIONAL_ENDPOINTS_API_VERSION = "2026-03-01-preview";
 
+/** Versions of Microsoft.ContainerRegistry that have all that the action uses of them, newest first: its resources. */
+export const KNOWN_API_VERSIONS = [API_VERSION, "2025-04-01", "2023-07-01", "2022-12-01", "2021-09-01"];
+/** And its regional endpoints. Previews go after a year or so. */
+const KNOWN_PREVIEWS = ["2026-09-01-preview", REGIONAL_ENDPOINTS_API_VERSION];
+
 /**
- * Serves clouds that lag behind: when one does not know {@link API_VERSION} and names those that it has, the newest
- * of them that the action knows is used from then on.
+ * Serves clouds that lag behind, or have left a version behind: when one does not know the version that is asked for
+ * and names those that it has, the newest of them that the action knows is used from then on.
  */
 export function apiVersionPolicy(): PipelinePolicy {
-  let served = API_VERSION;
+  /** What is served in place of a version that the cloud does not know. */
+  const served = new Map<string, string>();
   return {
     name: "apiVersion",
     sendRequest: async (request, next) => {
-      const asked = withVersion(request.url, served);
+      const asked = askedVersion(request.url);
       if (asked === null) return await next(request);
-      request.url = asked;
+      const first = served.get(asked) ?? asked;
+      request.url = withVersion(request.url, first);
       const response = await next(request);
       if (response.status < 400) return response;
-      const other = olderVersion(readErrorBody(readAnswer(response)), served);
+      const other = otherVersion(readErrorBody(readAnswer(response)), first);
       if (other === null) return response;
-      served = other;
-      request.url = withVersion(request.url, other) ?? request.url;
+      served.set(asked, other);
+      request.url = withVersion(request.url, other);
       return await next(request);
     },
   };
 }
 
-/** The address with another version; null where the request chose its version by itself. */
-function withVersion(address: string, version: string): string | null {
+/** The version in an address of the registry provider's; null where another one cannot serve. */
+function askedVersion(address: string): string | null {
   const url = new URL(address);
-  const asked = url.searchParams.get("api-version");
-  if (asked === null || !KNOWN_API_VERSIONS.includes(asked) || !isRegistryCall(url)) return null;
+  const version = url.searchParams.get("api-version");
+  return version !== null && familyOf(version) !== undefined && isRegistryCall(url) ? version : null;
+}
+
+function familyOf(version: string): readonly string[] | undefined {
+  return [KNOWN_API_VERSIONS, KNOWN_PREVIEWS].find((family) => family.includes(version));
+}
+
+function withVersion(address: string, version: string): string {
+  const url = new URL(address);
   url.searchParams.set("api-version", version);
   return url.toString();
 }
@@ -49,15 +62,15 @@ function isRegistryCall(url: URL): boolean {
   );
 }
 
-function olderVersion(
+function otherVersion(
   said: { readonly code: string | null; readonly message: string | null },
-  served: string,
+  asked: string,
 ): string | null {
   if (!lacksVersion(said.code)) return null;
   const named = namedVersions(said.message ?? "");
   // The same code tells of an unknown region; the version is fine then.
-  if (named.includes(served)) return null;
-  return KNOWN_API_VERSIONS.find((version) => named.includes(version)) ?? null;
+  if (named.includes(asked)) return null;
+  return familyOf(asked)?.find((version) => named.includes(version)) ?? null;
 }
 
 /** Whether an error code says that a cloud does not have the version (or the type in that version). */

@@ -1,5 +1,5 @@
 import { ContainerRegistryManagementClient } from "@azure/arm-containerregistry";
-import type { Pipeline, PipelineResponse } from "@azure/core-rest-pipeline";
+import type { HttpClient, Pipeline, PipelinePolicy, PipelineResponse } from "@azure/core-rest-pipeline";
 import { API_VERSION, apiVersionPolicy } from "./api-versions.js";
 import type { CloudEndpoints } from "./clouds.js";
 import type { Decoded } from "./decode.js";
@@ -35,14 +35,18 @@ export function createArmClient(
   transport: Transport,
 ): ArmClient {
   const clients = new Map<string, ContainerRegistryManagementClient>();
-  const pipeline = createArmPipeline(cloud, tokens, transport);
+  // One for all pipelines: what one learns of the cloud's versions serves the others.
+  const versions = apiVersionPolicy();
+  const newPipeline = () => createArmPipeline(cloud, tokens, transport, versions);
+  const pipeline = newPipeline();
   const get = (url: string, signal: AbortSignal) =>
     sendThrough(pipeline, transport.client, { method: "GET", url }, signal);
   return {
     get,
     containerRegistry: (subscriptionId) => {
       const known =
-        clients.get(subscriptionId) ?? createLibraryClient(cloud, subscriptionId, tokens, transport);
+        clients.get(subscriptionId) ??
+        createLibraryClient(cloud, subscriptionId, transport.client, newPipeline());
       clients.set(subscriptionId, known);
       return known;
     },
@@ -76,31 +80,36 @@ function readPage<T>(
   });
 }
 
-function createArmPipeline(cloud: CloudEndpoints, tokens: AccessTokens, transport: Transport): Pipeline {
+function createArmPipeline(
+  cloud: CloudEndpoints,
+  tokens: AccessTokens,
+  transport: Transport,
+  versions: PipelinePolicy,
+): Pipeline {
   const arm = new URL(cloud.armEndpoint).hostname;
   return createPipeline(transport, {
     fence: httpsOnly((host) => host === arm),
     proxied: true,
     retries: true,
     signs: tokenPolicy(tokens, cloud.armScope),
-    first: [apiVersionPolicy()],
+    first: [versions],
   });
 }
 
 function createLibraryClient(
   cloud: CloudEndpoints,
   subscriptionId: string,
-  tokens: AccessTokens,
-  transport: Transport,
+  httpClient: HttpClient,
+  pipeline: Pipeline,
 ): ContainerRegistryManagementClient {
   // The pipeline signs; a credential that the library asked would go past it.
   const unused = { getToken: async () => null };
   return new ContainerRegistryManagementClient(unused, subscriptionId, {
     endpoint: cloud.armEndpoint,
     apiVersion: API_VERSION,
-    httpClient: transport.client,
+    httpClient,
     // The library adds a policy of its own, so each client has its own pipeline.
-    pipeline: createArmPipeline(cloud, tokens, transport),
+    pipeline,
   });
 }
 
