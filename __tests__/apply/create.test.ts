@@ -85,7 +85,12 @@ describe("a create that Azure takes and that ends badly", () => {
           [0, "Creating"],
           [8_000, "Failed"],
         ]),
-        said: { code: "PrivateEndpointFailed", message: null, remedy: ["Give the subnet more addresses."] },
+        said: {
+          code: "PrivateEndpointFailed",
+          message: null,
+          correlationId: null,
+          remedy: ["Give the subnet more addresses."],
+        },
       },
     });
     expect(endsIn(carried)).toEqual(["japaneast failed"]);

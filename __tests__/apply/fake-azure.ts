@@ -1,4 +1,10 @@
-import type { Clock, NewReplica, ReplicaEdit, Replications } from "../../src/apply/ports.js";
+import type {
+  Clock,
+  NewReplica,
+  OperationFailure,
+  ReplicaEdit,
+  Replications,
+} from "../../src/apply/ports.js";
 import { type Failure, RequestFailed } from "../../src/registry/failure.js";
 import type { Replica } from "../../src/registry/replica.js";
 import { replicaIn } from "../builders/replica.js";
@@ -22,7 +28,7 @@ export interface World {
   readonly refuse?: (call: Call, azure: FakeAzure) => Failure | Error | null;
   readonly latency?: number;
   /** What operation URLs say of failed replicas. */
-  readonly said?: Pick<Failure, "code" | "message" | "remedy">;
+  readonly said?: OperationFailure;
 }
 
 /** One call as it came. */

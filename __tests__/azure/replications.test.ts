@@ -334,10 +334,14 @@ describe("delete", () => {
 describe("why an operation failed", () => {
   const url = `${REGISTRY_URL}/replications/japaneast/operationStatuses/1?api-version=2025-11-01&t=1&c=cert&s=sig&h=h`;
 
-  async function askAfterCreate(reply: (request: SentRequest) => Reply, operation = url) {
+  async function askAfterCreate(reply: (request: SentRequest) => Reply) {
     const transport = fakeTransport((request) =>
       request.method === "PUT"
-        ? { status: 201, body: replicaBody("japaneast"), headers: { "Azure-AsyncOperation": operation } }
+        ? {
+            status: 201,
+            body: replicaBody("japaneast"),
+            headers: { "Azure-AsyncOperation": url, "x-ms-correlation-request-id": "of the create" },
+          }
         : reply(request),
     );
     const replicas = replications(transport);
@@ -358,13 +362,21 @@ describe("why an operation failed", () => {
     ["no JSON", ok("<html>")],
     ["a refusal", { status: 403 }],
     ["a lost connection", { fails: "ECONNREFUSED" }],
-  ])("is unknown with %s", async (_what, reply) => {
-    expect((await askAfterCreate(() => reply)).failure).toBeNull();
+  ])("is unknown with %s, but for the correlation ID of the write", async (_what, reply) => {
+    const { failure } = await askAfterCreate(() => reply);
+    expect(failure).toMatchObject({ code: null, message: null, remedy: [] });
+    expect(failure?.correlationId?.unescaped()).toBe("of the create");
   });
 
-  test("is not asked of another host", async () => {
-    const { transport, failure } = await askAfterCreate(() => ok({}), "https://evil.example.com/operation");
-    expect(failure).toBeNull();
+  test("on another host is not believed: the write is a failure, and nothing is asked there", async () => {
+    const transport = fakeTransport(() => ({
+      status: 201,
+      body: replicaBody("japaneast"),
+      headers: { "Azure-AsyncOperation": "https://evil.example.com/operation" },
+    }));
+    const failure = await failureOf(replications(transport).create(JAPAN, never));
+    expect(failure).toMatchObject({ kind: "rejected", code: "ForeignHost", region: "japaneast" });
+    expect(failure.remedy).toContain("management.azure.com answered with a link to https://evil.example.com");
     expect(transport.sent).toHaveLength(1);
   });
 

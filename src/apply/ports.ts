@@ -26,11 +26,14 @@ export interface Replications {
   /** Sends the DELETE and returns when it is accepted. A replica that is not there is no error. */
   delete(name: string, region: Region, signal: AbortSignal): Promise<void>;
   /**
-   * Why the latest operation on the replica failed, from its operation URL; null where Azure does not say. Never
+   * Why the latest operation on the replica failed, from its operation URL; null where this run began none. Never
    * throws.
    */
-  failure(name: string, signal: AbortSignal): Promise<Pick<Failure, "code" | "message" | "remedy"> | null>;
+  failure(name: string, signal: AbortSignal): Promise<OperationFailure | null>;
 }
+
+/** What Azure says of an operation that failed, as far as it says anything; the correlation ID is that of the write which began it. */
+export type OperationFailure = Pick<Failure, "code" | "message" | "correlationId" | "remedy">;
 
 /** What a PUT sends. */
 export interface NewReplica {

@@ -4,6 +4,7 @@ import type { Failure } from "../registry/failure.js";
 import { displayName, type Region } from "../registry/region.js";
 import { isFailed, isProvisioned, isReady, type Replica } from "../registry/replica.js";
 import { printSpan } from "../registry/span.js";
+import type { OperationFailure } from "./ports.js";
 import { beginWaiting, judgeReadiness } from "./readiness.js";
 import { observed } from "./step.js";
 import type { Work } from "./tools.js";
@@ -44,7 +45,7 @@ export async function recordWaitFailure(
 }
 
 /** The observed failure in Azure's words, with both remedies. */
-function withWords(failure: Failure, said: Pick<Failure, "code" | "message" | "remedy">): Failure {
+function withWords(failure: Failure, said: OperationFailure): Failure {
   const remedy = said.remedy.length === 0 ? failure.remedy : [...said.remedy, " ", ...failure.remedy];
   return { ...failure, ...said, code: said.code ?? failure.code, remedy };
 }

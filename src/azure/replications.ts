@@ -13,7 +13,7 @@ import type { FailureContext } from "./errors/failure-context.js";
 import type { Answer } from "./http/answer.js";
 import type { RetryConditions } from "./http/retry-policy.js";
 import { sendAndMakeSure } from "./lost-answers.js";
-import { readOperationFailure } from "./operation-failure.js";
+import { type Operation, operationOf, readOperationFailure } from "./operation-failure.js";
 
 /** The replicas of one registry, through ARM. Operations are started, never waited for. */
 export function createReplications(
@@ -24,8 +24,8 @@ export function createReplications(
 ): Replications {
   const { subscriptionId, resourceGroup, name: parent } = registry.id;
   const { replications } = arm.containerRegistry(subscriptionId);
-  /** Where the latest operation on each replica tells how it ended. */
-  const operations = new Map<string, string>();
+  /** The latest operation on each replica, by the replica's name. */
+  const operations = new Map<string, Operation>();
 
   const about = (activity: Activity, region: Region | null): FailureContext => ({
     activity,
@@ -35,8 +35,8 @@ export function createReplications(
     subscriptionId,
   });
   const remember = (name: string, answer: Answer) => {
-    const url = answer.header("azure-asyncoperation");
-    if (url !== null) operations.set(name, url);
+    const operation = operationOf(answer);
+    if (operation !== null) operations.set(name, operation);
     return answer;
   };
   const get = async (name: string, signal: AbortSignal): Promise<Replica | null> => {
@@ -104,8 +104,9 @@ export function createReplications(
       );
     },
     failure: async (name, signal) => {
-      const url = operations.get(name);
-      return url === undefined ? null : await readOperationFailure(arm, url, about("wait", null), signal);
+      const operation = operations.get(name);
+      if (operation === undefined) return null;
+      return await readOperationFailure(arm, operation, about("wait", null), signal);
     },
   };
 }
