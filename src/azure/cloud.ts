@@ -4,7 +4,7 @@ import type { Cloud, Limits, SignIn } from "../ports.js";
 import type { Activity } from "../registry/failure.js";
 import type { Registry } from "../registry/registry.js";
 import type { Request } from "../registry/request.js";
-import { type ArmClient, createArmClient } from "./arm-client.js";
+import { createArmClient } from "./arm-client.js";
 import { CLOUDS, type CloudEndpoints } from "./clouds.js";
 import { explained } from "./errors/explain.js";
 import type { FailureContext } from "./errors/failure-context.js";
@@ -38,7 +38,8 @@ export function createSignIn(setting: CloudSetting): SignIn {
     const { identity } = request;
     const transport = createTransport(setting, limits);
     const signedIn = await signInToEntra({ cloud, identity, environment, runner, transport }, limits);
-    return createCloud({ request, cloud, signedIn, transport, environment });
+    const say = (line: string) => runner.say(line);
+    return createCloud({ request, cloud, signedIn, transport, environment, say });
   };
 }
 
@@ -69,9 +70,11 @@ interface CloudParts {
   readonly signedIn: SignedIn;
   readonly transport: Transport;
   readonly environment: Environment;
+  /** One line of the story for the log. */
+  say(line: string): void;
 }
 
-function createCloud({ request, cloud, signedIn, transport, environment }: CloudParts): Cloud {
+function createCloud({ request, cloud, signedIn, transport, environment, say }: CloudParts): Cloud {
   const arm = createArmClient(cloud, signedIn.tokens, transport);
   const about = (activity: Activity, registry: Registry | null): FailureContext => ({
     activity,
@@ -80,17 +83,21 @@ function createCloud({ request, cloud, signedIn, transport, environment }: Cloud
     registry: registry?.id.name ?? nameOf(request.registry),
     subscriptionId: registry?.id.subscriptionId ?? namedSubscription(request),
   });
+  const findSubscription = async (context: FailureContext, signal: AbortSignal): Promise<string> => {
+    const current = signedIn.way === "azure-cli" ? await currentCliSubscription(environment, signal) : null;
+    const subscriptionId = current ?? (await onlySubscription(arm, context, signal));
+    const whose = current === null ? "the only one that the identity sees" : "the Azure CLI's current one";
+    say(`No subscription is named: the registry is looked for in ${whose}, ${subscriptionId}.`);
+    return subscriptionId;
+  };
   return {
     findRegistry: (signal) =>
-      explained(about("find-registry", null), (context) =>
-        searchRegistry(
-          arm,
-          request,
-          () => (signedIn.way === "azure-cli" ? currentCliSubscription(environment, signal) : null),
-          context,
-          signal,
-        ),
-      ),
+      explained(about("find-registry", null), async (context) => {
+        const subscriptionId = context.subscriptionId ?? (await findSubscription(context, signal));
+        const { registry: selector, resourceGroup } = request;
+        const search = { selector, subscriptionId, resourceGroup };
+        return await findRegistry(arm, search, { ...context, subscriptionId }, signal);
+      }),
     readRegistry: (registry, signal) =>
       explained(about("read-registry", registry), (context) =>
         readRegistry(arm, registry.id, context, signal),
@@ -102,24 +109,6 @@ function createCloud({ request, cloud, signedIn, transport, environment }: Cloud
         createImageSource({ arm, registry, cloud, signedIn, transport, context }, signal),
       ),
   };
-}
-
-async function searchRegistry(
-  arm: ArmClient,
-  request: Request,
-  cliSubscription: () => Promise<string | null> | null,
-  context: FailureContext,
-  signal: AbortSignal,
-): Promise<Registry> {
-  const subscriptionId =
-    context.subscriptionId ?? (await cliSubscription()) ?? (await onlySubscription(arm, context, signal));
-  const { registry: selector, resourceGroup } = request;
-  return await findRegistry(
-    arm,
-    { selector, subscriptionId, resourceGroup },
-    { ...context, subscriptionId },
-    signal,
-  );
 }
 
 function namedSubscription({ registry, subscriptionId }: Request): string | null {

@@ -25,17 +25,20 @@ export async function findRegistry(
   context: FailureContext,
   signal: AbortSignal,
 ): Promise<Registry> {
-  const candidates = await findCandidates(arm, search, context, signal);
+  const seen = await listCandidates(arm, search, context, signal);
+  const candidates = seen.filter(({ name }) => isSameName(name, nameOf(search.selector)));
+  if (candidates.length === 0) throw noSuchName(search, seen, context);
   const registries: Registry[] = [];
   for (const id of candidates) registries.push(await readRegistry(arm, id, context, signal));
   const meant = registries.filter((registry) => isMeant(registry, search.selector));
   const [registry, another] = meant;
-  if (registry === undefined) throw notFound(search, registries, context);
+  if (registry === undefined) throw noSuchLoginServer(search, registries, context);
   if (another !== undefined) throw ambiguous(search, meant, context);
   return registry;
 }
 
-async function findCandidates(
+/** The registry that an ID or a resource group names, or all that the identity sees in the subscription. */
+async function listCandidates(
   arm: ArmClient,
   { selector, subscriptionId, resourceGroup }: RegistrySearch,
   context: FailureContext,
@@ -45,13 +48,16 @@ async function findCandidates(
   const name = nameOf(selector);
   if (resourceGroup !== null) return [{ subscriptionId, resourceGroup, name }];
   const filter = encodeURIComponent("resourceType eq 'Microsoft.ContainerRegistry/registries'");
-  const found = await arm.list(
+  return await arm.list(
     `/subscriptions/${subscriptionId}/resources?$filter=${filter}&api-version=${RESOURCES_API_VERSION}`,
     decodeListedRegistry,
     context,
     signal,
   );
-  return found.filter((id) => id.name.toLowerCase() === name.toLowerCase());
+}
+
+function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
 /**
@@ -73,7 +79,27 @@ function isMeant(registry: Registry, selector: RegistrySelector): boolean {
   return selector.kind !== "login-server" || registry.loginServer === selector.loginServer.toLowerCase();
 }
 
-function notFound(
+function noSuchName(
+  { selector, subscriptionId }: RegistrySearch,
+  seen: readonly RegistryId[],
+  context: FailureContext,
+): RequestFailed {
+  return failure(context, {
+    kind: "not-found",
+    code: "RegistryNotFound",
+    remedy: prose`Subscription ${subscriptionId} has no registry named ${nameOf(selector)} that the identity may see. It sees ${listNames(seen)}. Look at \`registry\` and \`subscription-id\`, or write the full resource ID into \`registry\`.`,
+  });
+}
+
+const MOST_NAMED = 20;
+
+function listNames(seen: readonly RegistryId[]): ServerText | string {
+  if (seen.length === 0) return "none at all there";
+  const names = seen.slice(0, MOST_NAMED).map(({ name }) => name);
+  return new ServerText([...names, ...(seen.length > MOST_NAMED ? ["…"] : [])].join(", "));
+}
+
+function noSuchLoginServer(
   { selector, subscriptionId }: RegistrySearch,
   seen: readonly Registry[],
   context: FailureContext,
@@ -82,10 +108,7 @@ function notFound(
   return failure(context, {
     kind: "not-found",
     code: "RegistryNotFound",
-    remedy:
-      selector.kind === "login-server" && seen.length > 0
-        ? prose`Subscription ${subscriptionId} has registries named ${nameOf(selector)}, but none with that login server. Theirs: ${known}.`
-        : prose`Subscription ${subscriptionId} has no registry named ${nameOf(selector)} that the identity may see. Look at \`registry\` and \`subscription-id\`, or write the full resource ID into \`registry\`.`,
+    remedy: prose`Subscription ${subscriptionId} has registries named ${nameOf(selector)}, but none with that login server. Theirs: ${known}.`,
   });
 }
 
