@@ -63,11 +63,13 @@ async function ask(url: string, requestToken: string): Promise<string> {
   }
 }
 
+/** A certificate that is not trusted now will not be in a moment, and a proxy that refuses goes on refusing. */
+const LASTING = /certificate|statusCode=4/i;
+
 function noAnswer(url: string, error: unknown): NoIdToken {
   const code = error instanceof Error && "code" in error ? String(error.code) : "no answer";
   const reason = error instanceof Error ? error.message : String(error);
-  // A certificate that is not trusted now will not be in a moment.
-  return new NoIdToken(code, `${hostOf(url)}: ${reason}`, !/certificate/i.test(reason));
+  return new NoIdToken(code, `${hostOf(url)}: ${reason}`, !LASTING.test(reason));
 }
 
 /** The token in an answer of the service; throws {@link NoIdToken} where there is none. */

@@ -39,7 +39,7 @@ export function connectionRemedy(code: string, message: string, host: string): P
     return prose`What answered for ${host} does not speak TLS. Look at HTTPS_PROXY: its address starts with http:// for most proxies.`;
   }
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return prose`The name ${host} (or the proxy's) could not be looked up. Look at the runner's DNS, and at HTTPS_PROXY and NO_PROXY.`;
+    return prose`The address of ${host} (or of the proxy) could not be looked up. Look at the runner's DNS, and at HTTPS_PROXY and NO_PROXY.`;
   }
   if (code === BROKEN_OFF) {
     return prose`The answer of ${host} broke off in its middle. Look at the runner's network, and at the proxy in between if there is one.`;

@@ -39,6 +39,7 @@ function explainNoIdToken(cause: unknown, said: string): Prose {
   if (status === undefined && code !== "") return connectionRemedy(code, said, ID_TOKEN_SERVICE);
   const remedy = explainStatus(Number(status), ID_TOKEN_SERVICE);
   if (remedy.length > 0) return remedy;
+  if (status?.startsWith("3")) return ["Look at the proxy in between, if there is one."];
   return prose`GitHub's service gave the job no ID token. Running again often helps; if it does not, look whether the job still has \`permissions: id-token: write\`.`;
 }
 
