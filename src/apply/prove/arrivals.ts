@@ -17,14 +17,6 @@ export interface Roll {
   readonly change: AbortSignal;
 }
 
-/** Resolves when the signal aborts. */
-export function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-}
-
 /** Opens the roll, with nobody on it. */
 export function expectArrivals(): Arrivals {
   let endpoints: readonly RegionalEndpoint[] = [];

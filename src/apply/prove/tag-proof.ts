@@ -3,7 +3,7 @@ import type { Region } from "../../registry/region.js";
 import type { ManifestAnswer } from "../ports.js";
 import { untilNextImageLook } from "../rhythm.js";
 import type { Work } from "../tools.js";
-import { type Arrivals, aborted } from "./arrivals.js";
+import type { Arrivals } from "./arrivals.js";
 import type { NoteSight } from "./image-journal.js";
 import { type RegionalEndpoint, stateOf } from "./regional-endpoint.js";
 import { compareDigests, NO_AGREEMENT, type TagAgreement } from "./tag-agreement.js";
@@ -26,9 +26,9 @@ export async function proveTag(
 ): Promise<boolean> {
   const { clock, stop, plan } = work;
   const { home } = plan.registry;
-  let look: TagLook = { sights: [], agreement: NO_AGREEMENT };
-  if (arrivals.now().endpoints.length === 0) await aborted(AbortSignal.any([stop, arrivals.now().change]));
+  if (arrivals.now().endpoints.length === 0) await untilAborted(stop, arrivals.now().change);
   const begun = clock.now();
+  let look: TagLook = { sights: [], agreement: NO_AGREEMENT };
   while (!stop.aborted) {
     if (look.sights.length < arrivals.now().endpoints.length) await clock.sleep(GATHERING, stop);
     const { endpoints, isComplete, change } = arrivals.now();
@@ -36,12 +36,20 @@ export async function proveTag(
       look = await lookAround(image, endpoints, look, home, note);
     }
     if (isSettled(look) && isComplete) return look.sights.every(({ state }) => state === "pullable");
-    const outdated = AbortSignal.any([stop, change]);
     // What is settled stays so until another region comes.
-    if (isSettled(look)) await aborted(outdated);
-    else await clock.sleep(untilNextImageLook(clock.now() - begun), outdated);
+    if (isSettled(look)) await untilAborted(stop, change);
+    else await clock.sleep(untilNextImageLook(clock.now() - begun), AbortSignal.any([stop, change]));
   }
   return false;
+}
+
+/** Resolves when one of the signals aborts. */
+function untilAborted(...signals: readonly AbortSignal[]): Promise<void> {
+  const any = AbortSignal.any([...signals]);
+  return new Promise((resolve) => {
+    if (any.aborted) resolve();
+    else any.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 /** One look at a tag in several regions, and what the looks up to it have shown. */

@@ -44,7 +44,7 @@ export function createManifests({ send, hosts, tokens, pullRole, context }: Mani
     const headers = { Accept: ACCEPT, ...(token === null ? {} : { Authorization: `Bearer ${token}` }) };
     return await send({ method, url, headers }, signal);
   };
-  const askTwice = async (asked: Asked, signal: AbortSignal): Promise<Answer> => {
+  const askWithGoodToken = async (asked: Asked, signal: AbortSignal): Promise<Answer> => {
     const { host, repository } = asked.question;
     const answer = await ask(asked, signal);
     // A firewall that has closed in the meantime refuses everything, and the challenge with it.
@@ -57,7 +57,7 @@ export function createManifests({ send, hosts, tokens, pullRole, context }: Mani
   const readChildren = async (digest: Digest, question: Question, signal: AbortSignal) => {
     const known = children.get(digest);
     if (known !== undefined) return known;
-    const answer = await askTwice({ method: "GET", reference: digest, question }, signal);
+    const answer = await askWithGoodToken({ method: "GET", reference: digest, question }, signal);
     if (answer.status !== 200) return classifyAnswer(answer, question);
     const read = decodeChildren(answer, digest, question.context);
     children.set(digest, read);
@@ -68,7 +68,7 @@ export function createManifests({ send, hosts, tokens, pullRole, context }: Mani
     question: Question,
     signal: AbortSignal,
   ): Promise<ManifestAnswer> => {
-    const answer = await askTwice({ method: "HEAD", reference, question }, signal);
+    const answer = await askWithGoodToken({ method: "HEAD", reference, question }, signal);
     if (answer.status !== 200) return classifyAnswer(answer, question);
     const digest = readDigest(answer, reference, question.context);
     if (!isIndex(answer)) return { kind: "present", digest, children: [] };
