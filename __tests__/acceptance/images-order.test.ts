@@ -170,10 +170,14 @@ describe("check and remove", () => {
   test.each([
     ["check", { mode: "check", regions: "japaneast" }],
     ["remove", { mode: "remove", regions: "japaneast" }],
-  ])("%s proves no image, and asks no endpoint", async (_, mode) => {
+  ])("%s proves no image, asks no endpoint, and so does not call images ready", async (_, mode) => {
     const world: World = { registry: { replicas: [{ region: "japaneast" }], images: [IMAGE] } };
     const { run, simulator } = await play(world, { ...mode, images: "shop/api:v1" });
-    expect([run.exitCode, run.outputs["image-states"], run.outputs["images-ready"]]).toEqual([0, "[]", "false"]);
+    expect([run.exitCode, run.outputs["image-states"], run.outputs["images-ready"]]).toEqual([
+      0,
+      "[]",
+      "false",
+    ]);
     expect(manifestRequests(simulator)).toEqual([]);
   });
 });

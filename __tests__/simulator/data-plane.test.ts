@@ -128,6 +128,18 @@ describe("the token exchange", () => {
     expect((await token(JAPAN)).status).toBe(401);
   });
 
+  test.each([
+    [401, "AcrPull", "Microsoft.ContainerRegistry/registries/pull/read"],
+    [
+      200,
+      "Container Registry Repository Reader",
+      "Microsoft.ContainerRegistry/registries/repositories/content/read",
+    ],
+  ])("%i to an identity with %s where roles are given by repository", async (status, _, action) => {
+    await start({ repositoryPermissions: true }, { permissions: { registry: [action] } });
+    expect((await token(JAPAN)).status).toBe(status);
+  });
+
   test("a token for another repository is not enough for this one", async () => {
     await start({ images: [IMAGE] });
     const authorization = `Bearer ${member((await token(JAPAN, "shop/other")).json, "access_token")}`;
@@ -206,6 +218,27 @@ describe("manifests as each region has them", () => {
     expect(await states()).toEqual([200, 200, 404]);
     now += 4_000;
     expect(await states()).toEqual([200, 200, 200]);
+  });
+
+  test("an index may list an index, which lists the platforms", async () => {
+    const nested: ImageWorld = { ...IMAGE, platforms: 2, nested: true };
+    await start({ images: [nested] });
+    const [inner = "", ...platforms] = childDigestsOf(nested);
+    const listed = async (digest: string) => {
+      const authorization = `Bearer ${member((await token(HOME)).json, "access_token")}`;
+      const url = `https://${HOME}/v2/shop/api/manifests/${digest}`;
+      const { json } = await send(simulator, url, { headers: { authorization, accept: ACCEPT } });
+      return (member(json, "manifests") as { digest: string }[]).map((child) => child.digest);
+    };
+    expect(await listed(digestOf(nested))).toEqual([inner]);
+    expect(await listed(inner)).toEqual(platforms);
+  });
+
+  test("a world may say when an image arrives in all regions that it does not name", async () => {
+    const only = { ...IMAGE, arrives: { japaneast: 0, "*": null } };
+    await start({ images: [only] });
+    expect((await manifest(JAPAN, digestOf(only))).status).toBe(200);
+    expect((await manifest(HOME, digestOf(only))).status).toBe(404);
   });
 
   test("a world may redirect to another host with 307", async () => {
