@@ -46019,7 +46019,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 4821:
+/***/ 6951:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -58583,6 +58583,8 @@ function api_versions_apiVersionPolicy() {
                 return await next(request);
             request.url = asked;
             const response = await next(request);
+            if (response.status < 400)
+                return response;
             const other = olderVersion(readErrorBody(readAnswer(response)), served);
             if (other === null)
                 return response;
@@ -80766,13 +80768,14 @@ function createCredential(way, cloud, entra, idTokens) {
     let credential = null;
     return {
         getToken: async (scopes) => {
+            idTokens?.begin();
             try {
                 credential ??= build(way, cloud, entra, idTokens);
                 return await credential.getToken(scopes);
             }
             catch (error) {
                 const reason = idTokens?.problem() ?? entra.latestProblem() ?? error;
-                throw new SignInFailed(way, idTokens?.claims() ?? null, reason);
+                throw new SignInFailed(way, entra.latestClaims(), reason);
             }
         },
     };
@@ -80823,8 +80826,8 @@ function certificateOf(way) {
 
 // EXTERNAL MODULE: ./lib/registry/nearest-names.js
 var nearest_names = __nccwpck_require__(5572);
-// EXTERNAL MODULE: ./lib/registry/region.js + 1 modules
-var registry_region = __nccwpck_require__(6951);
+// EXTERNAL MODULE: ./lib/registry/region.js
+var registry_region = __nccwpck_require__(483);
 ;// CONCATENATED MODULE: ./lib/azure/errors/location-errors.js
 
 
@@ -80882,6 +80885,17 @@ function explainDenial({ message }) {
         TAKES_MINUTES,
     ];
 }
+/**
+ * A missing right on something that the registry is joined with: its private endpoints. Shape: "… does not have
+ * permission to perform action '{action}' on the linked scope(s) '{scope}' …".
+ */
+function explainLinkedDenial({ message }) {
+    const [, action = PRIVATE_ENDPOINT_ACTION, scopes] = /does not have permission to perform action '([^']+)' on the linked scope\(s\) '([^']+)'/i.exec(message) ?? [];
+    const where = scopes === undefined ? "each private endpoint of the registry" : new server_text/* ServerText */.p(scopes);
+    return (0,server_text/* prose */.C) `A new replica joins the registry's private endpoints, so the identity also needs ${new server_text/* ServerText */.p(action)} on ${where}. The built-in role 'Network Contributor' has it. ${TAKES_MINUTES}`;
+}
+/** Without it a replica of a registry with private endpoints stays in Creating (Microsoft's geo-replication page). */
+const PRIVATE_ENDPOINT_ACTION = "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write";
 const TAKES_MINUTES = "A new role assignment takes some minutes to count.";
 const WRITE_THE_ID = "Or write the registry's full resource ID into `registry`: then a right on the registry alone is enough. ";
 function roleFor(action) {
@@ -80894,22 +80908,46 @@ function isSearch(action) {
     return /^Microsoft\.Resources\//i.test(action);
 }
 
+;// CONCATENATED MODULE: ./lib/azure/errors/status-errors.js
+
+/** Remedies that go by the status alone, whoever answered: a proxy, a gateway, a throttling front. */
+function explainStatus(status) {
+    return REMEDIES.get(status) ?? [];
+}
+const GATEWAY = (0,server_text/* prose */.C) `A gateway on the way to the server gave up. If the runner goes through a proxy, look at HTTPS_PROXY and whether the proxy may reach the host; else run again later.`;
+const REMEDIES = new Map([
+    [
+        407,
+        (0,server_text/* prose */.C) `The proxy wants a name and password: put them into HTTPS_PROXY (http://name:password@host:port).`,
+    ],
+    [
+        429,
+        (0,server_text/* prose */.C) `Throttling went on until this run had to end. Run again later; other automation may be using up the limit.`,
+    ],
+    [500, (0,server_text/* prose */.C) `The server failed, and went on failing. Run again later: the run picks up what it finds.`],
+    [502, GATEWAY],
+    [503, (0,server_text/* prose */.C) `The server is not available. Run again later: the run picks up what it finds.`],
+    [504, GATEWAY],
+]);
+
 ;// CONCATENATED MODULE: ./lib/azure/errors/arm-errors.js
+
 
 
 
 /** Likely cause and remedy; empty for what is not known. Codes compare without case. */
 function explainArm(said, context) {
-    const byMessage = explainPrivateEndpoint(said.message);
-    if (byMessage !== null)
-        return byMessage;
-    const remedy = REMEDIES.get(said.code.toLowerCase()) ?? REMEDIES_BY_STATUS.get(said.status);
-    return remedy?.(said, context) ?? [];
+    const byCode = arm_errors_REMEDIES.get(said.code.toLowerCase());
+    if (byCode !== undefined)
+        return byCode(said, context);
+    return (explainPrivateEndpoint(said.message) ??
+        REMEDIES_BY_STATUS.get(said.status)?.(said, context) ??
+        explainStatus(said.status));
 }
 /** By error code. The shapes are in the tests, which say where each was recorded or documented. */
-const REMEDIES = new Map(Object.entries({
+const arm_errors_REMEDIES = new Map(Object.entries({
     AuthorizationFailed: explainDenial,
-    LinkedAuthorizationFailed: () => (0,server_text/* prose */.C) `The registry has private endpoints, and a new replica changes them too. The identity also needs Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write on each of them; the built-in role 'Network Contributor' has it. Without it a replica stays in Creating.`,
+    LinkedAuthorizationFailed: explainLinkedDenial,
     InvalidAuthenticationToken: arm_errors_badToken,
     ExpiredAuthenticationToken: arm_errors_badToken,
     AuthenticationFailed: arm_errors_badToken,
@@ -80923,6 +80961,7 @@ const REMEDIES = new Map(Object.entries({
     HomeReplicationCannotBeDeleted: () => (0,server_text/* prose */.C) `Azure takes this replica for the home of the registry, which lives as long as the registry itself. Take the region out of what is to be deleted.`,
     AnotherOperationInProgress: busy,
     Conflict: busy,
+    InvalidResourceLocation: () => (0,server_text/* prose */.C) `Somebody has just made a replica of this name in another region. Run again: the action then takes another name.`,
     QuotaExceeded: () => (0,server_text/* prose */.C) `A limit of the subscription or of the registry's tier is reached. The message says which; the limits are at https://aka.ms/acr/tiers`,
     SubscriptionNotFound: noSubscription,
     InvalidSubscriptionId: noSubscription,
@@ -80935,21 +80974,12 @@ const REMEDIES = new Map(Object.entries({
 const REMEDIES_BY_STATUS = new Map([
     [401, arm_errors_badToken],
     [404, notThere],
-    [
-        407,
-        () => (0,server_text/* prose */.C) `The proxy wants a name and password: put them into HTTPS_PROXY (http://name:password@host:port).`,
-    ],
-    [409, busy],
-    [
-        429,
-        () => (0,server_text/* prose */.C) `Azure went on throttling until this run had to end. Run again later; other automation in the same subscription may be using up the limit.`,
-    ],
 ]);
 function arm_errors_badToken(_said, { cloud }) {
     return (0,server_text/* prose */.C) `Azure did not accept the token, nor a fresh one. Look at \`cloud\` (now ${cloud.name}) and \`tenant-id\`, and at the runner's clock.`;
 }
 function busy() {
-    return (0,server_text/* prose */.C) `Another operation on the registry or on this replica was under way and did not end in time. Run again when it has: the run picks up what it finds.`;
+    return (0,server_text/* prose */.C) `Something else is being done to the registry or to this replica, and it did not end in time. Run again when it has: the run picks up what it finds.`;
 }
 function noSubscription(_said, { subscriptionId }) {
     return (0,server_text/* prose */.C) `Subscription ${subscriptionId ?? "(unknown)"} does not exist in the tenant that was signed in to, or the identity has no role in it. Look at \`subscription-id\` and \`tenant-id\`.`;
@@ -81151,6 +81181,36 @@ function clientLacks({ tenantId, clientId }) {
 }
 function tell(means, { tenantId, clientId }, because) {
     return `Signing in with ${means} as client ${clientId} of tenant ${tenantId}: ${because}.`;
+}
+
+;// CONCATENATED MODULE: ./lib/azure/http/jwt.js
+
+/** Reads the claims of an assertion, unverified, to show them to a person; null for tokens that have none. */
+function claimsOf(token) {
+    const payload = payloadOf(token);
+    const issuer = textMember(payload, "iss");
+    const subject = textMember(payload, "sub");
+    const audience = textMember(payload, "aud");
+    return issuer === null || subject === null || audience === null ? null : { issuer, subject, audience };
+}
+/** Milliseconds from issue to end, as the token says; null where it does not. */
+function lifetimeOf(token) {
+    const payload = payloadOf(token);
+    const issued = member(payload, "iat");
+    const ends = member(payload, "exp");
+    return typeof issued === "number" && typeof ends === "number" ? (ends - issued) * 1000 : null;
+}
+/** The tenant that an Entra token was made in; null where it does not say. */
+function tenantOf(token) {
+    return textMember(payloadOf(token), "tid");
+}
+function payloadOf(token) {
+    try {
+        return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
+    }
+    catch {
+        return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/http/in-flight-policy.js
@@ -81358,7 +81418,7 @@ function readOutcome(result, clock) {
         retryAfter: readRetryAfter(answer, clock.date()),
     };
 }
-// On a 409 Retry-After speaks of one resource, on other answers of an operation URL: neither closes the host.
+// On a 409 Retry-After speaks of one resource, on a 201 or 202 of the operation: neither closes the host.
 function closeGate(gate, request, outcome) {
     if (outcome.kind !== "answer" || outcome.retryAfter === null)
         return;
@@ -81490,6 +81550,7 @@ async function sendThrough(pipeline, client, request, signal) {
 ;// CONCATENATED MODULE: ./lib/azure/sign-in/entra-client.js
 
 
+
 /** Thrown when Entra (or a managed identity's endpoint) gives no token. Holds what it said. */
 class TokenRefused extends Error {
     answer;
@@ -81511,10 +81572,13 @@ function createEntraClient(transport, route, signal) {
         signs: null,
     });
     let problem = null;
+    let claims = null;
     const sendRequest = async (request) => {
         problem = null;
         try {
-            maskSecrets(request, transport.mask);
+            const form = readForm(request);
+            maskSecrets(form, transport.mask);
+            claims = claimsOf(form.get("client_assertion") ?? "");
             request.abortSignal = signal;
             // The library's own proxy policy has put its agent there.
             delete request.agent;
@@ -81529,7 +81593,7 @@ function createEntraClient(transport, route, signal) {
             throw error;
         }
     };
-    return { httpClient: { sendRequest }, latestProblem: () => problem };
+    return { httpClient: { sendRequest }, latestProblem: () => problem, latestClaims: () => claims };
 }
 function isRefusal(answer, request, route) {
     // Azure Arc answers the first request with 401 and the name of a file that proves who asks.
@@ -81541,10 +81605,10 @@ function isRefusal(answer, request, route) {
     return asksForToken && textMember(answer.json, "access_token") === null;
 }
 const SECRET_FIELDS = ["client_assertion", "client_secret"];
-function maskSecrets(request, mask) {
-    if (typeof request.body !== "string")
-        return;
-    const form = new URLSearchParams(request.body);
+function readForm({ body }) {
+    return new URLSearchParams(typeof body === "string" ? body : "");
+}
+function maskSecrets(form, mask) {
     for (const secret of SECRET_FIELDS.map((field) => form.get(field))) {
         if (secret)
             mask(secret);
@@ -81595,18 +81659,28 @@ function createCommand(clientId, claims) {
 
 
 
+
+
 /** A sign-in that gave no token: what Entra said, and what to change. */
 function explainSignIn(error, context) {
     const { cause } = error;
     if (cause instanceof TokenRefused)
         return explainRefusal(cause, error, context);
     if (cause instanceof FenceCrossed) {
-        return bare("rejected", "ForeignHost", (0,server_text/* prose */.C) `The sign-in would have gone to ${new server_text/* ServerText */.p(cause.target)}, which is not the authority of ${context.cloud.name}. Nothing was sent there.`);
+        return bare("rejected", "ForeignHost", (0,server_text/* prose */.C) `The sign-in would have gone to ${new server_text/* ServerText */.p(cause.target)}, which is not the authority of ${context.cloud.name}. Nothing was sent there. Look at AZURE_REGIONAL_AUTHORITY_NAME, if it is set, and at the proxy in between.`);
     }
     if (restError_isRestError(cause))
-        return { correlationId: null, ...explainConnection(cause) };
-    const message = cause instanceof Error ? new server_text/* ServerText */.p(cause.message) : null;
+        return explainSilence(cause, error);
+    const said = textMember(cause, "message");
+    const message = said === null ? null : new server_text/* ServerText */.p(said);
     return { ...bare("rejected", "SignInFailed", explainLocally(error)), message };
+}
+// Where nothing listens for managed identities, the network is not to blame.
+function explainSilence(cause, failed) {
+    const explained = { correlationId: null, ...explainConnection(cause) };
+    return failed.way.kind === "managed-identity"
+        ? { ...explained, remedy: explainLocally(failed) }
+        : explained;
 }
 function bare(kind, code, remedy) {
     return { kind, code, message: null, correlationId: null, remedy };
@@ -81619,12 +81693,14 @@ function explainRefusal(refused, failed, context) {
         code: new server_text/* ServerText */.p(said.code ?? `HTTP ${status}`),
         message: said.message === null ? null : new server_text/* ServerText */.p(said.message),
         correlationId: said.correlationId === null ? null : new server_text/* ServerText */.p(said.correlationId),
-        remedy: sign_in_errors_remedyFor(said.code ?? "", failed, context),
+        remedy: sign_in_errors_remedyFor(status, said.code ?? "", failed, context),
     };
 }
-function sign_in_errors_remedyFor(code, failed, context) {
+function sign_in_errors_remedyFor(status, code, failed, context) {
     const number = /^AADSTS(\d+)$/.exec(code)?.[1] ?? "";
-    return explainFederation(number, failed) ?? sign_in_errors_REMEDIES.get(number)?.(context) ?? explainLocally(failed);
+    if (failed.way.kind === "managed-identity")
+        return explainLocally(failed);
+    return explainFederation(number, failed) ?? sign_in_errors_REMEDIES.get(number)?.(context) ?? explainStatus(status);
 }
 /** By AADSTS number: learn.microsoft.com/entra/identity-platform/reference-error-codes. */
 const sign_in_errors_REMEDIES = new Map([
@@ -81669,7 +81745,7 @@ function unknownTenant({ cloud }) {
 function explainLocally({ way }) {
     switch (way.kind) {
         case "oidc":
-            return (0,server_text/* prose */.C) `The job's ID token could not be exchanged. If GitHub's service failed, running again helps.`;
+            return (0,server_text/* prose */.C) `GitHub's service gave the job no ID token. Running again often helps; if it does not, look whether the job still has \`permissions: id-token: write\`.`;
         case "client-certificate":
             return (0,server_text/* prose */.C) `AZURE_CLIENT_CERTIFICATE_PATH must name a PEM file that holds the certificate and its private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens the key if it is encrypted.`;
         case "workload-identity":
@@ -81789,7 +81865,9 @@ function correlation(answer) {
 }
 /** Whether a request ended because its signal aborted. */
 function isAbort(error) {
-    return error instanceof Error && (error.name === "AbortError" || error.name === "TimeoutError");
+    if (typeof error !== "object" || error === null || !("name" in error))
+        return false;
+    return error.name === "AbortError" || error.name === "TimeoutError";
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/http/token-policy.js
@@ -81823,24 +81901,27 @@ function tokenPolicy(tokens, scope) {
 
 /** More pages than this are no list of registries or replicas. */
 const MOST_PAGES = 200;
+/** A client of one cloud's ARM, signed with `tokens`. */
 function createArmClient(cloud, tokens, transport) {
-    const newPipeline = () => createArmPipeline(cloud, tokens, transport);
     const clients = new Map();
-    const pipeline = newPipeline();
+    const pipeline = createArmPipeline(cloud, tokens, transport);
     const get = (url, signal) => sendThrough(pipeline, transport.client, { method: "GET", url }, signal);
     return {
         get,
         containerRegistry: (subscriptionId) => {
-            const known = clients.get(subscriptionId) ?? createLibraryClient(cloud, subscriptionId, newPipeline());
+            const known = clients.get(subscriptionId) ?? createLibraryClient(cloud, subscriptionId, tokens, transport);
             clients.set(subscriptionId, known);
             return known;
         },
         list: async (path, decode, context, signal) => {
             const rows = [];
             let next = `${cloud.armEndpoint}${path}`;
-            for (let page = 0; next !== null && page < MOST_PAGES; page++) {
+            for (let page = 0; next !== null; page++) {
                 const answer = await get(next, signal);
                 rows.push(...readPage(answer, decode, context));
+                // Half a list would be worse than none: what it leaves out would look as if it were missing.
+                if (page === MOST_PAGES)
+                    throw malformed(answer, "its pages do not end", context);
                 next = readNextLink(answer, context);
             }
             return rows;
@@ -81870,13 +81951,15 @@ function createArmPipeline(cloud, tokens, transport) {
         first: [api_versions_apiVersionPolicy()],
     });
 }
-function createLibraryClient(cloud, subscriptionId, pipeline) {
+function createLibraryClient(cloud, subscriptionId, tokens, transport) {
     // The pipeline signs; a credential that the library asked would go past it.
     const unused = { getToken: async () => null };
     return new ContainerRegistryManagementClient(unused, subscriptionId, {
         endpoint: cloud.armEndpoint,
         apiVersion: API_VERSION,
-        pipeline,
+        httpClient: transport.client,
+        // The library adds a policy of its own, so each client has its own pipeline.
+        pipeline: createArmPipeline(cloud, tokens, transport),
     });
 }
 function readNextLink(answer, context) {
@@ -82025,16 +82108,17 @@ function decodeTags(json) {
         return {};
     return Object.fromEntries(Object.entries(json).filter((tag) => typeof tag[1] === "string"));
 }
-/** Where a registry's regional endpoints answer; empty while they are off. */
+/** Where a registry's regional endpoints answer; null while they are off. */
 function decodeRegionalHosts(json) {
     const properties = member(json, "properties");
     return readsEnabled(properties, "regionalEndpoints")
         ? textList(member(properties, "regionalEndpointHostNames"))
-        : [];
+        : null;
 }
-/** Whether regional endpoints are on. */
-function hasRegionalEndpoints(json) {
-    return readsEnabled(member(json, "properties"), "regionalEndpoints");
+/** Whether the registry's roles are given repository by repository (ABAC); older versions do not say it. */
+function hasRepositoryPermissions(json) {
+    const mode = textMember(member(json, "properties"), "roleAssignmentMode");
+    return mode?.toLowerCase() === "abacrepositorypermissions";
 }
 /** The ID in one row of ARM's resource list; rows that are no registry are left out. */
 function decodeListedRegistry(json) {
@@ -82165,14 +82249,11 @@ function ambiguous({ subscriptionId }, meant, context) {
 ;// CONCATENATED MODULE: ./lib/azure/images/data-plane.js
 
 
-/** Thrown instead of sending while a host wants to be left alone, and when it says so. */
+/** Thrown when a host asks to be left alone, and instead of sending until the time that it named has passed. */
 class HostBusy extends Error {
-    /** Milliseconds until the host may be asked again. */
-    retryAfter;
-    constructor(retryAfter) {
-        super("the host asks to wait");
+    constructor(host) {
+        super(`${host} asks to wait`);
         this.name = "HostBusy";
-        this.retryAfter = retryAfter;
     }
 }
 /** A wait for hosts that throttle without saying how long. */
@@ -82186,14 +82267,13 @@ function createDataPlane(transport, fence) {
     const { clock, retries } = transport;
     return async (request, signal) => {
         const { host } = new URL(request.url);
-        const wait = retries.gate.waitFor(host);
-        if (wait > 0)
-            throw new HostBusy(wait);
+        if (retries.gate.waitFor(host) > 0)
+            throw new HostBusy(host);
         const answer = await sendThrough(pipeline, transport.client, request, signal);
-        if (answer.status === 429 || answer.status === 503) {
-            const retryAfter = readRetryAfter(answer, clock.date()) || DEFAULT_WAIT;
-            retries.gate.close(host, retryAfter);
-            throw new HostBusy(retryAfter);
+        const named = readRetryAfter(answer, clock.date());
+        if (answer.status === 429 || (answer.status === 503 && named !== null)) {
+            retries.gate.close(host, named || DEFAULT_WAIT);
+            throw new HostBusy(host);
         }
         return answer;
     };
@@ -82281,37 +82361,39 @@ function readToken(answer, step, name) {
 
 
 /** What a look that ended in an error says of the image. */
-function classifyError(error, host, context) {
+function classifyError(error, question) {
     if (error instanceof HostBusy)
-        return { kind: "throttled", retryAfter: error.retryAfter };
+        return { kind: "throttled" };
     if (error instanceof RegistryTokenRefused)
-        return classifyTokenRefusal(error, host, context);
-    const { failure } = explain(error, context);
+        return classifyTokenRefusal(error, question);
+    const { failure } = explain(error, question.context);
     const isFinal = error instanceof FenceCrossed || (error instanceof SignInFailed && failure.kind === "denied");
     return { kind: isFinal ? "denied" : "unreachable", failure };
 }
-/** What an answer other than 200 and 404 to the question for a manifest says. */
-function classifyAnswer(answer, host, context) {
+/** What an answer other than 200 to the question for a manifest says. */
+function classifyAnswer(answer, question) {
     if (answer.status === 404)
         return { kind: "absent" };
-    const isDenied = answer.status === 401 || answer.status === 403;
-    return isDenied ? denied(answer, host, context) : unreachable(answer, context);
+    return manifest_failures_isRefusal(answer) ? denied(answer, question) : unreachable(answer, question);
 }
-function classifyTokenRefusal({ step, answer }, host, context) {
-    if (step === "challenge" && answer.status === 403)
-        return manifest_failures_closed(answer, host, context);
-    const isDenied = step !== "challenge" && (answer.status === 401 || answer.status === 403);
-    return isDenied ? denied(answer, host, context) : unreachable(answer, context);
+function classifyTokenRefusal({ step, answer }, question) {
+    if (step === "challenge") {
+        return answer.status === 403 ? manifest_failures_closed(answer, question) : unreachable(answer, question);
+    }
+    return manifest_failures_isRefusal(answer) ? denied(answer, question) : unreachable(answer, question);
 }
-function denied(answer, host, context) {
-    const remedy = (0,server_text/* prose */.C) `${host} refuses the identity. Give it the role 'AcrPull' on the registry; where the registry's role assignment mode is "RBAC Registry + ABAC Repository Permissions", give it 'Container Registry Repository Reader'. A new role assignment takes some minutes to count.`;
+function manifest_failures_isRefusal({ status }) {
+    return status === 401 || status === 403;
+}
+function denied(answer, { host, repository, pullRole, context }) {
+    const remedy = (0,server_text/* prose */.C) `${host} does not let the identity pull ${repository}. Give it the role '${pullRole}' on the registry. A new role assignment takes some minutes to count.`;
     return { kind: "denied", failure: { ...manifest_failures_explained(answer, context), kind: "denied", remedy } };
 }
-function manifest_failures_closed(answer, host, context) {
+function manifest_failures_closed(answer, { host, context }) {
     const remedy = (0,server_text/* prose */.C) `${host} is closed to this runner: the registry's firewall or its private endpoints do not let it in. Allow the runner's address, or use a runner inside the network.`;
     return { kind: "unreachable", failure: { ...manifest_failures_explained(answer, context), kind: "unreachable", remedy } };
 }
-function unreachable(answer, context) {
+function unreachable(answer, { context }) {
     return { kind: "unreachable", failure: manifest_failures_explained(answer, context) };
 }
 function manifest_failures_explained(answer, context) {
@@ -82319,6 +82401,7 @@ function manifest_failures_explained(answer, context) {
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/images/manifests.js
+
 
 
 
@@ -82336,57 +82419,61 @@ const ACCEPT = [...MANIFEST_TYPES, ...INDEX_TYPES].join(", ");
 /** Registries take no manifest larger than this (OCI distribution-spec 1.1, "Pushing Manifests"). */
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
 /** Asks the regions' own hosts for manifests. */
-function createManifests({ send, hosts, tokens, context }) {
+function createManifests({ send, hosts, tokens, pullRole, context }) {
     /** Children of indexes that were read: a digest never changes what it names. */
     const children = new Map();
-    const ask = async (place, method, signal) => {
-        const { host, repository, reference } = place;
+    const ask = async ({ method, reference, question }, signal) => {
+        const { host, repository } = question;
         const url = `https://${host}/v2/${repository}/manifests/${reference}`;
         const token = await tokens.get(host, repository, signal);
         const headers = { Accept: ACCEPT, ...(token === null ? {} : { Authorization: `Bearer ${token}` }) };
         return await send({ method, url, headers }, signal);
     };
-    // A token may have ended before its time: one more try with a fresh one.
-    const askWithFreshToken = async (place, method, signal) => {
-        const answer = await ask(place, method, signal);
+    const askTwice = async (asked, signal) => {
+        const { host, repository } = asked.question;
+        const answer = await ask(asked, signal);
+        // A firewall that has closed in the meantime refuses everything, and the challenge with it.
+        if (answer.status === 403)
+            await readRealm(send, host, signal);
         if (answer.status !== 401)
             return answer;
-        tokens.forget(place.host, place.repository);
-        return await ask(place, method, signal);
+        // The token may have ended before its time.
+        tokens.forget(host, repository);
+        return await ask(asked, signal);
     };
-    const readChildren = async (place, digest, about, signal) => {
+    const readChildren = async (digest, question, signal) => {
         const known = children.get(digest);
         if (known !== undefined)
             return known;
-        const answer = await askWithFreshToken({ ...place, reference: digest }, "GET", signal);
+        const answer = await askTwice({ method: "GET", reference: digest, question }, signal);
         if (answer.status !== 200)
-            return classifyAnswer(answer, place.host, about);
-        const read = decodeChildren(answer, digest, about);
+            return classifyAnswer(answer, question);
+        const read = decodeChildren(answer, digest, question.context);
         children.set(digest, read);
         return read;
     };
-    const look = async (place, about, signal) => {
-        const answer = await askWithFreshToken(place, "HEAD", signal);
+    const look = async (reference, question, signal) => {
+        const answer = await askTwice({ method: "HEAD", reference, question }, signal);
         if (answer.status !== 200)
-            return classifyAnswer(answer, place.host, about);
-        const digest = readDigest(answer, place.reference, about);
+            return classifyAnswer(answer, question);
+        const digest = readDigest(answer, reference, question.context);
         if (!isIndex(answer))
             return { kind: "present", digest, children: [] };
-        const found = await readChildren(place, digest, about, signal);
+        const found = await readChildren(digest, question, signal);
         return "kind" in found ? found : { kind: "present", digest, children: found };
     };
     return {
         endpoint: (region) => hosts.inRegion(region),
         look: async (region, repository, reference, signal) => {
-            const about = { ...context, region };
-            const place = { host: hosts.inRegion(region), repository, reference };
+            const host = hosts.inRegion(region);
+            const question = { host, repository, pullRole, context: { ...context, region } };
             try {
-                return await look(place, about, signal);
+                return await look(reference, question, signal);
             }
             catch (error) {
                 if (isAbort(error))
                     throw error;
-                return classifyError(error, place.host, about);
+                return classifyError(error, question);
             }
         },
     };
@@ -82450,29 +82537,6 @@ function regionOf(host, label, { regionalSuffix }) {
     return (0,registry_region/* parseRegion */.cf)(host.slice(label.length + 1, -regionalSuffix.length));
 }
 
-;// CONCATENATED MODULE: ./lib/azure/images/jwt.js
-
-/** The payload of a JWT, unverified; undefined for tokens that are none. */
-function payloadOf(token) {
-    try {
-        return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-    }
-    catch {
-        return undefined;
-    }
-}
-/** Milliseconds from issue to end, as the token says; null where it does not. */
-function lifetimeOf(token) {
-    const payload = payloadOf(token);
-    const issued = member(payload, "iat");
-    const ends = member(payload, "exp");
-    return typeof issued === "number" && typeof ends === "number" ? (ends - issued) * 1000 : null;
-}
-/** The tenant that an Entra token was made in; null where it does not say. */
-function tenantOf(token) {
-    return textMember(payloadOf(token), "tid");
-}
-
 ;// CONCATENATED MODULE: ./lib/azure/images/token-cache.js
 /** Renew when a tenth of the life is left. */
 const USABLE_PART = 0.9;
@@ -82524,15 +82588,19 @@ function createRegistryTokens(send, signedIn, cloud, { clock, mask }) {
         const tenant = signedIn.tenantId ?? tenantOf(token);
         return await exchangeEntraToken(send, realm, { token, tenant }, signal);
     };
+    // The registry's own audience is right everywhere, but some clouds do not know it; ARM's serves there.
+    let scope = cloud.registryScope;
     const exchangeEither = async (realm, signal) => {
         try {
-            return await exchange(realm, cloud.registryScope, signal);
+            return await exchange(realm, scope, signal);
         }
         catch (error) {
-            if (!registry_tokens_isRefusal(error))
+            if (!registry_tokens_isRefusal(error) || scope === cloud.armScope)
                 throw error;
         }
-        return await exchange(realm, cloud.armScope, signal);
+        const token = await exchange(realm, cloud.armScope, signal);
+        scope = cloud.armScope;
+        return token;
     };
     const refreshToken = (realm, signal) => refreshTokens.get(keyOf(realm), async () => masked(await exchangeEither(realm, signal)));
     const masked = (token) => {
@@ -82594,13 +82662,19 @@ async function createImageSource(setting, signal) {
         return { kind: "none", failure: notOffered(context) };
     if (answer.status !== 200)
         throw refusal(answer, context);
-    if (!hasRegionalEndpoints(answer.json))
+    const listed = decodeRegionalHosts(answer.json);
+    if (listed === null)
         return { kind: "none", failure: switchedOff(registry, context) };
-    const hosts = registryHosts(registry.loginServer, decodeRegionalHosts(answer.json), cloud);
+    const hosts = registryHosts(registry.loginServer, listed, cloud);
     const send = createDataPlane(transport, hosts.fence);
     const tokens = createRegistryTokens(send, signedIn, cloud, transport);
-    return { kind: "regional-endpoints", manifests: createManifests({ send, hosts, tokens, context }) };
+    const pullRole = hasRepositoryPermissions(answer.json) ? REPOSITORY_ROLE : REGISTRY_ROLE;
+    const manifests = createManifests({ send, hosts, tokens, pullRole, context });
+    return { kind: "regional-endpoints", manifests };
 }
+/** The built-in roles that let an identity pull, by the registry's role assignment mode. */
+const REGISTRY_ROLE = "AcrPull";
+const REPOSITORY_ROLE = "Container Registry Repository Reader";
 function addressOf({ id }, { armEndpoint }) {
     const group = encodeURIComponent(id.resourceGroup);
     return `${armEndpoint}/subscriptions/${id.subscriptionId}/resourceGroups/${group}/providers/Microsoft.ContainerRegistry/registries/${id.name}?api-version=${REGIONAL_ENDPOINTS_API_VERSION}`;
@@ -82801,9 +82875,10 @@ function createReplications(arm, registry, cloud, retries) {
         },
     };
 }
-// A 404 of a parent means that the registry has gone, not the replica.
+/** What a 404 says when it is not the replica that has gone, but the registry or what it lies in. */
+const PARENT_GONE = /ParentResourceNotFound|ResourceGroupNotFound|SubscriptionNotFound|'Microsoft\.ContainerRegistry\/registries\/[^/']+' under/i;
 function isMissing(answer) {
-    return (answer.status === 404 && !/ParentResourceNotFound|GroupNotFound|SubscriptionNotFound/i.test(answer.text));
+    return answer.status === 404 && !PARENT_GONE.test(answer.text);
 }
 function readReplica(answer, expected, context) {
     if (!expected.includes(answer.status))
@@ -82850,6 +82925,22 @@ function readSubscriptionId(output) {
     catch {
         return null;
     }
+}
+
+;// CONCATENATED MODULE: ./lib/azure/http/proxy-address.js
+/** The variables from which the connections take their proxy. */
+const VARIABLES = ["HTTPS_PROXY", "https_proxy"];
+/** The variable whose value is no address of a proxy; null when all is well. */
+function wrongProxyVariable(environment) {
+    return VARIABLES.find((name) => !isProxyAddress(environment[name] ?? "")) ?? null;
+}
+function isProxyAddress(text) {
+    if (text === "")
+        return true;
+    if (!URL.canParse(text))
+        return false;
+    const { protocol, hostname } = new URL(text);
+    return (protocol === "http:" || protocol === "https:") && hostname !== "";
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/sign-in/until-aborted.js
@@ -82930,51 +83021,32 @@ async function request(credential, scope, clock) {
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/sign-in/id-token-source.js
-
-/** An ID token lives about five minutes: it is made anew for each exchange. */
-const SAME_EXCHANGE = 10_000;
-/** Asks `idToken` of the runner and remembers what it said. */
-function createIdTokenSource(idToken, audience, { clock, mask }) {
+/** Asks `idToken` of the runner. */
+function createIdTokenSource(idToken, audience, { mask }) {
     let latest = null;
-    let claims = null;
     let problem = null;
     const ask = async () => {
-        problem = null;
         try {
             const token = await idToken(audience);
             mask(token);
-            claims = readClaims(token);
             return token;
         }
         catch (error) {
             problem = error;
-            latest = null;
             throw error;
         }
     };
     return {
-        next: () => {
-            if (latest === null || clock.now() - latest.at > SAME_EXCHANGE) {
-                latest = { token: ask(), at: clock.now() };
-            }
-            return latest.token;
+        begin: () => {
+            latest = null;
+            problem = null;
         },
-        claims: () => claims,
+        next: () => {
+            latest ??= ask();
+            return latest;
+        },
         problem: () => problem,
     };
-}
-/** Reads the payload of a JWT. Nothing is verified: it is only shown to a person. */
-function readClaims(token) {
-    try {
-        const payload = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
-        const issuer = textMember(payload, "iss");
-        const subject = textMember(payload, "sub");
-        const audience = textMember(payload, "aud");
-        return issuer === null || subject === null || audience === null ? null : { issuer, subject, audience };
-    }
-    catch {
-        return null;
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/sign-in/token-route.js
@@ -83012,9 +83084,14 @@ function managedIdentityOrigins(environment) {
 
 
 
+
+
 /** Chooses a way, says which, and gets the first token. Throws `RequestFailed` when there is none. */
 async function signInToEntra(setting, limits) {
     const { cloud, identity, environment, runner } = setting;
+    const wrongVariable = wrongProxyVariable(environment);
+    if (wrongVariable !== null)
+        throw wrongProxy(wrongVariable);
     const choice = chooseSignIn(identity, environment, runner.idToken !== null);
     if (choice.way === null)
         throw notSetUp(choice.lacks);
@@ -83030,10 +83107,15 @@ function notSetUp(lacks) {
     const remedy = lacks.length > 0 ? lacks : WHAT_EACH_WAY_NEEDS;
     return explain_failure(SIGNING_IN, { kind: "observed", code: "SignInNotSetUp", remedy: [remedy.join(" ")] });
 }
+function wrongProxy(variable) {
+    const remedy = (0,server_text/* prose */.C) `${variable} does not hold the address of a proxy. It looks like http://host:port, with name:password@ before the host if the proxy wants them.`;
+    return explain_failure(SIGNING_IN, { kind: "observed", code: "ProxyAddressInvalid", remedy });
+}
 function accessTokensOf(way, setting, signal) {
     const { cloud, environment, transport } = setting;
-    const route = tokenRoute(way, cloud, environment);
-    const newCredential = () => createCredential(way, cloud, createEntraClient(transport, route, signal), idTokensOf(way, setting));
+    const entra = createEntraClient(transport, tokenRoute(way, cloud, environment), signal);
+    const idTokens = idTokensOf(way, setting);
+    const newCredential = () => createCredential(way, cloud, entra, idTokens);
     return createAccessTokens(newCredential, transport);
 }
 function idTokensOf(way, { cloud, identity, runner, transport }) {
@@ -85406,7 +85488,24 @@ async function withinTime(answer) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/github/log-guard.js
+// Control characters, line and paragraph separators, and the marks that change the direction of text.
+const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
+/**
+ * The last look at a line before the runner sees it: one line, and nothing in it that the runner could take for
+ * a command. `::` counts at the start of a line after white space, the older `##[` anywhere in it
+ * (actions/runner, `src/Runner.Common/ActionCommand.cs`). Text that is harmless already comes back as it was.
+ */
+function guardLogLine(text) {
+    return text
+        .replace(UNSAFE, " ")
+        .replace(/^(\s*):(?=:)/, "$1: ")
+        .replace(/##(?=\[)/g, "# #");
+}
+
 ;// CONCATENATED MODULE: ./lib/github/api-client.js
+
+
 /** Waits in milliseconds where the answer names none. */
 const api_client_WAITS = [1_000, 2_000, 4_000];
 /** A longer wait than this is not worth an issue: the next scheduled run keeps it up to date. */
@@ -85424,14 +85523,33 @@ async function createApiClient(token, baseUrl) {
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 157).then(__nccwpck_require__.bind(__nccwpck_require__, 157));
     const octokit = getOctokit(token, { baseUrl, userAgent: "acr-geo-replication" });
     return async (route, parameters) => {
-        const answer = await patiently(route, async () => {
+        const answer = await patiently(route, () => traced(route, async () => {
             const signal = AbortSignal.timeout(api_client_TIME_LIMIT);
             return await octokit.request(route, { ...parameters, request: { signal, redirect: "manual" } });
-        });
+        }));
         if (answer.status < 200 || answer.status >= 300)
             throw new Error(`GitHub's API points elsewhere (HTTP ${answer.status})`);
         return answer.data;
     };
+}
+/** One line of evidence per try for the debug log, as for Azure's requests. */
+async function traced(route, send) {
+    const begun = performance.now();
+    const report = (status, headers) => {
+        const milliseconds = Math.round(performance.now() - begun);
+        const id = headers["x-github-request-id"];
+        debug(guardLogLine(`${route}: ${status ?? "no answer"} in ${milliseconds} ms${id === undefined ? "" : `, request ${id}`}`));
+    };
+    try {
+        const answer = await send();
+        report(answer.status, readHeaders(answer));
+        return answer;
+    }
+    catch (error) {
+        const problem = readProblem(error);
+        report(problem.status, problem.headers);
+        throw error;
+    }
 }
 /** Repeats `send` while the failure passes by itself; the last failure is thrown. */
 async function patiently(route, send, sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))) {
@@ -85473,14 +85591,13 @@ function readProblem(error) {
     if (typeof error !== "object" || error === null)
         return { status: null, headers: {} };
     const status = "status" in error && typeof error.status === "number" ? error.status : null;
-    const response = "response" in error ? error.response : null;
+    return { status, headers: "response" in error ? readHeaders(error.response) : {} };
+}
+function readHeaders(response) {
     if (typeof response !== "object" || response === null || !("headers" in response))
-        return { status, headers: {} };
-    const entries = Object.entries(response.headers ?? {}).map(([name, value]) => [
-        name.toLowerCase(),
-        String(value),
-    ]);
-    return { status, headers: Object.fromEntries(entries) };
+        return {};
+    const entries = Object.entries(response.headers ?? {});
+    return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
 ;// CONCATENATED MODULE: ./lib/github/issues.js
@@ -85548,21 +85665,6 @@ function repository(environment) {
     return { owner, repo };
 }
 
-;// CONCATENATED MODULE: ./lib/github/log-guard.js
-// Control characters, line and paragraph separators, and the marks that change the direction of text.
-const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
-/**
- * The last look at a line before the runner sees it: one line, and nothing in it that the runner could take for
- * a command. `::` counts at the start of a line after white space, the older `##[` anywhere in it
- * (actions/runner, `src/Runner.Common/ActionCommand.cs`). Text that is harmless already comes back as it was.
- */
-function guardLogLine(text) {
-    return text
-        .replace(UNSAFE, " ")
-        .replace(/^(\s*):(?=:)/, "$1: ")
-        .replace(/##(?=\[)/g, "# #");
-}
-
 ;// CONCATENATED MODULE: ./lib/github/runner.js
 
 
@@ -85596,9 +85698,10 @@ function createRunnerServices(environment) {
         say: (line) => print({ kind: "line", text: line }),
     };
 }
-// As the toolkit does, but from the environment that was handed in: spaces become underscores, hyphens stay.
+// Named as the toolkit does: spaces become underscores, hyphens stay. Not trimmed as it does: the first line of a YAML
+// value would lose the indentation that the others keep.
 function readInput(environment, name) {
-    return (environment[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] ?? "").trim();
+    return environment[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] ?? "";
 }
 /** Rejects paths that lead out of the workspace, by `..` or by a symbolic link. */
 function findInWorkspace(environment, path) {
@@ -85645,11 +85748,11 @@ function annotationProperties(entry) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4821);
+/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6951);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1920);
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6605);
 /* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6246);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(976);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1492);
 
 
 
@@ -85702,10 +85805,10 @@ var inputs_value = __nccwpck_require__(4244);
 const authorityHostForm = (value) => {
     const text = value.kind === "scalar" ? value.text.trim().toLowerCase() : "";
     const host = text.replace(/^https:\/\//, "").replace(/\/$/, "");
-    const cloud = cloud_name/* CLOUD_NAMES */.v.find((name) => cloud_name/* CLOUD_HOSTS */.M[name].authority === host);
+    const cloud = cloud_name/* CLOUD_NAMES */.v.find((name) => cloud_name/* CLOUD_HOSTS */.M[name].authorities.includes(host));
     if (cloud !== undefined)
         return { value: cloud };
-    const hosts = cloud_name/* CLOUD_NAMES */.v.map((name) => `https://${cloud_name/* CLOUD_HOSTS */.M[name].authority}`);
+    const hosts = cloud_name/* CLOUD_NAMES */.v.map((name) => `https://${cloud_name/* CLOUD_HOSTS */.M[name].authorities[0]}`);
     return (0,inputs_value/* fault */.DG)(value, `${(0,quote/* quote */.hD)(value)} is not the authority of a cloud that this action knows. Set the variable to ${(0,quote/* alternatives */.Vo)(hosts)}, or set the input \`cloud\`.`);
 };
 
@@ -85738,8 +85841,7 @@ function parseDuration(text, allowsZero) {
 /** The form of inputs that hold a duration. */
 function durationForm({ allowsZero }) {
     return (value) => {
-        const isText = value.kind === "scalar" && (value.type === "string" || value.text === "0");
-        const length = isText ? parseDuration(value.text.trim(), allowsZero) : null;
+        const length = value.kind === "scalar" ? parseDuration(value.text.trim(), allowsZero) : null;
         if (length !== null)
             return { value: length };
         const zero = allowsZero ? ", or `0` for never" : ", and more than nothing";
@@ -85821,8 +85923,8 @@ function adviceFor(text) {
     return `${ACCEPTED}.`;
 }
 
-// EXTERNAL MODULE: ./lib/registry/region.js + 1 modules
-var registry_region = __nccwpck_require__(6951);
+// EXTERNAL MODULE: ./lib/registry/region.js
+var registry_region = __nccwpck_require__(483);
 // EXTERNAL MODULE: ./lib/inputs/tag-lines.js
 var tag_lines = __nccwpck_require__(7959);
 ;// CONCATENATED MODULE: ./lib/inputs/region-list.js
@@ -85902,9 +86004,9 @@ function isSeveralRegions(value) {
 }
 function refuseRepeated(results) {
     const items = results.flatMap((result) => ("value" in result ? [result.value] : []));
-    const repetitions = items.flatMap((item, index) => {
-        const first = items.slice(0, index).find(({ wanted }) => wanted.region === item.wanted.region);
-        return first === undefined ? [] : [repeated(item, first)];
+    const repetitions = items.flatMap((item) => {
+        const first = items.find(({ wanted }) => wanted.region === item.wanted.region);
+        return first === undefined || first === item ? [] : [repeated(item, first)];
     });
     const faults = [...results.flatMap(inputs_value/* faultsOf */.xm), ...repetitions];
     return faults.length > 0 ? { faults } : { value: items.map(({ wanted }) => wanted) };
@@ -86197,10 +86299,7 @@ const TAG_LIMITS = { name: 512, value: 256, most: 50, forbidden: /[<>%&\\?/]/ };
 /** `key=value` lines, or a YAML mapping. Names compare without case, so two that differ in it are one. */
 const tagsForm = (value) => (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .andThen */ .hg)(readPairs(value), (results) => {
     const pairs = results.flatMap((result) => ("value" in result ? [result.value] : []));
-    const faults = [
-        ...results.flatMap(_value_js__WEBPACK_IMPORTED_MODULE_2__/* .faultsOf */ .xm),
-        ...pairs.flatMap((pair, index) => faultsOfPair(pair, pairs.slice(0, index))),
-    ];
+    const faults = [...results.flatMap(_value_js__WEBPACK_IMPORTED_MODULE_2__/* .faultsOf */ .xm), ...pairs.flatMap((pair) => faultsOfPair(pair, pairs))];
     if (faults.length > 0)
         return { faults };
     return { value: Object.fromEntries(pairs.map(({ name, text }) => [name, text])) };
@@ -86235,11 +86334,14 @@ function readLines({ text, place }) {
 }
 function readLine(line, place) {
     const at = line.indexOf("=");
-    if (at < 0)
+    if (at < 0) {
         return (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .fault */ .DG)({ place }, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteText */ .ol)(line)} is not a tag. Write one \`key=value\` on each line.`);
+    }
     return { value: { name: line.slice(0, at).trim(), text: line.slice(at + 1).trim(), place } };
 }
-function faultsOfPair({ name, text, place }, before) {
+function faultsOfPair(pair, all) {
+    const { name, text, place } = pair;
+    const first = all.find((other) => other.name.toLowerCase() === name.toLowerCase());
     const reasons = [
         name === "" || name.length > TAG_LIMITS.name ? `A name has 1 to ${TAG_LIMITS.name} characters.` : "",
         TAG_LIMITS.forbidden.test(name) || /\p{Cc}/u.test(name)
@@ -86249,9 +86351,7 @@ function faultsOfPair({ name, text, place }, before) {
             ? `Names that begin with \`${_registry_ownership_js__WEBPACK_IMPORTED_MODULE_4__/* .OWN_TAG_PREFIX */ .BK}\` belong to this action; the inputs \`owner\` and \`ttl\` set them.`
             : "",
         text.length > TAG_LIMITS.value ? `A value has up to ${TAG_LIMITS.value} characters.` : "",
-        before.some((pair) => pair.name.toLowerCase() === name.toLowerCase())
-            ? "It stands there twice; Azure compares names without case."
-            : "",
+        first === pair ? "" : "It stands there twice; Azure compares names without case.",
     ];
     return reasons
         .filter((reason) => reason !== "")
@@ -86525,13 +86625,16 @@ function placeOf(node, { file, lines }) {
 /** The clouds that the action knows, named as in the Azure CLI. */
 const CLOUD_NAMES = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
 /**
- * What the names of a cloud's hosts tell a cloud by: the authority that signs in, and the end of every login
- * server. Source: Azure CLI, `azure-cli-core/azure/cli/core/cloud.py`.
+ * What the names of hosts tell a cloud by: the authority that signs in (China's has an older and a newer name), and
+ * the end of every login server. Source: Azure CLI, `azure-cli-core/azure/cli/core/cloud.py`.
  */
 const CLOUD_HOSTS = {
-    AzureCloud: { authority: "login.microsoftonline.com", registrySuffix: ".azurecr.io" },
-    AzureUSGovernment: { authority: "login.microsoftonline.us", registrySuffix: ".azurecr.us" },
-    AzureChinaCloud: { authority: "login.chinacloudapi.cn", registrySuffix: ".azurecr.cn" },
+    AzureCloud: { authorities: ["login.microsoftonline.com"], registrySuffix: ".azurecr.io" },
+    AzureUSGovernment: { authorities: ["login.microsoftonline.us"], registrySuffix: ".azurecr.us" },
+    AzureChinaCloud: {
+        authorities: ["login.chinacloudapi.cn", "login.partner.microsoftonline.cn"],
+        registrySuffix: ".azurecr.cn",
+    },
 };
 
 
@@ -86650,27 +86753,36 @@ const OWN_TAG_PREFIX = "acr-geo-";
 function readOwnership(replica) {
     const owners = parseOwners(findTag(replica.tags, OWNER_TAG) ?? "");
     const expires = findTag(replica.tags, EXPIRES_TAG);
-    return { owners, expiry: parseExpiry(expires, owners), hasExpiryTag: expires !== null };
+    return { owners, expiry: parseExpiry(expires, owners) };
 }
 /** Whether the need has ended by the clock. Never and malformed have not. */
 function hasExpired(ownership, now) {
     return ownership.expiry.kind === "at" && ownership.expiry.time.getTime() <= now.getTime();
 }
-/** Whether the replica is needed by anyone else than `owner`, and that need has not ended. */
+/**
+ * Whether the replica is needed by anyone else than `owner`, and that need has not ended. An expiry without owners
+ * is the need of somebody who did not sign.
+ */
 function isNeededByOthers(ownership, owner, now) {
-    return ownership.owners.some((name) => name !== owner) && !hasExpired(ownership, now);
+    const { owners, expiry } = ownership;
+    const isOthers = owners.length === 0 ? expiry.kind !== "none" : owners.some((name) => name !== owner);
+    return isOthers && !hasExpired(ownership, now);
 }
 /** An instant as the expiry tag writes it: RFC 3339, UTC, whole seconds. */
 function printExpiry(time) {
     return `${time.toISOString().slice(0, 19)}Z`;
 }
-/** The tags with `owner` among the owners, and the later of the expiries. `expires` null: needed for ever. */
+/**
+ * The tags with `owner` among the owners, and the later of the expiries. `expires` null: needed for ever. An expiry
+ * of other owners that cannot be read stays: it may be the later one.
+ */
 function withOwner(tags, owner, expires) {
     const owners = parseOwners(findTag(tags, OWNER_TAG) ?? "");
     const present = parseExpiry(findTag(tags, EXPIRES_TAG), owners);
     const all = [...new Set([...owners, owner])].sort();
     const marked = setTag(tags, OWNER_TAG, all.join(","));
-    return setTag(marked, EXPIRES_TAG, printLatest(present, expires));
+    const isOthersUnreadable = present.kind === "malformed" && owners.some((name) => name !== owner);
+    return isOthersUnreadable ? marked : setTag(marked, EXPIRES_TAG, printLatest(present, expires));
 }
 function printLatest(present, asked) {
     if (asked === null || present.kind === "never")
@@ -86723,20 +86835,12 @@ function parseExpiry(text, owners) {
 
 /***/ }),
 
-/***/ 6951:
+/***/ 5446:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Xt: () => (/* binding */ compareRegions),
-  QC: () => (/* binding */ displayName),
-  ej: () => (/* binding */ isCanaryOrStage),
-  cf: () => (/* binding */ parseRegion),
-  Go: () => (/* binding */ regionFacts)
-});
-
-;// CONCATENATED MODULE: ./lib/registry/region-table.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   s: () => (/* binding */ REGION_TABLE)
+/* harmony export */ });
 /**
  * Azure's physical regions. Source: Azure/terraform-azurerm-avm-utl-regions (Microsoft, MIT), data of 12 March
  * 2026; the longitude of Spain Central is corrected (the source lacks its minus sign). Regions of the sovereign
@@ -87113,11 +87217,24 @@ const REGION_TABLE = [
     },
 ];
 
-;// CONCATENATED MODULE: ./lib/registry/region.js
+
+/***/ }),
+
+/***/ 483:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Go: () => (/* binding */ regionFacts),
+/* harmony export */   QC: () => (/* binding */ displayName),
+/* harmony export */   Xt: () => (/* binding */ compareRegions),
+/* harmony export */   cf: () => (/* binding */ parseRegion),
+/* harmony export */   ej: () => (/* binding */ isCanaryOrStage)
+/* harmony export */ });
+/* harmony import */ var _region_table_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5446);
 
 /** Azure region names are letters and digits; the longest known has 18 characters. */
 const SHORT_FORM = /^[a-z][a-z0-9]{2,49}$/;
-const FACTS = new Map(REGION_TABLE.map((facts) => [facts.name, facts]));
+const FACTS = new Map(_region_table_js__WEBPACK_IMPORTED_MODULE_0__/* .REGION_TABLE */ .s.map((facts) => [facts.name, facts]));
 /**
  * Reads a region as people and Azure write it: `westeurope`, `West Europe`, `WEST EUROPE`.
  * Gives null for what cannot be a region name. Whether Azure has such a region is not decided here.
@@ -87233,7 +87350,7 @@ function prose(strings, ...quoted) {
 
 /***/ }),
 
-/***/ 976:
+/***/ 1492:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -87242,8 +87359,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./lib/registry/region.js + 1 modules
-var registry_region = __nccwpck_require__(6951);
+// EXTERNAL MODULE: ./lib/registry/region.js
+var registry_region = __nccwpck_require__(483);
 ;// CONCATENATED MODULE: ./lib/registry/replica.js
 
 /** ARM has finished with the replica. Its content may still be on the way. */
@@ -87297,102 +87414,45 @@ function plainWord(word) {
     return plain === "" ? "another state" : plain;
 }
 
-;// CONCATENATED MODULE: ./lib/registry/registry.js
-/** Only a Premium registry can have replicas. */
-function isPremium(registry) {
-    return registry.sku.is("Premium");
-}
-/** What a registry's provisioningState lets a run do now. */
-function registryReadiness(registry) {
-    const state = registry.provisioningState;
-    if (state.is("Failed") || state.is("Deleting") || state.is("Canceled"))
-        return "failed";
-    return state.is("Succeeded") ? "usable" : "settling";
-}
+;// CONCATENATED MODULE: ./lib/plan/routes.js
 
-;// CONCATENATED MODULE: ./lib/plan/fences.js
-
-
-
-/** Why a registry cannot have replicas at all: refused in every mode, before anything is read or written. */
-function refuseRegistry(registry) {
-    if (!isPremium(registry)) {
-        return [
-            {
-                fence: "not-premium",
-                regions: [],
-                reason: `The registry ${registry.id.name} is not Premium, and only Premium registries can have replicas. ` +
-                    `Upgrade it: az acr update --name ${registry.id.name} --sku Premium`,
-            },
-        ];
-    }
-    if (!registry.hasSoftDelete)
-        return [];
-    return [
-        {
-            fence: "soft-delete",
-            regions: [],
-            reason: `The registry ${registry.id.name} has soft delete on, which excludes replicas. ` +
-                `Turn it off: az acr config soft-delete update --registry ${registry.id.name} --status disabled`,
-        },
-    ];
+/** Whether a change switches a region's routing off. */
+function closesRoute(change) {
+    return change.action === "update" && change.routing === "disabled";
 }
-/** Every fence that the plan runs into. One is enough to refuse the plan whole. */
-function refusePlan(fenced) {
-    return [...refuseTooManyDeletes(fenced), ...refuseNoRoute(fenced), ...refuseUnexpected(fenced)];
+/** The changes that take an open route away: routing switched off, or a routed replica deleted. */
+function routesTaken({ changes, replicas }) {
+    const isRouted = ({ region }) => replicasIn(region, replicas).some(({ routing }) => routing === "enabled");
+    return changes.filter((change) => closesRoute(change) || (change.action === "delete" && isRouted(change)));
 }
-function refuseTooManyDeletes({ request, changes }) {
-    const named = request.mode === "remove" ? (request.regions ?? []) : [];
-    const counted = changes.filter(({ action, region }) => action === "repair" || (action === "delete" && !named.includes(region)));
-    if (counted.length <= request.maxDelete)
-        return [];
-    const regions = counted.map((change) => change.region);
-    const reason = `The plan would delete ${counted.length} replicas that the workflow did not name ` +
-        `(${regions.map(registry_region/* displayName */.QC).join(", ")}); max-delete allows ${request.maxDelete}. ` +
-        `If that is right, set max-delete: ${counted.length}.`;
-    return [{ fence: "max-delete", regions, reason }];
+/** Whether a ready region is left behind the global endpoint when every change is made. */
+function leavesRoute(routes) {
+    return isHomeStanding(routes) || isRouteMade(routes) || isRouteKept(routes);
 }
-/** A plan that takes routes away must leave at least one ready region behind the global endpoint. */
-function refuseNoRoute(fenced) {
-    const takers = fenced.changes.filter(takesRouteAway);
-    if (takers.length === 0 || hasRouteAfter(fenced))
-        return [];
-    const regions = takers.map((change) => change.region);
-    const reason = "The plan would leave no ready region behind the registry's global endpoint: nothing could be pulled from " +
-        `${fenced.registry.loginServer}. Keep routing enabled in at least one ready region that stays.`;
-    return [{ fence: "routing", regions, reason }];
+/** Where LIST has no row for home, the registry stands for it: ready and routed. */
+function isHomeStanding({ home, replicas, changes }) {
+    const isClosed = changes.some((change) => change.region === home && closesRoute(change));
+    return replicasIn(home, replicas).length === 0 && !isClosed;
 }
-/** Whether a change ends a region's routing from the global endpoint, at least for a while. */
-function takesRouteAway(change) {
-    return change.action === "delete" || (change.action === "update" && change.routing === "disabled");
+/** A run that waits until its replicas are ready takes nothing away before. */
+function isRouteMade({ changes, waitFor }) {
+    return (waitFor === "ready" &&
+        changes.some((change) => (change.action === "create" || change.action === "repair") && change.routing === "enabled"));
 }
-function hasRouteAfter({ registry, replicas, changes, waitFor }) {
-    const changed = new Map(changes.map((change) => [change.region, change]));
-    // Where LIST has no row for home, the registry stands for it: ready and routed.
-    const isHomeRouted = replicasIn(registry.home, replicas).length === 0 && !isTaker(changed.get(registry.home));
-    const isKept = replicas.some((replica) => isRoutedAfter(replica, changed.get(replica.region)));
-    const isMade = changes.some(({ action, ...change }) => waitFor === "ready" &&
-        (action === "create" || action === "repair") &&
-        "routing" in change &&
-        change.routing === "enabled");
-    return isHomeRouted || isKept || isMade;
+function isRouteKept({ wanted, replicas, changes, waitFor }) {
+    const awaited = new Set(waitFor === "ready" ? wanted.map(({ region }) => region) : []);
+    return replicas.some((replica) => {
+        const change = changes.find(({ region }) => region === replica.region);
+        const willBeReady = isReady(replica) || (awaited.has(replica.region) && !isFailed(replica));
+        return willBeReady && isRoutedAfter(replica, change);
+    });
 }
-function isTaker(change) {
-    return change !== undefined && takesRouteAway(change);
-}
-function isRoutedAfter(replica, change) {
-    if (!isReady(replica) || isTaker(change))
+function isRoutedAfter({ routing }, change) {
+    if (change === undefined)
+        return routing === "enabled";
+    if (change.action === "delete")
         return false;
-    const isOpened = change?.action === "update" && change.routing === "enabled";
-    return replica.routing === "enabled" || isOpened;
-}
-function refuseUnexpected({ request, hash }) {
-    const expected = "expectPlan" in request ? request.expectPlan : null;
-    if (expected === null || expected === hash)
-        return [];
-    const reason = `The plan is not the one that was approved: expect-plan is ${expected}, the plan's hash is ${hash}. ` +
-        "The registry or the wish has changed since. Run a check again and approve its plan.";
-    return [{ fence: "expect-plan", regions: [], reason }];
+    return (change.routing ?? routing) === "enabled";
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/absence.js
@@ -87442,7 +87502,7 @@ var registry_ownership = __nccwpck_require__(6542);
 ;// CONCATENATED MODULE: ./lib/apply/step.js
 
 /**
- * Does one region's work and keeps its failure in the journal, so that the work on the other regions goes on.
+ * Does one region's work (null: that of several together) and keeps its failure in the journal, so that the work on the other regions goes on.
  * Gives null when it failed or was stopped.
  */
 async function attempt(region, activity, { record, stop }, work) {
@@ -87805,7 +87865,7 @@ const bring_up_READS_BEFORE_CREATE = 3;
 async function bringUp(wanted, work, watch) {
     const { region } = wanted;
     const change = work.plan.changes.find((one) => one.region === region && one.action !== "delete");
-    if (change === undefined || takesRouteAway(change))
+    if (change === undefined || closesRoute(change))
         return bringUpUnchanged(wanted, work, watch);
     const name = await attempt(region, change.action, work, () => write(change, wanted, work, watch));
     if (name === null)
@@ -87892,13 +87952,13 @@ async function keepMarkOf(change, name, work, watch) {
 
 
 
+
 /**
  * Carries out the updates that disable a region's routing, one after another: each only while another region,
  * read just before, is ready and routed.
  */
 async function closeRoutes(work, watch) {
-    const changes = work.plan.changes.filter((change) => change.action === "update" && change.routing === "disabled");
-    for (const change of changes) {
+    for (const change of work.plan.changes.filter(closesRoute)) {
         if (work.stop.aborted)
             return;
         await attempt(change.region, "update", work, () => closeRoute(change, work, watch));
@@ -87951,6 +88011,39 @@ function beginHeartbeat({ clock, record, stop }, watch) {
     return { end: () => ending.abort() };
 }
 
+;// CONCATENATED MODULE: ./lib/apply/prove/arrivals.js
+/** Resolves when the signal aborts. */
+function aborted(signal) {
+    return new Promise((resolve) => {
+        if (signal.aborted)
+            resolve();
+        else
+            signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+}
+/** Opens the roll, with nobody on it. */
+function expectArrivals() {
+    let endpoints = [];
+    let isComplete = false;
+    let changing = new AbortController();
+    const tellChange = () => {
+        const changed = changing;
+        changing = new AbortController();
+        changed.abort();
+    };
+    return {
+        add: (endpoint) => {
+            endpoints = [...endpoints, endpoint];
+            tellChange();
+        },
+        close: () => {
+            isComplete = true;
+            tellChange();
+        },
+        now: () => ({ endpoints, isComplete, change: changing.signal }),
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/apply/rhythm.js
 const SHORTEST = 1_000;
 const LONGEST = 15_000;
@@ -87962,170 +88055,277 @@ function untilNextLook(sinceLatestWrite) {
     return clamp(sinceLatestWrite / 10);
 }
 /**
- * Milliseconds until a region is asked for its images again. A third of the time waited keeps the looks below
- * ten, and one for every 15 seconds.
+ * Milliseconds until a region is asked for its images again. Two fifths of the time waited keep the looks at one
+ * image within ten, and one more for every 15 seconds waited.
  */
 function untilNextImageLook(waited) {
-    return clamp(waited / 3);
+    return clamp(waited * 0.4);
 }
 function clamp(milliseconds) {
     return Math.min(Math.max(milliseconds, SHORTEST), LONGEST);
 }
 
-;// CONCATENATED MODULE: ./lib/apply/prove.js
-
-/** Makes the prover of a plan's images; where no region can be asked, every state is `unknown`. */
-function createProver(work) {
-    const { images } = work.plan;
-    const digests = images.filter((image) => image.kind === "digest");
-    const tags = images.filter((image) => image.kind === "tag");
-    const source = work.images;
-    if (source === null || images.length === 0) {
-        return { proveDigests: async () => true, proveTags: async () => true };
-    }
-    if (source.kind === "none")
-        return proveNothing(source.failure, digests, tags, work);
-    const journal = createImageJournal(work);
-    const regions = work.plan.wanted.map(({ region }) => region);
-    work.record({ kind: "endpoints-known", endpoints: endpointsOf(source.manifests, regions) });
-    return {
-        proveDigests: (region) => proveDigests(region, digests, source.manifests, work, journal),
-        proveTags: (regions) => proveTags(regions, tags, source.manifests, work, journal),
-    };
-}
-function proveNothing(failure, digests, tags, { record, plan }) {
-    record({ kind: plan.ifImageUnknown === "error" ? "failed" : "warned", failure });
-    const noteUnknown = (region, images) => {
-        for (const image of images)
-            record({ kind: "image-seen", region, image, state: "unknown", digest: null });
-        return images.length === 0;
-    };
-    return {
-        proveDigests: async (region) => noteUnknown(region, digests),
-        proveTags: async (regions) => regions.map((region) => noteUnknown(region, tags)).every(Boolean),
-    };
-}
-/** Keeps what changed, not every look. */
-function createImageJournal({ record }) {
-    const known = new Map();
-    return (sight) => {
-        const key = `${sight.region} ${sight.image.text}`;
-        const value = `${sight.state} ${sight.digest}`;
-        if (known.get(key) === value)
+;// CONCATENATED MODULE: ./lib/apply/prove/trouble.js
+/** The name of a host that is only just made takes a while to be known everywhere: that is no trouble yet. */
+const PASSING = 15_000;
+/** A refusal is a failure at once; an endpoint that cannot be reached is a warning when that lasts. Each once. */
+function listenForTrouble({ clock, record }) {
+    let isDenied = false;
+    let silence = null;
+    const tellSilence = () => {
+        if (silence === null || silence.isTold)
             return;
-        known.set(key, value);
-        record({ kind: "image-seen", ...sight });
+        record({ kind: "warned", failure: silence.failure });
+        silence = { ...silence, isTold: true };
+    };
+    return {
+        hear: (answer) => {
+            if (answer.kind === "denied" && !isDenied) {
+                isDenied = true;
+                record({ kind: "failed", failure: answer.failure });
+            }
+            if (answer.kind === "unreachable") {
+                silence = { since: clock.now(), isTold: false, ...silence, failure: answer.failure };
+                if (clock.now() - silence.since >= PASSING)
+                    tellSilence();
+            }
+            if (answer.kind === "present" || answer.kind === "absent")
+                silence = null;
+        },
+        tellWhatIsLeft: tellSilence,
     };
 }
-/** Such a state may still change, so the region is asked again. */
-function mayChange(state) {
-    return state === "pending" || state === "mismatch" || state === "unreachable";
+
+;// CONCATENATED MODULE: ./lib/apply/prove/regional-endpoint.js
+
+/** Opens a region's endpoint; nothing is asked yet. */
+function openRegionalEndpoint(region, manifests, tools) {
+    /** What the manifests seen here list, by repository and digest: a repository holds manifests of its own. */
+    const listed = new Map();
+    const trouble = listenForTrouble(tools);
+    const ask = async (repository, reference) => {
+        const answer = await manifests.look(region, repository, reference, tools.stop);
+        trouble.hear(answer);
+        if (answer.kind === "present")
+            listed.set(`${repository}@${answer.digest}`, answer.children);
+        return answer;
+    };
+    const findLack = async (repository, digest) => {
+        const isKnown = listed.has(`${repository}@${digest}`);
+        const answer = isKnown ? null : await ask(repository, digest);
+        if (answer !== null && answer.kind !== "present")
+            return answer;
+        // One by one up to the first that is missing, so that a look which cannot succeed costs one request.
+        for (const child of listed.get(`${repository}@${digest}`) ?? []) {
+            const lack = await findLack(repository, child);
+            if (lack !== null)
+                return lack;
+        }
+        return null;
+    };
+    return { region, readTag: ask, findLack, tellWhatIsLeft: trouble.tellWhatIsLeft };
 }
-async function proveDigests(region, images, manifests, work, journal) {
-    const look = createLook(region, manifests, work);
-    const begun = work.clock.now();
-    let open = images;
-    let isProven = true;
-    for (const image of images)
-        journal({ region, image, state: "pending", digest: null });
-    while (open.length > 0 && !work.stop.aborted) {
-        const sights = await Promise.all(open.map((image) => look(image)));
-        if (work.stop.aborted)
-            break;
-        sights.forEach(journal);
-        isProven &&= sights.every(({ state }) => state === "pullable" || mayChange(state));
-        open = sights.filter(({ state }) => mayChange(state)).map(({ image }) => image);
-        if (open.length > 0)
-            await work.clock.sleep(untilNextImageLook(work.clock.now() - begun), work.stop);
+/** The state that a lack stands for; null where the answer says nothing of the image. */
+function stateOf(lack) {
+    switch (lack.kind) {
+        case "absent":
+            return "pending";
+        case "denied":
+        case "unreachable":
+            return lack.kind;
+        case "throttled":
+            return null;
     }
-    return isProven && open.length === 0;
 }
-async function proveTags(regions, images, manifests, work, journal) {
-    const looks = regions.map((region) => createLook(region, manifests, work));
-    const proofs = images.map((image) => proveTag(image, looks, regions, work, journal));
-    return (await Promise.all(proofs)).every(Boolean);
-}
-/** The tag is read anew everywhere at every look, since it may move while the run waits. */
-async function proveTag(image, looks, regions, work, journal) {
-    const begun = work.clock.now();
-    for (const region of regions)
-        journal({ region, image, state: "pending", digest: null });
-    while (!work.stop.aborted) {
-        const sights = compare(await Promise.all(looks.map((look) => look(image))));
-        if (work.stop.aborted)
-            break;
-        sights.forEach(journal);
-        if (sights.every(({ state }) => state === "pullable"))
-            return true;
-        if (!sights.some(({ state }) => mayChange(state)))
-            return false;
-        await work.clock.sleep(untilNextImageLook(work.clock.now() - begun), work.stop);
+
+;// CONCATENATED MODULE: ./lib/apply/prove/digest-proof.js
+
+
+/**
+ * Looks in one region until the image and all that it lists are there. False when the region refuses it or the run
+ * was stopped.
+ */
+async function proveDigest(image, endpoint, { clock, stop }, note) {
+    const { region } = endpoint;
+    const begun = clock.now();
+    while (!stop.aborted) {
+        const lack = await endpoint.findLack(image.repository, image.digest);
+        const state = lack === null ? "pullable" : stateOf(lack);
+        note({ region, image, state, digest: lack === null ? image.digest : null });
+        if (lack === null || lack.kind === "denied")
+            return lack === null;
+        await clock.sleep(untilNextImageLook(clock.now() - begun), stop);
     }
     return false;
 }
-/** Regions that give another digest than most do are the odd ones; home's side wins a tie, being asked first. */
-function compare(sights) {
-    const counts = new Map();
-    for (const { digest } of sights)
-        if (digest !== null)
-            counts.set(digest, (counts.get(digest) ?? 0) + 1);
-    const most = Math.max(0, ...counts.values());
-    const common = [...counts].find(([, count]) => count === most)?.[0] ?? null;
-    return sights.map((sight) => sight.digest !== null && sight.digest !== common ? { ...sight, state: "mismatch" } : sight);
-}
-/**
- * Looks at images in one region. The children of an index that were seen are remembered: a digest that is there
- * stays there.
- */
-function createLook(region, manifests, { record, stop, clock }) {
-    const present = new Set();
-    const reported = new Set();
-    async function ask(repository, reference) {
-        const answer = await manifests.look(region, repository, reference, stop);
-        if (answer.kind === "throttled")
-            await clock.sleep(answer.retryAfter, stop);
-        if ("failure" in answer)
-            reportOnce(answer);
-        return answer;
-    }
-    function reportOnce(answer) {
-        if (reported.has(answer.kind))
+
+;// CONCATENATED MODULE: ./lib/apply/prove/image-journal.js
+/** Begins with nothing seen. */
+function keepImageJournal(record) {
+    const latest = new Map();
+    return ({ region, image, state, digest }) => {
+        const place = `${region} ${image.text}`;
+        const finding = `${state} ${digest}`;
+        if (latest.get(place) === finding || (state === null && latest.has(place)))
             return;
-        reported.add(answer.kind);
-        record({ kind: answer.kind === "denied" ? "failed" : "warned", failure: { ...answer.failure, region } });
-    }
-    async function lookAtChildren(repository, children) {
-        const missing = children.filter((child) => !present.has(child));
-        const answers = await Promise.all(missing.map((child) => ask(repository, child)));
-        for (const [index, child] of missing.entries())
-            if (answers[index]?.kind === "present")
-                present.add(child);
-        return answers.map(stateOf).find((state) => state !== "pullable") ?? "pullable";
-    }
-    return async (image) => {
-        const reference = image.kind === "digest" ? image.digest : image.tag;
-        const answer = await ask(image.repository, reference);
-        if (answer.kind !== "present")
-            return { region, image, state: stateOf(answer), digest: null };
-        const state = await lookAtChildren(image.repository, answer.children);
-        return { region, image, state, digest: answer.digest };
+        latest.set(place, finding);
+        record({ kind: "image-seen", region, image, state: state ?? "pending", digest });
     };
 }
-function stateOf(answer) {
-    switch (answer.kind) {
-        case "present":
-            return "pullable";
-        case "denied":
-            return "denied";
-        case "unreachable":
-            return "unreachable";
-        case "absent":
-        case "throttled":
-            return "pending";
-    }
+
+;// CONCATENATED MODULE: ./lib/apply/prove/tag-agreement.js
+/** Before the first look. */
+const NO_AGREEMENT = { given: new Map(), movedTo: null, expected: null };
+/**
+ * Takes one look into account. A digest does not say how new it is, so the one that a region was seen to move to is
+ * expected, as long as any region gives it; before such a move it is the one that most regions give, home's side
+ * in a tie.
+ */
+function compareDigests(before, look, home) {
+    const moves = [...look].filter(([region, digest]) => (before.given.get(region) ?? digest) !== digest);
+    const movedTo = mostCommon(new Map(moves), home) ?? before.movedTo;
+    const isStillGiven = movedTo !== null && [...look.values()].includes(movedTo);
+    return {
+        given: new Map([...before.given, ...look]),
+        movedTo,
+        expected: isStillGiven ? movedTo : mostCommon(look, home),
+    };
 }
-function endpointsOf(manifests, regions) {
-    return new Map(regions.map((region) => [region, manifests.endpoint(region)]));
+function mostCommon(look, home) {
+    const digests = [...look.values()];
+    const count = (digest) => digests.filter((one) => one === digest).length;
+    const atHome = look.get(home);
+    const first = atHome === undefined ? digests : [atHome, ...digests];
+    return first.reduce((best, digest) => (best === null || count(digest) > count(best) ? digest : best), null);
+}
+
+;// CONCATENATED MODULE: ./lib/apply/prove/tag-proof.js
+
+
+
+
+/** Regions that become ready at one look arrive within moments; they are asked together. */
+const GATHERING = 250;
+/**
+ * Looks at the tag in all regions that have come, again and again, until at one look all give the same digest and
+ * hold all that it lists, and nobody else comes. False when a region refuses it or the run was stopped.
+ */
+async function proveTag(image, arrivals, work, note) {
+    const { clock, stop, plan } = work;
+    const { home } = plan.registry;
+    let look = { sights: [], agreement: NO_AGREEMENT };
+    if (arrivals.now().endpoints.length === 0)
+        await aborted(AbortSignal.any([stop, arrivals.now().change]));
+    const begun = clock.now();
+    while (!stop.aborted) {
+        if (look.sights.length < arrivals.now().endpoints.length)
+            await clock.sleep(GATHERING, stop);
+        const { endpoints, isComplete, change } = arrivals.now();
+        if (!isSettled(look) || look.sights.length < endpoints.length) {
+            look = await lookAround(image, endpoints, look, home, note);
+        }
+        if (isSettled(look) && isComplete)
+            return look.sights.every(({ state }) => state === "pullable");
+        const outdated = AbortSignal.any([stop, change]);
+        // What is settled stays so until another region comes.
+        if (isSettled(look))
+            await aborted(outdated);
+        else
+            await clock.sleep(untilNextImageLook(clock.now() - begun), outdated);
+    }
+    return false;
+}
+/** Whether another look could show nothing new: the regions agree, and a refusal stands. */
+function isSettled({ sights }) {
+    return sights.every(({ state }) => state === "pullable" || state === "denied");
+}
+async function lookAround(image, endpoints, before, home, note) {
+    const refused = before.sights.filter(({ state }) => state === "denied");
+    const asked = endpoints.filter(({ region }) => !refused.some((sight) => sight.region === region));
+    const readings = await Promise.all(asked.map(async (endpoint) => ({
+        endpoint,
+        answer: await endpoint.readTag(image.repository, image.tag),
+    })));
+    const agreement = compareDigests(before.agreement, digestsOf(readings), home);
+    const sights = await Promise.all(readings.map(async (reading) => {
+        const { region } = reading.endpoint;
+        const state = await tag_proof_judge(reading, image.repository, agreement);
+        note({ region, image, state, digest: digestOf(reading) });
+        return { region, state };
+    }));
+    return { sights: [...refused, ...sights], agreement };
+}
+async function tag_proof_judge({ endpoint, answer }, repository, { expected }) {
+    if (answer.kind !== "present")
+        return stateOf(answer);
+    if (answer.digest !== expected)
+        return "mismatch";
+    const lack = await endpoint.findLack(repository, answer.digest);
+    return lack === null ? "pullable" : stateOf(lack);
+}
+function digestOf({ answer }) {
+    return answer.kind === "present" ? answer.digest : null;
+}
+function digestsOf(readings) {
+    return new Map(readings.flatMap(({ endpoint, answer }) => answer.kind === "present" ? [[endpoint.region, answer.digest]] : []));
+}
+
+;// CONCATENATED MODULE: ./lib/apply/prove/prover.js
+
+
+
+
+
+
+const NOTHING_TO_PROVE = { begin: () => undefined, end: async () => true };
+/** Makes the prover of a plan's images. Where no region can be asked, every state is `unknown`. */
+function createProver(work) {
+    const { plan, images } = work;
+    if (images === null || plan.images.length === 0)
+        return NOTHING_TO_PROVE;
+    return images.kind === "none" ? knowNothing(images.failure, work) : askRegions(images.manifests, work);
+}
+function knowNothing(failure, { plan, record }) {
+    record({ kind: plan.ifImageUnknown === "error" ? "failed" : "warned", failure });
+    for (const { region } of plan.wanted) {
+        for (const image of plan.images) {
+            record({ kind: "image-seen", region, image, state: "unknown", digest: null });
+        }
+    }
+    return { begin: () => undefined, end: async () => false };
+}
+/** A digest is proven in each region by itself, a tag in all regions together. */
+function askRegions(manifests, work) {
+    const { plan, record } = work;
+    const regions = plan.wanted.map(({ region }) => region);
+    record({
+        kind: "endpoints-known",
+        endpoints: new Map(regions.map((region) => [region, manifests.endpoint(region)])),
+    });
+    const note = keepImageJournal(record);
+    const digests = plan.images.filter((image) => image.kind === "digest");
+    const tags = plan.images.filter((image) => image.kind === "tag");
+    const arrivals = expectArrivals();
+    const endpoints = [];
+    const proofs = tags.map((tag) => guard(null, work, () => proveTag(tag, arrivals, work, note)));
+    return {
+        begin: (region) => {
+            const endpoint = openRegionalEndpoint(region, manifests, work);
+            endpoints.push(endpoint);
+            arrivals.add(endpoint);
+            proofs.push(...digests.map((digest) => guard(region, work, () => proveDigest(digest, endpoint, work, note))));
+        },
+        end: async () => {
+            arrivals.close();
+            const results = await Promise.all(proofs);
+            for (const endpoint of endpoints)
+                endpoint.tellWhatIsLeft();
+            return results.every(Boolean);
+        },
+    };
+}
+async function guard(region, work, prove) {
+    return (await attempt(region, "prove-image", work, prove)) === true;
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/condition.js
@@ -88232,7 +88432,7 @@ function take_away_notGone(region, verdict) {
 
 
 /** These pass by themselves more often than not, so the looks go on until the deadline. */
-const PASSING = ["server", "unreachable", "throttled", "malformed"];
+const watch_PASSING = ["server", "unreachable", "throttled", "malformed"];
 /** Other refusals end the wait once so many looks in a row have met them. */
 const MOST_REFUSALS = 3;
 /** Starts a watch over one registry's replicas. It makes no request while nothing waits. */
@@ -88268,7 +88468,7 @@ function createWatch({ replications, clock, record, stop }) {
     }
     function takeFailedLook(error) {
         failedLooks += 1;
-        const mayPass = error instanceof failure/* RequestFailed */.D && PASSING.includes(error.failure.kind);
+        const mayPass = error instanceof failure/* RequestFailed */.D && watch_PASSING.includes(error.failure.kind);
         const isFinal = !(error instanceof failure/* RequestFailed */.D) || (!mayPass && failedLooks >= MOST_REFUSALS);
         if (isFinal)
             dismiss((waiter) => waiter.fail(error));
@@ -88345,10 +88545,9 @@ async function carryOut(plan, tools) {
     const marksOff = takeMarksOff(work, watch);
     const regions = await Promise.all(goEveryWay(work, watch, prover));
     await marksOff;
-    const ready = regions.filter(({ standing }) => standing !== "not-ready");
-    const areTagsProven = await prover.proveTags(ready.map(({ region }) => region));
     await closeRoutes(work, watch);
-    await takeAwayAtLast(regions, areTagsProven && regions.every(({ isProven }) => isProven), work, watch);
+    const areProven = await prover.end();
+    await takeAwayAtLast(regions, areProven, work, watch);
     heartbeat.end();
 }
 /** All regions at once, but repairs one after another: each takes a region out of service for a while. */
@@ -88365,15 +88564,14 @@ function goEveryWay(work, watch, prover) {
 function isRepair({ region }, { plan }) {
     return plan.changes.some((change) => change.region === region && change.action === "repair");
 }
-/** One region's way: up, ready, its images proven. */
+/** One region's way: up and ready; from there on its images are proven beside it. */
 async function goOneWay(wanted, work, watch, prover) {
     const { region } = wanted;
     const isImpossible = work.plan.impossible.some((one) => one.region === region);
     const standing = isImpossible ? "not-ready" : await bringUp(wanted, work, watch);
-    if (standing === "not-ready")
-        return { region, standing, isProven: false };
-    const isProven = await attempt(region, "prove-image", work, () => prover.proveDigests(region));
-    return { region, standing, isProven: isProven === true };
+    if (standing !== "not-ready")
+        prover.begin(region);
+    return { region, standing };
 }
 function impossibility({ region, code, reason }) {
     return observed(region, "wait", code, [reason]);
@@ -88465,6 +88663,19 @@ function doubtfulReplicas(plan, replicas) {
     return [...notReady, ...stillThere];
 }
 
+;// CONCATENATED MODULE: ./lib/registry/registry.js
+/** Only a Premium registry can have replicas. */
+function isPremium(registry) {
+    return registry.sku.is("Premium");
+}
+/** What a registry's provisioningState lets a run do now. */
+function registryReadiness(registry) {
+    const state = registry.provisioningState;
+    if (state.is("Failed") || state.is("Deleting") || state.is("Canceled"))
+        return "failed";
+    return state.is("Succeeded") ? "usable" : "settling";
+}
+
 ;// CONCATENATED MODULE: ./lib/apply/until-usable.js
 
 
@@ -88523,8 +88734,9 @@ const NO_CONFIG = { values: new Map(), isReadable: true, problems: [] };
 /** Reads a config file: a YAML mapping whose keys are inputs. Every value is checked, used in this run or not. */
 function readConfigFile(file) {
     const read = "text" in file ? (0,yaml_value/* readYamlFile */.kv)(file.text, file.path) : notOpened(file);
-    if ("faults" in read)
+    if ("faults" in read) {
         return { values: new Map(), isReadable: false, problems: problemsAt("config", read.faults) };
+    }
     const entries = read.value;
     const problems = [...problemsAt("config", (0,yaml_value/* repeatedKeys */.fg)(entries)), ...entries.flatMap(problemsOfEntry)];
     return { values: valuesOf(entries), isReadable: true, problems };
@@ -88537,13 +88749,14 @@ function notOpened({ path, failure }) {
 function valuesOf(entries) {
     const values = new Map();
     for (const { key, value } of entries) {
-        if ((0,declarations/* isInputName */.wp)(key) && declarations/* INPUTS */.mc[key].inConfig !== "refused")
+        const isAllowed = (0,declarations/* isInputName */.wp)(key) && declarations/* INPUTS */.mc[key].inConfig !== "refused";
+        if (isAllowed)
             values.set(key, "value" in value ? value.value : null);
     }
     return values;
 }
 function problemsAt(input, faults) {
-    return faults.map((fault) => ({ input, ...fault }));
+    return faults.map(({ text, place }) => ({ input, text, place }));
 }
 function problemsOfEntry({ key, keyPlace, value }) {
     if (!(0,declarations/* isInputName */.wp)(key))
@@ -88556,8 +88769,9 @@ function problemsOfEntry({ key, keyPlace, value }) {
 }
 function readGiven(key, value) {
     const isBlank = value.kind === "scalar" && value.text.trim() === "";
-    if ((0,inputs_value/* isNothing */.qv)(value) || isBlank)
+    if ((0,inputs_value/* isNothing */.qv)(value) || isBlank) {
         return (0,inputs_value/* fault */.DG)(value, `\`${key}\` has no value. Write one, or take the key out.`);
+    }
     return declarations/* INPUTS */.mc[key].form(value);
 }
 const FARTHEST_TYPO = 3;
@@ -89211,7 +89425,7 @@ function harmlessLine(line) {
 const PLAIN_WORD = /^[("'“‘]*(?:--?)?[\p{L}\p{M}\p{N}]+(?:['’,/=%+-][\p{L}\p{M}\p{N}]+|(?<=\p{N})\.\p{N}+)*[%]?[.,;:!?)"'”’…]*$/u;
 const PLAIN_SIGNS = /^(?:[–—→·×…✓]+|[("“]+|[.,;:!?)"”…]+)$/u;
 // GitHub links what looks like a commit, and `KEY-1` where a repository says so.
-const LIKE_A_REFERENCE = /(?<![\p{L}\p{N}])(?:[0-9a-f]{7,40}|\p{L}+-\p{N}+)(?![\p{L}\p{N}])/iu;
+const LIKE_A_REFERENCE = /\b[0-9a-f]{7,40}\b|\p{L}-\p{N}/iu;
 const LIKE_A_LIST_NUMBER = /^(\d{1,9})([.)])(?=\s|$)/;
 /**
  * Running text for Markdown. Words of a server's become code spans, and so does every word of ours that a
@@ -89257,7 +89471,7 @@ function isPlain(word) {
 }
 /** Punctuation after a word, and a bracket or quote before it, read better outside its code span. */
 function codeWord(word) {
-    const [, before = "", inner = "", after = ""] = /^([("“]?)(.*?)([)"”]?[.,;:!?]?)$/u.exec(word) ?? [];
+    const [, before = "", inner = "", after = ""] = /^([("“]?)([^()]*?)([)"”]?[.,;:!?]?)$/u.exec(word) ?? [];
     return inner === "" ? markdownCode(word) : `${before}${markdownCode(inner)}${after}`;
 }
 /** Two code spans that touch would be read as one with other fences. */
@@ -89572,16 +89786,6 @@ function outputs_image({ image, digest, regions }) {
     return { image: image.text, digest, regions: Object.fromEntries(states) };
 }
 
-;// CONCATENATED MODULE: ./lib/report/run-link.js
-/** The page of this run, from the environment that GitHub gives a step; empty where it cannot be known. */
-function runLink(environment) {
-    const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = environment;
-    if (!GITHUB_SERVER_URL || !GITHUB_REPOSITORY || !GITHUB_RUN_ID)
-        return "";
-    const link = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
-    return /^https?:\/\/[^\s<>()"'`]+$/.test(link) ? link : "";
-}
-
 ;// CONCATENATED MODULE: ./lib/registry/span.js
 /** A length of time as people read it in a log: `8 s`, `2 min 5 s`, `1 h 30 min`. */
 function printSpan(milliseconds) {
@@ -89597,15 +89801,127 @@ function join(large, largeUnit, small, smallUnit) {
     return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/summary/detail.js
-/** First messages grow shorter, then cells and pictures go, then rows. */
-const LADDER = [
-    { message: 4096, cell: 200, rows: 1000, hasPictures: true },
-    { message: 1000, cell: 200, rows: 1000, hasPictures: true },
-    { message: 300, cell: 120, rows: 300, hasPictures: true },
-    { message: 200, cell: 80, rows: 100, hasPictures: false },
-    { message: 100, cell: 40, rows: 20, hasPictures: false },
-];
+;// CONCATENATED MODULE: ./lib/report/escape-html.js
+
+const ENTITIES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+};
+/** Text for HTML, between tags or inside a quoted attribute. Each part is at most `limit` units long. */
+function htmlText(text, limit = LONGEST_TEXT) {
+    return partsOf(text)
+        .map((part) => keepEdges(part, limit))
+        .join("")
+        .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+}
+/** Blanks at the edges of our own words part them from the quoted ones. */
+function keepEdges(part, limit) {
+    if (typeof part !== "string")
+        return visibleText(part, limit);
+    return (/^\s/.test(part) ? " " : "") + visibleText(part, limit) + (/\S\s+$/.test(part) ? " " : "");
+}
+
+;// CONCATENATED MODULE: ./lib/report/page/html.js
+
+/** HTML that is safe to put into a page: what did not come from {@link html} itself is escaped. */
+class Html {
+    #markup;
+    constructor(markup) {
+        this.#markup = markup;
+    }
+    /** Markup of this program's own making. Nothing that came from outside may be in it. */
+    static ofOwn(markup) {
+        return new Html(markup);
+    }
+    toString() {
+        return this.#markup;
+    }
+}
+const html_LONGEST_TEXT = 2000;
+const LONGEST_CELL = 200;
+/** Builds HTML from a template; everything in it that is not HTML already is escaped. */
+function html(strings, ...pieces) {
+    return Html.ofOwn(String.raw({ raw: strings }, ...pieces.map(render)));
+}
+function render(piece) {
+    if (piece instanceof Html)
+        return piece.toString();
+    if (typeof piece === "number")
+        return String(piece);
+    return isHtmlList(piece) ? piece.map(String).join("\n") : htmlText(piece, html_LONGEST_TEXT);
+}
+function isHtmlList(piece) {
+    return Array.isArray(piece) && piece.every((part) => part instanceof Html);
+}
+/** A text for a cell of a table: longer ones would push everything else off the page. */
+function html_short(text) {
+    return Html.ofOwn(htmlText(text, LONGEST_CELL));
+}
+/** Nothing. */
+const NOTHING = Html.ofOwn("");
+/** A part of the page under a heading; nothing when it has no content. */
+function part(title, ...content) {
+    const shown = content.filter((piece) => String(piece) !== "");
+    return shown.length === 0 ? NOTHING : html `<section><h2>${title}</h2>${shown}</section>`;
+}
+/** A table that scrolls by itself where it is too wide; nothing when it has no row. */
+function html_table(title, header, rows) {
+    if (rows.length === 0)
+        return NOTHING;
+    const heads = header.map((name) => html `<th scope="col">${name}</th>`);
+    return html `<div class="scroll" tabindex="0" role="region" aria-label="${title}">
+<table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+/** A row of a table. The first cell names it. */
+function row(name, ...cells) {
+    return html `<tr><th scope="row">${name}</th>${cells.map((cell) => html `<td>${cell}</td>`)}</tr>`;
+}
+
+// EXTERNAL MODULE: ./lib/registry/region-table.js
+var region_table = __nccwpck_require__(5446);
+;// CONCATENATED MODULE: ./lib/report/page/marks.js
+
+/** Everything that the map tells apart, in the order of the legend. */
+const marks_MARKS = ["home", "ready", "coming", "failed", "missing", "extra", "gone", "available"];
+/** How people read a mark. */
+const MARK_WORDS = {
+    home: "home",
+    ready: "ready",
+    coming: "syncing, or on its way",
+    failed: "failed",
+    missing: "missing",
+    extra: "not wanted",
+    gone: "deleted",
+    available: "available",
+};
+// Shapes around 0,0, so that colour is never the only difference.
+const SHAPES = {
+    home: Html.ofOwn('<path d="M0-10 2.9-3.6 9.8-3.1 4.5 1.4 6.2 8.1 0 4.4-6.2 8.1-4.5 1.4-9.8-3.1-2.9-3.6Z"/>'),
+    ready: Html.ofOwn('<circle r="5.5"/>'),
+    coming: Html.ofOwn('<path d="M0-7.5 7.5 0 0 7.5-7.5 0Z"/>'),
+    failed: Html.ofOwn('<path d="M0-7.5 7.5 6-7.5 6Z"/>'),
+    missing: Html.ofOwn('<path d="M-4-6 0-2 4-6 6-4 2 0 6 4 4 6 0 2-4 6-6 4-2 0-6-4Z"/>'),
+    extra: Html.ofOwn('<path d="M-5-5H5V5H-5Z"/>'),
+    gone: Html.ofOwn('<path d="M-6-1.5H6V1.5H-6Z"/>'),
+    available: Html.ofOwn('<circle r="2.5"/>'),
+};
+/** The mark of a region. Home has its own shape, and the colour of its condition when it is not ready. */
+function markOf({ isHome, condition }) {
+    return isHome ? "home" : condition;
+}
+/** A mark's shape, to be placed by whoever draws it. `condition`: colours a home that is not ready. */
+function shape(mark, condition = mark) {
+    const colour = mark === "home" && condition === "ready" ? "home" : condition;
+    return html `<g class="mark ${colour}">${SHAPES[mark]}</g>`;
+}
+/** The marks that occur, with their words. */
+function legend(marks) {
+    const items = marks_MARKS.filter((mark) => marks.has(mark)).map((mark) => html `<li><svg viewBox="-11 -11 22 22" aria-hidden="true">${shape(mark)}</svg> ${MARK_WORDS[mark]}</li>`);
+    return html `<ul class="legend" aria-label="What the marks mean">${items}</ul>`;
+}
 
 ;// CONCATENATED MODULE: ./lib/report/image-name.js
 /** An image as people read it: a tag as it is, a digest by its first twelve digits. */
@@ -89617,71 +89933,6 @@ function imageName(image) {
 /** A digest by its first twelve digits, such as `sha256:0123456789ab…`. */
 function shortDigest(digest) {
     return digest.replace(/:([0-9a-f]{12})[0-9a-f]+$/, ":$1…");
-}
-
-;// CONCATENATED MODULE: ./lib/report/summary/images-section.js
-
-
-
-
-
-/** The grid of images and regions: where each image can be pulled, and how long that took. */
-function imagesSection({ images }, { cell, rows }) {
-    const regions = images.flatMap((row) => row.regions.map(({ region }) => region));
-    const sorted = [...new Set(regions)].toSorted(registry_region/* compareRegions */.Xt);
-    const header = ["Region", ...images.map(({ image }) => markdownCode(imageName(image), cell))];
-    const cells = sorted.map((region) => [
-        markdownText((0,registry_region/* displayName */.QC)(region)),
-        ...images.map((row) => imageCell(row, region)),
-    ]);
-    return section("Images", table(header, cells, rows));
-}
-const SIGNS = {
-    pullable: "✓",
-    pending: "…",
-    mismatch: "≠",
-    denied: "✗",
-    unreachable: "✗",
-    unknown: "?",
-};
-function imageCell({ regions }, region) {
-    const found = regions.find((one) => one.region === region);
-    if (found === undefined)
-        return "";
-    const time = found.seconds === null ? "" : ` ${printSpan(found.seconds * 1000)}`;
-    return `${SIGNS[found.state]} ${found.state}${time}`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/summary/plan-section.js
-
-
-
-
-/** What is not as wanted. */
-function driftSection({ drift }, detail) {
-    return section("Drift", driftTable(drift, detail));
-}
-/** What the run did, or in a check what `apply` would do, with the reasons. */
-function changesSection(outcome, detail) {
-    const isCarriedOut = outcome.plan?.isToBeCarriedOut ?? true;
-    const changes = changesTable(outcome.changes, detail, isCarriedOut);
-    return section(changesTitle(outcome), changes, approval(outcome));
-}
-function changesTitle({ plan }) {
-    if (plan?.isToBeCarriedOut ?? true)
-        return "Changes";
-    return plan?.mode === "check" ? "What `apply` would do" : "What the plan would have done";
-}
-/** The hash lets a later run apply what was looked at here, and nothing else. */
-function approval({ plan, planHash, refusals }) {
-    if (plan?.mode !== "check" || plan.changes.length === 0 || refusals.length > 0)
-        return "";
-    return `To apply this plan and no other: ${markdownCode(`expect-plan: ${planHash}`)}`;
-}
-/** What the plan leaves alone, and what a person should know of it. */
-function remarksSection({ leftOut, warnings }, { rows }) {
-    const left = leftOut.map(({ region, reason }) => `${markdownText((0,registry_region/* displayName */.QC)(region))}: ${markdownText(reason)}`);
-    return section("Good to know", list([...warnings.map(({ text }) => markdownText(text)), ...left], rows));
 }
 
 ;// CONCATENATED MODULE: ./lib/report/state-word.js
@@ -89702,58 +89953,237 @@ function rowState(row) {
     return stateWord(row) ?? (row.change === "deleted" ? "deleted" : "absent");
 }
 
-;// CONCATENATED MODULE: ./lib/report/summary/replicas-section.js
+;// CONCATENATED MODULE: ./lib/report/page/tables.js
 
 
 
 
 
+/** The state of a replica in one word; Azure's words that mean anything but ready stand as Azure wrote them. */
+function stateText(replica) {
+    const state = rowState(replica);
+    if (state === "ready")
+        return "Ready";
+    return typeof state === "string" ? state : [state];
+}
 const COLUMNS = [
-    { title: "Region", cell: regionCell },
-    { title: "State", cell: stateCell },
-    { title: "Routing", cell: (row) => row.routing ?? "" },
-    { title: "Changed", cell: (row) => (row.change === "none" ? "" : row.change) },
-    { title: "Waited", cell: (row) => (row.seconds === null ? "" : printSpan(row.seconds * 1000)) },
+    { title: "Name", cell: ({ name }) => html_short(name ?? "–") },
+    { title: "State", cell: (one) => judged(one.isReady, html_short(stateText(one))) },
+    { title: "Routing", cell: ({ routing }) => routing ?? "–" },
+    { title: "Changed", cell: ({ change }) => (change === "none" ? "–" : change) },
+    { title: "Waited", cell: ({ seconds }) => (seconds === null ? "–" : printSpan(seconds * 1000)) },
 ];
 const OWNERSHIP = [
-    { title: "Owners", cell: (row, { cell }) => markdownText(row.owners.join(", "), cell) },
-    { title: "Until", cell: (row, { cell }) => markdownText(row.expires ?? "", cell) },
+    { title: "Owners", cell: ({ owners }) => html_short(owners.join(", ") || "–") },
+    { title: "Until", cell: ({ expires }) => html_short(expires ?? "–") },
 ];
-/** The table of replicas; who needs them and until when only where somebody does. */
-function replicasTable({ replicas }, detail) {
+/** Every replica and every wanted region. Marks of the map lead here. */
+function replicasPart({ replicas }) {
     const hasOwners = replicas.some(({ owners, expires }) => owners.length > 0 || expires !== null);
     const columns = hasOwners ? [...COLUMNS, ...OWNERSHIP] : COLUMNS;
-    const rows = replicas.map((row) => columns.map(({ cell }) => cell(row, detail)));
-    return table(columns.map(({ title }) => title), rows, detail.rows);
+    const regions = replicas.map(({ region }) => region);
+    const rows = replicas.map((replica, index) => {
+        const anchor = regions.indexOf(replica.region) === index ? html ` id="region-${replica.region}"` : NOTHING;
+        const cells = columns.map(({ cell }) => html `<td>${cell(replica)}</td>`);
+        return html `<tr${anchor}><th scope="row">${(0,registry_region/* displayName */.QC)(replica.region)}${remark(replica)}</th>${cells}</tr>`;
+    });
+    return part("Replicas", html_table("Replicas", ["Region", ...columns.map(({ title }) => title)], rows));
 }
-/** The state in one word; Azure's words that mean anything but ready stand as Azure wrote them. */
-function stateCell(row, { cell }) {
-    const state = rowState(row);
-    if (state === "ready")
-        return "✓ Ready";
-    if (state === "deleted")
-        return "deleted";
-    return state === "absent" ? "✗ absent" : `✗ ${markdownCode(state, cell)}`;
-}
-function regionCell(row, { cell }) {
-    const name = row.name === null || row.name === row.region ? "" : ` ${markdownCode(row.name, cell)}`;
-    return `${markdownText((0,registry_region/* displayName */.QC)(row.region))}${name}${remark(row)}`;
+/** Good or bad by colour and by sign. */
+function judged(isGood, content) {
+    return html `<span class="${isGood ? "good" : "bad"}">${content}</span>`;
 }
 function remark({ isHome, isWanted, change }) {
     if (isHome)
         return " (home)";
     return isWanted || change === "deleted" ? "" : " (not wanted)";
 }
-
-;// CONCATENATED MODULE: ./lib/report/escape-mermaid.js
-
-/**
- * A word for a label in a mermaid diagram: letters, digits, blanks and hyphens. Mermaid has no escape that holds
- * in every kind of diagram, so everything else becomes `_`.
- */
-function mermaidLabel(text, limit = 40) {
-    return visibleText(text, limit).replace(/[^\p{L}\p{N} -]/gu, "_");
+/** What is not as wanted. */
+function driftPart({ drift }) {
+    const rows = drift.map(({ region, kind, want, have }) => row((0,registry_region/* displayName */.QC)(region), kind, html_short(want), html_short(have)));
+    return part("Drift", html_table("Drift", ["Region", "Kind", "Wanted", "Found"], rows));
 }
+/** What changed and why, or what `apply` would change. */
+function changesPart({ changes, plan }) {
+    const isCarriedOut = plan?.isToBeCarriedOut ?? true;
+    const rows = changes.map(({ change, isDone, note }) => {
+        const fate = isCarriedOut ? [judged(isDone, note ?? "done")] : [];
+        return row((0,registry_region/* displayName */.QC)(change.region), change.action, html_short(change.reason), ...fate);
+    });
+    const header = ["Region", "Change", "Why", ...(isCarriedOut ? ["Done"] : [])];
+    return part(isCarriedOut ? "Changes" : "What apply would change", html_table("Changes", header, rows));
+}
+/** The grid of images and regions. */
+function imagesPart({ images }) {
+    const regions = images.flatMap((image) => image.regions.map(({ region }) => region));
+    const sorted = [...new Set(regions)].toSorted(registry_region/* compareRegions */.Xt);
+    const rows = sorted.map((region) => row((0,registry_region/* displayName */.QC)(region), ...images.map((image) => imageCell(image, region))));
+    return part("Images", html_table("Images", ["Region", ...images.map(({ image }) => imageName(image))], rows));
+}
+function imageCell({ regions }, region) {
+    const found = regions.find((one) => one.region === region);
+    if (found === undefined)
+        return "–";
+    const time = found.seconds === null ? "" : ` ${printSpan(found.seconds * 1000)}`;
+    return judged(found.state === "pullable", `${found.state}${time}`);
+}
+
+;// CONCATENATED MODULE: ./lib/report/page/map.js
+
+
+
+
+
+
+
+/** Two marks nearer than this are at one place; the later one then moves aside. Units of the picture. */
+const NEAR = 1.5;
+const ASIDE = { x: 8, y: 4 };
+/** The world map with a mark per region, their facts, the legend, and the regions that have no place on it. */
+function map_map(outcome, world) {
+    const regions = mappedRegions(outcome);
+    if (regions.length === 0)
+        return NOTHING;
+    const placed = spread(regions.flatMap((one) => at(one, world)));
+    const available = availableRegions(outcome, regions);
+    const marks = new Set([
+        ...regions.map(markOf),
+        ...(available.length > 0 ? ["available"] : []),
+    ]);
+    return part("Map", html `<svg class="map" viewBox="0 0 ${world.width} ${world.height}" role="group" aria-label="World map of the replicas">
+<path class="land" d="${Html.ofOwn(world.land)}" aria-hidden="true"/>
+${available.flatMap((region) => availableMark(region, world))}
+${drawingOrder(placed).map(regionMark)}
+</svg>`, html `<div class="facts" aria-hidden="true"><p class="hint">Point at a mark, or move to it with the Tab key.</p>
+${placed.map((one) => facts(one, outcome))}</div>`, legend(marks), unplaced(regions.filter((one) => world.place(one.region) === null)));
+}
+/** Style rules that show a region's facts while the pointer or the keyboard is on its mark. */
+function mapStyle(outcome) {
+    const rules = mappedRegions(outcome).map(({ region }) => {
+        const isOn = `main:has(#mark-${region}:is(:hover,:focus-visible))`;
+        return `${isOn} #facts-${region}{display:block}${isOn} .hint{display:none}`;
+    });
+    return Html.ofOwn(rules.join("\n"));
+}
+function at(region, world) {
+    const point = world.place(region.region);
+    return point === null ? [] : [{ ...region, point }];
+}
+/** Azure has regions at one and the same point: the later one moves aside. */
+function spread(regions) {
+    return regions.map((region, index) => {
+        const { x, y } = region.point;
+        const earlier = regions.slice(0, index);
+        const isTaken = earlier.some(({ point }) => Math.hypot(point.x - x, point.y - y) < NEAR);
+        return isTaken ? { ...region, point: { x: x + ASIDE.x, y: y + ASIDE.y } } : region;
+    });
+}
+/** Later marks lie above earlier ones: home and trouble must be seen. */
+function drawingOrder(regions) {
+    const height = ({ isHome, condition }) => (isHome ? 2 : condition === "ready" ? 0 : 1);
+    return regions.toSorted((left, right) => height(left) - height(right));
+}
+function regionMark(one) {
+    const words = `${(0,registry_region/* displayName */.QC)(one.region)}: ${conditionWords(one)}`;
+    return html `<a id="mark-${one.region}" href="#region-${one.region}" aria-label="${words}">
+<g transform="translate(${one.point.x} ${one.point.y})"><circle class="halo" r="12"/>${shape(markOf(one), one.condition)}</g></a>`;
+}
+function conditionWords({ isHome, condition }) {
+    return isHome ? `home, ${MARK_WORDS[condition]}` : MARK_WORDS[condition];
+}
+function facts(one, { replicas }) {
+    const rows = replicas.filter(({ region }) => region === one.region);
+    return html `<p id="facts-${one.region}"><b>${(0,registry_region/* displayName */.QC)(one.region)}</b> (${one.region}): ${conditionWords(one)}${rows.map(factsOf)}</p>`;
+}
+function factsOf(row) {
+    const routing = row.routing === null ? "" : `, routing ${row.routing}`;
+    const change = row.change === "none" ? "" : `, ${row.change}`;
+    const waited = row.seconds === null ? "" : `, waited ${printSpan(row.seconds * 1000)}`;
+    return html `<br>${html_short(row.name ?? "no replica")}: ${html_short(stateText(row))}${routing}${change}${waited}`;
+}
+/** Regions of the public cloud that could hold a replica; the table knows no other cloud's. */
+function availableRegions({ request }, present) {
+    if (request !== null && request.cloud !== "AzureCloud")
+        return [];
+    const taken = new Set(present.map(({ region }) => region));
+    return region_table/* REGION_TABLE */.s.filter(({ kind }) => kind === "production")
+        .flatMap(({ name }) => (0,registry_region/* parseRegion */.cf)(name) ?? [])
+        .filter((region) => !taken.has(region));
+}
+function availableMark(region, world) {
+    const point = world.place(region);
+    if (point === null)
+        return [];
+    return [
+        html `<g transform="translate(${point.x} ${point.y})"><title>${(0,registry_region/* displayName */.QC)(region)}: available</title>${shape("available")}</g>`,
+    ];
+}
+function unplaced(regions) {
+    if (regions.length === 0)
+        return NOTHING;
+    const items = regions.map((one) => html `<li><a href="#region-${one.region}">${(0,registry_region/* displayName */.QC)(one.region)}</a>: ${conditionWords(one)}</li>`);
+    return html `<p>Not on the map:</p><ul>${items}</ul>`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/page/style.js
+
+/** The looks of the page: light and dark as the reader has set it, narrow and wide, on screen and on paper. */
+const STYLE = Html.ofOwn(`
+:root {
+  color-scheme: light dark;
+  --page: #ffffff; --text: #1f2328; --quiet: #59636e; --line: #d1d9e0; --band: #f6f8fa; --link: #0969da;
+  --land: #dde3ea; --home: #0969da; --good: #1a7f37; --warn: #9a6700; --bad: #cf222e; --grey: #656d76;
+  --images: #8250df;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #0d1117; --text: #e6edf3; --quiet: #9198a1; --line: #3d444d; --band: #151b23; --link: #4493f8;
+    --land: #2b333d; --home: #4493f8; --good: #3fb950; --warn: #d29922; --bad: #f85149; --grey: #9198a1;
+    --images: #ab7df8;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 1100px; margin: 0 auto; padding: 16px; overflow-wrap: anywhere; }
+h1 { font-size: 1.5rem; line-height: 1.3; margin: 0.5rem 0; }
+h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
+p { margin: 0.5rem 0; }
+a { color: var(--link); }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.about { color: var(--quiet); }
+.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; }
+table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
+th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-top: 1px solid var(--line); }
+th, td { min-width: 6.5rem; max-width: 24rem; }
+thead th { background: var(--band); border-top: 0; }
+tbody th { font-weight: 600; }
+tr:target { outline: 3px solid var(--link); outline-offset: -3px; }
+.good::before { content: "✓ "; } .good { color: var(--good); }
+.bad::before { content: "✗ "; } .bad { color: var(--bad); }
+.map { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: 6px; }
+.land { fill: var(--land); }
+.map a { outline: none; }
+.halo { fill: transparent; stroke: transparent; }
+a:hover .halo, a:focus-visible .halo { stroke: var(--text); stroke-width: 2; }
+.mark { stroke: var(--page); stroke-width: 1; paint-order: stroke; }
+.home { fill: var(--home); } .ready { fill: var(--good); } .coming { fill: var(--warn); }
+.failed, .missing { fill: var(--bad); } .extra, .gone { fill: var(--grey); }
+.available { fill: var(--page); stroke: var(--grey); stroke-width: 1.2; paint-order: normal; }
+.facts { min-height: 4.5em; padding: 4px 0; } .facts p { margin: 0; } .facts p:not(.hint) { display: none; }
+.hint { color: var(--quiet); }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0; padding: 0; list-style: none; }
+.legend svg { width: 22px; height: 22px; vertical-align: middle; }
+.bars { display: block; width: 100%; min-width: 10rem; background: var(--band); }
+.bars .creating, .bars .other { fill: var(--home); } .bars .syncing { fill: var(--warn); }
+.bars .images { fill: var(--images); } .bars .failed { fill: var(--bad); } .bars .ready { fill: var(--good); }
+@media (max-width: 600px) { .map .mark, .halo { transform: scale(1.7); } }
+@media print {
+  :root { color-scheme: light; }
+  body { font-size: 11pt; } .facts { display: none; } .scroll { overflow: visible; border: 0; }
+  section { break-inside: avoid-page; } tr { break-inside: avoid; }
+  .map, .bars, .legend { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
+`);
 
 ;// CONCATENATED MODULE: ./lib/report/timeline.js
 
@@ -89860,9 +90290,345 @@ function finish(region, story, duration) {
     const { spans, readyAt, imagesFrom, imagesTo } = timeline_close(story, duration);
     const to = imagesTo ?? duration;
     if (imagesFrom === null || to <= imagesFrom)
-        return { region, spans, readyAt };
+        return { region, spans, readyAt, imagesAt: imagesTo };
     const span = { kind: "images", label: "Images", from: imagesFrom, to };
-    return { region, spans: [...spans, span], readyAt };
+    return { region, spans: [...spans, span], readyAt, imagesAt: imagesTo };
+}
+
+;// CONCATENATED MODULE: ./lib/report/page/timeline-part.js
+
+
+
+
+const BAR_HEIGHT = 14;
+const KINDS = {
+    Creating: "creating",
+    Syncing: "syncing",
+    Images: "images",
+    Failed: "failed",
+};
+/** How each region spent the run, as bars of one scale and in words; nothing when nothing was waited for. */
+function timelinePart(outcome) {
+    const { duration } = outcome;
+    const rows = timeline(outcome).map((region) => regionRow(region, duration));
+    return part("Timeline", html_table("Timeline", ["Region", `From begin to end, ${printSpan(duration)}`, "In words"], rows));
+}
+function regionRow(story, duration) {
+    const { region, spans, readyAt } = story;
+    const bars = spans.map((span) => bar(span, duration));
+    const ready = readyAt === null
+        ? NOTHING
+        : html `<rect class="ready" x="${percent(readyAt, duration)}" width="3" height="${BAR_HEIGHT}"/>`;
+    const picture = html `<svg class="bars" height="${BAR_HEIGHT}" aria-hidden="true">${bars}${ready}</svg>`;
+    return row((0,registry_region/* displayName */.QC)(region), picture, words(story));
+}
+function bar({ label, from, to }, duration) {
+    const kind = Html.ofOwn(KINDS[label] ?? "other");
+    return html `<rect class="${kind}" x="${percent(from, duration)}" width="${percent(to - from, duration)}" height="${BAR_HEIGHT}"/>`;
+}
+function percent(time, duration) {
+    return `${Math.round((Math.min(time, duration) / duration) * 1000) / 10}%`;
+}
+function words({ spans, readyAt, imagesAt }) {
+    const states = spans.filter(({ kind }) => kind === "state");
+    return [
+        ...states.map(({ label, from, to }) => `${label} ${printSpan(to - from)}`),
+        ...(readyAt === null ? [] : [`ready ${printSpan(readyAt)} into the run`]),
+        ...(imagesAt === null ? [] : [`images pullable ${printSpan(imagesAt)} into the run`]),
+    ].join(", ");
+}
+
+;// CONCATENATED MODULE: ./lib/report/failure-text.js
+
+
+const ACTIVITIES = {
+    "read-inputs": "Reading the inputs",
+    "sign-in": "Signing in to Azure",
+    "find-registry": "Finding the registry",
+    "read-registry": "Reading the registry",
+    "list-replicas": "Listing the replicas",
+    "read-replica": "Reading the replica",
+    create: "Creating the replica",
+    update: "Updating the replica",
+    repair: "Repairing the replica",
+    delete: "Deleting the replica",
+    wait: "Waiting for the replica",
+    "prove-image": "Proving the images",
+};
+const failure_text_KINDS = {
+    "not-found": "Azure does not find it",
+    conflict: "another operation is in its way",
+    denied: "access is denied",
+    throttled: "Azure asks to slow down",
+    unreachable: "no answer came",
+    server: "the server failed",
+    malformed: "the answer is not what the API promises",
+    rejected: "Azure refused",
+    observed: "it did not get there",
+};
+/** What was being done, to what: `Creating the replica in Japan East failed`. */
+function whatFailed({ activity, region }) {
+    return `${ACTIVITIES[activity]}${region === null ? "" : ` in ${(0,registry_region/* displayName */.QC)(region)}`} failed`;
+}
+/** What was said: `Code: message (correlation ID …)`, as far as it is known. */
+function whatWasSaid({ kind, code, message, correlationId }) {
+    const said = code === null && message === null ? [failure_text_KINDS[kind]] : joined(code, message);
+    return correlationId === null ? said : [...said, ...(0,server_text/* prose */.C) ` (correlation ID ${correlationId})`];
+}
+function joined(code, message) {
+    if (code === null || message === null)
+        return [code ?? message ?? ""];
+    return (0,server_text/* prose */.C) `${code}: ${message}`;
+}
+/** The whole failure: what was being done, to what, what was said, and after a dash what to do. */
+function failureText(failure) {
+    const said = [`${whatFailed(failure)}: `, ...whatWasSaid(failure)];
+    return failure.remedy.length === 0 ? said : [...said, " – ", ...failure.remedy];
+}
+
+;// CONCATENATED MODULE: ./lib/report/page/trouble.js
+
+
+
+/** What went wrong and what to do. */
+function troublePart({ failures, refusals }) {
+    const refused = refusals.map(({ reason }) => html `<li><b>Refused</b>: ${reason}</li>`);
+    return part("Trouble", items([...refused, ...failures.map(trouble_failure)]));
+}
+function trouble_failure(one) {
+    const remedy = one.remedy.length === 0 ? NOTHING : html `<br>${one.remedy}`;
+    return html `<li><b>${whatFailed(one)}</b>: ${whatWasSaid(one)}${remedy}</li>`;
+}
+/** What the plan leaves alone, and what a person should know of it. */
+function remarksPart({ leftOut, warnings }) {
+    const left = leftOut.map(({ region, reason }) => html `<li>${(0,registry_region/* displayName */.QC)(region)}: ${reason}</li>`);
+    return part("Good to know", items([...warnings.map(({ text }) => html `<li>${text}</li>`), ...left]));
+}
+function items(list) {
+    return list.length === 0 ? NOTHING : html `<ul>${list}</ul>`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/page/world-map.js
+
+const WIDTH = 800;
+/** No region lies beyond these, so the picture need not show the poles. Degrees. */
+const [SOUTH, NORTH] = [-56, 78];
+/** Draws the land of Natural Earth (world-atlas, 1:110 million). The libraries are loaded when this is called. */
+async function drawWorldMap() {
+    const [{ geoNaturalEarth1, geoPath }, { feature }, { default: atlas }] = await Promise.all([
+        __nccwpck_require__.e(/* import() */ 690).then(__nccwpck_require__.bind(__nccwpck_require__, 9690)),
+        __nccwpck_require__.e(/* import() */ 361).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6361, 19)),
+        __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2191, 17)),
+    ]);
+    const projection = geoNaturalEarth1().fitWidth(WIDTH, { type: "Sphere" });
+    const [, top] = projection([0, NORTH]) ?? [0, 0];
+    const [, bottom] = projection([0, SOUTH]) ?? [0, 0];
+    const [left, upper] = projection.translate();
+    projection.translate([left, upper - top]).clipExtent([
+        [0, 0],
+        [WIDTH, bottom - top],
+    ]);
+    const land = geoPath(projection).digits(1)(feature(atlas, "land")) ?? "";
+    return {
+        width: WIDTH,
+        height: Math.round(bottom - top),
+        land,
+        place: (region) => place(region, projection),
+    };
+}
+function place(region, project) {
+    const facts = (0,registry_region/* regionFacts */.Go)(region);
+    const point = facts === null ? null : project([facts.longitude, facts.latitude]);
+    return point === null ? null : { x: Math.round(point[0] * 10) / 10, y: Math.round(point[1] * 10) / 10 };
+}
+
+;// CONCATENATED MODULE: ./lib/report/page.js
+
+
+
+
+
+
+
+
+
+/** The report as a page. The map's libraries are loaded when this is called. */
+async function page(outcome) {
+    return renderPage(outcome, await drawWorldMap());
+}
+/** One HTML file that asks for nothing: no script, no font, no picture from anywhere. */
+function renderPage(outcome, world) {
+    return String(html `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<title>${outcome.headline}</title>
+<style>${STYLE}${mapStyle(outcome)}</style>
+</head>
+<body>
+<main>
+<h1>${outcome.headline}</h1>
+${about(outcome)}
+${troublePart(outcome)}
+${map_map(outcome, world)}
+${replicasPart(outcome)}
+${driftPart(outcome)}
+${changesPart(outcome)}
+${imagesPart(outcome)}
+${timelinePart(outcome)}
+${remarksPart(outcome)}
+</main>
+</body>
+</html>
+`);
+}
+function about({ registry, plan, startedAt, duration }) {
+    if (registry === null)
+        return NOTHING;
+    const mode = plan === null ? "" : `, mode ${plan.mode}`;
+    const time = `${startedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+    return html `<p class="about">${registry.loginServer}, home ${(0,registry_region/* displayName */.QC)(registry.home)}${mode}, ${time}, ${printSpan(duration)}</p>`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/run-link.js
+/** The page of this run, from the environment that GitHub gives a step; empty where it cannot be known. */
+function runLink(environment) {
+    const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = environment;
+    if (!GITHUB_SERVER_URL || !GITHUB_REPOSITORY || !GITHUB_RUN_ID)
+        return "";
+    const link = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
+    return /^https?:\/\/[^\s<>()"'`]+$/.test(link) ? link : "";
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary/detail.js
+/** First messages grow shorter, then cells and pictures go, then rows. */
+const LADDER = [
+    { message: 4096, cell: 200, rows: 1000, hasPictures: true },
+    { message: 1000, cell: 200, rows: 1000, hasPictures: true },
+    { message: 300, cell: 120, rows: 300, hasPictures: true },
+    { message: 200, cell: 80, rows: 100, hasPictures: false },
+    { message: 100, cell: 40, rows: 20, hasPictures: false },
+];
+
+;// CONCATENATED MODULE: ./lib/report/summary/images-section.js
+
+
+
+
+
+/** The grid of images and regions: where each image can be pulled, and how long that took. */
+function imagesSection({ images }, { cell, rows }) {
+    const regions = images.flatMap((row) => row.regions.map(({ region }) => region));
+    const sorted = [...new Set(regions)].toSorted(registry_region/* compareRegions */.Xt);
+    const header = ["Region", ...images.map(({ image }) => markdownCode(imageName(image), cell))];
+    const cells = sorted.map((region) => [
+        markdownText((0,registry_region/* displayName */.QC)(region)),
+        ...images.map((row) => images_section_imageCell(row, region)),
+    ]);
+    return section("Images", table(header, cells, rows));
+}
+const SIGNS = {
+    pullable: "✓",
+    pending: "…",
+    mismatch: "≠",
+    denied: "✗",
+    unreachable: "✗",
+    unknown: "?",
+};
+function images_section_imageCell({ regions }, region) {
+    const found = regions.find((one) => one.region === region);
+    if (found === undefined)
+        return "";
+    const time = found.seconds === null ? "" : ` ${printSpan(found.seconds * 1000)}`;
+    return `${SIGNS[found.state]} ${found.state}${time}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary/plan-section.js
+
+
+
+
+/** What is not as wanted. */
+function driftSection({ drift }, detail) {
+    return section("Drift", driftTable(drift, detail));
+}
+/** What the run did, or in a check what `apply` would do, with the reasons. */
+function changesSection(outcome, detail) {
+    const isCarriedOut = outcome.plan?.isToBeCarriedOut ?? true;
+    const changes = changesTable(outcome.changes, detail, isCarriedOut);
+    return section(changesTitle(outcome), changes, approval(outcome));
+}
+function changesTitle({ plan }) {
+    if (plan?.isToBeCarriedOut ?? true)
+        return "Changes";
+    return plan?.mode === "check" ? "What `apply` would do" : "What the plan would have done";
+}
+/** The hash lets a later run apply what was looked at here, and nothing else. */
+function approval({ plan, planHash, refusals }) {
+    if (plan?.mode !== "check" || plan.changes.length === 0 || refusals.length > 0)
+        return "";
+    return `To apply this plan and no other: ${markdownCode(`expect-plan: ${planHash}`)}`;
+}
+/** What the plan leaves alone, and what a person should know of it. */
+function remarksSection({ leftOut, warnings }, { rows }) {
+    const left = leftOut.map(({ region, reason }) => `${markdownText((0,registry_region/* displayName */.QC)(region))}: ${markdownText(reason)}`);
+    return section("Good to know", list([...warnings.map(({ text }) => markdownText(text)), ...left], rows));
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary/replicas-section.js
+
+
+
+
+
+const replicas_section_COLUMNS = [
+    { title: "Region", cell: regionCell },
+    { title: "State", cell: stateCell },
+    { title: "Routing", cell: (row) => row.routing ?? "" },
+    { title: "Changed", cell: (row) => (row.change === "none" ? "" : row.change) },
+    { title: "Waited", cell: (row) => (row.seconds === null ? "" : printSpan(row.seconds * 1000)) },
+];
+const replicas_section_OWNERSHIP = [
+    { title: "Owners", cell: (row, { cell }) => markdownText(row.owners.join(", "), cell) },
+    { title: "Until", cell: (row, { cell }) => markdownText(row.expires ?? "", cell) },
+];
+/** The table of replicas; who needs them and until when only where somebody does. */
+function replicasTable({ replicas }, detail) {
+    const hasOwners = replicas.some(({ owners, expires }) => owners.length > 0 || expires !== null);
+    const columns = hasOwners ? [...replicas_section_COLUMNS, ...replicas_section_OWNERSHIP] : replicas_section_COLUMNS;
+    const rows = replicas.map((row) => columns.map(({ cell }) => cell(row, detail)));
+    return table(columns.map(({ title }) => title), rows, detail.rows);
+}
+/** The state in one word; Azure's words that mean anything but ready stand as Azure wrote them. */
+function stateCell(row, { cell }) {
+    const state = rowState(row);
+    if (state === "ready")
+        return "✓ Ready";
+    if (state === "deleted")
+        return "deleted";
+    return state === "absent" ? "✗ absent" : `✗ ${markdownCode(state, cell)}`;
+}
+function regionCell(row, { cell }) {
+    const name = row.name === null || row.name === row.region ? "" : ` ${markdownCode(row.name, cell)}`;
+    return `${markdownText((0,registry_region/* displayName */.QC)(row.region))}${name}${replicas_section_remark(row)}`;
+}
+function replicas_section_remark({ isHome, isWanted, change }) {
+    if (isHome)
+        return " (home)";
+    return isWanted || change === "deleted" ? "" : " (not wanted)";
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape-mermaid.js
+
+/**
+ * A word for a label in a mermaid diagram: letters, digits, blanks and hyphens. Mermaid has no escape that holds
+ * in every kind of diagram, so everything else becomes `_`.
+ */
+function mermaidLabel(text, limit = 40) {
+    return visibleText(text, limit).replace(/[^\p{L}\p{N} -]/gu, "_");
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary/timeline-section.js
@@ -89899,13 +90665,21 @@ function withinLength(regions) {
     });
     return end < 0 ? regions : regions.slice(0, end);
 }
-function regionLines({ region, spans, readyAt }) {
-    const ready = readyAt === null ? [] : [`  Ready :milestone, ${clock(readyAt)}, 0s`];
-    const states = spans.filter(({ kind }) => kind === "state").map(bar);
-    const images = spans.filter(({ kind }) => kind === "images").map(bar);
-    return [`  section ${mermaidLabel((0,registry_region/* displayName */.QC)(region))}`, ...states, ...ready, ...images].join("\n");
+function regionLines({ region, spans, readyAt, imagesAt }) {
+    const states = spans.filter(({ kind }) => kind === "state").map(timeline_section_bar);
+    const images = spans.filter(({ kind }) => kind === "images").map(timeline_section_bar);
+    return [
+        `  section ${mermaidLabel((0,registry_region/* displayName */.QC)(region))}`,
+        ...states,
+        ...milestone("Ready", readyAt),
+        ...images,
+        ...milestone("Images pullable", imagesAt),
+    ].join("\n");
 }
-function bar({ kind, label, from, to }) {
+function milestone(label, at) {
+    return at === null ? [] : [`  ${label} :milestone, ${clock(at)}, 0s`];
+}
+function timeline_section_bar({ kind, label, from, to }) {
     return `  ${barLabel(label)} :${barTag(kind, label)}${clock(from)}, ${clock(Math.max(to, from + 1000))}`;
 }
 const KNOWN = ["Creating", "Updating", "Deleting", "Syncing", "Images", "Failed"];
@@ -89924,54 +90698,6 @@ function barTag(kind, label) {
 function clock(milliseconds) {
     const iso = new Date(Date.UTC(2000, 0, 1) + Math.round(milliseconds / 1000) * 1000).toISOString();
     return iso.slice(0, 19).replace("T", " ");
-}
-
-;// CONCATENATED MODULE: ./lib/report/failure-text.js
-
-
-const ACTIVITIES = {
-    "read-inputs": "Reading the inputs",
-    "sign-in": "Signing in to Azure",
-    "find-registry": "Finding the registry",
-    "read-registry": "Reading the registry",
-    "list-replicas": "Listing the replicas",
-    "read-replica": "Reading the replica",
-    create: "Creating the replica",
-    update: "Updating the replica",
-    repair: "Repairing the replica",
-    delete: "Deleting the replica",
-    wait: "Waiting for the replica",
-    "prove-image": "Proving the images",
-};
-const KINDS = {
-    "not-found": "Azure does not find it",
-    conflict: "another operation is in its way",
-    denied: "access is denied",
-    throttled: "Azure asks to slow down",
-    unreachable: "no answer came",
-    server: "the server failed",
-    malformed: "the answer is not what the API promises",
-    rejected: "Azure refused",
-    observed: "it did not get there",
-};
-/** What was being done, to what: `Creating the replica in Japan East failed`. */
-function whatFailed({ activity, region }) {
-    return `${ACTIVITIES[activity]}${region === null ? "" : ` in ${(0,registry_region/* displayName */.QC)(region)}`} failed`;
-}
-/** What was said: `Code: message (correlation ID …)`, as far as it is known. */
-function whatWasSaid({ kind, code, message, correlationId }) {
-    const said = code === null && message === null ? [KINDS[kind]] : joined(code, message);
-    return correlationId === null ? said : [...said, ...(0,server_text/* prose */.C) ` (correlation ID ${correlationId})`];
-}
-function joined(code, message) {
-    if (code === null || message === null)
-        return [code ?? message ?? ""];
-    return (0,server_text/* prose */.C) `${code}: ${message}`;
-}
-/** The whole failure: what was being done, to what, what was said, and after a dash what to do. */
-function failureText(failure) {
-    const said = [`${whatFailed(failure)}: `, ...whatWasSaid(failure)];
-    return failure.remedy.length === 0 ? said : [...said, " – ", ...failure.remedy];
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary/trouble-section.js
@@ -90066,9 +90792,9 @@ function summary_join(blocks) {
     return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 function head(outcome) {
-    return [`### ${summary_SIGNS[outcome.verdict]} ${markdownText(outcome.headline)}`, about(outcome)];
+    return [`### ${summary_SIGNS[outcome.verdict]} ${markdownText(outcome.headline)}`, summary_about(outcome)];
 }
-function about({ registry, request, plan, duration }) {
+function summary_about({ registry, request, plan, duration }) {
     if (registry === null)
         return "";
     const mode = plan?.mode ?? request?.mode;
@@ -90102,6 +90828,7 @@ function isCalm({ verdict, failures, refusals, changes }) {
 
 
 
+
 const ISSUE_HINT = " – The job needs `permissions: issues: write`, and issues must be on in the repository.";
 /**
  * Hands the outcome over: reports, outputs, job summary, log, drift issue. Outputs come as early as can be, since a
@@ -90114,7 +90841,11 @@ async function deliver(outcome, runner, log) {
     };
     const markdown = summary(outcome);
     const path = deliver_attempt(() => runner.writeReport("acr-geo-replication.md", markdown), "", (error) => warn("The report", error));
-    runner.writeOutputs(outputs(outcome, { markdown: path, html: "" }));
+    const html = await writePage(outcome, runner).catch((error) => {
+        warn("The page", error);
+        return "";
+    });
+    runner.writeOutputs(outputs(outcome, { markdown: path, html }));
     const writesSummary = outcome.request?.writesSummary ?? true;
     if (writesSummary)
         deliver_attempt(() => runner.writeSummary(markdown), undefined, (error) => warn("The summary", error));
@@ -90130,6 +90861,12 @@ function deliver_attempt(work, otherwise, warn) {
         return otherwise;
     }
 }
+/** Writes the page if it was asked for, and gives its path; empty otherwise. */
+async function writePage(outcome, runner) {
+    if (outcome.request?.writesHtmlReport !== true)
+        return "";
+    return runner.writeReport("acr-geo-replication.html", await page(outcome));
+}
 async function keepDriftIssue(outcome, runner) {
     const { request, verdict } = outcome;
     if (request === null || !request.keepsDriftIssue || request.githubToken === null)
@@ -90141,7 +90878,10 @@ async function keepDriftIssue(outcome, runner) {
     entries.forEach(runner.print);
 }
 
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
 ;// CONCATENATED MODULE: ./lib/limits.js
+
 /** How long a write that is on its way at the end may still take to get its answer. */
 const GRACE = 2_000;
 /**
@@ -90152,6 +90892,8 @@ function setLimits(timeout, clock, cancellation, record) {
     const stopping = new AbortController();
     const halting = new AbortController();
     const ending = new AbortController();
+    // Many requests and sleeps listen at once; Node would take more than ten for a leak and say so in the log.
+    (0,external_node_events_.setMaxListeners)(0, stopping.signal, halting.signal);
     const stop = (fact) => {
         if (stopping.signal.aborted || ending.signal.aborted)
             return;
@@ -90307,25 +91049,40 @@ function tellDeleted(narration, region, at) {
     const next = withStory(narration, region, { ...UNTOLD, isListed: before.isListed });
     return tell(next, regionLine(narration, region, "deleted", waited(before, at)));
 }
-function tellImage(narration, { region, image, state, at }) {
+function tellImage(narration, { region, image, state, digest, at }) {
     const key = `${region} ${image.text}`;
     const before = narration.images.get(key);
-    if (before?.state === state)
+    // A tag may be another image at the next look.
+    const label = image.kind === "tag" && digest !== null ? `${state} ${shortDigest(digest)}` : state;
+    if (before?.label === label)
         return silently(narration);
     const since = before?.since ?? at;
-    const next = { ...narration, images: new Map(narration.images).set(key, { state, since }) };
-    const change = before === undefined ? state : `${before.state} → ${state}`;
+    const next = { ...narration, images: new Map(narration.images).set(key, { region, state, label, since }) };
+    const change = before === undefined ? label : `${before.label} → ${label}`;
     const what = `${logText(imageName(image))}  ${change}`;
     return tell(next, regionLine(narration, region, what, before === undefined ? "" : printSpan(at - since)));
 }
 function heartbeat(narration, waiting, at) {
-    const named = waiting.slice(0, fact_log_MOST_NAMED).map((region) => {
+    const replicas = waiting.map((region) => {
         const { state } = story(narration, region);
         return state === null ? region : `${region} (${state})`;
     });
-    const rest = waiting.length - named.length;
-    const regions = rest > 0 ? `${named.join(", ")} and ${rest} more` : named.join(", ");
-    return `Still waiting for ${regions}, ${printSpan(at)} into the run`;
+    const images = regionsWithoutAnImage(narration);
+    const what = [
+        ...(replicas.length === 0 ? [] : [enumerate(replicas)]),
+        ...(images.length === 0 ? [] : [`images in ${enumerate(images)}`]),
+    ];
+    // Before there is a plan, only the registry itself can be waited for.
+    return `Still waiting for ${what.join("; ") || "the registry"}, ${printSpan(at)} into the run`;
+}
+function regionsWithoutAnImage({ images }) {
+    const open = [...images.values()].filter(({ state }) => state !== "pullable" && state !== "denied");
+    return [...new Set(open.map(({ region }) => region))];
+}
+function enumerate(items) {
+    const rest = items.length - fact_log_MOST_NAMED;
+    const named = items.slice(0, fact_log_MOST_NAMED).join(", ");
+    return rest > 0 ? `${named} and ${rest} more` : named;
 }
 function stateLabel(replica) {
     const word = stateWord(replica);
@@ -90371,15 +91128,28 @@ function widen(widths, row) {
 
 
 
+
 /** The group "Plan": what is going to be done and why, and what is not. Warnings follow as annotations. */
 function planLog(plan) {
-    const lines = [plan_log_about(plan), ...changes(plan), ...refusals(plan), `Plan hash ${plan.hash}`];
+    const lines = [plan_log_about(plan), ...plan_log_images(plan), ...changes(plan), ...refusals(plan), `Plan hash ${plan.hash}`];
     return [...group("Plan", lines), ...withinLimit(plan.warnings.map(warning))];
 }
 function plan_log_about({ registry, mode, wanted }) {
     const regions = wanted.map(({ region, isHome }) => (isHome ? `${region} (home)` : region));
     const wish = regions.length === 0 ? "" : `, wanted: ${regions.join(", ")}`;
     return `${mode} ${logText(registry.loginServer)}, home ${registry.home}${wish}`;
+}
+function plan_log_images({ images }) {
+    if (images.length === 0)
+        return [];
+    const asked = `To be pullable in every wanted region: ${images
+        .map(imageName)
+        .map((name) => logText(name))
+        .join(", ")}`;
+    const hasTag = images.some(({ kind }) => kind === "tag");
+    return hasTag
+        ? [asked, "A tag proves that every region gives the same image; a digest proves more."]
+        : [asked];
 }
 function changes(plan) {
     const rows = [
@@ -90442,13 +91212,13 @@ function replicaTable(rows) {
 function replicaCells(row) {
     return [
         row.isHome ? `${row.region} (home)` : row.region,
-        stateText(row),
+        result_log_stateText(row),
         row.routing ?? "-",
         row.change === "none" ? "-" : row.change,
         row.seconds === null ? "-" : printSpan(row.seconds * 1000),
     ];
 }
-function stateText(row) {
+function result_log_stateText(row) {
     const state = rowState(row);
     if (state === "ready")
         return "Ready";
@@ -90698,7 +91468,10 @@ function predicate(story) {
             return headline_failure(story);
     }
 }
-function readiness({ replicas, plan }) {
+function readiness(story) {
+    return [replicaReadiness(story), ...imageReadiness(story)].join("; ");
+}
+function replicaReadiness({ replicas, plan }) {
     const wanted = replicas.filter((row) => row.isWanted);
     const notReady = wanted.filter((row) => !row.isReady).map(({ region }) => region);
     if (plan === null || wanted.length === 0)
@@ -90710,6 +91483,20 @@ function readiness({ replicas, plan }) {
             ? "the wanted region is ready"
             : `all ${wanted.length} wanted regions are ready`;
     return `${wanted.length - notReady.length} of ${wanted.length} wanted regions are ready, not ${names(notReady)}`;
+}
+function imageReadiness({ images, areImagesReady }) {
+    if (areImagesReady === null)
+        return [];
+    if (areImagesReady) {
+        return [
+            images.length === 1 ? "the image is pullable in each" : `${images.length} images are pullable in each`,
+        ];
+    }
+    const cells = images.flatMap(({ regions }) => regions);
+    if (cells.every(({ state }) => state === "unknown"))
+        return ["where the images are pullable is unknown"];
+    const lacking = cells.filter(({ state }) => state !== "pullable").map(({ region }) => region);
+    return [`not every image is pullable in ${names([...new Set(lacking)])}`];
 }
 function writes({ replicas }) {
     const said = ["created", "repaired", "updated", "deleted"].map((change) => {
@@ -90729,7 +91516,6 @@ function headline_failure(story) {
     const parts = [
         failed.length === 0 ? "" : `failed in ${names(failed)}`,
         withheld.length === 0 ? "" : `withheld in ${names(withheld)}`,
-        story.areImagesReady === false ? "not every image is proven" : "",
     ].filter((part) => part !== "");
     return [parts.join(", ") || "failed", readiness(story)].join("; ");
 }
@@ -90752,22 +91538,32 @@ function headline_list(items) {
 
 ;// CONCATENATED MODULE: ./lib/outcome/image-rows.js
 
-/** One row per image that was asked for, with every wanted region in it, seen or not. */
-function foldImages(images, wanted, facts) {
+/**
+ * One row per image that was asked for, with every wanted region in it, seen or not. `duration`: how long the run
+ * has lasted, in milliseconds.
+ */
+function foldImages(images, wanted, facts, duration) {
     const sights = facts.filter((fact) => fact.kind === "image-seen");
     return images.map((image) => {
         const own = sights.filter((sight) => sight.image.text === image.text);
-        const regions = wanted.toSorted(registry_region/* compareRegions */.Xt).map((region) => foldCell(region, own));
+        const regions = wanted.toSorted(registry_region/* compareRegions */.Xt).map((region) => foldCell(region, own, duration));
         return { image, digest: commonDigest(image, wanted, own), regions };
     });
 }
-function foldCell(region, sights) {
+function foldCell(region, sights, duration) {
     const own = sights.filter((sight) => sight.region === region);
     const [first] = own;
     const latest = own.at(-1);
     if (first === undefined || latest === undefined)
         return { region, state: "pending", seconds: null };
-    return { region, state: latest.state, seconds: Math.round((latest.at - first.at) / 1000) };
+    if (latest.state === "unknown")
+        return { region, state: "unknown", seconds: null };
+    const end = mayChange(latest.state) ? duration : latest.at;
+    return { region, state: latest.state, seconds: Math.round((end - first.at) / 1000) };
+}
+/** Such an image was waited for until the end. */
+function mayChange(state) {
+    return state === "pending" || state === "mismatch" || state === "unreachable";
 }
 function commonDigest(image, wanted, sights) {
     if (image.kind === "digest")
@@ -90895,18 +91691,18 @@ function rowsOf(region, record, context) {
     const isWanted = context.plan.wanted.some((one) => one.region === region);
     const replicas = record?.replicas ?? [];
     if (replicas.length > 0)
-        return replicas.map((replica) => row(region, replica, record, context));
+        return replicas.map((replica) => replica_rows_row(region, replica, record, context));
     const isGone = record?.isDeleteConfirmed === true || record?.verdict === "vanished";
     if (isGone && record?.lastSeen !== null && record !== null)
         return [goneRow(region, record, context)];
-    return isWanted ? [row(region, null, record, context)] : [];
+    return isWanted ? [replica_rows_row(region, null, record, context)] : [];
 }
 /** A replica that is gone is not ready, whatever it was when it was last seen. */
 function goneRow(region, record, context) {
-    const seen = row(region, record.lastSeen, record, context);
+    const seen = replica_rows_row(region, record.lastSeen, record, context);
     return { ...seen, provisioningState: null, displayStatus: null, isReady: false };
 }
-function row(region, replica, record, { plan, endpoints, duration }) {
+function replica_rows_row(region, replica, record, { plan, endpoints, duration }) {
     const isHome = region === plan.registry.home;
     const standIn = isHome && replica === null ? plan.registry : null;
     const ownership = replica === null ? null : (0,registry_ownership/* readOwnership */.m9)(replica);
@@ -91033,7 +91829,7 @@ function foldOutcome(run) {
     const records = foldRegions(plan?.replicas ?? [], facts);
     const wanted = plan?.wanted.map(({ region }) => region) ?? [];
     const replicas = plan === null ? [] : foldReplicas(plan, records, facts, duration);
-    const images = plan === null ? [] : foldImages(plan.images, wanted, facts);
+    const images = plan === null ? [] : foldImages(plan.images, wanted, facts, duration);
     const drift = plan === null || run.request === null ? [] : driftAtEnd(run.request, plan, records, now);
     const isAllReady = replicas.length > 0 && replicas.every((row) => row.isReady || !row.isWanted);
     const areImagesReady = images.length === 0 ? null : images.every((image) => isPullable(image, wanted));
@@ -91130,6 +91926,78 @@ function openJournal(now, listen) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/plan/fences.js
+
+
+
+/** Why a registry cannot have replicas at all: refused in every mode, before anything is read or written. */
+function refuseRegistry(registry) {
+    if (!isPremium(registry)) {
+        return [
+            {
+                fence: "not-premium",
+                regions: [],
+                reason: `The registry ${registry.id.name} is not Premium, and only Premium registries can have replicas. ` +
+                    `Upgrade it: az acr update --name ${registry.id.name} --sku Premium`,
+            },
+        ];
+    }
+    if (!registry.hasSoftDelete)
+        return [];
+    return [
+        {
+            fence: "soft-delete",
+            regions: [],
+            reason: `The registry ${registry.id.name} has soft delete on, which excludes replicas. ` +
+                `Turn it off: az acr config soft-delete update --registry ${registry.id.name} --status disabled`,
+        },
+    ];
+}
+/** Every fence that the plan runs into. One is enough to refuse the plan whole. */
+function refusePlan(fenced) {
+    return [...refuseTooManyDeletes(fenced), ...refuseNoRoute(fenced), ...refuseUnexpected(fenced)];
+}
+function refuseTooManyDeletes({ request, changes }) {
+    const named = request.mode === "remove" ? (request.regions ?? []) : [];
+    const counted = changes.filter(({ action, region }) => action === "repair" || (action === "delete" && !named.includes(region)));
+    if (counted.length <= request.maxDelete)
+        return [];
+    const regions = counted.map((change) => change.region);
+    const reason = `The plan would delete ${counted.length} replicas that the workflow did not name ` +
+        `(${regions.map(registry_region/* displayName */.QC).join(", ")}); max-delete allows ${request.maxDelete}. ` +
+        `If that is right, set max-delete: ${counted.length}.`;
+    return [{ fence: "max-delete", regions, reason }];
+}
+/** A plan that takes routes away must leave at least one ready region behind the global endpoint. */
+function refuseNoRoute({ registry, ...plan }) {
+    const routes = { ...plan, home: registry.home };
+    const taken = routesTaken(routes);
+    if (taken.length === 0 || leavesRoute(routes))
+        return [];
+    const regions = taken.map((change) => change.region);
+    const reason = "The plan would leave no ready region behind the registry's global endpoint: nothing could be pulled from " +
+        `${registry.loginServer}. Keep routing enabled in at least one ready region that stays.`;
+    return [{ fence: "routing", regions, reason }];
+}
+function refuseUnexpected({ request, hash }) {
+    const expected = "expectPlan" in request ? request.expectPlan : null;
+    if (expected === null || expected === hash)
+        return [];
+    const reason = `The plan is not the one that was approved: expect-plan is ${expected}, the plan's hash is ${hash}. ` +
+        "The registry or the wish has changed since. Run a check again and approve its plan.";
+    return [{ fence: "expect-plan", regions: [], reason }];
+}
+
+;// CONCATENATED MODULE: ./lib/plan/fate.js
+/** Tells the fates of regions apart by their kind. */
+function sortFates(fates) {
+    const decided = fates.filter((fate) => fate !== null);
+    const impossible = decided.filter((fate) => "code" in fate);
+    const changes = decided.filter((fate) => "action" in fate);
+    const leftOut = decided.filter((fate) => !("code" in fate) && !("action" in fate));
+    return { changes, leftOut, impossible };
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/several-replicas.js
 
 
@@ -91145,21 +92013,14 @@ function severalReplicas(region, here) {
 
 ;// CONCATENATED MODULE: ./lib/plan/taking-away.js
 
-/** Decides region by region. Two replicas in one region are never touched. */
-function taking_away_takeAway(candidates, decide) {
-    const regions = [...new Set(candidates.map((replica) => replica.region))];
-    const fates = regions.map((region) => {
-        const here = candidates.filter((replica) => replica.region === region);
-        return decideAmong(here, decide);
-    });
-    return {
-        changes: fates.filter((fate) => fate !== null && "action" in fate),
-        impossible: fates.filter((fate) => fate !== null && "code" in fate),
-        leftOut: fates.filter(isLeftOut),
-    };
-}
-function isLeftOut(fate) {
-    return fate !== null && !("action" in fate) && !("code" in fate);
+
+/**
+ * Decides region by region what is taken away. Two replicas in one region are never touched, not even when only
+ * one of them is meant, so `replicas` must be all that there are.
+ */
+function taking_away_takeAway(replicas, decide) {
+    const regions = [...new Set(replicas.map((replica) => replica.region))];
+    return sortFates(regions.map((region) => decideAmong(replicas.filter((replica) => replica.region === region), decide)));
 }
 function decideAmong(here, decide) {
     const [replica] = here;
@@ -91167,11 +92028,17 @@ function decideAmong(here, decide) {
         return null;
     if (here.length === 1)
         return decide(replica);
-    const isAnyMeant = here.some((one) => {
-        const fate = decide(one);
-        return fate !== null && "action" in fate;
-    });
+    const isAnyMeant = here.map(decide).some((fate) => fate !== null && "action" in fate);
     return isAnyMeant ? severalReplicas(replica.region, here) : null;
+}
+/** A replica that is left because it is protected. */
+function leftProtected({ region }) {
+    return { region, reason: "protected by `protect`" };
+}
+/** A replica that is left because somebody's need of it has not ended. */
+function leftToOthers({ region }, { owners }) {
+    const reason = owners.length === 0 ? "its time has not expired" : `needed by others: ${owners.join(", ")}`;
+    return { region, reason };
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/prune.js
@@ -91193,10 +92060,9 @@ function decide(replica, pruning) {
     if (prune === "owned" && !(ownership.owners.length === 1 && ownership.owners[0] === owner))
         return null;
     if (pruning.protect.includes(region))
-        return { region, reason: "protected by `protect`" };
-    if ((0,registry_ownership/* isNeededByOthers */.Ox)(ownership, owner, pruning.now)) {
-        return { region, reason: `needed by others: ${ownership.owners.join(", ")}` };
-    }
+        return leftProtected(replica);
+    if ((0,registry_ownership/* isNeededByOthers */.Ox)(ownership, owner, pruning.now))
+        return leftToOthers(replica, ownership);
     return {
         action: "delete",
         region,
@@ -91214,18 +92080,18 @@ function decide(replica, pruning) {
 
 /** Selects by all selectors that are given. */
 function decideRemoval(removal) {
-    const selected = removal.replicas.filter((replica) => isSelected(replica, removal));
-    const away = taking_away_takeAway(selected, (replica) => removal_decide(replica, removal));
+    const away = taking_away_takeAway(removal.replicas, (replica) => isSelected(replica, removal) ? removal_decide(replica, removal) : null);
     return { ...away, refusals: refuseNamed(removal), warnings: warnOfMalformed(removal) };
 }
 function isSelected(replica, { job, now }) {
     const ownership = (0,registry_ownership/* readOwnership */.m9)(replica);
-    return ((job.regions === null || job.regions.includes(replica.region)) &&
-        (job.owner === null || ownership.owners.includes(job.owner)) &&
-        (!job.onlyExpired || isExpiredMark(ownership, now)));
+    const isExpired = ownership.owners.length > 0 && (0,registry_ownership/* hasExpired */.oN)(ownership, now);
+    return isNamed(replica, ownership, job) && (!job.onlyExpired || isExpired);
 }
-function isExpiredMark(ownership, now) {
-    return ownership.owners.length > 0 && (0,registry_ownership/* hasExpired */.oN)(ownership, now);
+/** Whether the replica matches the selectors by region and owner, as far as they are given. */
+function isNamed({ region }, { owners }, job) {
+    return ((job.regions === null || job.regions.includes(region)) &&
+        (job.owner === null || owners.includes(job.owner)));
 }
 function removal_decide(replica, removal) {
     const { job, home, protect, now } = removal;
@@ -91237,9 +92103,9 @@ function removal_decide(replica, removal) {
     if (isShared && job.owner !== null)
         return removal_takeMarkOff(replica, job.owner);
     if (protect.includes(region))
-        return { region, reason: "protected by `protect`" };
+        return leftProtected(replica);
     if (!job.onlyExpired && (0,registry_ownership/* isNeededByOthers */.Ox)(ownership, job.owner, now))
-        return { region, reason: needed(ownership) };
+        return leftToOthers(replica, ownership);
     return deletion(replica, job);
 }
 function removal_takeMarkOff(replica, owner) {
@@ -91277,9 +92143,6 @@ function deletionCondition(job) {
         return { kind: "only-owner", owner: job.owner, whenShared: "take-mark-off" };
     return { kind: "not-needed-by-others", owner: null };
 }
-function needed({ owners }) {
-    return `needed by others: ${owners.join(", ")}`;
-}
 /** A region that the workflow named itself is not passed over in silence: the whole plan is refused. */
 function refuseNamed(removal) {
     const named = removal.job.regions ?? [];
@@ -91297,17 +92160,21 @@ function isNeeded(region, { job, replicas, now }) {
 }
 const HOME = "is the registry's home region, which is never deleted. Take it out of `regions`.";
 const PROTECTED = "is protected by `protect`. Take it out of `regions` or out of `protect`.";
-const NEEDED = "is needed by owners whose time has not expired. Remove it by `owner`, or wait until it expires and use `only-expired`.";
+const NEEDED = "is needed by owners whose time has not expired. Remove it by `owner`, wait until its time has expired, or take the " +
+    "tags acr-geo-owner and acr-geo-expires off by hand.";
 function refuse(fence, regions, because) {
     if (regions.length === 0)
         return [];
     return [{ fence, regions, reason: `${regions.map(registry_region/* displayName */.QC).join(", ")} ${because}` }];
 }
-/** A mark that cannot be read is a person's business: the replica is left alone. */
+/** An expiry that cannot be read is a person's business: the replica is left alone. */
 function warnOfMalformed({ job, replicas }) {
     if (!job.onlyExpired)
         return [];
-    const malformed = replicas.filter((replica) => (0,registry_ownership/* readOwnership */.m9)(replica).expiry.kind === "malformed");
+    const malformed = replicas.filter((replica) => {
+        const ownership = (0,registry_ownership/* readOwnership */.m9)(replica);
+        return ownership.expiry.kind === "malformed" && isNamed(replica, ownership, job);
+    });
     return malformed.map(({ region }) => ({
         region,
         text: `The tag acr-geo-expires of ${(0,registry_region/* displayName */.QC)(region)} is not an RFC 3339 time. The replica is left alone; correct or remove the tag.`,
@@ -91323,12 +92190,14 @@ var nearest_names = __nccwpck_require__(5572);
 
 
 
-/** Decides what each wanted region needs. Replicas are matched by region, never by name. */
+
+/**
+ * Decides what each wanted region needs: creates, corrections, repairs, and what no write can bring about. Replicas
+ * are matched by region, never by name.
+ */
 function decideUpkeep(upkeep) {
-    const needs = upkeep.wanted.map((one) => decideRegion(one, replicasIn(one.region, upkeep.replicas), upkeep));
-    const changes = needs.filter((need) => need !== null && "action" in need);
-    const impossible = needs.filter((need) => need !== null && "code" in need);
-    return withHomeRow(changes, impossible);
+    const decided = sortFates(upkeep.wanted.map((one) => decideRegion(one, replicasIn(one.region, upkeep.replicas), upkeep)));
+    return hasHomeRow(decided.changes, upkeep) ? decided : withoutHomeUpdate(decided);
 }
 function decideRegion(wanted, here, upkeep) {
     const [replica] = here;
@@ -91352,10 +92221,10 @@ function upkeep_create(wanted, upkeep, after) {
         reason: after === null
             ? `${(0,registry_region/* displayName */.QC)(region)} has no replica`
             : `the replica in ${(0,registry_region/* displayName */.QC)(region)} is being deleted`,
-        name: freeName(region, upkeep.replicas),
+        name: freeName(region, upkeep),
         routing: wanted.routing === "keep" ? "enabled" : wanted.routing,
         tags: wanted.tags,
-        mark: markOf(upkeep.desired),
+        mark: upkeep_markOf(upkeep.desired),
         after,
     };
 }
@@ -91368,31 +92237,42 @@ function notOffered(region, offered) {
         reason: `Azure offers no replica in ${region}.${hint} Correct the name in \`regions\`.`,
     };
 }
-/** A new replica is named as its region; where another region's replica has that name, with a number after it. */
-function freeName(region, replicas) {
-    const elsewhere = replicas.filter((replica) => replica.region !== region);
-    const taken = new Set(elsewhere.map((replica) => replica.name.toLowerCase()));
+/**
+ * A new replica is named as its region; where another region's replica has that name, with a number after it, but
+ * never as another wanted region, whose own replica may get that name.
+ */
+function freeName(region, { wanted, replicas }) {
+    const elsewhere = replicas
+        .filter((replica) => replica.region !== region)
+        .map(({ name }) => name.toLowerCase());
+    const others = wanted.map((one) => one.region).filter((other) => other !== region);
+    const taken = new Set([...elsewhere, ...others]);
     let name = region;
     for (let number = 2; taken.has(name); number += 1)
         name = `${region}${number}`;
     return name;
 }
-function markOf({ owner, ttl }) {
+function upkeep_markOf({ owner, ttl }) {
     return owner === null ? null : { owner, ttl };
 }
+/** A failed replica is left to a person unless repair is asked for; home and protected ones are always left. */
 function repair(wanted, replica, upkeep) {
-    const isAllowed = upkeep.desired.repair && !wanted.isHome && !upkeep.protect.includes(wanted.region);
-    if (!isAllowed)
+    const { region } = wanted;
+    if (!upkeep.desired.repair)
         return null;
+    if (wanted.isHome)
+        return { region, reason: "failed, but the home region is never deleted, not for repair either" };
+    if (upkeep.protect.includes(region))
+        return { region, reason: "failed, but protected by `protect` from its repair" };
     const { owners } = (0,registry_ownership/* readOwnership */.m9)(replica);
     return {
         action: "repair",
-        region: wanted.region,
-        reason: `the replica in ${(0,registry_region/* displayName */.QC)(wanted.region)} has failed`,
+        region,
+        reason: `the replica in ${(0,registry_region/* displayName */.QC)(region)} has failed`,
         name: replica.name,
         routing: wanted.routing === "keep" ? replica.routing : wanted.routing,
         tags: (0,registry_ownership/* setTags */.Wt)(replica.tags, wanted.tags),
-        mark: owners.length === 0 ? null : markOf(upkeep.desired),
+        mark: owners.length === 0 ? null : upkeep_markOf(upkeep.desired),
     };
 }
 function upkeep_update(wanted, replica, upkeep) {
@@ -91412,7 +92292,7 @@ function upkeep_update(wanted, replica, upkeep) {
 }
 /** Asking for a replica that has owners adds ours; one that has none is somebody's permanent replica. */
 function markEdit(replica, { desired, now }) {
-    const mark = markOf(desired);
+    const mark = upkeep_markOf(desired);
     if (mark === null || (0,registry_ownership/* readOwnership */.m9)(replica).owners.length === 0)
         return null;
     const expires = mark.ttl === null ? null : new Date(now.getTime() + mark.ttl);
@@ -91441,16 +92321,15 @@ function homeUpdate(wanted) {
     const { region, tags } = wanted;
     return { action: "update", region, reason: reasons.join("; "), name: null, routing, tags, mark: null };
 }
+/** Azure makes the row of home within seconds after the first replica. */
+function hasHomeRow(changes, { replicas }) {
+    return replicas.length > 0 || changes.some(({ action }) => action === "create");
+}
 /** Without a first replica there will be no row for home, so nothing of home's can be set. */
-function withHomeRow(changes, impossible) {
-    const home = changes.find((change) => change.action === "update" && change.name === null);
-    if (home === undefined || changes.some((change) => change.action === "create"))
-        return { changes, impossible };
+function withoutHomeUpdate({ changes, leftOut, impossible }) {
     const reason = "Azure keeps settings of the home region only once the registry has a replica. Want at least one other region.";
-    return {
-        changes: changes.filter((change) => change !== home),
-        impossible: [...impossible, { region: home.region, code: "HomeHasNoReplica", reason }],
-    };
+    const unmade = changes.map(({ region }) => ({ region, code: "HomeHasNoReplica", reason }));
+    return { changes: [], leftOut, impossible: [...impossible, ...unmade] };
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/wanted.js
@@ -91485,13 +92364,32 @@ function wanted_settle(item, isHome, general) {
 ;// CONCATENATED MODULE: ./lib/plan/warnings.js
 
 
+
+
 /** What a person should know before the plan is carried out. */
-function warnOf(registry, wanted, replicas, changes) {
+function warnOf({ request, registry, wanted, replicas, changes }) {
+    // A removal wants no region to be this way or that.
+    const asked = request.mode === "remove" ? [] : wanted;
     return [
         ...warnOfPrivateEndpoints(registry, changes),
-        ...wanted.filter(({ region }) => (0,registry_region/* isCanaryOrStage */.ej)(region)).map(warnOfCanary),
-        ...wanted.filter((one) => staysUnrouted(one, replicas)).map(warnOfRouting),
+        ...asked.filter(({ region }) => (0,registry_region/* isCanaryOrStage */.ej)(region)).map(warnOfCanary),
+        ...asked.filter((one) => staysUnrouted(one, replicas)).map(warnOfRouting),
+        ...warnOfMistypedProtection(request, replicas),
     ];
+}
+const warnings_KNOWN = region_table/* REGION_TABLE */.s.map(({ name }) => (0,registry_region/* parseRegion */.cf)(name)).filter((region) => region !== null);
+/** A name with a slip in it protects nothing, and nothing else would tell. */
+function warnOfMistypedProtection(request, replicas) {
+    if (request.cloud !== "AzureCloud")
+        return [];
+    return request.protect.flatMap((region) => {
+        const isPresent = warnings_KNOWN.includes(region) || replicasIn(region, replicas).length > 0;
+        const [nearest] = isPresent ? [] : (0,nearest_names/* nearestRegions */.U)(region, warnings_KNOWN);
+        if (nearest === undefined)
+            return [];
+        const text = `\`protect\` names ${region}, which is no region that is known here and has no replica. Did you mean ${nearest}?`;
+        return [{ region, text }];
+    });
 }
 function warnOfPrivateEndpoints(registry, changes) {
     const creates = changes.some(({ action }) => action === "create" || action === "repair");
@@ -91531,16 +92429,13 @@ function makePlan(situation) {
     const { request, registry } = situation;
     const replicas = sortReplicas(situation.replicas);
     const wanted = settleWanted(request, registry.home);
-    const decision = make_plan_decide({ ...situation, replicas }, wanted);
+    const unfit = refuseRegistry(registry);
+    const decision = unfit.length > 0 ? make_plan_NOTHING : make_plan_decide({ ...situation, replicas }, wanted);
     const changes = decision.changes.toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region));
     const waitFor = request.mode === "remove" ? "none" : request.waitFor;
     const hash = hashPlan(registry, changes);
-    const ownRefusals = refuseRegistry(registry);
-    const refusals = [
-        ...ownRefusals,
-        ...decision.refusals,
-        ...refusePlan({ request, registry, replicas, changes, waitFor, hash }),
-    ];
+    const fenced = { request, registry, wanted, replicas, changes, waitFor, hash };
+    const refusals = unfit.length > 0 ? unfit : [...decision.refusals, ...refusePlan(fenced)];
     return {
         mode: request.mode,
         registry,
@@ -91550,7 +92445,7 @@ function makePlan(situation) {
         drift: findDrift({ request, wanted, replicas, now: situation.now }),
         refusals,
         leftOut: decision.leftOut,
-        warnings: [...warnOf(registry, wanted, replicas, changes), ...decision.warnings],
+        warnings: [...warnOf({ request, registry, wanted, replicas, changes }), ...decision.warnings],
         impossible: decision.impossible,
         hash,
         isToBeCarriedOut: request.mode !== "check" && refusals.length === 0,
@@ -91562,25 +92457,23 @@ function makePlan(situation) {
         failOn: request.mode === "check" ? request.failOn : [],
     };
 }
-const NOTHING = { changes: [], leftOut: [], impossible: [], refusals: [], warnings: [] };
+const make_plan_NOTHING = { changes: [], leftOut: [], impossible: [], refusals: [], warnings: [] };
 function make_plan_decide(situation, wanted) {
     const { request, registry, replicas, now } = situation;
-    if (refuseRegistry(registry).length > 0)
-        return NOTHING;
     if (request.mode === "wait")
-        return { ...NOTHING, impossible: decideWait(wanted, replicas) };
+        return { ...make_plan_NOTHING, impossible: decideWait(wanted, replicas) };
     if (request.mode === "remove") {
         const removal = { job: request, home: registry.home, replicas, protect: request.protect, now };
-        return { ...NOTHING, ...decideRemoval(removal) };
+        return { ...make_plan_NOTHING, ...decideRemoval(removal) };
     }
     const shared = { desired: request, wanted, replicas, protect: request.protect, now };
     const upkeep = decideUpkeep({ ...shared, offered: situation.offered });
     const prune = decidePrune(shared);
     return {
-        ...NOTHING,
+        ...make_plan_NOTHING,
         changes: [...upkeep.changes, ...prune.changes],
         impossible: [...upkeep.impossible, ...prune.impossible],
-        leftOut: prune.leftOut,
+        leftOut: [...upkeep.leftOut, ...prune.leftOut],
     };
 }
 function decideWait(wanted, replicas) {
