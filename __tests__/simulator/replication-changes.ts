@@ -1,9 +1,11 @@
+import { CLIENT } from "./constants.js";
 import type { Replica } from "./replicas.js";
 import type { PutWish } from "./replication-requests.js";
 import { type Course, courseOf, type Schedule } from "./replication-timeline.js";
 import { homeRow, type RegistryState, type State } from "./state.js";
 
-const CALLER = "acr-geo-replication";
+/** Entra names an application by its client ID. */
+const CALLER = CLIENT;
 
 /** Begins a replica, and with the registry's first one the home row that the service adds by itself. */
 export function createReplication(

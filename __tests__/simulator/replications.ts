@@ -1,3 +1,4 @@
+import { isSince } from "./api-versions.js";
 import { type Answer, jsonObjectOf, type Request } from "./http.js";
 import { deleteLock, writeLock } from "./locks.js";
 import { operationHeaders, startOperation } from "./operations.js";
@@ -132,8 +133,8 @@ function remove(state: State, registry: RegistryState, name: string, at: number,
   return {
     status: 202,
     headers: operationHeaders(state, registry, existing.replica, id, version, at, "Location"),
-    // The literal null, as recorded in 2017 and 2023.
-    body: null,
+    // The literal null, as recorded in 2017 and 2023; nothing at all in 2026.
+    body: isSince(version, "2026-01-01") ? "" : null,
   };
 }
 

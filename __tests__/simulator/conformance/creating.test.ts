@@ -8,6 +8,7 @@ import {
   REGISTRY_PATH,
   type RecordedWorld,
   startRecordedWorld,
+  stateOf,
 } from "../recorded-world.js";
 
 let world: RecordedWorld;
@@ -83,6 +84,17 @@ describe("recorded truth: creating a replication (PS17, PS25, CLI-REC)", () => {
       200,
       { status: "Succeeded" },
     ]);
+  });
+
+  test("a create that fails is 200 with status Failed and an error of code and message (ARM's contract)", async () => {
+    await world.simulator.close();
+    const error = { code: "SubnetIsFull", message: "No address is left." };
+    world = await startRecordedWorld({ schedules: { japaneast: { ending: "failed", error } } });
+    const url = header(await world.arm("PUT", JAPAN, { location: "japaneast" }), "azure-asyncoperation");
+    world.pass(PROVISIONED);
+    const failed = await world.arm("GET", url);
+    expect([failed.status, failed.json]).toEqual([200, { status: "Failed", error }]);
+    expect((await stateOf(world))[0]).toBe("Failed");
   });
 
   test("each answer of the operation, the last too, repeats Retry-After and a freshly signed URL", async () => {

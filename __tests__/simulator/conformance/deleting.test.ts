@@ -27,6 +27,12 @@ describe("recorded truth: deleting a replication (PS17, PS23, CLI-REC)", () => {
     expect(headers["azure-asyncoperation"]).toBeUndefined();
   });
 
+  test("DELETE is 202 without a body in a version of 2026 (CLI-REC)", async () => {
+    await createReady(world);
+    const { status, text } = await world.arm("DELETE", `${JAPAN}?api-version=2026-09-01-preview`);
+    expect([status, text]).toEqual([202, ""]);
+  });
+
   test("Location lies at subscription scope, in the replica's region", async () => {
     await createReady(world);
     const location = header(await world.arm("DELETE", JAPAN), "location");
@@ -71,6 +77,36 @@ describe("recorded truth: deleting a replication (PS17, PS23, CLI-REC)", () => {
     world.pass(10);
     const gone = await world.arm("GET", JAPAN);
     expect([gone.status, member(gone.json, "error", "code")]).toEqual([404, "ResourceNotFound"]);
+  });
+
+  test.each([
+    ["within 10 s (PS17, PS23)", 10],
+    ["within 16 s (CLI-REC)", 16],
+    ["in about 70 s (CLI-REC)", 70],
+  ])("it may be done %s", async (_, seconds) => {
+    await world.simulator.close();
+    const permissions = { subscription: ["*"] };
+    world = await startRecordedWorld({ permissions, timing: { delete: seconds * 1000 } });
+    await createReady(world);
+    const location = header(await world.arm("DELETE", JAPAN), "location");
+    world.pass(seconds - 1);
+    const running = await world.arm("GET", location);
+    world.pass(1);
+    const done = await world.arm("GET", location);
+    expect([running.status, done.status, (await world.arm("GET", JAPAN)).status]).toEqual([202, 200, 404]);
+  });
+
+  test("or, in a world that says so, GET shows it again for a moment after it was gone (Terraform, Ansible)", async () => {
+    await world.simulator.close();
+    world = await startRecordedWorld({ deleteFlicker: [[2_000, 4_000]] });
+    await createReady(world);
+    await world.arm("DELETE", JAPAN);
+    const seen = [];
+    for (const seconds of [10, 2, 2]) {
+      world.pass(seconds);
+      seen.push((await world.arm("GET", JAPAN)).status);
+    }
+    expect(seen).toEqual([404, 200, 404]);
   });
 
   test("a replica that is Syncing is deleted without complaint", async () => {

@@ -50,6 +50,47 @@ describe("recorded truth: provisioningState and status over time", () => {
     expect(await stateOf(world)).toEqual(["Succeeded", "Ready"]);
   });
 
+  test("or, in a world that says so, Creating goes with a status and a message, as the swagger's examples have it", async () => {
+    await world.simulator.close();
+    const message = "The replication is provisioning.";
+    const phases = [{ after: 0, provisioningState: "Creating", displayStatus: "Provisioning", message }];
+    world = await startRecordedWorld({ schedules: { japaneast: { phases } } });
+    const { json } = await world.arm("PUT", JAPAN, { location: "japaneast" });
+    expect(member(json, "properties", "status")).toMatchObject({ displayStatus: "Provisioning", message });
+  });
+
+  test.each<[string, number, string, number]>([
+    ["PS17, centralus", 15.5, "Ready", 20],
+    ["PS17, westus2", 6.8, "Syncing", 10],
+    ["CLI-REC 2021, centralus", 9.1, "Ready", 10],
+    ["PS25, westus", 16.2, "Ready", 20],
+    ["PS25, eastus2", 11, "Ready", 20],
+    ["PS25, westus2", 8.6, "Syncing", 10],
+    ["PS25, westus3", 8.2, "Syncing", 13],
+    ["CLI-REC 2026, centralus", 12.8, "Ready", 13],
+  ])(
+    "the course of %s: stamped %s s after the PUT as %s, the operation done by %s s",
+    async (_, seconds, word, poll) => {
+      await world.simulator.close();
+      const provisioned = seconds * 1000;
+      const syncing = word === "Ready" ? 0 : 60_000;
+      world = await startRecordedWorld({ schedules: { japaneast: { provisioned, syncing } } });
+      const url = header(await world.arm("PUT", JAPAN, { location: "japaneast" }), "azure-asyncoperation");
+      world.pass(seconds - 0.1);
+      expect((await world.arm("GET", url)).json).toEqual({ status: "Creating" });
+      world.pass(poll - seconds + 0.1);
+      expect((await world.arm("GET", url)).json).toEqual({ status: "Succeeded" });
+      const { json } = await world.arm("GET", JAPAN);
+      expect(member(json, "properties")).toMatchObject({
+        provisioningState: "Succeeded",
+        status: {
+          displayStatus: word,
+          timestamp: new Date(Date.UTC(2026, 8, 10, 6, 44, 50) + provisioned).toISOString(),
+        },
+      });
+    },
+  );
+
   test("message is never there", async () => {
     await createReady(world);
     expect(Object.keys(member((await world.arm("GET", JAPAN)).json, "properties", "status") ?? {})).toEqual([
@@ -72,6 +113,48 @@ describe("recorded truth: listing replications", () => {
     const { status, json } = await world.arm("GET", "replications");
     expect(status).toBe(200);
     expect(Object.keys(json ?? {})).toEqual(["value"]);
+  });
+
+  test("a row is what GET shows", async () => {
+    await createReady(world);
+    const rows = rowsOf(await world.arm("GET", "replications"));
+    expect(rows[0]).toEqual((await world.arm("GET", JAPAN)).json);
+  });
+
+  test("or, in a world that says so, it comes in pages with a nextLink, as the model has it", async () => {
+    await world.simulator.close();
+    world = await startRecordedWorld({ list: { pageSize: 1 } });
+    await createReady(world);
+    const first = await world.arm("GET", "replications");
+    const second = await world.arm("GET", String(member(first.json, "nextLink")));
+    const names = [first, second].flatMap(rowsOf).map((row) => member(row, "name"));
+    expect([names, member(second.json, "nextLink")]).toEqual([["japaneast", "westeurope"], undefined]);
+  });
+
+  test("or, in a world that says so, its order changes (Terraform)", async () => {
+    await world.simulator.close();
+    const regions = ["japaneast", "uksouth", "eastus", "brazilsouth", "koreacentral", "francecentral"];
+    const replicas = regions.map((region) => ({ region }));
+    world = await startRecordedWorld({ list: { order: "shuffled" }, registry: { replicas } });
+    const orders = new Set<string>();
+    for (let look = 0; look < 10; look += 1) {
+      const rows = rowsOf(await world.arm("GET", "replications"));
+      orders.add(rows.map((row) => member(row, "name")).join());
+    }
+    expect(orders.size).toBeGreaterThan(1);
+  });
+
+  test("or, in a world that says so, it disagrees with GET about state and routing (ARO)", async () => {
+    await world.simulator.close();
+    const inList = { provisioningState: "Failed", routing: false };
+    world = await startRecordedWorld({ registry: { replicas: [{ region: "japaneast", inList }] } });
+    const told = (replica: unknown) => [
+      member(replica, "properties", "provisioningState"),
+      member(replica, "properties", "regionEndpointEnabled"),
+    ];
+    const [row] = rowsOf(await world.arm("GET", "replications"));
+    expect(told(row)).toEqual(["Failed", false]);
+    expect(told((await world.arm("GET", JAPAN)).json)).toEqual(["Succeeded", true]);
   });
 
   test("a registry that never had a replica lists no rows", async () => {
@@ -115,6 +198,13 @@ describe("recorded truth: listing replications", () => {
     const { json } = await world.arm("GET", "replications/westeurope");
     expect(member(json, "systemData", "createdBy")).toBe(REGISTRY_SERVICE);
     expect(member(json, "systemData", "createdByType")).toBe("Application");
+  });
+
+  test("nothing in the home row says that it is home", async () => {
+    await createReady(world);
+    const rows = rowsOf(await world.arm("GET", "replications"));
+    const shapes = rows.map((row) => [row, member(row, "properties")].map((part) => Object.keys(part ?? {})));
+    expect(shapes[1]).toEqual(shapes[0]);
   });
 
   test("a registry that has replicas has its home row from the start", async () => {
