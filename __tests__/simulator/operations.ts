@@ -1,36 +1,40 @@
 import { createHash, randomUUID } from "node:crypto";
 import { refuseAbove } from "./access.js";
 import type { Answer, Request } from "./http.js";
-import { type Replica, viewAt } from "./replicas.js";
+import { viewAt } from "./replicas.js";
 import { isBusy } from "./replication-timeline.js";
 import { invalidRequest, resourceNotFound } from "./resource-manager-errors.js";
-import type { ReplicationPath } from "./resource-paths.js";
 import { type Operation, type RegistryState, registryId, type State } from "./state.js";
 
 // The real `c` is a whole certificate, which makes these URLs some 3.8 kB long.
 const CERTIFICATE = createHash("sha512").update("certificate").digest("base64url").repeat(38).slice(0, 3200);
 
-/** Remembers an operation; gives the name that its URLs end in. */
-export function startOperation(state: State, operation: Operation): string {
-  const id = `replications-${randomUUID()}`;
+/** Remembers an operation on a replica, or another thing of that name; gives the name that its URLs end in. */
+export function startOperation(state: State, operation: Operation, about = "replications"): string {
+  const id = `${about}-${randomUUID()}`;
   state.operations.set(id, operation);
   return id;
+}
+
+/** Path of the poll of a create or update; `resource` is the ID of what it changes. */
+export function statusPath(resource: string, id: string): string {
+  return `${resource}/operationStatuses/${id}`;
+}
+
+/** Path of the poll of a delete, which lies at subscription scope in the region of what is deleted. */
+export function resultPath(registry: RegistryState, region: string, id: string): string {
+  return `/subscriptions/${registry.subscription}/providers/Microsoft.ContainerRegistry/locations/${region}/operationResults/${id}`;
 }
 
 /** `Azure-AsyncOperation` of a PUT or PATCH, or `Location` of a DELETE, freshly signed, with `Retry-After`. */
 export function operationHeaders(
   state: State,
-  registry: RegistryState,
-  replica: Replica,
-  id: string,
+  header: "Azure-AsyncOperation" | "Location",
+  path: string,
   version: string,
   at: number,
-  header: "Azure-AsyncOperation" | "Location",
 ): Record<string, string> {
-  const path =
-    header === "Location"
-      ? `/subscriptions/${registry.subscription}/providers/Microsoft.ContainerRegistry/locations/${replica.region}/operationResults/${id}`
-      : `${registryId(registry)}/replications/${replica.name}/operationStatuses/${id}`;
+  const id = path.split("/").at(-1) ?? "";
   const url = `https://${state.cloud.resourceManager}${path}?api-version=${version}&${signature(id, String(at))}`;
   const { retryAfter = 10 } = state.world;
   return { [header]: url, ...(retryAfter === null ? {} : { "Retry-After": String(retryAfter) }) };
@@ -40,25 +44,21 @@ export function operationHeaders(
 export function operationStatus(
   state: State,
   registry: RegistryState,
-  target: ReplicationPath & { readonly id: string },
+  id: string,
   request: Request,
   version: string,
 ): Answer {
-  const operation = state.operations.get(target.id);
-  if (operation === undefined || operation.kind === "delete")
-    return resourceNotFound("operationStatuses", target.id, target.group);
-  if (!isSigned(target.id, request)) return invalidRequest("The operation URL must be used as it was given.");
+  const operation = state.operations.get(id);
+  if (operation === undefined || operation.kind === "delete" || operation.kind === "delete registry")
+    return resourceNotFound("operationStatuses", id, registry.resourceGroup);
+  if (!isSigned(id, request)) return invalidRequest("The operation URL must be used as it was given.");
+  const resource =
+    operation.kind === "create registry"
+      ? registryId(registry)
+      : `${registryId(registry)}/replications/${operation.replica.name}`;
   return {
     status: 200,
-    headers: operationHeaders(
-      state,
-      registry,
-      operation.replica,
-      target.id,
-      version,
-      request.at,
-      "Azure-AsyncOperation",
-    ),
+    headers: operationHeaders(state, "Azure-AsyncOperation", statusPath(resource, id), version, request.at),
     body: statusBody(operation, request.at),
   };
 }
@@ -80,20 +80,29 @@ export function operationResult(
   );
   if (refusal !== undefined) return refusal;
   const operation = state.operations.get(target.id);
-  const registry = state.registries.find((one) => operation && one.replicas.includes(operation.replica));
-  if (operation === undefined || registry === undefined)
-    return resourceNotFound("locations/operationResults", target.id, "");
+  const done = operation === undefined ? undefined : doneAt(operation);
+  if (done === undefined) return resourceNotFound("locations/operationResults", target.id, "");
   if (!isSigned(target.id, request)) return invalidRequest("The operation URL must be used as it was given.");
-  if (request.at >= (operation.replica.deletion?.goneAt ?? 0)) return { status: 200, body: "" };
-  const { replica } = operation;
+  if (request.at >= done) return { status: 200, body: "" };
   return {
     status: 202,
-    headers: operationHeaders(state, registry, replica, target.id, version, request.at, "Location"),
+    headers: operationHeaders(state, "Location", request.path, version, request.at),
     body: "",
   };
 }
 
-function statusBody(operation: Exclude<Operation, { readonly kind: "delete" }>, at: number): object {
+/** When a delete is done; undefined for what is none. */
+function doneAt(operation: Operation): number | undefined {
+  if (operation.kind === "delete registry") return operation.registry.deletedAt;
+  return operation.kind === "delete" ? operation.replica.deletion?.goneAt : undefined;
+}
+
+function statusBody(
+  operation: Exclude<Operation, { readonly kind: "delete" | "delete registry" }>,
+  at: number,
+): object {
+  if (operation.kind === "create registry")
+    return { status: at < operation.until ? "Creating" : "Succeeded" };
   const { replica } = operation;
   if (operation.kind === "update") return { status: at < operation.until ? "Updating" : "Succeeded" };
   const state = viewAt(replica, at)?.provisioningState ?? "Failed";

@@ -125,6 +125,7 @@ function roleAssignmentMode({ world }: RegistryState): string {
 }
 
 function registryStateAt(state: State, registry: RegistryState, at: number): string {
+  if (Number.isFinite(registry.deletedAt)) return "Deleting";
   const later = registry.world.states?.findLast(({ after }) => at - state.origin >= after);
   return later?.provisioningState ?? registry.world.provisioningState ?? "Succeeded";
 }

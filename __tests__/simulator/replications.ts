@@ -1,7 +1,7 @@
 import { isSince } from "./api-versions.js";
 import { type Answer, jsonObjectOf, type Request } from "./http.js";
 import { deleteLock, writeLock } from "./locks.js";
-import { operationHeaders, startOperation } from "./operations.js";
+import { operationHeaders, resultPath, startOperation, statusPath } from "./operations.js";
 import { listedAt, type Replica, type View, viewAt } from "./replicas.js";
 import { replicationBody } from "./replication-bodies.js";
 import { createReplication, deleteReplication, updateReplication } from "./replication-changes.js";
@@ -132,7 +132,13 @@ function remove(state: State, registry: RegistryState, name: string, at: number,
   const id = startOperation(state, { kind: "delete", replica: existing.replica });
   return {
     status: 202,
-    headers: operationHeaders(state, registry, existing.replica, id, version, at, "Location"),
+    headers: operationHeaders(
+      state,
+      "Location",
+      resultPath(registry, existing.replica.region, id),
+      version,
+      at,
+    ),
     // The literal null, as recorded in 2017 and 2023; nothing at all in 2026.
     body: isSince(version, "2026-01-01") ? "" : null,
   };
@@ -149,9 +155,10 @@ function accepted(
 ): Answer {
   const view = viewAt(replica, at);
   const id = startOperation(state, { kind, replica, until: replica.revisions.at(-1)?.until ?? at });
+  const resource = `${registryId(registry)}/replications/${replica.name}`;
   return {
     status,
-    headers: operationHeaders(state, registry, replica, id, version, at, "Azure-AsyncOperation"),
+    headers: operationHeaders(state, "Azure-AsyncOperation", statusPath(resource, id), version, at),
     body: view === undefined ? null : replicationBody(registry, view, version),
   };
 }

@@ -5,6 +5,7 @@ import type { Answer, Request, Service } from "./http.js";
 import { operationResult, operationStatus } from "./operations.js";
 import { offeredRegions } from "./regions.js";
 import { getRegistry, listRegistries, patchRegistry, registryAt } from "./registries.js";
+import { deleteRegistry, putRegistry } from "./registry-lifecycle.js";
 import { changeReplication, getReplication, listReplications } from "./replications.js";
 import {
   missingApiVersion,
@@ -46,6 +47,8 @@ function dispatch(state: State, target: Target, request: Request, version: strin
   switch (target.kind) {
     case "registry":
       return onRegistry(state, target, request, version);
+    case "registry-operation":
+      return onRegistryOperation(state, target, request, version);
     case "replications":
     case "replication":
     case "operation-status":
@@ -90,11 +93,25 @@ function onRegistry(
   request: Request,
   version: string,
 ): Answer {
-  const found = registryAt(state, target, request.at, request.method === "GET" ? "read" : "write");
+  const verb = ACTIONS[request.method];
+  if (verb === undefined) return unsupportedMethod(request.method);
+  const found = registryAt(state, target, request.at, verb);
+  if (request.method === "PUT") return putRegistry(state, found, target, request, version);
   if ("status" in found) return found;
   if (request.method === "GET") return getRegistry(state, found, request.at, version);
-  if (request.method === "PATCH") return patchRegistry(state, found, request, version);
-  return unsupportedMethod(request.method);
+  if (request.method === "DELETE") return deleteRegistry(state, found, request.at, version);
+  return patchRegistry(state, found, request, version);
+}
+
+function onRegistryOperation(
+  state: State,
+  target: Extract<Target, { readonly kind: "registry-operation" }>,
+  request: Request,
+  version: string,
+): Answer {
+  if (request.method !== "GET") return unsupportedMethod(request.method);
+  const found = registryAt(state, target, request.at, "operationStatuses/read");
+  return "status" in found ? found : operationStatus(state, found, target.id, request, version);
 }
 
 const ACTIONS: Readonly<Record<string, string>> = {
@@ -119,7 +136,7 @@ function onReplications(
     return isParentMissing ? parentResourceNotFound(target.registry, target.replication) : found;
   }
   if (target.kind === "replications") return listReplications(state, found, request, version);
-  if (target.kind === "operation-status") return operationStatus(state, found, target, request, version);
+  if (target.kind === "operation-status") return operationStatus(state, found, target.id, request, version);
   if (request.method === "GET") return getReplication(found, target.replication, request.at, version);
   return changeReplication(state, found, target.replication, request, version);
 }

@@ -12,6 +12,7 @@ export type Target =
       readonly id: string;
     }
   | ({ readonly kind: "registry" } & RegistryPath)
+  | ({ readonly kind: "registry-operation"; readonly id: string } & RegistryPath)
   | ({ readonly kind: "replications" } & RegistryPath)
   | ({ readonly kind: "replication" } & ReplicationPath)
   | ({ readonly kind: "operation-status"; readonly id: string } & ReplicationPath);
@@ -59,6 +60,11 @@ const ROUTES: readonly (readonly [RegExp, Maker])[] = [
     ([subscription = "", group = ""]) => ({ kind: "registries", subscription, group }),
   ),
   route(REGISTRY, (names) => ({ kind: "registry", ...registryPath(names) })),
+  route(`${REGISTRY}/operationstatuses/${NAME}`, (names) => ({
+    kind: "registry-operation",
+    ...registryPath(names),
+    id: names[3] ?? "",
+  })),
   route(`${REGISTRY}/replications`, (names) => ({ kind: "replications", ...registryPath(names) })),
   route(`${REGISTRY}/replications/${NAME}`, (names) => ({ kind: "replication", ...replicationPath(names) })),
   route(`${REGISTRY}/replications/${NAME}/operationstatuses/${NAME}`, (names) => ({

@@ -40,7 +40,9 @@ export interface RegistryState {
 /** A long-running operation; an update is done at `until`, the others when their replica says so. */
 export type Operation =
   | { readonly kind: "create" | "update"; readonly replica: Replica; readonly until: number }
-  | { readonly kind: "delete"; readonly replica: Replica };
+  | { readonly kind: "delete"; readonly replica: Replica }
+  | { readonly kind: "create registry"; readonly until: number }
+  | { readonly kind: "delete registry"; readonly registry: RegistryState };
 
 /** The state at the beginning of a world. */
 export function initialState(world: World, origin: number): State {
@@ -55,6 +57,13 @@ export function initialState(world: World, origin: number): State {
     registries: registries.map((registry) => registryState(registry, cloud, origin)),
     operations: new Map(),
   };
+}
+
+/** Adds a registry that somebody has just created. */
+export function addRegistry(state: State, world: RegistryWorld, at: number): RegistryState {
+  const registry = registryState(world, state.cloud, at);
+  state.registries.push(registry);
+  return registry;
 }
 
 /** A region as the wire has it: `West Europe` is `westeurope`. */

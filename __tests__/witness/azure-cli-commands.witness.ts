@@ -211,6 +211,35 @@ describe("Azure CLI, az acr replication", () => {
   });
 });
 
+describe("Azure CLI, the life of a registry", () => {
+  const list = () => az("acr", "replication", "list", "-r", "fabrikam");
+
+  test("az acr create: a new registry lists no replication, not even home", async () => {
+    const { exitCode, json } = await az(
+      ...["acr", "create", "-g", RESOURCE_GROUP, "-n", "fabrikam", "--sku", "Premium", "-l", HOME],
+    );
+    expect([exitCode, member(json, "provisioningState")]).toEqual([0, "Succeeded"]);
+    const { json: rows } = await list();
+    expect(rows).toEqual([]);
+    saw("exit 0, Succeeded, no rows");
+  });
+
+  test("with the first replica the home region's row is there too", async () => {
+    const { exitCode } = await az("acr", "replication", "create", "-r", "fabrikam", "-l", "japaneast");
+    const { json } = await list();
+    const places = Array.isArray(json) ? json.map((row) => member(row, "location")) : [];
+    expect([exitCode, ...places]).toEqual([0, "japaneast", HOME]);
+    saw(`exit 0, rows ${places.join(", ")}`);
+  });
+
+  test("az acr delete follows Location until the registry is gone", async () => {
+    const { exitCode } = await az("acr", "delete", "-n", "fabrikam", "-y");
+    const { exitCode: shown } = await az("acr", "show", "-n", "fabrikam", "-g", RESOURCE_GROUP);
+    expect([exitCode, shown]).toEqual([0, 3]);
+    saw("exit 0; az acr show then ends with 3");
+  });
+});
+
 describe("Azure CLI, with rights on the registry only", () => {
   test("fails at the poll of a delete that goes through all the same", async () => {
     const own = await startSimulator({

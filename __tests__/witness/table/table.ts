@@ -32,7 +32,8 @@ const RECORDED = /^recorded truth: /;
 
 /** The rows of a report; notes say what was seen where a test passed. */
 export function rowsOf({ testResults }: JestReport, notes: readonly Note[]): readonly Row[] {
-  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+  const inOrder = testResults.toSorted((one, other) => one.name.localeCompare(other.name));
+  return inOrder.flatMap(({ name, status, message, assertionResults }) => {
     if (assertionResults.length === 0 && status !== "passed")
       return [
         {

@@ -56,7 +56,7 @@ const SUBJECTS: readonly (readonly [RegExp, Subject])[] = [
   [pattern(REGISTRY), "registry"],
   [pattern(`${REGISTRY}/replications`), "replications"],
   [pattern(`${REGISTRY}/replications/[^/]+`), "replication"],
-  [pattern(`${REGISTRY}/replications/[^/]+/operationStatuses/[^/]+`), "operation status"],
+  [pattern(`${REGISTRY}(/replications/[^/]+)?/operationStatuses/[^/]+`), "operation status"],
   [pattern(`${SUBSCRIPTION}/${PROVIDER}/locations/[^/]+/operationResults/[^/]+`), "operation result"],
   [pattern(`${SUBSCRIPTION}/resources`), "resource list"],
   [pattern(`${SUBSCRIPTION}/${PROVIDER}`), "provider"],

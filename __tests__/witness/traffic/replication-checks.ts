@@ -17,7 +17,12 @@ export const REPLICATION_CHECKS: readonly Check[] = [
   ),
   checkOfAnswers("LIST has rows, each a replica of that registry", ["replications"], hasRows, isGood),
   checkOfAnswers("states and zone redundancy are the API's own words", REPLICAS, usesKnownWords, isGood),
-  checkOfAnswers("an accepted write says where to follow it", ["replication"], saysWhere, isAccepted),
+  checkOfAnswers(
+    "an accepted write says where to follow it",
+    ["replication", "registry"],
+    saysWhere,
+    isAccepted,
+  ),
   checkOfAnswers("DELETE is answered by null or nothing", ["replication"], saysNothing, isGoodDelete),
   checkOfRequests("writes send nothing that the service alone may set", ["replication"], isWritable, isWrite),
 ];
@@ -85,8 +90,7 @@ function saysWhere(exchange: Exchange): readonly string[] {
   const url = answerHeader(exchange, name);
   const retryAfter = answerHeader(exchange, "retry-after");
   return broken({
-    [`there is no ${name}`]: url !== "",
-    [`${name} leads to another host`]: url.startsWith(`https://${exchange.host}/subscriptions/`),
+    [`${name} is "${url}"`]: url.startsWith(`https://${exchange.host}/subscriptions/`),
     "Retry-After is no number": /^\d*$/.test(retryAfter),
   });
 }

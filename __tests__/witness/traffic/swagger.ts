@@ -28,9 +28,13 @@ export interface Verdict {
 
 /** Whether a swagger covers an exchange. */
 export function isCovered(exchange: Exchange): boolean {
+  const { method, apiVersion } = exchange;
   const subject = subjectOf(exchange);
-  const isOperation = subject === "registry" || subject === "replications" || subject === "replication";
-  return isOperation && SWAGGER_VERSIONS.some((version) => version === exchange.apiVersion);
+  // Of 2025-11-01 the project has no more of a registry than how it is read.
+  const isWholeRegistry = method === "GET" || apiVersion !== "2025-11-01";
+  const isOperation =
+    subject === "replications" || subject === "replication" || (subject === "registry" && isWholeRegistry);
+  return isOperation && SWAGGER_VERSIONS.some((version) => version === apiVersion);
 }
 
 /** Whether it covers the answer too: until 2025-11-01 it defines no error at all. */
