@@ -37307,6 +37307,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream"
 
 /***/ }),
 
+/***/ 8500:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+
+/***/ }),
+
 /***/ 1692:
 /***/ ((module) => {
 
@@ -46019,7 +46026,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 6951:
+/***/ 9321:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -58484,6 +58491,7 @@ function getPathFromMapKey(mapKey) {
 function readAnswer(response) {
     const text = response.bodyAsText ?? "";
     return {
+        host: new URL(response.request.url).host,
         status: response.status,
         header: (name) => response.headers.get(name) ?? null,
         text,
@@ -58536,8 +58544,10 @@ function readEntra(body) {
     const error = textMember(body, "error");
     if (error === null)
         return null;
-    const message = textMember(body, "error_description");
-    return { code: /\bAADSTS\d+/.exec(message ?? "")?.[0] ?? error, message };
+    const description = textMember(body, "error_description");
+    // Entra writes the code in front of its message as well.
+    const [, number = null, rest = description] = /^\s*(AADSTS\d+):\s*(.*)$/s.exec(description ?? "") ?? [];
+    return { code: number ?? error, message: rest };
 }
 function readArm(body) {
     const error = member(body, "error") ?? body;
@@ -58563,43 +58573,52 @@ function withDetails(message, details) {
 ;// CONCATENATED MODULE: ./lib/azure/api-versions.js
 
 
-/** API versions of Microsoft.ContainerRegistry that have all that the action uses, newest first. */
-const KNOWN_API_VERSIONS = ["2025-11-01", "2025-04-01", "2023-07-01", "2022-12-01", "2021-09-01"];
 /** The version that is asked for first. */
 const API_VERSION = "2025-11-01";
 /** The oldest preview that shows a registry's regional endpoints. */
 const REGIONAL_ENDPOINTS_API_VERSION = "2026-03-01-preview";
+/** Versions of Microsoft.ContainerRegistry that have all that the action uses of them, newest first: its resources. */
+const KNOWN_API_VERSIONS = [API_VERSION, "2025-04-01", "2023-07-01", "2022-12-01", "2021-09-01"];
+/** And its regional endpoints. Previews go after a year or so. */
+const KNOWN_PREVIEWS = ["2026-09-01-preview", REGIONAL_ENDPOINTS_API_VERSION];
 /**
- * Serves clouds that lag behind: when one does not know {@link API_VERSION} and names those that it has, the newest
- * of them that the action knows is used from then on.
+ * Serves clouds that lag behind, or have left a version behind: when one does not know the version that is asked for
+ * and names those that it has, the newest of them that the action knows is used from then on.
  */
 function api_versions_apiVersionPolicy() {
-    let served = API_VERSION;
+    /** What is served in place of a version that the cloud does not know. */
+    const served = new Map();
     return {
         name: "apiVersion",
         sendRequest: async (request, next) => {
-            const asked = withVersion(request.url, served);
+            const asked = askedVersion(request.url);
             if (asked === null)
                 return await next(request);
-            request.url = asked;
+            const first = served.get(asked) ?? asked;
+            request.url = withVersion(request.url, first);
             const response = await next(request);
             if (response.status < 400)
                 return response;
-            const other = olderVersion(readErrorBody(readAnswer(response)), served);
+            const other = otherVersion(readErrorBody(readAnswer(response)), first);
             if (other === null)
                 return response;
-            served = other;
-            request.url = withVersion(request.url, other) ?? request.url;
+            served.set(asked, other);
+            request.url = withVersion(request.url, other);
             return await next(request);
         },
     };
 }
-/** The address with another version; null where the request chose its version by itself. */
+/** The version in an address of the registry provider's; null where another one cannot serve. */
+function askedVersion(address) {
+    const url = new URL(address);
+    const version = url.searchParams.get("api-version");
+    return version !== null && familyOf(version) !== undefined && isRegistryCall(url) ? version : null;
+}
+function familyOf(version) {
+    return [KNOWN_API_VERSIONS, KNOWN_PREVIEWS].find((family) => family.includes(version));
+}
 function withVersion(address, version) {
     const url = new URL(address);
-    const asked = url.searchParams.get("api-version");
-    if (asked === null || !KNOWN_API_VERSIONS.includes(asked) || !isRegistryCall(url))
-        return null;
     url.searchParams.set("api-version", version);
     return url.toString();
 }
@@ -58608,14 +58627,14 @@ function isRegistryCall(url) {
     return (/\/providers\/Microsoft\.ContainerRegistry\/registries\//i.test(url.pathname) &&
         !url.searchParams.has("s"));
 }
-function olderVersion(said, served) {
+function otherVersion(said, asked) {
     if (!lacksVersion(said.code))
         return null;
     const named = namedVersions(said.message ?? "");
     // The same code tells of an unknown region; the version is fine then.
-    if (named.includes(served))
+    if (named.includes(asked))
         return null;
-    return KNOWN_API_VERSIONS.find((version) => named.includes(version)) ?? null;
+    return familyOf(asked)?.find((version) => named.includes(version)) ?? null;
 }
 /** Whether an error code says that a cloud does not have the version (or the type in that version). */
 function lacksVersion(code) {
@@ -58639,18 +58658,18 @@ var server_text = __nccwpck_require__(2906);
 class FenceCrossed extends Error {
     /** Where the request was to go; a server's word where a server chose it. */
     target;
-    /** The host whose redirect pointed there; null where the request itself did. */
-    redirectedBy;
-    constructor(target, redirectedBy) {
+    /** The host whose answer pointed there, and how; null where the request itself did. */
+    pointer;
+    constructor(target, pointer) {
         super("a request was about to leave the hosts that it was made for");
         this.name = "FenceCrossed";
         this.target = target;
-        this.redirectedBy = redirectedBy;
+        this.pointer = pointer;
     }
 }
 /**
- * Lets a request out only within the fence, before a token is put on it. No redirect is followed. Next links and
- * operation URLs pass here like everything else.
+ * Lets a request out only within the fence, before a token is put on it, and no answer in that points out of it. No
+ * redirect is followed. Next links and operation URLs pass here like everything else when they are asked.
  */
 function hostFencePolicy(allows) {
     return {
@@ -58661,11 +58680,21 @@ function hostFencePolicy(allows) {
                 throw new FenceCrossed(url.origin, null);
             const response = await next(request);
             if (isRedirect(response.status)) {
-                throw new FenceCrossed(readTarget(response.headers.get("location"), url), url.host);
+                const target = readTarget(response.headers.get("location"), url);
+                throw new FenceCrossed(target, { host: url.host, means: "redirect" });
+            }
+            const foreign = OPERATION_LINKS.map((name) => response.headers.get(name)).find((link) => link !== undefined && !isWithin(allows, link, url));
+            if (foreign !== undefined) {
+                throw new FenceCrossed(readTarget(foreign, url), { host: url.host, means: "link" });
             }
             return response;
         },
     };
+}
+/** Where ARM says how a write goes on. Somebody who changes them is not to be believed in the rest either. */
+const OPERATION_LINKS = ["azure-asyncoperation", "location"];
+function isWithin(allows, link, base) {
+    return URL.canParse(link, base.href) && allows(new URL(link, base.href));
 }
 /** Allows some hosts: over https, on the standard port, without a name and password in the address. */
 function httpsOnly(isAllowed) {
@@ -80880,7 +80909,7 @@ function explainDenial({ message }) {
     }
     const where = scope === undefined ? "the registry" : new server_text/* ServerText */.p(scope);
     return [
-        ...(0,server_text/* prose */.C) `The identity may not do ${new server_text/* ServerText */.p(action)} on ${where}. The built-in role '${roleFor(action)}' has it. `,
+        ...(0,server_text/* prose */.C) `The identity may not do ${new server_text/* ServerText */.p(action)} on ${where}. ${rolesFor(action)}`,
         ...(isSearch(action) ? [WRITE_THE_ID] : []),
         TAKES_MINUTES,
     ];
@@ -80898,10 +80927,12 @@ function explainLinkedDenial({ message }) {
 const PRIVATE_ENDPOINT_ACTION = "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write";
 const TAKES_MINUTES = "A new role assignment takes some minutes to count.";
 const WRITE_THE_ID = "Or write the registry's full resource ID into `registry`: then a right on the registry alone is enough. ";
-function roleFor(action) {
+function rolesFor(action) {
     if (/\/registries\/pull\/read$/i.test(action))
-        return "AcrPull";
-    return /\/read$/i.test(action) ? "Reader" : REPLICATION_ROLE;
+        return "The built-in role 'AcrPull' has it. ";
+    if (!/\/read$/i.test(action))
+        return `The built-in role '${REPLICATION_ROLE}' has it. `;
+    return `The built-in role 'Reader' has it; '${REPLICATION_ROLE}' does too, and may write replicas. `;
 }
 // Looking a registry up by its name reads the whole subscription.
 function isSearch(action) {
@@ -80910,25 +80941,23 @@ function isSearch(action) {
 
 ;// CONCATENATED MODULE: ./lib/azure/errors/status-errors.js
 
-/** Remedies that go by the status alone, whoever answered: a proxy, a gateway, a throttling front. */
-function explainStatus(status) {
-    return REMEDIES.get(status) ?? [];
+/** Remedies that go by the status alone, whoever answered for the host: a proxy, a gateway, a throttling front. */
+function explainStatus(status, host) {
+    switch (status) {
+        case 407:
+            return (0,server_text/* prose */.C) `The proxy on the way to ${host} wants a name and password: put them into HTTPS_PROXY (http://name:password@host:port).`;
+        case 429:
+            return (0,server_text/* prose */.C) `${host} asked to wait for longer than this run may last, or went on throttling until its end. Run again later, or raise \`timeout\`; other automation may be using up the limit.`;
+        case 500:
+            return (0,server_text/* prose */.C) `${host} failed, and went on failing. Run again later: the run picks up what it finds.`;
+        case 502:
+        case 503:
+        case 504:
+            return (0,server_text/* prose */.C) `${host} is not available, or a proxy or gateway on the way to it gave up. If the runner goes through a proxy, look at HTTPS_PROXY and whether the proxy may reach the host; else run again later: the run picks up what it finds.`;
+        default:
+            return [];
+    }
 }
-const GATEWAY = (0,server_text/* prose */.C) `A gateway on the way to the server gave up. If the runner goes through a proxy, look at HTTPS_PROXY and whether the proxy may reach the host; else run again later.`;
-const REMEDIES = new Map([
-    [
-        407,
-        (0,server_text/* prose */.C) `The proxy wants a name and password: put them into HTTPS_PROXY (http://name:password@host:port).`,
-    ],
-    [
-        429,
-        (0,server_text/* prose */.C) `Throttling went on until this run had to end. Run again later; other automation may be using up the limit.`,
-    ],
-    [500, (0,server_text/* prose */.C) `The server failed, and went on failing. Run again later: the run picks up what it finds.`],
-    [502, GATEWAY],
-    [503, (0,server_text/* prose */.C) `The server is not available. Run again later: the run picks up what it finds.`],
-    [504, GATEWAY],
-]);
 
 ;// CONCATENATED MODULE: ./lib/azure/errors/arm-errors.js
 
@@ -80937,15 +80966,15 @@ const REMEDIES = new Map([
 
 /** Likely cause and remedy; empty for what is not known. Codes compare without case. */
 function explainArm(said, context) {
-    const byCode = arm_errors_REMEDIES.get(said.code.toLowerCase());
+    const byCode = REMEDIES.get(said.code.toLowerCase());
     if (byCode !== undefined)
         return byCode(said, context);
     return (explainPrivateEndpoint(said.message) ??
         REMEDIES_BY_STATUS.get(said.status)?.(said, context) ??
-        explainStatus(said.status));
+        explainStatus(said.status, said.host));
 }
 /** By error code. The shapes are in the tests, which say where each was recorded or documented. */
-const arm_errors_REMEDIES = new Map(Object.entries({
+const REMEDIES = new Map(Object.entries({
     AuthorizationFailed: explainDenial,
     LinkedAuthorizationFailed: explainLinkedDenial,
     InvalidAuthenticationToken: arm_errors_badToken,
@@ -80984,15 +81013,18 @@ function busy() {
 function noSubscription(_said, { subscriptionId }) {
     return (0,server_text/* prose */.C) `Subscription ${subscriptionId ?? "(unknown)"} does not exist in the tenant that was signed in to, or the identity has no role in it. Look at \`subscription-id\` and \`tenant-id\`.`;
 }
-function notThere(_said, { registry }) {
-    return (0,server_text/* prose */.C) `Registry ${registry ?? "(unknown)"}, or the replica in it, is not there (any more), or the identity may not see it. Look at \`registry\`, \`resource-group\` and \`subscription-id\`.`;
+function notThere(_said, { activity, registry }) {
+    if (activity === "find-registry") {
+        return (0,server_text/* prose */.C) `There is no registry ${registry ?? "(unknown)"} in that resource group, or the identity may not see it. Look at \`registry\` and \`subscription-id\`. With a name in \`registry\`, \`resource-group\` can be left out: the whole subscription is then searched.`;
+    }
+    return (0,server_text/* prose */.C) `Registry ${registry ?? "(unknown)"}, or the replica in it, is not there any more, or the identity may no longer see it. Look at the registry's activity log, and run again.`;
 }
 // Shape in ARM's lock documentation: "… because following scope(s) are locked: '{scopes}'. Please remove the lock …"
-function explainLock({ message }) {
+function explainLock({ message }, { subscriptionId }) {
     const scopes = /locked:\s*'([^']+)'/i.exec(message)?.[1];
-    if (scopes === undefined)
-        return (0,server_text/* prose */.C) `A lock forbids this change. Remove it, run again, and put it back.`;
-    return (0,server_text/* prose */.C) `A lock on ${new server_text/* ServerText */.p(scopes)} forbids this change. See it with: az lock list --resource ${new server_text/* ServerText */.p(scopes)}. Remove it, run again, and put it back.`;
+    const where = scopes === undefined ? "the registry, or on what it lies in," : new server_text/* ServerText */.p(scopes);
+    const subscription = subscriptionId === null ? "" : ` --subscription ${subscriptionId}`;
+    return (0,server_text/* prose */.C) `A lock on ${where} forbids this change. To see the locks: az lock list${subscription}. Remove it, run again, and put it back.`;
 }
 // Shape in ARM's troubleshooting documentation: "Policy identifiers: '[{"policyAssignment":{"name":"…",…},…}]'"
 function explainPolicy({ message }) {
@@ -81025,6 +81057,8 @@ const UNTRUSTED = new Set([
     "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
     "CERT_UNTRUSTED",
 ]);
+/** The pipeline's word for an answer whose body did not come to its end. */
+const BROKEN_OFF = "PARSE_ERROR";
 /** A request that got no answer: names the host, and the variable to look at. */
 function explainConnection(error) {
     const code = error.code ?? "NoAnswer";
@@ -81033,10 +81067,11 @@ function explainConnection(error) {
         kind: "unreachable",
         code: new server_text/* ServerText */.p(code),
         message: new server_text/* ServerText */.p(error.message),
-        remedy: remedyFor(code, error.message, host),
+        remedy: connectionRemedy(code, error.message, host),
     };
 }
-function remedyFor(code, message, host) {
+/** What to look at when a host gave no answer, by Node's code and message. */
+function connectionRemedy(code, message, host) {
     if (UNTRUSTED.has(code)) {
         return (0,server_text/* prose */.C) `The certificate that came from ${host} is not trusted here. If a proxy opens TLS, give its authority's certificate in NODE_EXTRA_CA_CERTS (a PEM file).`;
     }
@@ -81047,7 +81082,10 @@ function remedyFor(code, message, host) {
         return (0,server_text/* prose */.C) `What answered for ${host} does not speak TLS. Look at HTTPS_PROXY: its address starts with http:// for most proxies.`;
     }
     if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
-        return (0,server_text/* prose */.C) `The name ${host} (or the proxy's) could not be looked up. Look at the runner's DNS, and at HTTPS_PROXY and NO_PROXY.`;
+        return (0,server_text/* prose */.C) `The address of ${host} (or of the proxy) could not be looked up. Look at the runner's DNS, and at HTTPS_PROXY and NO_PROXY.`;
+    }
+    if (code === BROKEN_OFF) {
+        return (0,server_text/* prose */.C) `The answer of ${host} broke off in its middle. Look at the runner's network, and at the proxy in between if there is one.`;
     }
     return (0,server_text/* prose */.C) `No answer came from ${host}. Look at the runner's network: a firewall, or HTTPS_PROXY and NO_PROXY if it goes through a proxy.`;
 }
@@ -81094,14 +81132,18 @@ function firstThatIsSetUp(known) {
         return chosen;
     if (known.identity.clientId === null)
         return azureCli(known, "nothing else is set up");
-    return { way: null, lacks: [...clientLacks(known.identity), ...proofLacks(known)] };
+    return { way: null, lacks: namedClientLacks(known) };
 }
 // A named client must never turn into whoever happens to be signed in to the CLI.
-function proofLacks(known) {
-    return [
-        "`client-id` is set, so the action signs in as that client and as nobody else, and this is missing:",
-        ...(known.canAskForIdToken ? [] : [NO_ID_TOKEN]),
+function namedClientLacks({ identity, canAskForIdToken }) {
+    const proof = [
+        NO_ID_TOKEN,
         "Or instead of an ID token: AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH or AZURE_FEDERATED_TOKEN_FILE.",
+    ];
+    return [
+        `\`client-id\` (or AZURE_CLIENT_ID) is ${identity.clientId}, so the action signs in as that client and as nobody else. This is missing:`,
+        ...clientLacks(identity),
+        ...(canAskForIdToken ? [] : proof),
     ];
 }
 const NO_ID_TOKEN = "The job may not ask for an ID token: add `permissions: id-token: write` to it. Workflows that a fork or " +
@@ -81240,6 +81282,47 @@ function createInFlightLimit(most = MOST_IN_FLIGHT) {
 /** Holds a try back while too many are under way. Waits between tries do not count. */
 function inFlightPolicy(limit) {
     return { name: "inFlight", sendRequest: (request, next) => limit(() => next(request)) };
+}
+
+;// CONCATENATED MODULE: ./lib/azure/http/keep-alive-policy.js
+
+/** Connections to one host that are kept while nothing travels on them. A registry can have a hundred hosts. */
+const MOST_IDLE = 2;
+/** Milliseconds after which an idle connection is closed. */
+const LONGEST_IDLE = 3_000;
+/**
+ * An agent whose every connection leads to a TLS endpoint. Left to itself the library finds that out from the call
+ * stack, finds different things when a connection is made and when it is free again, and so never uses one twice.
+ */
+class TunnelAgent extends dist.HttpsProxyAgent {
+    isSecureEndpoint() {
+        return true;
+    }
+}
+/** Agents by proxy, shared by every pipeline of a run. */
+function createKeepAliveAgents() {
+    const agents = new Map();
+    return ({ proxy }) => {
+        const agent = agents.get(proxy.href) ??
+            new TunnelAgent(proxy.href, { keepAlive: true, maxFreeSockets: MOST_IDLE, timeout: LONGEST_IDLE });
+        agents.set(proxy.href, agent);
+        return agent;
+    };
+}
+/**
+ * Keeps connections through a proxy open between requests, as the library does where there is no proxy: its own
+ * agent makes a tunnel and a TLS handshake for each, which is most of the time and memory of a request. Whether a
+ * host is reached through the proxy is for the library's proxy policy to decide, which comes before.
+ */
+function keepAlivePolicy(agentFor) {
+    return {
+        name: "keepAlive",
+        sendRequest: (request, next) => {
+            if (request.agent instanceof dist.HttpsProxyAgent)
+                request.agent = agentFor(request.agent);
+            return next(request);
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/http/retry-after.js
@@ -81458,7 +81541,7 @@ function timeLimitPolicy(clock) {
             }
             catch (error) {
                 if (!tooLong.signal.aborted)
-                    throw error;
+                    throw aboutRequest(error, request);
             }
             finally {
                 request.abortSignal = caller;
@@ -81467,6 +81550,12 @@ function timeLimitPolicy(clock) {
             throw new restError_RestError(`no answer within ${TRY_LIMIT / 1000} seconds`, { code: "ETIMEDOUT", request });
         },
     };
+}
+/** The error of an answer that breaks off in its middle does not say whose answer it was. */
+function aboutRequest(error, request) {
+    if (restError_isRestError(error))
+        error.request ??= request;
+    return error;
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/http/trace-policy.js
@@ -81511,6 +81600,7 @@ function describe(address) {
 
 
 
+
 /**
  * Policies from the outermost to the wire. A try first passes the fence, only then a token is put on it; the time
  * limit and the trace see what really travels.
@@ -81518,7 +81608,7 @@ function describe(address) {
 function createPipeline(transport, shape) {
     const policies = [
         ...(shape.first ?? []),
-        ...(shape.proxied ? [proxyPolicy_proxyPolicy()] : []),
+        ...(shape.proxied ? [proxyPolicy_proxyPolicy(), keepAlivePolicy(transport.proxyAgents)] : []),
         userAgentPolicy_userAgentPolicy({ userAgentPrefix: "acr-geo-replication" }),
         setClientRequestIdPolicy(),
         ...(shape.retries ? [retry_policy_retryPolicy(transport.retries)] : []),
@@ -81622,22 +81712,36 @@ function maskSecrets(form, mask) {
  * letters differs), 700211 (issuer), 700212 (audience).
  */
 const NO_MATCH = new Set(["700213", "70021", "7002138", "700211", "700212"]);
-/** What the ID token says, and the federated credential that would match it; null for other errors. */
-function explainFederation(number, failed) {
-    if (!NO_MATCH.has(number) || !("clientId" in failed.way))
+/** What the assertion says, and the federated credential that would match it; null for other errors. */
+function explainFederation(number, { way, claims }) {
+    if (!NO_MATCH.has(number) || !("clientId" in way))
         return null;
-    if (failed.claims === null) {
-        return (0,server_text/* prose */.C) `No federated credential of client ${failed.way.clientId ?? ""} matches the token's issuer, subject and audience.`;
+    const clientId = way.clientId ?? "";
+    if (claims === null) {
+        return (0,server_text/* prose */.C) `No federated credential of client ${clientId} matches the token's issuer, subject and audience.`;
     }
-    const { issuer, subject, audience } = failed.claims;
+    const { issuer, subject, audience } = claims;
+    const token = way.kind === "oidc" ? "the job's ID token" : "the token in AZURE_FEDERATED_TOKEN_FILE";
     return [
-        ...(0,server_text/* prose */.C) `No federated credential of client ${failed.way.clientId ?? ""} matches the job's ID token. It says: iss ${new server_text/* ServerText */.p(issuer)}, sub ${new server_text/* ServerText */.p(subject)}, aud ${new server_text/* ServerText */.p(audience)}. `,
-        ...(number === "7002138" ? ["The subject differs only in the case of its letters, which counts. "] : []),
-        ...(0,server_text/* prose */.C) `Create the credential that matches: ${new server_text/* ServerText */.p(createCommand(failed.way.clientId ?? "", failed.claims))}. `,
-        "Repositories that are new since 15 July 2026, renamed or moved have subjects with IDs in them (repo:OWNER@ID/REPO@ID:…), ",
-        "and an `environment` or a pull request changes the subject too.",
+        ...(0,server_text/* prose */.C) `No federated credential of client ${clientId} matches ${token}. It says: iss ${new server_text/* ServerText */.p(issuer)}, sub ${new server_text/* ServerText */.p(subject)}, aud ${new server_text/* ServerText */.p(audience)}. `,
+        ...(NEAR_MISSES.get(number) ?? []),
+        ...(0,server_text/* prose */.C) `Create the credential that matches: ${new server_text/* ServerText */.p(createCommand(clientId, claims))}. `,
+        "For a user-assigned managed identity the same values go into az identity federated-credential create.",
+        ...(way.kind === "oidc" ? [WHY_SUBJECTS_DIFFER] : []),
     ];
 }
+/** An application has one credential at most with the same issuer and subject. */
+const NEAR_MISSES = new Map([
+    ["7002138", ["The subject differs only in the case of its letters, which counts. "]],
+    [
+        "700212",
+        [
+            "Where a credential with this issuer and subject is there, change its audience, or write that one into the input `audience`. ",
+        ],
+    ],
+]);
+const WHY_SUBJECTS_DIFFER = " Repositories that are new since 15 July 2026, renamed or moved have subjects with IDs in them " +
+    "(repo:OWNER@ID/REPO@ID:…), and an `environment` or a pull request changes the subject too.";
 /** A line for a shell: the subject may hold a branch's name, so it is quoted. */
 function createCommand(clientId, claims) {
     const parameters = JSON.stringify({
@@ -81673,8 +81777,25 @@ function explainSignIn(error, context) {
         return explainSilence(cause, error);
     const said = textMember(cause, "message");
     const message = said === null ? null : new server_text/* ServerText */.p(said);
-    return { ...bare("rejected", "SignInFailed", explainLocally(error)), message };
+    const remedy = error.way.kind === "oidc" ? explainNoIdToken(cause, said ?? "") : explainLocally(error);
+    return { ...bare("rejected", "SignInFailed", remedy), message };
 }
+// The code is the port's: a status, or what Node says of a connection that did not come about.
+function explainNoIdToken(cause, said) {
+    const code = textMember(cause, "code") ?? "";
+    const status = /^HTTP (\d+)$/.exec(code)?.[1] ?? PROXY_STATUS.exec(said)?.[1];
+    if (status === undefined && code !== "")
+        return connectionRemedy(code, said, ID_TOKEN_SERVICE);
+    const remedy = explainStatus(Number(status), ID_TOKEN_SERVICE);
+    if (remedy.length > 0)
+        return remedy;
+    if (status?.startsWith("3"))
+        return ["Look at the proxy in between, if there is one."];
+    return (0,server_text/* prose */.C) `GitHub's service gave the job no ID token. Running again often helps; if it does not, look whether the job still has \`permissions: id-token: write\`.`;
+}
+/** In the words of the tunnel that goes through a proxy. */
+const PROXY_STATUS = /\bstatusCode=(\d+)/;
+const ID_TOKEN_SERVICE = "GitHub's ID-token service";
 // Where nothing listens for managed identities, the network is not to blame.
 function explainSilence(cause, failed) {
     const explained = { correlationId: null, ...explainConnection(cause) };
@@ -81687,20 +81808,20 @@ function bare(kind, code, remedy) {
 }
 function explainRefusal(refused, failed, context) {
     const said = readErrorBody(refused.answer);
-    const { status } = refused.answer;
+    const { host, status } = refused.answer;
     return {
         kind: status === 429 ? "throttled" : status >= 500 ? "server" : status < 400 ? "malformed" : "denied",
         code: new server_text/* ServerText */.p(said.code ?? `HTTP ${status}`),
         message: said.message === null ? null : new server_text/* ServerText */.p(said.message),
         correlationId: said.correlationId === null ? null : new server_text/* ServerText */.p(said.correlationId),
-        remedy: sign_in_errors_remedyFor(status, said.code ?? "", failed, context),
+        remedy: explainCode(said.code ?? "", failed, context) ?? explainStatus(status, host),
     };
 }
-function sign_in_errors_remedyFor(status, code, failed, context) {
+function explainCode(code, failed, context) {
     const number = /^AADSTS(\d+)$/.exec(code)?.[1] ?? "";
     if (failed.way.kind === "managed-identity")
         return explainLocally(failed);
-    return explainFederation(number, failed) ?? sign_in_errors_REMEDIES.get(number)?.(context) ?? explainStatus(status);
+    return explainFederation(number, failed) ?? sign_in_errors_REMEDIES.get(number)?.(context, failed) ?? null;
 }
 /** By AADSTS number: learn.microsoft.com/entra/identity-platform/reference-error-codes. */
 const sign_in_errors_REMEDIES = new Map([
@@ -81721,7 +81842,7 @@ const sign_in_errors_REMEDIES = new Map([
         "7000112",
         () => (0,server_text/* prose */.C) `The application is switched off in this tenant. Somebody who administers it can enable it in Entra.`,
     ],
-    ["700024", () => (0,server_text/* prose */.C) `The assertion is outside its time of validity. Look at the clock of the runner.`],
+    ["700024", staleAssertion],
     [
         "700027",
         () => (0,server_text/* prose */.C) `The certificate is not one of the application's, or its signature does not hold. Register the certificate of AZURE_CLIENT_CERTIFICATE_PATH with the application, or give the one that is registered.`,
@@ -81741,11 +81862,19 @@ function unknownClient({ cloud }) {
 function unknownTenant({ cloud }) {
     return (0,server_text/* prose */.C) `There is no such tenant in ${cloud.name}. Look at \`tenant-id\` and \`cloud\`.`;
 }
+function staleAssertion(_context, { way }) {
+    switch (way.kind) {
+        case "oidc":
+            return (0,server_text/* prose */.C) `The job's ID token had ended before Entra saw it; it lives some five minutes. Run again. If that does not help, look at the clock of the runner.`;
+        case "workload-identity":
+            return (0,server_text/* prose */.C) `The token in AZURE_FEDERATED_TOKEN_FILE has ended, or is not valid yet. Whatever writes the file must renew it; look also at the clock of the runner.`;
+        default:
+            return (0,server_text/* prose */.C) `The assertion is outside its time of validity. Look at the clock of the runner.`;
+    }
+}
 // No answer of a server: the library, the CLI or a file on the runner said no.
 function explainLocally({ way }) {
     switch (way.kind) {
-        case "oidc":
-            return (0,server_text/* prose */.C) `GitHub's service gave the job no ID token. Running again often helps; if it does not, look whether the job still has \`permissions: id-token: write\`.`;
         case "client-certificate":
             return (0,server_text/* prose */.C) `AZURE_CLIENT_CERTIFICATE_PATH must name a PEM file that holds the certificate and its private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens the key if it is encrypted.`;
         case "workload-identity":
@@ -81757,6 +81886,7 @@ function explainLocally({ way }) {
                 "Nobody is signed in to the Azure CLI, or it is not there. Any one of these is enough. ",
                 WHAT_EACH_WAY_NEEDS.join(" "),
             ];
+        case "oidc":
         case "client-secret":
             return [];
     }
@@ -81831,7 +81961,7 @@ function explainAnswer(answer, context) {
         code: new server_text/* ServerText */.p(said.code ?? `HTTP ${answer.status}`),
         message: said.message === null ? null : new server_text/* ServerText */.p(said.message),
         correlationId: said.correlationId === null ? null : new server_text/* ServerText */.p(said.correlationId),
-        remedy: explainArm({ status: answer.status, code: said.code ?? "", message: said.message ?? "" }, context),
+        remedy: explainArm({ host: answer.host, status: answer.status, code: said.code ?? "", message: said.message ?? "" }, context),
     };
 }
 function kindOf(status) {
@@ -81845,12 +81975,16 @@ function kindOf(status) {
         return "throttled";
     return status >= 500 || status === 408 ? "server" : "rejected";
 }
-function explainFence(error) {
-    const target = new server_text/* ServerText */.p(error.target);
-    const remedy = error.redirectedBy === null
-        ? (0,server_text/* prose */.C) `The next request would have gone to ${target}, which is no host of the chosen cloud. It was not sent, and no token left.`
-        : (0,server_text/* prose */.C) `${error.redirectedBy} redirected the request to ${target}. It was not followed, and no token left. Look at the proxy in between, if there is one.`;
-    return { kind: "rejected", code: "ForeignHost", remedy };
+function explainFence({ target, pointer }) {
+    return { kind: "rejected", code: "ForeignHost", remedy: fenceRemedy(new server_text/* ServerText */.p(target), pointer) };
+}
+function fenceRemedy(target, pointer) {
+    if (pointer === null) {
+        return (0,server_text/* prose */.C) `The next request would have gone to ${target}, which is no host of the chosen cloud. It was not sent, and no token left. Look at the proxy in between, if there is one.`;
+    }
+    return pointer.means === "redirect"
+        ? (0,server_text/* prose */.C) `${pointer.host} redirected the request to ${target}. It was not followed, and no token left. Look at the proxy in between, if there is one.`
+        : (0,server_text/* prose */.C) `${pointer.host} answered with a link to ${target}, which is no host of the chosen cloud. It was not followed, and no token left. Look at the proxy in between, if there is one. Azure may have taken the change all the same: run again to see.`;
 }
 function explainClosedHost(error) {
     return {
@@ -81904,12 +82038,16 @@ const MOST_PAGES = 200;
 /** A client of one cloud's ARM, signed with `tokens`. */
 function createArmClient(cloud, tokens, transport) {
     const clients = new Map();
-    const pipeline = createArmPipeline(cloud, tokens, transport);
+    // One for all pipelines: what one learns of the cloud's versions serves the others.
+    const versions = api_versions_apiVersionPolicy();
+    const newPipeline = () => createArmPipeline(cloud, tokens, transport, versions);
+    const pipeline = newPipeline();
     const get = (url, signal) => sendThrough(pipeline, transport.client, { method: "GET", url }, signal);
     return {
         get,
         containerRegistry: (subscriptionId) => {
-            const known = clients.get(subscriptionId) ?? createLibraryClient(cloud, subscriptionId, tokens, transport);
+            const known = clients.get(subscriptionId) ??
+                createLibraryClient(cloud, subscriptionId, transport.client, newPipeline());
             clients.set(subscriptionId, known);
             return known;
         },
@@ -81941,25 +82079,25 @@ function readPage(answer, decode, context) {
         return decoded.value === null ? [] : [decoded.value];
     });
 }
-function createArmPipeline(cloud, tokens, transport) {
+function createArmPipeline(cloud, tokens, transport, versions) {
     const arm = new URL(cloud.armEndpoint).hostname;
     return createPipeline(transport, {
         fence: httpsOnly((host) => host === arm),
         proxied: true,
         retries: true,
         signs: tokenPolicy(tokens, cloud.armScope),
-        first: [api_versions_apiVersionPolicy()],
+        first: [versions],
     });
 }
-function createLibraryClient(cloud, subscriptionId, tokens, transport) {
+function createLibraryClient(cloud, subscriptionId, httpClient, pipeline) {
     // The pipeline signs; a credential that the library asked would go past it.
     const unused = { getToken: async () => null };
     return new ContainerRegistryManagementClient(unused, subscriptionId, {
         endpoint: cloud.armEndpoint,
         apiVersion: API_VERSION,
-        httpClient: transport.client,
+        httpClient,
         // The library adds a policy of its own, so each client has its own pipeline.
-        pipeline: createArmPipeline(cloud, tokens, transport),
+        pipeline,
     });
 }
 function readNextLink(answer, context) {
@@ -82085,7 +82223,8 @@ function decodeReplica(json) {
     const provisioningState = textMember(properties, "provisioningState");
     if (provisioningState === null)
         return lacking("a replica has no provisioning state");
-    const displayStatus = textMember(member(properties, "status"), "displayStatus");
+    const status = member(properties, "status");
+    const displayStatus = textMember(status, "displayStatus");
     return {
         lacks: null,
         value: {
@@ -82093,6 +82232,7 @@ function decodeReplica(json) {
             region,
             provisioningState: new server_text/* ServerText */.p(provisioningState),
             displayStatus: displayStatus === null ? null : new server_text/* ServerText */.p(displayStatus),
+            since: readTime(textMember(status, "timestamp")),
             // Absent in versions that could not switch it off.
             routing: member(properties, "regionEndpointEnabled") === false ? "disabled" : "enabled",
             tags: decodeTags(member(json, "tags")),
@@ -82102,6 +82242,10 @@ function decodeReplica(json) {
 /** Whether a row of a list says where it is: only such rows can be matched with a region. */
 function hasLocation(json) {
     return (0,registry_region/* parseRegion */.cf)(textMember(json, "location") ?? "") !== null;
+}
+function readTime(text) {
+    const time = new Date(text ?? "");
+    return Number.isNaN(time.getTime()) ? null : time;
 }
 function decodeTags(json) {
     if (typeof json !== "object" || json === null)
@@ -82188,27 +82332,33 @@ function decodeOfferedRegions(json) {
 const RESOURCES_API_VERSION = "2024-11-01";
 /** Finds the one registry that is meant and reads it. Throws when there is none, or more than one. */
 async function findRegistry(arm, search, context, signal) {
-    const candidates = await findCandidates(arm, search, context, signal);
+    const seen = await listCandidates(arm, search, context, signal);
+    const candidates = seen.filter(({ name }) => isSameName(name, nameOf(search.selector)));
+    if (candidates.length === 0)
+        throw noSuchName(search, seen, context);
     const registries = [];
     for (const id of candidates)
         registries.push(await readRegistry(arm, id, context, signal));
     const meant = registries.filter((registry) => isMeant(registry, search.selector));
     const [registry, another] = meant;
     if (registry === undefined)
-        throw notFound(search, registries, context);
+        throw noSuchLoginServer(search, registries, context);
     if (another !== undefined)
         throw ambiguous(search, meant, context);
     return registry;
 }
-async function findCandidates(arm, { selector, subscriptionId, resourceGroup }, context, signal) {
+/** The registry that an ID or a resource group names, or all that the identity sees in the subscription. */
+async function listCandidates(arm, { selector, subscriptionId, resourceGroup }, context, signal) {
     if (selector.kind === "id")
         return [selector.id];
     const name = nameOf(selector);
     if (resourceGroup !== null)
         return [{ subscriptionId, resourceGroup, name }];
     const filter = encodeURIComponent("resourceType eq 'Microsoft.ContainerRegistry/registries'");
-    const found = await arm.list(`/subscriptions/${subscriptionId}/resources?$filter=${filter}&api-version=${RESOURCES_API_VERSION}`, decodeListedRegistry, context, signal);
-    return found.filter((id) => id.name.toLowerCase() === name.toLowerCase());
+    return await arm.list(`/subscriptions/${subscriptionId}/resources?$filter=${filter}&api-version=${RESOURCES_API_VERSION}`, decodeListedRegistry, context, signal);
+}
+function isSameName(one, other) {
+    return one.toLowerCase() === other.toLowerCase();
 }
 /**
  * The name of the registry that is meant. The label of a login server is the name, or the name, a hyphen and a
@@ -82227,14 +82377,26 @@ function nameOf(selector) {
 function isMeant(registry, selector) {
     return selector.kind !== "login-server" || registry.loginServer === selector.loginServer.toLowerCase();
 }
-function notFound({ selector, subscriptionId }, seen, context) {
+function noSuchName({ selector, subscriptionId }, seen, context) {
+    return explain_failure(context, {
+        kind: "not-found",
+        code: "RegistryNotFound",
+        remedy: (0,server_text/* prose */.C) `Subscription ${subscriptionId} has no registry named ${nameOf(selector)} that the identity may see. It sees ${listNames(seen)}. Look at \`registry\` and \`subscription-id\`, or write the full resource ID into \`registry\`.`,
+    });
+}
+const MOST_NAMED = 20;
+function listNames(seen) {
+    if (seen.length === 0)
+        return "none at all there";
+    const names = seen.slice(0, MOST_NAMED).map(({ name }) => name);
+    return new server_text/* ServerText */.p([...names, ...(seen.length > MOST_NAMED ? ["…"] : [])].join(", "));
+}
+function noSuchLoginServer({ selector, subscriptionId }, seen, context) {
     const known = new server_text/* ServerText */.p(seen.map((registry) => registry.loginServer).join(", "));
     return explain_failure(context, {
         kind: "not-found",
         code: "RegistryNotFound",
-        remedy: selector.kind === "login-server" && seen.length > 0
-            ? (0,server_text/* prose */.C) `Subscription ${subscriptionId} has registries named ${nameOf(selector)}, but none with that login server. Theirs: ${known}.`
-            : (0,server_text/* prose */.C) `Subscription ${subscriptionId} has no registry named ${nameOf(selector)} that the identity may see. Look at \`registry\` and \`subscription-id\`, or write the full resource ID into \`registry\`.`,
+        remedy: (0,server_text/* prose */.C) `Subscription ${subscriptionId} has registries named ${nameOf(selector)}, but none with that login server. Theirs: ${known}.`,
     });
 }
 function ambiguous({ subscriptionId }, meant, context) {
@@ -82249,6 +82411,7 @@ function ambiguous({ subscriptionId }, meant, context) {
 ;// CONCATENATED MODULE: ./lib/azure/images/data-plane.js
 
 
+
 /** Thrown when a host asks to be left alone, and instead of sending until the time that it named has passed. */
 class HostBusy extends Error {
     constructor(host) {
@@ -82256,6 +82419,8 @@ class HostBusy extends Error {
         this.name = "HostBusy";
     }
 }
+/** Requests under way at one host: few, so that they travel on connections that are open already. */
+const MOST_AT_ONE_HOST = 2;
 /** A wait for hosts that throttle without saying how long. */
 const DEFAULT_WAIT = 5_000;
 /**
@@ -82265,11 +82430,19 @@ const DEFAULT_WAIT = 5_000;
 function createDataPlane(transport, fence) {
     const pipeline = createPipeline(transport, { fence, proxied: true, retries: false, signs: null });
     const { clock, retries } = transport;
+    const limits = new Map();
+    const limitOf = (host) => {
+        const limit = limits.get(host) ?? createInFlightLimit(MOST_AT_ONE_HOST);
+        limits.set(host, limit);
+        return limit;
+    };
     return async (request, signal) => {
         const { host } = new URL(request.url);
-        if (retries.gate.waitFor(host) > 0)
-            throw new HostBusy(host);
-        const answer = await sendThrough(pipeline, transport.client, request, signal);
+        const answer = await limitOf(host)(() => {
+            if (retries.gate.waitFor(host) > 0)
+                throw new HostBusy(host);
+            return sendThrough(pipeline, transport.client, request, signal);
+        });
         const named = readRetryAfter(answer, clock.date());
         if (answer.status === 429 || (answer.status === 503 && named !== null)) {
             retries.gate.close(host, named || DEFAULT_WAIT);
@@ -82367,7 +82540,9 @@ function classifyError(error, question) {
     if (error instanceof RegistryTokenRefused)
         return classifyTokenRefusal(error, question);
     const { failure } = explain(error, question.context);
-    const isFinal = error instanceof FenceCrossed || (error instanceof SignInFailed && failure.kind === "denied");
+    if (error instanceof FenceCrossed)
+        return outside(error, failure, question);
+    const isFinal = error instanceof SignInFailed && failure.kind === "denied";
     return { kind: isFinal ? "denied" : "unreachable", failure };
 }
 /** What an answer other than 200 to the question for a manifest says. */
@@ -82389,12 +82564,20 @@ function denied(answer, { host, repository, pullRole, context }) {
     const remedy = (0,server_text/* prose */.C) `${host} does not let the identity pull ${repository}. Give it the role '${pullRole}' on the registry. A new role assignment takes some minutes to count.`;
     return { kind: "denied", failure: { ...manifest_failures_explained(answer, context), kind: "denied", remedy } };
 }
+/** A host that leads elsewhere gets nothing, and what it leads to neither. */
+function outside({ target, pointer }, failure, { host }) {
+    if (pointer !== null)
+        return { kind: "denied", failure };
+    const remedy = (0,server_text/* prose */.C) `${host} sends to ${new server_text/* ServerText */.p(target)} for tokens, which is no host of this registry. It got none. Look at what answers for ${host}: a proxy in between, or the DNS.`;
+    return { kind: "denied", failure: { ...failure, remedy } };
+}
 function manifest_failures_closed(answer, { host, context }) {
-    const remedy = (0,server_text/* prose */.C) `${host} is closed to this runner: the registry's firewall or its private endpoints do not let it in. Allow the runner's address, or use a runner inside the network.`;
+    const remedy = (0,server_text/* prose */.C) `${host} is closed to this runner: the registry's firewall or its private endpoints do not let it in. Allow the runner's address, or use a runner inside the network. It is asked again until time is up.`;
     return { kind: "unreachable", failure: { ...manifest_failures_explained(answer, context), kind: "unreachable", remedy } };
 }
-function unreachable(answer, { context }) {
-    return { kind: "unreachable", failure: manifest_failures_explained(answer, context) };
+function unreachable(answer, { host, context }) {
+    const remedy = (0,server_text/* prose */.C) `${host} does not answer as a registry does. It is asked again until time is up. Look at Azure's status page, and at HTTPS_PROXY if a proxy stands in between.`;
+    return { kind: "unreachable", failure: { ...manifest_failures_explained(answer, context), remedy } };
 }
 function manifest_failures_explained(answer, context) {
     return refusal(answer, context).failure;
@@ -82429,7 +82612,7 @@ function createManifests({ send, hosts, tokens, pullRole, context }) {
         const headers = { Accept: ACCEPT, ...(token === null ? {} : { Authorization: `Bearer ${token}` }) };
         return await send({ method, url, headers }, signal);
     };
-    const askTwice = async (asked, signal) => {
+    const askWithGoodToken = async (asked, signal) => {
         const { host, repository } = asked.question;
         const answer = await ask(asked, signal);
         // A firewall that has closed in the meantime refuses everything, and the challenge with it.
@@ -82445,7 +82628,7 @@ function createManifests({ send, hosts, tokens, pullRole, context }) {
         const known = children.get(digest);
         if (known !== undefined)
             return known;
-        const answer = await askTwice({ method: "GET", reference: digest, question }, signal);
+        const answer = await askWithGoodToken({ method: "GET", reference: digest, question }, signal);
         if (answer.status !== 200)
             return classifyAnswer(answer, question);
         const read = decodeChildren(answer, digest, question.context);
@@ -82453,7 +82636,7 @@ function createManifests({ send, hosts, tokens, pullRole, context }) {
         return read;
     };
     const look = async (reference, question, signal) => {
-        const answer = await askTwice({ method: "HEAD", reference, question }, signal);
+        const answer = await askWithGoodToken({ method: "HEAD", reference, question }, signal);
         if (answer.status !== 200)
             return classifyAnswer(answer, question);
         const digest = readDigest(answer, reference, question.context);
@@ -82651,6 +82834,7 @@ function registry_tokens_isRefusal(error) {
 
 
 
+
 /**
  * Finds out, with one GET by the preview API, whether the registry's regions answer at endpoints of their own.
  * Turns nothing on.
@@ -82662,6 +82846,8 @@ async function createImageSource(setting, signal) {
         return { kind: "none", failure: notOffered(context) };
     if (answer.status !== 200)
         throw refusal(answer, context);
+    if (member(answer.json, "properties") === undefined)
+        throw malformed(answer, "the registry has no properties", context);
     const listed = decodeRegionalHosts(answer.json);
     if (listed === null)
         return { kind: "none", failure: switchedOff(registry, context) };
@@ -82699,7 +82885,7 @@ function notOffered(context) {
 
 
 const SUBSCRIPTIONS_API_VERSION = "2022-12-01";
-const MOST_NAMED = 20;
+const only_subscription_MOST_NAMED = 20;
 /**
  * The only subscription that the identity sees. Throws when there are several or none, with a list of what was
  * seen and the name of the input.
@@ -82710,7 +82896,7 @@ async function onlySubscription(arm, context, signal) {
     if (only !== undefined && another === undefined)
         return only.id;
     const names = new server_text/* ServerText */.p(seen
-        .slice(0, MOST_NAMED)
+        .slice(0, only_subscription_MOST_NAMED)
         .map(({ id, name }) => `${name} (${id})`)
         .join(", "));
     throw explain_failure(context, {
@@ -82735,12 +82921,46 @@ function isSubscriptionId(text) {
     return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
-;// CONCATENATED MODULE: ./lib/azure/create-replica.js
+// EXTERNAL MODULE: ./lib/registry/replica.js
+var registry_replica = __nccwpck_require__(8659);
+;// CONCATENATED MODULE: ./lib/azure/lost-answers.js
+
 
 
 /**
- * Creates a replica. When the answer to the PUT is lost, Azure may have taken it all the same: a GET tells. A
- * replica that then carries just the tags that were sent is ours; one with others was made by somebody else.
+ * Sends a write. Where all its answers were lost, or the last one cannot be read, Azure may have taken it all the
+ * same, so `look` tells: it gives null when the write has had no effect. Other errors are thrown as they are.
+ */
+async function sendAndMakeSure(send, look) {
+    try {
+        return await send();
+    }
+    catch (error) {
+        const seen = isInDoubt(error) ? await look().catch(() => null) : null;
+        if (seen === null)
+            throw error;
+        return seen;
+    }
+}
+/** Whether the write may have been taken although what came back was an error. */
+function isInDoubt(error) {
+    if (restError_isRestError(error))
+        return isFateUnknown({ kind: "no-answer", code: error.code ?? "" });
+    return isUnreadable(error) || (error instanceof failure/* RequestFailed */.D && error.failure.kind === "server");
+}
+/** Whether an answer came whose status is right and whose body says nothing. */
+function isUnreadable(error) {
+    return error instanceof failure/* RequestFailed */.D && error.failure.kind === "malformed";
+}
+
+;// CONCATENATED MODULE: ./lib/azure/create-replica.js
+
+
+
+
+/**
+ * Creates a replica. When the answer to the PUT is lost or cannot be read, Azure may have taken it all the same: a
+ * GET tells. A replica that then carries just the tags that were sent is ours; one with others was made by somebody else.
  */
 async function createReplica(asked, steps) {
     const { clock, timeLeft, random } = steps.retries;
@@ -82748,11 +82968,12 @@ async function createReplica(asked, steps) {
     for (let tries = 1;; tries++) {
         const sent = await send(steps);
         const isInDoubt = tries > 1;
-        if (!isFateUnknown(sent.outcome)) {
-            const replica = steps.read(sent.answer());
-            return { created: sent.status !== 200 || (isInDoubt && isAsAsked(replica, asked)), replica };
+        const taken = isFateUnknown(sent.outcome) ? null : readTaken(sent, steps);
+        if (taken !== null) {
+            return { created: sent.status !== 200 || (isInDoubt && isAsAsked(taken, asked)), replica: taken };
         }
-        const found = await steps.get();
+        // Without a look nothing is sent again, and what came instead of an answer is thrown.
+        const found = await steps.get().catch(() => steps.read(sent.answer()));
         if (found !== null)
             return { created: isAsAsked(found, asked), replica: found };
         const patience = { tries, elapsed: clock.now() - begun, timeLeft: timeLeft() };
@@ -82778,42 +82999,55 @@ async function send(steps) {
         };
     }
 }
-function isAsAsked(found, asked) {
-    return found.region === asked.region && hasSameTags(found.tags, asked.tags);
+/** The replica in the answer; null where the answer cannot be read. Throws when it is a refusal. */
+function readTaken(sent, steps) {
+    try {
+        return steps.read(sent.answer());
+    }
+    catch (error) {
+        if (isUnreadable(error))
+            return null;
+        throw error;
+    }
 }
-function hasSameTags(left, right) {
-    const names = Object.keys(left);
-    return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
+function isAsAsked(found, asked) {
+    return found.region === asked.region && (0,registry_replica/* hasSameTags */.qC)(found.tags, asked.tags);
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/operation-failure.js
 
 
 
+
+/** The operation that an answer names; null where it names none. */
+function operationOf(answer) {
+    const url = answer.header("azure-asyncoperation");
+    const { correlationId } = readErrorBody(answer);
+    return url === null
+        ? null
+        : { url, correlationId: correlationId === null ? null : new server_text/* ServerText */.p(correlationId) };
+}
 /**
- * Why an operation failed, from its own URL; null where Azure does not say. The body is `{"status","error"}`, and
- * the error may be absent. Never throws.
+ * Why an operation failed, from its own URL. The body is `{"status","error"}`, and the error may be absent; what
+ * Azure does not say is null. Never throws.
  */
-async function readOperationFailure(arm, url, context, signal) {
-    try {
-        const answer = await arm.get(url, signal);
-        const error = member(answer.json, "error");
-        const code = textMember(error, "code");
-        const message = textMember(error, "message");
-        if (answer.status !== 200 || (code === null && message === null))
-            return null;
-        return {
-            code: code === null ? null : new server_text/* ServerText */.p(code),
-            message: message === null ? null : new server_text/* ServerText */.p(message),
-            remedy: explainArm({ status: 200, code: code ?? "", message: message ?? "" }, context),
-        };
-    }
-    catch {
-        return null;
-    }
+async function readOperationFailure(arm, { url, correlationId }, context, signal) {
+    const answer = await arm.get(url, signal).catch(() => null);
+    const error = answer?.status === 200 ? member(answer.json, "error") : undefined;
+    const code = textMember(error, "code");
+    const message = textMember(error, "message");
+    const said = { host: answer?.host ?? "", status: 200, code: code ?? "", message: message ?? "" };
+    return {
+        code: code === null ? null : new server_text/* ServerText */.p(code),
+        message: message === null ? null : new server_text/* ServerText */.p(message),
+        correlationId,
+        remedy: explainArm(said, context),
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/replications.js
+
+
 
 
 
@@ -82824,7 +83058,7 @@ async function readOperationFailure(arm, url, context, signal) {
 function createReplications(arm, registry, cloud, retries) {
     const { subscriptionId, resourceGroup, name: parent } = registry.id;
     const { replications } = arm.containerRegistry(subscriptionId);
-    /** Where the latest operation on each replica tells how it ended. */
+    /** The latest operation on each replica, by the replica's name. */
     const operations = new Map();
     const about = (activity, region) => ({
         activity,
@@ -82834,9 +83068,9 @@ function createReplications(arm, registry, cloud, retries) {
         subscriptionId,
     });
     const remember = (name, answer) => {
-        const url = answer.header("azure-asyncoperation");
-        if (url !== null)
-            operations.set(name, url);
+        const operation = operationOf(answer);
+        if (operation !== null)
+            operations.set(name, operation);
         return answer;
     };
     const get = async (name, signal) => {
@@ -82847,10 +83081,15 @@ function createReplications(arm, registry, cloud, retries) {
         const answer = await answerTo((options) => replications.create(resourceGroup, parent, replica.name, bodyOf(replica), options).submitted(), signal);
         return remember(replica.name, answer);
     };
+    const patch = async (name, edit, signal) => {
+        const answer = await answerTo((options) => replications.update(resourceGroup, parent, name, patchOf(edit), options).submitted(), signal);
+        return remember(name, answer);
+    };
+    const sendDelete = (name, signal) => answerTo((options) => replications.delete(resourceGroup, parent, name, options).submitted(), signal);
     return {
         list: (signal) => explained(about("list-replicas", null), async (context) => {
             const path = `/subscriptions/${subscriptionId}/resourceGroups/${encodeURIComponent(resourceGroup)}/providers/Microsoft.ContainerRegistry/registries/${parent}/replications?api-version=${API_VERSION}`;
-            return await arm.list(path, readRow, context, signal);
+            return onceByName(await arm.list(path, readRow, context, signal));
         }),
         get: (name, signal) => explained(about("read-replica", null), () => get(name, signal)),
         create: (replica, signal) => explained(about("create", replica.region), (context) => createReplica(replica, {
@@ -82860,18 +83099,21 @@ function createReplications(arm, registry, cloud, retries) {
             retries,
             signal,
         })),
-        update: (name, edit, signal) => explained(about("update", null), async (context) => {
-            const answer = await answerTo((options) => replications.update(resourceGroup, parent, name, patchOf(edit), options).submitted(), signal);
-            return readReplica(remember(name, answer), [200, 201, 202], context);
-        }),
-        delete: (name, region, signal) => explained(about("delete", region), async (context) => {
-            const answer = await answerTo((options) => replications.delete(resourceGroup, parent, name, options).submitted(), signal);
-            if (![200, 202, 204].includes(answer.status) && !isMissing(answer))
-                throw refusal(answer, context);
-        }),
+        update: (name, edit, signal) => explained(about("update", null), (context) => sendAndMakeSure(async () => readReplica(await patch(name, edit, signal), [200, 201, 202], context), async () => {
+            const replica = await get(name, signal);
+            return replica !== null && hasEdit(replica, edit) ? replica : null;
+        })),
+        delete: async (name, region, signal) => {
+            await explained(about("delete", region), (context) => sendAndMakeSure(async () => readAcceptance(await sendDelete(name, signal), context), async () => {
+                const replica = await get(name, signal);
+                return replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica) ? "accepted" : null;
+            }));
+        },
         failure: async (name, signal) => {
-            const url = operations.get(name);
-            return url === undefined ? null : await readOperationFailure(arm, url, about("wait", null), signal);
+            const operation = operations.get(name);
+            if (operation === undefined)
+                return null;
+            return await readOperationFailure(arm, operation, about("wait", null), signal);
         },
     };
 }
@@ -82888,9 +83130,23 @@ function readReplica(answer, expected, context) {
         throw malformed(answer, replica.lacks, context);
     return replica.value;
 }
+/** A replica that is not there is as good as a delete that was accepted. */
+function readAcceptance(answer, context) {
+    if (![200, 202, 204].includes(answer.status) && !isMissing(answer))
+        throw refusal(answer, context);
+    return "accepted";
+}
+/** A row that moves from one page to the next while they are read comes twice. The later one is newer. */
+function onceByName(replicas) {
+    return [...new Map(replicas.map((replica) => [replica.name.toLowerCase(), replica])).values()];
+}
 // A row without a readable location can be matched with no region: it is left out.
 function readRow(row) {
     return hasLocation(row) ? decodeReplica(row) : { value: null, lacks: null };
+}
+function hasEdit(replica, { routing, tags }) {
+    const isRouted = routing === undefined || replica.routing === routing;
+    return isRouted && (tags === undefined || (0,registry_replica/* hasSameTags */.qC)(replica.tags, tags));
 }
 function bodyOf({ region, routing, tags }) {
     return { location: region, tags: { ...tags }, regionEndpointEnabled: routing === "enabled" };
@@ -83139,6 +83395,7 @@ function idTokensOf(way, { cloud, identity, runner, transport }) {
 
 
 
+
 /** Signs in to the cloud that a request names, and gives what a run does there. */
 function createSignIn(setting) {
     return async (request, limits) => {
@@ -83147,7 +83404,8 @@ function createSignIn(setting) {
         const { identity } = request;
         const transport = createTransport(setting, limits);
         const signedIn = await signInToEntra({ cloud, identity, environment, runner, transport }, limits);
-        return createCloud({ request, cloud, signedIn, transport, environment });
+        const say = (line) => runner.say(line);
+        return createCloud({ request, cloud, signedIn, transport, environment, say });
     };
 }
 function createTransport({ runner, clock }, { timeLeft }) {
@@ -83156,6 +83414,7 @@ function createTransport({ runner, clock }, { timeLeft }) {
         clock,
         retries: { clock, gate: createHostGate(clock), timeLeft, random: Math.random },
         inFlight: createInFlightLimit(),
+        proxyAgents: createKeepAliveAgents(),
         trace: (line) => runner.trace(line),
         mask: maskOnce(runner),
     };
@@ -83169,7 +83428,7 @@ function maskOnce(runner) {
         masked.add(secret);
     };
 }
-function createCloud({ request, cloud, signedIn, transport, environment }) {
+function createCloud({ request, cloud, signedIn, transport, environment, say }) {
     const arm = createArmClient(cloud, signedIn.tokens, transport);
     const about = (activity, registry) => ({
         activity,
@@ -83178,18 +83437,25 @@ function createCloud({ request, cloud, signedIn, transport, environment }) {
         registry: registry?.id.name ?? nameOf(request.registry),
         subscriptionId: registry?.id.subscriptionId ?? namedSubscription(request),
     });
+    const findSubscription = async (context, signal) => {
+        const current = signedIn.way === "azure-cli" ? await currentCliSubscription(environment, signal) : null;
+        const subscriptionId = current ?? (await onlySubscription(arm, context, signal));
+        const whose = current === null ? "the only one that the identity sees" : "the Azure CLI's current one";
+        say(`No subscription is named: the registry is looked for in ${whose}, ${subscriptionId}.`);
+        return subscriptionId;
+    };
     return {
-        findRegistry: (signal) => explained(about("find-registry", null), (context) => searchRegistry(arm, request, () => (signedIn.way === "azure-cli" ? currentCliSubscription(environment, signal) : null), context, signal)),
+        findRegistry: (signal) => explained(about("find-registry", null), async (context) => {
+            const subscriptionId = context.subscriptionId ?? (await findSubscription(context, signal));
+            const { registry: selector, resourceGroup } = request;
+            const search = { selector, subscriptionId, resourceGroup };
+            return await findRegistry(arm, search, { ...context, subscriptionId }, signal);
+        }),
         readRegistry: (registry, signal) => explained(about("read-registry", registry), (context) => readRegistry(arm, registry.id, context, signal)),
         offeredRegions: (registry, signal) => readOfferedRegions(arm, cloud, registry.id.subscriptionId, signal),
         replications: (registry) => createReplications(arm, registry, cloud, transport.retries),
         imageSource: (registry, signal) => explained(about("prove-image", registry), (context) => createImageSource({ arm, registry, cloud, signedIn, transport, context }, signal)),
     };
-}
-async function searchRegistry(arm, request, cliSubscription, context, signal) {
-    const subscriptionId = context.subscriptionId ?? (await cliSubscription()) ?? (await onlySubscription(arm, context, signal));
-    const { registry: selector, resourceGroup } = request;
-    return await findRegistry(arm, { selector, subscriptionId, resourceGroup }, { ...context, subscriptionId }, signal);
 }
 function namedSubscription({ registry, subscriptionId }) {
     return registry.kind === "id" ? registry.id.subscriptionId : subscriptionId;
@@ -83198,18 +83464,29 @@ function namedSubscription({ registry, subscriptionId }) {
 
 /***/ }),
 
-/***/ 1920:
+/***/ 1848:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ cancellation)
+/* harmony export */ });
+const cancelling = new AbortController();
+// Loaded before everything else: until a handler stands, a signal ends the process with nothing said.
+for (const signal of ["SIGINT", "SIGTERM"])
+    process.on(signal, () => cancelling.abort());
+/** Aborts when the runner cancels the step. */
+const cancellation = cancelling.signal;
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  L: () => (/* binding */ startClock)
-});
 
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./lib/clock.js
+/***/ }),
+
+/***/ 5233:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ startClock)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
 
 // A longer timer would fire at once.
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -83221,7 +83498,7 @@ function startClock() {
         date: () => new Date(),
         sleep: async (milliseconds, signal) => {
             try {
-                await (0,promises_namespaceObject.setTimeout)(Math.min(Math.max(0, milliseconds), LONGEST_TIMER), undefined, { signal });
+                await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(Math.min(Math.max(0, milliseconds), LONGEST_TIMER), undefined, { signal });
             }
             catch {
                 // Aborted: the sleeper looks at the signal itself.
@@ -83453,7 +83730,7 @@ class BasicCredentialHandler {
         });
     }
 }
-class BearerCredentialHandler {
+class auth_BearerCredentialHandler {
     constructor(token) {
         this.token = token;
     }
@@ -83511,13 +83788,13 @@ var oidc_utils_awaiter = (undefined && undefined.__awaiter) || function (thisArg
 
 
 
-class OidcClient {
+class oidc_utils_OidcClient {
     static createHttpClient(allowRetry = true, maxRetry = 10) {
         const requestOptions = {
             allowRetries: allowRetry,
             maxRetries: maxRetry
         };
-        return new lib/* HttpClient */.Qq('actions/oidc-client', [new BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
+        return new HttpClient('actions/oidc-client', [new BearerCredentialHandler(oidc_utils_OidcClient.getRequestToken())], requestOptions);
     }
     static getRequestToken() {
         const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
@@ -83536,7 +83813,7 @@ class OidcClient {
     static getCall(id_token_url) {
         return oidc_utils_awaiter(this, void 0, void 0, function* () {
             var _a;
-            const httpclient = OidcClient.createHttpClient();
+            const httpclient = oidc_utils_OidcClient.createHttpClient();
             const res = yield httpclient
                 .getJson(id_token_url)
                 .catch(error => {
@@ -83555,13 +83832,13 @@ class OidcClient {
         return oidc_utils_awaiter(this, void 0, void 0, function* () {
             try {
                 // New ID Token is requested from action service
-                let id_token_url = OidcClient.getIDTokenUrl();
+                let id_token_url = oidc_utils_OidcClient.getIDTokenUrl();
                 if (audience) {
                     const encodedAudience = encodeURIComponent(audience);
                     id_token_url = `${id_token_url}&audience=${encodedAudience}`;
                 }
                 debug(`ID token url is ${id_token_url}`);
-                const id_token = yield OidcClient.getCall(id_token_url);
+                const id_token = yield oidc_utils_OidcClient.getCall(id_token_url);
                 setSecret(id_token);
                 return id_token;
             }
@@ -85159,7 +85436,7 @@ function exportVariable(name, val) {
  * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
  * ```
  */
-function setSecret(secret) {
+function core_setSecret(secret) {
     command_issueCommand('add-mask', {}, secret);
 }
 /**
@@ -85281,7 +85558,7 @@ function isDebug() {
  * Writes debug message to user log
  * @param message debug message
  */
-function debug(message) {
+function core_debug(message) {
     command_issueCommand('debug', {}, message);
 }
 /**
@@ -85442,52 +85719,6 @@ function writeTemporaryFile(environment, name, text) {
     return path;
 }
 
-;// CONCATENATED MODULE: ./lib/github/id-token.js
-
-/** Waits between the tries. The toolkit itself repeats 502, 503 and 504, but neither 429 nor lost connections. */
-const WAITS = [1_000, 3_000, 7_000];
-/** The service answers in well under a second; without a limit of ours a dead connection lasts three minutes. */
-const TIME_LIMIT = 30_000;
-/**
- * The job's ID token service, or null where the job may not ask: without `id-token: write`, and in workflows
- * that a fork or Dependabot started, the runner leaves the two variables out.
- */
-function idTokenService(environment) {
-    if (!environment.ACTIONS_ID_TOKEN_REQUEST_URL || !environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN)
-        return null;
-    return (audience) => persistently(() => withinTime(getIDToken(audience)));
-}
-/** Tries again after each wait; a refusal of the service's is final. The runner masks every token it gives. */
-async function persistently(ask, waits = WAITS) {
-    const [wait, ...rest] = waits;
-    try {
-        return await ask();
-    }
-    catch (error) {
-        if (wait === undefined || isRefusal(error))
-            throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, wait));
-    return persistently(ask, rest);
-}
-// The toolkit gives the status only inside its message. 429 is the one refusal worth another try.
-function isRefusal(error) {
-    const status = error instanceof Error ? /Error Code : (\d{3})/.exec(error.message)?.[1] : undefined;
-    return status?.startsWith("4") === true && status !== "429";
-}
-async function withinTime(answer) {
-    let timer;
-    const limit = new Promise((_resolve, reject) => {
-        timer = setTimeout(() => reject(new Error("the ID token service gave no answer within 30 seconds")), TIME_LIMIT);
-    });
-    try {
-        return await Promise.race([answer, limit]);
-    }
-    finally {
-        clearTimeout(timer);
-    }
-}
-
 ;// CONCATENATED MODULE: ./lib/github/log-guard.js
 // Control characters, line and paragraph separators, and the marks that change the direction of text.
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
@@ -85503,7 +85734,140 @@ function guardLogLine(text) {
         .replace(/##(?=\[)/g, "# #");
 }
 
+;// CONCATENATED MODULE: ./lib/github/id-token.js
+
+
+
+/** Waits between the tries. */
+const WAITS = [1_000, 3_000, 7_000];
+/** The service answers in well under a second; without a limit of ours a dead connection lasts three minutes. */
+const TIME_LIMIT = 30_000;
+/** Thrown when the service gave no token. */
+class NoIdToken extends Error {
+    /** The status, such as `HTTP 403`; Node's word where no answer came, such as `ECONNREFUSED`. */
+    code;
+    /** Whether another try may help. */
+    mayPass;
+    constructor(code, message, mayPass) {
+        super(message);
+        this.name = "NoIdToken";
+        this.code = code;
+        this.mayPass = mayPass;
+    }
+}
+/**
+ * The job's ID token service, or null where the job may not ask: without `id-token: write`, and in workflows
+ * that a fork or Dependabot started, the runner leaves the two variables out.
+ */
+function idTokenService(environment) {
+    const address = environment.ACTIONS_ID_TOKEN_REQUEST_URL;
+    const requestToken = environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
+    if (!address || !requestToken)
+        return null;
+    return (audience) => {
+        const url = `${address}&audience=${encodeURIComponent(audience)}`;
+        return persistently(() => traced(url, () => withinTime(ask(url, requestToken))));
+    };
+}
+/** Tries again after each wait, unless that would not help. */
+async function persistently(send, waits = WAITS) {
+    const [wait, ...rest] = waits;
+    try {
+        return await send();
+    }
+    catch (error) {
+        if (wait === undefined || (error instanceof NoIdToken && !error.mayPass))
+            throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    return persistently(send, rest);
+}
+// Not the toolkit's own `getIDToken`: that one follows redirects to wherever they point.
+async function ask(url, requestToken) {
+    const client = new lib/* HttpClient */.Qq("acr-geo-replication", [], { allowRedirects: false, allowRetries: false });
+    const headers = { Accept: "application/json", Authorization: `Bearer ${requestToken}` };
+    try {
+        const answer = await client.get(url, headers);
+        const { statusCode = 0, headers: answered } = answer.message;
+        return readToken(url, statusCode, answered.location, await answer.readBody());
+    }
+    catch (error) {
+        throw error instanceof NoIdToken ? error : noAnswer(url, error);
+    }
+}
+/** A certificate that is not trusted now will not be in a moment, and a proxy that refuses goes on refusing. */
+const LASTING = /certificate|statusCode=4/i;
+function noAnswer(url, error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "no answer";
+    const reason = error instanceof Error ? error.message : String(error);
+    return new NoIdToken(code, `${hostOf(url)}: ${reason}`, !LASTING.test(reason));
+}
+/** The token in an answer of the service; throws {@link NoIdToken} where there is none. */
+function readToken(url, status, location, body) {
+    const refuse = (what, mayPass) => new NoIdToken(`HTTP ${status}`, `${hostOf(url)}: HTTP ${status}${what}`, mayPass);
+    if (status >= 300 && status < 400) {
+        throw refuse(`, which leads to ${originOf(location, url)}. It was not followed, and no token left`, false);
+    }
+    if (status >= 400) {
+        const said = memberOf(body, "message");
+        throw refuse(said === null ? "" : `, ${said}`, status === 429 || status >= 500);
+    }
+    const token = memberOf(body, "value");
+    if (token === null)
+        throw refuse(", an answer without a token", true);
+    return token;
+}
+function memberOf(body, name) {
+    try {
+        const json = JSON.parse(body);
+        const value = typeof json === "object" && json !== null ? Reflect.get(json, name) : null;
+        return typeof value === "string" && value !== "" ? value : null;
+    }
+    catch {
+        return null;
+    }
+}
+function hostOf(url) {
+    return new URL(url).host;
+}
+function originOf(location, base) {
+    return location !== undefined && URL.canParse(location, base) ? new URL(location, base).origin : "nowhere";
+}
+/** One line of evidence per try for the debug log, as for Azure's requests. */
+async function traced(url, send) {
+    const begun = performance.now();
+    const report = (result) => {
+        const milliseconds = Math.round(performance.now() - begun);
+        core_debug(guardLogLine(`GET ${url.split("?")[0]}: ${result} in ${milliseconds} ms`));
+    };
+    try {
+        const token = await send();
+        report("HTTP 200");
+        return token;
+    }
+    catch (error) {
+        report(error instanceof NoIdToken ? error.code : "no answer");
+        throw error;
+    }
+}
+async function withinTime(answer) {
+    let timer;
+    const limit = new Promise((_resolve, reject) => {
+        const late = new NoIdToken("ETIMEDOUT", "the ID-token service gave no answer within 30 seconds", true);
+        timer = setTimeout(() => reject(late), TIME_LIMIT);
+    });
+    try {
+        return await Promise.race([answer, limit]);
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./lib/github/api-client.js
+
 
 
 /** Waits in milliseconds where the answer names none. */
@@ -85517,48 +85881,64 @@ function apiHost(environment) {
 }
 /**
  * A client of the GitHub API at `baseUrl` and of no other host: it follows no redirect and no link. Throttled
- * and failed requests are tried again a few times; writes only when they were certainly not taken.
+ * and failed requests are tried again a few times; writes only when they were certainly not taken. All end when
+ * `limit` aborts.
  */
-async function createApiClient(token, baseUrl) {
+async function createApiClient(token, baseUrl, limit) {
     const { getOctokit } = await __nccwpck_require__.e(/* import() */ 157).then(__nccwpck_require__.bind(__nccwpck_require__, 157));
     const octokit = getOctokit(token, { baseUrl, userAgent: "acr-geo-replication" });
     return async (route, parameters) => {
-        const answer = await patiently(route, () => traced(route, async () => {
-            const signal = AbortSignal.timeout(api_client_TIME_LIMIT);
-            return await octokit.request(route, { ...parameters, request: { signal, redirect: "manual" } });
-        }));
+        const send = async () => {
+            const signal = AbortSignal.any([AbortSignal.timeout(api_client_TIME_LIMIT), limit]);
+            const request = { signal, redirect: "manual" };
+            return whole(route, await octokit.request(route, { ...parameters, request }));
+        };
+        const answer = await patiently(route, () => api_client_traced(route, send), (milliseconds) => (0,external_node_timers_promises_.setTimeout)(milliseconds, undefined, { signal: limit }));
         if (answer.status < 200 || answer.status >= 300)
             throw new Error(`GitHub's API points elsewhere (HTTP ${answer.status})`);
         return answer.data;
     };
 }
+/** Octokit gives an answer that broke off in its middle as an empty text. What was read is then read again. */
+function whole(route, answer) {
+    const isCut = route.startsWith("GET ") && answer.status === 200 && typeof answer.data !== "object";
+    if (isCut)
+        throw Object.assign(new Error("GitHub's answer broke off or is no JSON"), { status: 502 });
+    return answer;
+}
 /** One line of evidence per try for the debug log, as for Azure's requests. */
-async function traced(route, send) {
+async function api_client_traced(route, send) {
     const begun = performance.now();
-    const report = (status, headers) => {
+    const report = (address, status, headers) => {
         const milliseconds = Math.round(performance.now() - begun);
         const id = headers["x-github-request-id"];
-        debug(guardLogLine(`${route}: ${status ?? "no answer"} in ${milliseconds} ms${id === undefined ? "" : `, request ${id}`}`));
+        const result = `${status ?? "no answer"} in ${milliseconds} ms${id === undefined ? "" : `, request ${id}`}`;
+        core_debug(guardLogLine(`${route.split(" ")[0]} ${address.split("?")[0]}: ${result}`));
     };
     try {
         const answer = await send();
-        report(answer.status, readHeaders(answer));
+        report(answer.url, answer.status, readHeaders(answer));
         return answer;
     }
     catch (error) {
         const problem = readProblem(error);
-        report(problem.status, problem.headers);
+        report(readAddress(error) ?? route, problem.status, problem.headers);
         throw error;
     }
 }
+function readAddress(error) {
+    const request = typeof error === "object" && error !== null && "request" in error ? error.request : null;
+    const url = typeof request === "object" && request !== null && "url" in request ? request.url : null;
+    return typeof url === "string" ? url : null;
+}
 /** Repeats `send` while the failure passes by itself; the last failure is thrown. */
-async function patiently(route, send, sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds))) {
-    for (const wait of api_client_WAITS) {
+async function patiently(route, send, sleep) {
+    for (const usual of api_client_WAITS) {
         try {
             return await send();
         }
         catch (error) {
-            const delay = retryDelay(route, error, wait);
+            const delay = retryDelay(route, error, usual);
             if (delay === null)
                 throw error;
             await sleep(delay);
@@ -85603,10 +85983,10 @@ function readHeaders(response) {
 ;// CONCATENATED MODULE: ./lib/github/issues.js
 
 /** The issues of the workflow's repository. The API client is loaded on the first call: most runs have no issue. */
-function githubIssues(token, environment) {
+function githubIssues(token, environment, signal) {
     let client = null;
     const ask = async (route, parameters) => {
-        client ??= createApiClient(token, apiHost(environment));
+        client ??= createApiClient(token, apiHost(environment), signal);
         return (await client)(route, { ...repository(environment), ...parameters });
     };
     return {
@@ -85686,15 +86066,15 @@ function createRunner(inputNames, environment) {
         writeOutputs: (outputs) => appendOutputs(environment, outputs),
         writeSummary: (markdown) => replaceSummary(environment, markdown),
         writeReport: (name, text) => writeTemporaryFile(environment, name, text),
-        issues: (token) => githubIssues(token, environment),
+        issues: (token, signal) => githubIssues(token, environment, signal),
     };
 }
 /** What the runner does for the adapters of Azure. */
 function createRunnerServices(environment) {
     return {
         idToken: idTokenService(environment),
-        mask: (secret) => setSecret(secret),
-        trace: (line) => debug(guardLogLine(line)),
+        mask: (secret) => core_setSecret(secret),
+        trace: (line) => core_debug(guardLogLine(line)),
         say: (line) => print({ kind: "line", text: line }),
     };
 }
@@ -85748,11 +86128,14 @@ function annotationProperties(entry) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6951);
-/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1920);
-/* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6605);
-/* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6246);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1492);
+/* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1848);
+/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9321);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
+/* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6605);
+/* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6246);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5008);
+
+
 
 
 
@@ -85760,16 +86143,16 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 // Until the end is reached this is no success: a promise that never settles must not look like one.
 process.exitCode = 1;
-const cancellation = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"])
-    process.on(signal, () => cancellation.abort());
 const environment = process.env;
-const clock = (0,_clock_js__WEBPACK_IMPORTED_MODULE_1__/* .startClock */ .L)();
-const outcome = await (0,_run_js__WEBPACK_IMPORTED_MODULE_4__/* .run */ .e)({
-    runner: (0,_github_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .createRunner */ .j)(_inputs_declarations_js__WEBPACK_IMPORTED_MODULE_3__/* .INPUT_NAMES */ .Qh, environment),
-    signIn: (0,_azure_cloud_js__WEBPACK_IMPORTED_MODULE_0__/* .createSignIn */ .N)({ runner: (0,_github_runner_js__WEBPACK_IMPORTED_MODULE_2__/* .createRunnerServices */ .v)(environment), environment, clock }),
+const clock = (0,_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .startClock */ .L)();
+const services = (0,_github_runner_js__WEBPACK_IMPORTED_MODULE_3__/* .createRunnerServices */ .v)(environment);
+// For bug reports; shown in runs with debug logging only.
+services.trace(`Node ${process.version} on ${process.platform} ${process.arch}, action ${environment.GITHUB_ACTION_REF || "of the workspace"}`);
+const outcome = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .run */ .e)({
+    runner: (0,_github_runner_js__WEBPACK_IMPORTED_MODULE_3__/* .createRunner */ .j)(_inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUT_NAMES */ .Qh, environment),
+    signIn: (0,_azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__/* .createSignIn */ .N)({ runner: services, environment, clock }),
     clock,
-    cancellation: cancellation.signal,
+    cancellation: _cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .cancellation */ .W,
 });
 process.exit(outcome.exitCode);
 
@@ -87284,6 +87667,82 @@ function parseRegistryId(text) {
 
 /***/ }),
 
+/***/ 8659:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CA: () => (/* binding */ sortReplicas),
+/* harmony export */   Cr: () => (/* binding */ isSyncing),
+/* harmony export */   Ix: () => (/* binding */ isFailed),
+/* harmony export */   Jw: () => (/* binding */ describeState),
+/* harmony export */   NY: () => (/* binding */ isProvisioned),
+/* harmony export */   V3: () => (/* binding */ isInOperation),
+/* harmony export */   i_: () => (/* binding */ isReady),
+/* harmony export */   qC: () => (/* binding */ hasSameTags),
+/* harmony export */   rS: () => (/* binding */ replicasIn),
+/* harmony export */   vx: () => (/* binding */ isBeingDeleted)
+/* harmony export */ });
+/* harmony import */ var _region_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(483);
+
+/** ARM has finished with the replica. Its content may still be on the way. */
+function isProvisioned(replica) {
+    return replica.provisioningState.is("Succeeded");
+}
+/** Ready: provisioningState Succeeded and displayStatus Ready (or Online). Every other word is not ready. */
+function isReady(replica) {
+    const status = replica.displayStatus;
+    return isProvisioned(replica) && status !== null && (status.is("Ready") || status.is("Online"));
+}
+/** ARM gave up on the replica: it will not become ready by itself. */
+function isFailed(replica) {
+    return replica.provisioningState.is("Failed") || replica.provisioningState.is("Canceled");
+}
+/** Somebody's delete of the replica is under way. */
+function isBeingDeleted(replica) {
+    return replica.provisioningState.is("Deleting");
+}
+/** ARM has an operation under way on the replica, so a write would meet a conflict. */
+function isInOperation(replica) {
+    return !isProvisioned(replica) && !isFailed(replica);
+}
+/** The copy of the registry's content is under way: slow for large registries, and never taken for stuck. */
+function isSyncing(replica) {
+    return isProvisioned(replica) && replica.displayStatus?.is("Syncing") === true;
+}
+/** The replicas of one region: one as a rule, two or more when somebody made them under other names. */
+function replicasIn(region, replicas) {
+    return replicas.filter((replica) => replica.region === region);
+}
+/** Whether two maps of tags are the same, letter by letter. */
+function hasSameTags(left, right) {
+    const names = Object.keys(left);
+    return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
+}
+/** Sorts by region, then name: LIST comes in any order. */
+function sortReplicas(replicas) {
+    return replicas.toSorted((left, right) => (0,_region_js__WEBPACK_IMPORTED_MODULE_0__/* .compareRegions */ .Xt)(left.region, right.region) || (left.name < right.name ? -1 : 1));
+}
+/**
+ * The state as one phrase, such as `Creating` or `Succeeded, Syncing`. Words of Azure's, reduced to letters,
+ * digits and blanks, so that the phrase is the same in every output.
+ */
+function describeState(replica) {
+    const words = [replica.provisioningState, replica.displayStatus].filter((word) => word !== null);
+    return words.map((word) => plainWord(word)).join(", ");
+}
+const LONGEST_WORD = 60;
+function plainWord(word) {
+    const plain = word
+        .unescaped()
+        .replace(/[^A-Za-z0-9 -]/g, "")
+        .trim()
+        .slice(0, LONGEST_WORD);
+    return plain === "" ? "another state" : plain;
+}
+
+
+/***/ }),
+
 /***/ 1034:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -87350,7 +87809,7 @@ function prose(strings, ...quoted) {
 
 /***/ }),
 
-/***/ 1492:
+/***/ 5008:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -87359,61 +87818,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./lib/registry/region.js
-var registry_region = __nccwpck_require__(483);
-;// CONCATENATED MODULE: ./lib/registry/replica.js
-
-/** ARM has finished with the replica. Its content may still be on the way. */
-function isProvisioned(replica) {
-    return replica.provisioningState.is("Succeeded");
-}
-/** Ready: provisioningState Succeeded and displayStatus Ready (or Online). Every other word is not ready. */
-function isReady(replica) {
-    const status = replica.displayStatus;
-    return isProvisioned(replica) && status !== null && (status.is("Ready") || status.is("Online"));
-}
-/** ARM gave up on the replica: it will not become ready by itself. */
-function isFailed(replica) {
-    return replica.provisioningState.is("Failed") || replica.provisioningState.is("Canceled");
-}
-/** Somebody's delete of the replica is under way. */
-function isBeingDeleted(replica) {
-    return replica.provisioningState.is("Deleting");
-}
-/** ARM has an operation under way on the replica, so a write would meet a conflict. */
-function isInOperation(replica) {
-    return !isProvisioned(replica) && !isFailed(replica);
-}
-/** The copy of the registry's content is under way: slow for large registries, and never taken for stuck. */
-function isSyncing(replica) {
-    return isProvisioned(replica) && replica.displayStatus?.is("Syncing") === true;
-}
-/** The replicas of one region: one as a rule, two or more when somebody made them under other names. */
-function replicasIn(region, replicas) {
-    return replicas.filter((replica) => replica.region === region);
-}
-/** Sorts by region, then name: LIST comes in any order. */
-function sortReplicas(replicas) {
-    return replicas.toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region) || (left.name < right.name ? -1 : 1));
-}
-/**
- * The state as one phrase, such as `Creating` or `Succeeded, Syncing`. Words of Azure's, reduced to letters,
- * digits and blanks, so that the phrase is the same in every output.
- */
-function describeState(replica) {
-    const words = [replica.provisioningState, replica.displayStatus].filter((word) => word !== null);
-    return words.map((word) => plainWord(word)).join(", ");
-}
-const LONGEST_WORD = 60;
-function plainWord(word) {
-    const plain = word
-        .unescaped()
-        .replace(/[^A-Za-z0-9 -]/g, "")
-        .trim()
-        .slice(0, LONGEST_WORD);
-    return plain === "" ? "another state" : plain;
-}
-
+// EXTERNAL MODULE: ./lib/registry/replica.js
+var registry_replica = __nccwpck_require__(8659);
 ;// CONCATENATED MODULE: ./lib/plan/routes.js
 
 /** Whether a change switches a region's routing off. */
@@ -87422,7 +87828,7 @@ function closesRoute(change) {
 }
 /** The changes that take an open route away: routing switched off, or a routed replica deleted. */
 function routesTaken({ changes, replicas }) {
-    const isRouted = ({ region }) => replicasIn(region, replicas).some(({ routing }) => routing === "enabled");
+    const isRouted = ({ region }) => (0,registry_replica/* replicasIn */.rS)(region, replicas).some(({ routing }) => routing === "enabled");
     return changes.filter((change) => closesRoute(change) || (change.action === "delete" && isRouted(change)));
 }
 /** Whether a ready region is left behind the global endpoint when every change is made. */
@@ -87432,7 +87838,7 @@ function leavesRoute(routes) {
 /** Where LIST has no row for home, the registry stands for it: ready and routed. */
 function isHomeStanding({ home, replicas, changes }) {
     const isClosed = changes.some((change) => change.region === home && closesRoute(change));
-    return replicasIn(home, replicas).length === 0 && !isClosed;
+    return (0,registry_replica/* replicasIn */.rS)(home, replicas).length === 0 && !isClosed;
 }
 /** A run that waits until its replicas are ready takes nothing away before. */
 function isRouteMade({ changes, waitFor }) {
@@ -87443,7 +87849,7 @@ function isRouteKept({ wanted, replicas, changes, waitFor }) {
     const awaited = new Set(waitFor === "ready" ? wanted.map(({ region }) => region) : []);
     return replicas.some((replica) => {
         const change = changes.find(({ region }) => region === replica.region);
-        const willBeReady = isReady(replica) || (awaited.has(replica.region) && !isFailed(replica));
+        const willBeReady = (0,registry_replica/* isReady */.i_)(replica) || (awaited.has(replica.region) && !(0,registry_replica/* isFailed */.Ix)(replica));
         return willBeReady && isRoutedAfter(replica, change);
     });
 }
@@ -87455,55 +87861,92 @@ function isRoutedAfter({ routing }, change) {
     return (change.routing ?? routing) === "enabled";
 }
 
-;// CONCATENATED MODULE: ./lib/apply/absence.js
+// EXTERNAL MODULE: ./lib/registry/ownership.js
+var registry_ownership = __nccwpck_require__(6542);
+;// CONCATENATED MODULE: ./lib/apply/mark-tags.js
 
-const PAUSE_BETWEEN_READS = 1_000;
-/** A failed replica whose delete was just accepted may still be shown as failed for a while. */
-const FAILED_FOR_GOOD = 60_000;
-/**
- * Waits until the replica is gone for good: LIST lacks it, and so many GETs in a row say 404, since a read
- * straight after a delete can flicker. Null when the run was stopped.
- */
-async function untilGone(region, name, reads, work, watch) {
-    const verdict = await watch.until({ region, name }, judgeAbsence(work.plan.stuckAfter));
-    if (verdict !== "gone")
-        return verdict;
-    // The watch has made the first of the reads.
-    for (let read = 1; read < reads; read += 1) {
-        await work.clock.sleep(PAUSE_BETWEEN_READS, work.stop);
-        if (work.stop.aborted)
-            return null;
-        const replica = await work.replications.get(name, work.stop);
-        if (replica !== null)
-            return untilGone(region, name, reads, work, watch);
-    }
-    return "gone";
-}
-function judgeAbsence(stuckAfter) {
-    let state = null;
-    let since = 0;
-    return (replica, at) => {
-        if (replica === null)
-            return "gone";
-        if (describeState(replica) !== state) {
-            state = describeState(replica);
-            since = at;
-        }
-        if (isFailed(replica) && at - since >= FAILED_FOR_GOOD)
-            return "failed";
-        return stuckAfter > 0 && at - since >= stuckAfter ? "stuck" : null;
-    };
+/** The tags with the mark; an expiry counts from now. */
+function markTags(tags, { owner, ttl }, { clock }) {
+    const expires = ttl === null ? null : new Date(clock.date().getTime() + ttl);
+    return (0,registry_ownership/* withOwner */.kP)(tags, owner, expires);
 }
 
 // EXTERNAL MODULE: ./lib/registry/failure.js
 var failure = __nccwpck_require__(9045);
-// EXTERNAL MODULE: ./lib/registry/ownership.js
-var registry_ownership = __nccwpck_require__(6542);
+;// CONCATENATED MODULE: ./lib/apply/read.js
+/**
+ * The replica as a GET of its own shows it; null when it is not there. A replica that has the name but lies in
+ * another region is another one.
+ */
+async function readReplica({ region, name }, { replications, record }, signal) {
+    const replica = await replications.get(name, signal);
+    const here = replica?.region === region ? replica : null;
+    record({ kind: "replica-seen", region, replica: here });
+    return here;
+}
+
+// EXTERNAL MODULE: ./lib/registry/region.js
+var registry_region = __nccwpck_require__(483);
+;// CONCATENATED MODULE: ./lib/registry/span.js
+/** A moment as people read it, to the minute: `2026-11-22 08:05 UTC`. */
+function printMoment(moment) {
+    return `${moment.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+/** A length of time as people read it in a log: `8 s`, `2 min 5 s`, `1 h 30 min`. */
+function printSpan(milliseconds) {
+    const seconds = Math.round(milliseconds / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return join(minutes, "min", seconds % 60, "s");
+    return join(Math.floor(minutes / 60), "h", minutes % 60, "min");
+}
+function join(large, largeUnit, small, smallUnit) {
+    return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+
+;// CONCATENATED MODULE: ./lib/apply/readiness.js
+
+/**
+ * LIST has been seen to lag behind: a replica that was never seen counts as not there only after so many looks.
+ */
+const LOOKS_UNTIL_ABSENT = 5;
+/** A wait at its begin. */
+function beginWaiting(at) {
+    return { state: null, stateSince: at, wasSeen: false, looksWithout: 0 };
+}
+/** Takes one look into account. */
+function judgeReadiness(waiting, replica, at, expectation) {
+    if (replica === null)
+        return judgeAbsence(waiting, expectation);
+    const state = (0,registry_replica/* describeState */.Jw)(replica);
+    const stateSince = state === waiting.state ? waiting.stateSince : at;
+    const memory = { state, stateSince, wasSeen: true, looksWithout: 0 };
+    return { memory, verdict: judgePresence(replica, at - stateSince, expectation) };
+}
+function judgeAbsence(waiting, { isPromised }) {
+    const memory = { ...waiting, looksWithout: waiting.looksWithout + 1 };
+    if (memory.wasSeen)
+        return { memory, verdict: "vanished" };
+    const isAbsent = memory.looksWithout >= LOOKS_UNTIL_ABSENT;
+    return { memory, verdict: isAbsent ? (isPromised ? "vanished" : "missing") : null };
+}
+function judgePresence(replica, age, { level, stuckAfter }) {
+    const isThere = level === "ready" ? (0,registry_replica/* isReady */.i_)(replica) : (0,registry_replica/* isProvisioned */.NY)(replica);
+    if (isThere)
+        return "ready";
+    if ((0,registry_replica/* isFailed */.Ix)(replica))
+        return "failed";
+    const isStuck = stuckAfter > 0 && age >= stuckAfter && !(0,registry_replica/* isSyncing */.Cr)(replica);
+    return isStuck ? "stuck" : null;
+}
+
 ;// CONCATENATED MODULE: ./lib/apply/step.js
 
 /**
- * Does one region's work (null: that of several together) and keeps its failure in the journal, so that the work on the other regions goes on.
- * Gives null when it failed or was stopped.
+ * Does one region's work (null: that of several together) and keeps its failure in the journal, so that the work on
+ * the other regions goes on. Gives null when it failed or was stopped.
  */
 async function attempt(region, activity, { record, stop }, work) {
     try {
@@ -87515,9 +87958,9 @@ async function attempt(region, activity, { record, stop }, work) {
         return null;
     }
 }
-/** Whether a request ended because its signal aborted. */
+/** Whether a request ended because its signal aborted. The error may be a DOMException of another realm. */
 function isAbort(error) {
-    return error instanceof Error && error.name === "AbortError";
+    return typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";
 }
 /** The failure that an error stands for; one that no adapter explained is a fault of the action. */
 function failureOf(error, region, activity) {
@@ -87532,158 +87975,9 @@ function failureOf(error, region, activity) {
 function observed(region, activity, code, remedy) {
     return { kind: "observed", activity, region, code, message: null, correlationId: null, remedy };
 }
-/** Keeps in the journal that a write is on its way. */
-function noteSent(tools, region, action) {
-    tools.record({ kind: "write-sent", region, action });
-}
-
-;// CONCATENATED MODULE: ./lib/apply/create.js
-
-
-
-/**
- * Sends the PUT. A PUT that met a replica which somebody else had just made was not a create and does not make the
- * replica ours: our mark is taken off again.
- */
-async function createReplica(creation, work, watch, action = "create") {
-    const { region, mark } = creation;
-    noteSent(work, region, action);
-    const { created, replica } = await work.replications.create(newReplica(creation, work), work.halt);
-    watch.noteWrite();
-    work.record({ kind: "write-accepted", region, action, replica, found: !created });
-    if (created || mark === null)
-        return replica;
-    return takeMarkOff(replica, mark.owner, work, watch);
-}
-function newReplica({ name, region, routing, tags, mark }, work) {
-    return { name, region, routing, tags: mark === null ? tags : markTags(tags, mark, work) };
-}
-/** The tags with the mark; an expiry counts from now. */
-function markTags(tags, { owner, ttl }, { clock }) {
-    const expires = ttl === null ? null : new Date(clock.date().getTime() + ttl);
-    return (0,registry_ownership/* withOwner */.kP)(tags, owner, expires);
-}
-async function takeMarkOff(replica, owner, work, watch) {
-    const tags = (0,registry_ownership/* withoutOwner */.k8)(replica.tags, owner);
-    noteSent(work, replica.region, "update");
-    const seen = await work.replications.update(replica.name, { tags }, work.halt);
-    watch.noteWrite();
-    work.record({
-        kind: "write-accepted",
-        region: replica.region,
-        action: "update",
-        replica: seen,
-        found: false,
-    });
-    return seen;
-}
-const PAUSE_AFTER_DELETE = 5_000;
-const MOST_TRIES_AFTER_DELETE = 3;
-/**
- * Creates where a replica was deleted a moment ago. Such a create has been seen to be refused for a while
- * (Azure/azure-rest-api-specs issue 18934), so it is tried again.
- */
-async function createAfterDelete(creation, work, watch, action, tries = MOST_TRIES_AFTER_DELETE) {
-    try {
-        return await createReplica(creation, work, watch, action);
-    }
-    catch (error) {
-        const mayPass = error instanceof failure/* RequestFailed */.D && ["conflict", "rejected", "server"].includes(error.failure.kind);
-        if (!mayPass || tries <= 1)
-            throw error;
-        await work.clock.sleep(PAUSE_AFTER_DELETE, work.stop);
-        if (work.stop.aborted)
-            throw error;
-        return createAfterDelete(creation, work, watch, action, tries - 1);
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/apply/repair.js
-
-
-
-
-
-const READS_BEFORE_CREATE = 3;
-const repair_PAUSE_BETWEEN_READS = 1_000;
-/**
- * Deletes a failed replica and makes it again with the same name, tags and routing. Two GETs must agree that it
- * has failed. Gives its name, or null when the run was stopped or the delete did not come to its end.
- */
-async function repairReplica(change, work, watch) {
-    const { region, name } = change;
-    if (!(await isFailedTwice(name, work))) {
-        work.record({ kind: "change-left", region, reason: "no-longer-matches" });
-        return work.stop.aborted ? null : name;
-    }
-    noteSent(work, region, "repair-delete");
-    await work.replications.delete(name, region, work.halt);
-    watch.noteWrite();
-    work.record({ kind: "write-accepted", region, action: "repair-delete", replica: null, found: false });
-    const verdict = await untilGone(region, name, READS_BEFORE_CREATE, work, watch);
-    if (verdict === null)
-        return null;
-    if (verdict !== "gone") {
-        work.record({ kind: "failed", failure: notGone(change) });
-        return null;
-    }
-    return (await createAfterDelete(change, work, watch, "repair-create")).name;
-}
-async function isFailedTwice(name, { replications, clock, stop }) {
-    const first = await replications.get(name, stop);
-    if (first === null || !isFailed(first))
-        return false;
-    await clock.sleep(repair_PAUSE_BETWEEN_READS, stop);
-    if (stop.aborted)
-        return false;
-    const second = await replications.get(name, stop);
-    return second !== null && isFailed(second);
-}
-function notGone({ region }) {
-    return observed(region, "repair", "DeleteDidNotEnd", [
-        `Azure accepted the delete of the failed replica in ${(0,registry_region/* displayName */.QC)(region)}, but the replica is still there. ` +
-            "Look for a lock or a policy in the activity log, then run again.",
-    ]);
-}
-
-;// CONCATENATED MODULE: ./lib/apply/readiness.js
-
-/**
- * LIST has been seen to lag behind: a replica that was never seen counts as not there only after so many looks.
- */
-const LOOKS_UNTIL_ABSENT = 5;
-/** A wait at its begin. */
-function beginWaiting(at) {
-    return { state: null, stateSince: at, wasSeen: false, looksWithout: 0 };
-}
-/** Takes one look into account; the verdict is null while there is still something to wait for. */
-function judge(waiting, replica, at, expectation) {
-    if (replica === null)
-        return readiness_judgeAbsence(waiting, expectation);
-    const state = describeState(replica);
-    const stateSince = state === waiting.state ? waiting.stateSince : at;
-    const next = { state, stateSince, wasSeen: true, looksWithout: 0 };
-    return { waiting: next, verdict: judgePresence(replica, at - stateSince, expectation) };
-}
-function readiness_judgeAbsence(waiting, { isPromised }) {
-    const next = { ...waiting, looksWithout: waiting.looksWithout + 1 };
-    if (next.wasSeen)
-        return { waiting: next, verdict: "vanished" };
-    const isAbsent = next.looksWithout >= LOOKS_UNTIL_ABSENT;
-    const verdict = isPromised ? "vanished" : "missing";
-    return { waiting: next, verdict: isAbsent ? verdict : null };
-}
-function judgePresence(replica, age, { level, stuckAfter }) {
-    const isThere = level === "ready" ? isReady(replica) : isProvisioned(replica);
-    if (isThere)
-        return "ready";
-    if (isFailed(replica))
-        return "failed";
-    const isStuck = stuckAfter > 0 && age >= stuckAfter && !isSyncing(replica);
-    return isStuck ? "stuck" : null;
-}
 
 ;// CONCATENATED MODULE: ./lib/apply/settle.js
+
 
 
 
@@ -87691,49 +87985,47 @@ function judgePresence(replica, age, { level, stuckAfter }) {
 /** Whether a replica is as far as the run has to wait for. */
 function isFarEnough(replica, { plan }) {
     if (plan.waitFor === "none")
-        return true;
-    return plan.waitFor === "ready" ? isReady(replica) : isProvisioned(replica);
+        return !(0,registry_replica/* isFailed */.Ix)(replica);
+    return plan.waitFor === "ready" ? (0,registry_replica/* isReady */.i_)(replica) : (0,registry_replica/* isProvisioned */.NY)(replica);
 }
 /**
  * Waits until the replica is as far as the request says; gives the verdict, null when the run was stopped. With
- * `wait-for: none` nothing is waited for and nothing is known.
+ * `wait-for: none` nothing is waited for and nothing is known. `isPromised`: it was there, or Azure accepted it.
  */
-async function settle(target, isPromised, work, watch) {
-    const { plan, clock, record } = work;
+async function settle(target, isPromised, work) {
+    const { plan, clock, record, watch } = work;
+    const { region } = target;
     if (plan.waitFor === "none")
         return null;
     const expectation = { level: plan.waitFor, stuckAfter: plan.stuckAfter, isPromised };
-    record({ kind: "wait-begun", region: target.region });
-    let waiting = beginWaiting(clock.now());
-    const verdict = await watch.until(target, (replica, at) => {
-        const next = judge(waiting, replica, at, expectation);
-        waiting = next.waiting;
-        return next.verdict;
-    });
+    record({ kind: "wait-begun", region });
+    const verdict = await watch.until(target, beginWaiting(clock.now()), (waiting, replica, at) => judgeReadiness(waiting, replica, at, expectation));
     if (verdict !== null)
-        record({ kind: "wait-ended", region: target.region, verdict });
+        record({ kind: "wait-ended", region, verdict });
     return verdict;
 }
-/** Explains why a wait ended without a ready replica, for the journal. */
-async function recordWaitFailure(verdict, { region, name }, work) {
-    const failure = explain(verdict, region, work.plan.stuckAfter);
-    const said = verdict === "failed" ? await work.replications.failure(name ?? region, work.stop) : null;
-    if (said === null)
-        work.record({ kind: "failed", failure });
-    else
-        work.record({
-            kind: "failed",
-            failure: { ...failure, ...said, remedy: [...said.remedy, " ", ...failure.remedy] },
-        });
+/** Keeps in the journal why a wait ended without a replica that is far enough. */
+async function recordWaitFailure(verdict, { region, name }, { plan, replications, record, stop }) {
+    const failure = explainWait(verdict, region, plan);
+    const said = verdict === "failed" ? await replications.failure(name ?? region, stop) : null;
+    record({ kind: "failed", failure: said === null ? failure : withWords(failure, said) });
 }
-function explain(verdict, region, stuckAfter) {
-    const minutes = Math.round(stuckAfter / 60_000);
+/** The observed failure in Azure's words, with both remedies. */
+function withWords(failure, said) {
+    const remedy = said.remedy.length === 0 ? failure.remedy : [...said.remedy, " ", ...failure.remedy];
+    return { ...failure, ...said, code: said.code ?? failure.code, remedy };
+}
+/** The failure that a wait which ended badly stands for. */
+function explainWait(verdict, region, plan) {
     const where = (0,registry_region/* displayName */.QC)(region);
+    const isHome = region === plan.registry.home;
     switch (verdict) {
         case "failed":
             return observed(region, "wait", "ReplicaFailed", [
-                `Azure could not bring up the replica in ${where}; it will not become ready by itself. ` +
-                    "Set `repair: true` to have it deleted and created again.",
+                `The replica in ${where} has failed and will not become ready by itself. `,
+                isHome
+                    ? "It is the home region's, which is never deleted: see the registry's activity log."
+                    : "With `repair: true` a run deletes it and creates it again, unless it is protected.",
             ]);
         case "vanished":
             return observed(region, "wait", "ReplicaVanished", [
@@ -87743,9 +88035,10 @@ function explain(verdict, region, stuckAfter) {
             ]);
         case "stuck":
             return observed(region, "wait", "ReplicaStuck", [
-                `The state of the replica in ${where} has not changed for ${minutes} minutes (stuck-after). On a registry ` +
-                    "with private endpoints the identity may lack Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write. " +
-                    "Delete the replica, grant what is missing, and run again.",
+                `The state of the replica in ${where} has not changed for ${printSpan(plan.stuckAfter)} (stuck-after). On a ` +
+                    "registry with private endpoints the identity may lack " +
+                    "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write. ",
+                isHome ? "See the registry's activity log." : "Delete it, grant what is missing, and run again.",
             ]);
         case "missing":
             return observed(region, "wait", "ReplicaMissing", [
@@ -87754,7 +88047,31 @@ function explain(verdict, region, stuckAfter) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/apply/write.js
+/**
+ * Sends one write and keeps in the journal that it went out and that it was accepted. Rejects with an `AbortError`,
+ * and sends nothing, once the run was stopped.
+ */
+async function sendWrite(region, action, { record, stop, halt, watch }, send) {
+    stop.throwIfAborted();
+    record({ kind: "write-sent", region, action });
+    const answer = await send(halt);
+    watch.noteWrite();
+    record({ kind: "write-accepted", region, action, replica: answer.replica, found: answer.isFound });
+    return answer;
+}
+/** Sends a delete, planned or a repair's. */
+async function sendDelete({ region, name }, action, work) {
+    await sendWrite(region, action, work, async (signal) => {
+        await work.replications.delete(name, region, signal);
+        return { replica: null, isFound: false };
+    });
+}
+
 ;// CONCATENATED MODULE: ./lib/apply/update.js
+
+
+
 
 
 
@@ -87763,48 +88080,69 @@ function explain(verdict, region, stuckAfter) {
  * Sends the PATCH with what still differs when the replica is read again; an operation that somebody else has
  * under way is waited out first. Null when the replica is gone or being deleted, or the run was stopped.
  */
-async function updateReplica(change, work, watch) {
-    const replica = await readSettled(change, work, watch);
-    if (replica === null || work.stop.aborted)
+async function updateReplica(correction, work) {
+    const replica = await readSettled(correction, work);
+    if (replica === null)
         return null;
-    const edit = editOf(change, replica, work);
-    if (edit === null) {
-        work.record({ kind: "change-left", region: change.region, reason: "already-as-wanted" });
-        return replica;
-    }
-    return sendUpdate(replica, edit, work, watch);
+    const edit = editOf(correction, replica, work);
+    if (edit !== null)
+        return sendUpdate(replica, edit, work);
+    work.record({ kind: "change-left", region: correction.region, reason: "already-as-wanted" });
+    return replica;
 }
-async function sendUpdate(replica, edit, work, watch) {
-    const { name, region } = replica;
-    noteSent(work, region, "update");
-    const updated = await work.replications.update(name, edit, work.halt);
-    watch.noteWrite();
-    work.record({ kind: "write-accepted", region, action: "update", replica: updated, found: false });
-    return updated;
+/** Sends a PATCH to a replica as it was just read. */
+async function sendUpdate(replica, edit, work) {
+    const answer = await sendWrite(replica.region, "update", work, async (signal) => ({
+        replica: await work.replications.update(replica.name, edit, signal),
+        isFound: false,
+    }));
+    return answer.replica;
 }
 /** Azure makes the row of home within seconds after the first replica. */
-const LONGEST_ABSENCE = 60_000;
-async function readSettled({ region, name }, work, watch) {
-    const seen = name === null ? null : await work.replications.get(name, work.stop);
-    if (name !== null && (seen === null || isBeingDeleted(seen)))
-        return null;
-    if (seen !== null && !isInOperation(seen))
-        return seen;
-    // Home's row comes with the first replica; a busy replica is joined, not fought.
-    const begun = work.clock.now();
-    const settled = await watch.until({ region, name }, (replica, at) => {
-        if (replica === null)
-            return at - begun >= LONGEST_ABSENCE ? "absent" : null;
-        return isInOperation(replica) ? null : replica;
-    });
+const LONGEST_WITHOUT_HOME = 60_000;
+/**
+ * Reads a replica once nothing is under way on it: an operation of somebody else's is joined, not fought. Null when
+ * it is gone or being deleted, or the run was stopped. A target without a name is home, whose row is yet to come.
+ * Throws `RequestFailed` when the operation is stuck.
+ */
+async function readSettled(target, work) {
+    const { region, name } = target;
+    if (name !== null) {
+        const replica = await readReplica({ region, name }, work, work.stop);
+        if (replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica))
+            return null;
+        if (!(0,registry_replica/* isInOperation */.V3)(replica))
+            return replica;
+    }
+    const now = work.clock.now();
+    const giveUpAt = name === null ? now + LONGEST_WITHOUT_HOME : now;
+    const judge = judgeSettled(giveUpAt, work.plan.stuckAfter);
+    const settled = await work.watch.until(target, { state: null, since: now }, judge);
+    if (settled === "stuck")
+        throw new failure/* RequestFailed */.D(explainWait("stuck", region, work.plan));
     return settled === "absent" ? null : settled;
 }
+function judgeSettled(giveUpAt, stuckAfter) {
+    return (before, replica, at) => {
+        if (replica === null)
+            return { memory: before, verdict: at >= giveUpAt ? "absent" : null };
+        const state = (0,registry_replica/* describeState */.Jw)(replica);
+        const memory = state === before.state ? before : { state, since: at };
+        if ((0,registry_replica/* isBeingDeleted */.vx)(replica))
+            return { memory, verdict: "absent" };
+        if (!(0,registry_replica/* isInOperation */.V3)(replica))
+            return { memory, verdict: replica };
+        const isStuck = stuckAfter > 0 && at - memory.since >= stuckAfter;
+        return { memory, verdict: isStuck ? "stuck" : null };
+    };
+}
 /** What still has to be written; null when nothing does. The tags are the whole map just read, ours merged in. */
-function editOf(change, replica, work) {
-    const tags = editMark((0,registry_ownership/* setTags */.Wt)(replica.tags, change.tags), change.mark, replica, work);
+function editOf(correction, replica, work) {
+    const { routing } = correction;
+    const tags = editMark((0,registry_ownership/* setTags */.Wt)(replica.tags, correction.tags), correction.mark, replica, work);
     const edit = {
-        ...(change.routing !== null && change.routing !== replica.routing ? { routing: change.routing } : {}),
-        ...(isSameMap(tags, replica.tags) ? {} : { tags }),
+        ...(routing !== null && routing !== replica.routing ? { routing } : {}),
+        ...((0,registry_replica/* hasSameTags */.qC)(tags, replica.tags) ? {} : { tags }),
     };
     return Object.keys(edit).length === 0 ? null : edit;
 }
@@ -87816,38 +88154,252 @@ function editMark(tags, mark, replica, work) {
     const isPermanent = (0,registry_ownership/* readOwnership */.m9)(replica).owners.length === 0;
     return isPermanent ? tags : markTags(tags, mark, work);
 }
-function isSameMap(left, right) {
-    const names = Object.keys(left);
-    return names.length === Object.keys(right).length && names.every((name) => left[name] === right[name]);
+
+;// CONCATENATED MODULE: ./lib/apply/create.js
+
+
+
+/**
+ * Sends the PUT. A PUT that met a replica which somebody else had just made was not a create and does not make the
+ * replica ours: our mark is taken off again.
+ */
+async function createReplica(creation, work, action = "create") {
+    const { region, mark } = creation;
+    const { replica, isFound } = await sendWrite(region, action, work, async (signal) => {
+        const answer = await work.replications.create(newReplica(creation, work), signal);
+        return { replica: answer.replica, isFound: !answer.created };
+    });
+    const { name } = replica;
+    if (isFound && mark !== null) {
+        const takeOff = { kind: "take-off", owner: mark.owner };
+        await updateReplica({ region, name, routing: null, tags: {}, mark: takeOff }, work);
+    }
+    return { name, isOurs: !isFound };
 }
+function newReplica({ name, region, routing, tags, mark }, work) {
+    return { name, region, routing, tags: mark === null ? tags : markTags(tags, mark, work) };
+}
+
+;// CONCATENATED MODULE: ./lib/apply/keep-mark.js
+
+
+
+
+
+
+
+/** Tags have no lock: a mark that another run overwrites is written again so often. */
 const MOST_MARKINGS = 3;
 const PAUSE_BEFORE_READING = 1_000;
 /**
- * Reads the mark again after it was written, and writes it again where another run overwrote it: tags have no
- * lock. `isOurs`: this run created the replica, so it is marked even when the overwriting left no owner.
+ * Reads the mark again after it was written, and writes it again where another run overwrote it. `isOurs`: this run
+ * created the replica, so it is marked even when the overwriting left no owner.
  */
-async function keepMark(region, name, mark, isOurs, work, watch) {
+async function keepMark(target, mark, isOurs, work) {
     for (let marking = 0; marking < MOST_MARKINGS; marking += 1) {
-        const replica = await work.replications.get(name, work.stop);
-        if (replica === null || replica.region !== region || isBeingDeleted(replica))
+        const replica = await readReplica(target, work, work.stop);
+        if (replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica))
             return;
         const { owners } = (0,registry_ownership/* readOwnership */.m9)(replica);
         if (owners.includes(mark.owner) || (owners.length === 0 && !isOurs))
             return;
-        await sendUpdate(replica, { tags: markTags(replica.tags, mark, work) }, work, watch);
+        await sendUpdate(replica, { tags: markTags(replica.tags, mark, work) }, work);
     }
 }
-/** Takes a mark off and makes sure that it stays off, as {@link keepMark} does for one that was put on. */
-async function keepMarkOff(name, owner, work, watch) {
+/**
+ * Takes a mark off a replica that others still need, and makes sure that it stays off. When they have left by now
+ * the mark stays: without it the replica would count as permanent, and its delete was not planned.
+ */
+async function takeMarkOff(target, owner, work) {
+    const { region } = target;
     for (let marking = 0; marking < MOST_MARKINGS; marking += 1) {
-        await work.clock.sleep(PAUSE_BEFORE_READING, work.stop);
+        const replica = await readSettled(target, work);
         if (work.stop.aborted)
             return;
-        const replica = await work.replications.get(name, work.stop);
-        if (replica === null || !(0,registry_ownership/* readOwnership */.m9)(replica).owners.includes(owner))
+        const owners = replica === null ? [] : (0,registry_ownership/* readOwnership */.m9)(replica).owners;
+        if (replica === null || !owners.includes(owner)) {
+            if (marking === 0)
+                work.record({ kind: "change-left", region, reason: reasonToLeave(replica === null) });
             return;
-        await sendUpdate(replica, { tags: (0,registry_ownership/* withoutOwner */.k8)(replica.tags, owner) }, work, watch);
+        }
+        if (owners.length === 1) {
+            work.record({ kind: "failed", failure: lastOwner(region, owner) });
+            return;
+        }
+        await sendUpdate(replica, { tags: (0,registry_ownership/* withoutOwner */.k8)(replica.tags, owner) }, work);
+        await work.clock.sleep(PAUSE_BEFORE_READING, work.stop);
     }
+}
+function reasonToLeave(isGone) {
+    return isGone ? "already-gone" : "already-as-wanted";
+}
+function lastOwner(region, owner) {
+    return observed(region, "update", "LastOwner", [
+        `The other owners of the replica in ${(0,registry_region/* displayName */.QC)(region)} left it while this run worked, so ${owner} is its last ` +
+            "one now. Its delete was not planned, so it stays, with its mark. Run again to delete it.",
+    ]);
+}
+
+;// CONCATENATED MODULE: ./lib/apply/absence.js
+
+
+
+
+/** A failed replica whose delete was just accepted may still be shown as failed for a while. */
+const FAILED_FOR_GOOD = 60_000;
+/**
+ * Waits until the replica is gone for good: LIST lacks it, and so many GETs in a row say 404, since a read
+ * straight after a delete can flicker. Null when the run was stopped.
+ */
+async function untilGone(target, proof, work) {
+    const verdict = await work.watch.until(target, UNSEEN, absence_judgeAbsence(work.plan.stuckAfter));
+    if (verdict !== "gone")
+        return verdict;
+    // The watch has made the first of the reads.
+    for (let read = 1; read < proof.reads; read += 1) {
+        await work.clock.sleep(proof.pause, work.stop);
+        if (work.stop.aborted)
+            return null;
+        if ((await readReplica(target, work, work.stop)) !== null)
+            return untilGone(target, proof, work);
+    }
+    return "gone";
+}
+const UNSEEN = { state: null, since: 0 };
+function absence_judgeAbsence(stuckAfter) {
+    return (lingering, replica, at) => {
+        if (replica === null)
+            return { memory: lingering, verdict: "gone" };
+        const state = (0,registry_replica/* describeState */.Jw)(replica);
+        const memory = state === lingering.state ? lingering : { state, since: at };
+        const age = at - memory.since;
+        if ((0,registry_replica/* isFailed */.Ix)(replica) && age >= FAILED_FOR_GOOD)
+            return { memory, verdict: "failed" };
+        return { memory, verdict: stuckAfter > 0 && age >= stuckAfter ? "stuck" : null };
+    };
+}
+/** Explains a delete that was accepted and did not come to its end. */
+function notGone(region, activity, verdict) {
+    const seen = verdict === "failed" ? "Azure shows it as failed" : "it has not changed for long";
+    return observed(region, activity, "DeleteDidNotEnd", [
+        `A delete of the replica in ${(0,registry_region/* displayName */.QC)(region)} is under way, but the replica is still there: ${seen}. ` +
+            "Look for a lock or a policy in the activity log, then run again.",
+    ]);
+}
+
+;// CONCATENATED MODULE: ./lib/apply/recreate.js
+
+
+
+
+/**
+ * How an absence is made sure of before a create. Terraform's provider waits for as many 404s, as far apart, since
+ * a create straight after a delete was seen to fail (azurerm `container_registry_resource.go`).
+ */
+const PROOF_BEFORE_CREATE = { reads: 5, pause: 5_000 };
+/**
+ * Creates a replica in the place of one whose delete is under way. Null when the run was stopped, or when the old
+ * one stays, which is then a failure in the journal.
+ */
+async function recreate(creation, former, action, work) {
+    const { region } = creation;
+    const verdict = await untilGone({ region, name: former }, PROOF_BEFORE_CREATE, work);
+    if (verdict === null)
+        return null;
+    if (verdict !== "gone") {
+        const activity = action === "create" ? "create" : "repair";
+        work.record({ kind: "failed", failure: notGone(region, activity, verdict) });
+        return null;
+    }
+    const written = await createUntilAccepted(creation, action, work, MOST_TRIES);
+    return { ...written, end: await endOf(creation, work) };
+}
+const PAUSE_AFTER_REFUSAL = 5_000;
+const MOST_TRIES = 3;
+/** A create soon after a delete may be refused for a while, so it is tried again. */
+async function createUntilAccepted(creation, action, work, tries) {
+    try {
+        return await createReplica(creation, work, action);
+    }
+    catch (error) {
+        const mayPass = error instanceof failure/* RequestFailed */.D && ["conflict", "rejected", "server"].includes(error.failure.kind);
+        if (!mayPass || tries === 1)
+            throw error;
+        await work.clock.sleep(PAUSE_AFTER_REFUSAL, work.stop);
+        if (work.stop.aborted)
+            throw error;
+        return createUntilAccepted(creation, action, work, tries - 1);
+    }
+}
+/** A create that fails within so long has failed for coming too soon after the delete. */
+const SOON = 120_000;
+/**
+ * A create soon after a delete may be accepted and fail all the same (Azure/azure-rest-api-specs issue 18934), so it
+ * is looked at until it is provisioned.
+ */
+async function endOf({ region, name }, work) {
+    const judge = judgeBegin(work.clock.now() + SOON);
+    return (await work.watch.until({ region, name }, false, judge)) ?? "goes-well";
+}
+function judgeBegin(until) {
+    return (wasSeen, replica, at) => {
+        const memory = wasSeen || replica !== null;
+        if (replica === null && wasSeen)
+            return { memory, verdict: "gone" };
+        if (replica !== null && (0,registry_replica/* isFailed */.Ix)(replica))
+            return { memory, verdict: "failed" };
+        const isUndecided = replica === null || (0,registry_replica/* isInOperation */.V3)(replica);
+        return { memory, verdict: isUndecided && at < until ? null : "goes-well" };
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/apply/repair.js
+
+
+
+
+
+const PAUSE_BETWEEN_READS = 1_000;
+/**
+ * Deletes a failed replica and makes it again with the same name, tags and routing. Two GETs must agree that it
+ * has failed; one that has recovered is left, and one that somebody deleted meanwhile is made again. Null when the
+ * run was stopped or the delete did not come to its end.
+ */
+async function repairReplica(change, wanted, work) {
+    const { region, name } = change;
+    const replica = await readTwice(change, work);
+    if (work.stop.aborted)
+        return null;
+    if (replica !== null && !(0,registry_replica/* isFailed */.Ix)(replica) && !(0,registry_replica/* isBeingDeleted */.vx)(replica)) {
+        work.record({ kind: "change-left", region, reason: "no-longer-matches" });
+        return { name, isOurs: false };
+    }
+    if (replica !== null && (0,registry_replica/* isFailed */.Ix)(replica))
+        await sendDelete(change, "repair-delete", work);
+    const creation = replica === null ? change : likeFormer(change, wanted, replica);
+    const made = await recreate(creation, name, "repair-create", work);
+    if (made === null || made.end === "goes-well" || !made.isOurs)
+        return made;
+    return repairAgain(creation, made.end, work);
+}
+/** A create that failed for coming too soon after the delete gets one more chance. */
+async function repairAgain(creation, end, work) {
+    if (end === "failed")
+        await sendDelete(creation, "repair-delete", work);
+    return recreate(creation, creation.name, "repair-create", work);
+}
+/** The replica as it is read last; the second read is left out when the first one tells that it has not failed. */
+async function readTwice(change, work) {
+    const first = await readReplica(change, work, work.stop);
+    if (first === null || !(0,registry_replica/* isFailed */.Ix)(first))
+        return first;
+    await work.clock.sleep(PAUSE_BETWEEN_READS, work.stop);
+    return readReplica(change, work, work.stop);
+}
+/** Tags and routing may have changed since the plan was made. */
+function likeFormer({ region, name, mark }, wanted, former) {
+    const routing = wanted.routing === "keep" ? former.routing : wanted.routing;
+    return { region, name, routing, tags: (0,registry_ownership/* setTags */.Wt)(former.tags, wanted.tags), mark };
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/bring-up.js
@@ -87859,91 +88411,92 @@ async function keepMarkOff(name, owner, work, watch) {
 
 
 
-/** Several 404s in a row, since a create straight after a delete has been seen to fail. */
-const bring_up_READS_BEFORE_CREATE = 3;
+
 /** Goes one wanted region's way up to where the request waits for it. Never rejects: failures go to the journal. */
-async function bringUp(wanted, work, watch) {
+async function bringUp(wanted, work) {
     const { region } = wanted;
     const change = work.plan.changes.find((one) => one.region === region && one.action !== "delete");
+    // Routes are closed when everything else is up.
     if (change === undefined || closesRoute(change))
-        return bringUpUnchanged(wanted, work, watch);
-    const name = await attempt(region, change.action, work, () => write(change, wanted, work, watch));
-    if (name === null)
+        return bringUpUnchanged(wanted, work);
+    const written = await attempt(region, change.action, work, () => write(change, wanted, work));
+    if (written === null)
         return "not-ready";
-    const standing = await bringToEnd(region, name, true, work, watch);
-    await attempt(region, "update", work, () => keepMarkOf(change, name, work, watch));
+    const { name, isOurs } = written;
+    const standing = await bringToEnd({ region, name }, true, work);
+    const mark = markOf(change);
+    if (mark !== null && !work.stop.aborted) {
+        await attempt(region, "update", work, () => keepMark({ region, name }, mark, isOurs, work));
+    }
     return standing;
 }
-async function bringUpUnchanged({ region, isHome }, work, watch) {
-    const [replica] = replicasIn(region, work.plan.replicas);
+async function bringUpUnchanged({ region, isHome }, work) {
+    const [replica] = (0,registry_replica/* replicasIn */.rS)(region, work.plan.replicas);
     if (replica === undefined && isHome)
         return "was-listed";
     if (replica !== undefined && isFarEnough(replica, work))
         return "was-listed";
-    return bringToEnd(region, replica?.name ?? null, false, work, watch);
+    const target = { region, name: replica?.name ?? null };
+    if (work.plan.waitFor !== "none")
+        return bringToEnd(target, replica !== undefined, work);
+    await recordFailure(replica === undefined ? "missing" : "failed", target, work);
+    return "not-ready";
 }
-/** Makes the change and gives the name of the replica to wait for; null when the run was stopped. */
-async function write(change, wanted, work, watch) {
+/** Makes the change and gives the replica to wait for; null when the run was stopped or a failure was recorded. */
+async function write(change, wanted, work) {
     switch (change.action) {
         case "create":
-            return create(change, work, watch);
+            return change.after === null ? createReplica(change, work) : createAfter(change, change.after, work);
         case "update":
-            return update(change, wanted, work, watch);
+            return update(change, wanted, work);
         case "repair":
-            return repairReplica(change, work, watch);
+            return repairReplica(change, wanted, work);
     }
 }
-async function create(change, work, watch) {
-    if (change.after === null)
-        return (await createReplica(change, work, watch)).name;
-    const verdict = await untilGone(change.region, change.after, bring_up_READS_BEFORE_CREATE, work, watch);
-    if (verdict !== "gone")
-        return null;
-    return (await createAfterDelete(change, work, watch, "create")).name;
+/** Creates once somebody's delete has ended; once more when the replica is gone at once, as may happen so soon. */
+async function createAfter(creation, former, work) {
+    const made = await recreate(creation, former, "create", work);
+    if (made === null || made.end !== "gone" || !made.isOurs)
+        return made;
+    return recreate(creation, creation.name, "create", work);
 }
 /** A replica that somebody deletes while it is to be corrected is made again: the region is wanted. */
-async function update(change, { isHome }, work, watch) {
-    const updated = await updateReplica(change, work, watch);
-    if (updated !== null || work.stop.aborted)
-        return updated?.name ?? null;
-    const { region, tags, mark } = change;
-    if (isHome) {
+async function update(change, wanted, work) {
+    const updated = await updateReplica(change, work);
+    if (updated !== null)
+        return { name: updated.name, isOurs: false };
+    if (work.stop.aborted)
+        return null;
+    const { region, name } = change;
+    if (wanted.isHome || name === null) {
         work.record({ kind: "failed", failure: homeWithoutRow(region) });
         return null;
     }
-    const creation = {
-        action: "create",
-        region,
-        reason: change.reason,
-        name: region,
-        routing: change.routing ?? "enabled",
-        tags,
-        mark: mark?.kind === "add" ? mark : null,
-        after: change.name,
-    };
-    return create(creation, work, watch);
+    const [former] = (0,registry_replica/* replicasIn */.rS)(region, work.plan.replicas);
+    // Routing that somebody disabled is not enabled by the way.
+    const routing = wanted.routing === "keep" ? (former?.routing ?? "enabled") : wanted.routing;
+    return createAfter({ region, name, routing, tags: wanted.tags, mark: markOf(change) }, name, work);
 }
+/** Explains that home's own settings could not be changed. */
 function homeWithoutRow(region) {
     return observed(region, "update", "HomeHasNoReplica", [
         "Azure has not listed the home region among the replicas, so its settings could not be changed. Run again.",
     ]);
 }
-async function bringToEnd(region, name, isPromised, work, watch) {
-    const target = { region, name };
-    const verdict = await attempt(region, "wait", work, () => settle(target, isPromised, work, watch));
+/** Waits for the replica, and explains a wait that ends badly. */
+async function bringToEnd(target, isPromised, work) {
+    const verdict = await attempt(target.region, "wait", work, () => settle(target, isPromised, work));
     if (verdict === "ready")
         return "is-ready";
     if (verdict !== null)
-        await recordWaitFailure(verdict, target, work);
+        await recordFailure(verdict, target, work);
     return "not-ready";
 }
-async function keepMarkOf(change, name, work, watch) {
-    if (work.stop.aborted)
-        return;
-    const { mark } = change;
-    if (mark === null || ("kind" in mark && mark.kind === "take-off"))
-        return;
-    await keepMark(change.region, name, mark, change.action !== "update", work, watch);
+async function recordFailure(verdict, target, work) {
+    await attempt(target.region, "wait", work, () => recordWaitFailure(verdict, target, work));
+}
+function markOf({ mark }) {
+    return mark === null || ("kind" in mark && mark.kind === "take-off") ? null : mark;
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/close-routes.js
@@ -87953,38 +88506,60 @@ async function keepMarkOf(change, name, work, watch) {
 
 
 
+
+
 /**
  * Carries out the updates that disable a region's routing, one after another: each only while another region,
- * read just before, is ready and routed.
+ * read just before, is ready and routed. A region that has not come up is left. Gives how far each region has come.
  */
-async function closeRoutes(work, watch) {
+async function closeRoutes(arrived, work) {
+    const standings = new Map(arrived);
     for (const change of work.plan.changes.filter(closesRoute)) {
         if (work.stop.aborted)
-            return;
-        await attempt(change.region, "update", work, () => closeRoute(change, work, watch));
+            break;
+        if (standings.get(change.region) === "not-ready")
+            continue;
+        const standing = await attempt(change.region, "update", work, () => closeRoute(change, work));
+        standings.set(change.region, standing ?? "not-ready");
     }
+    return standings;
 }
-async function closeRoute(change, work, watch) {
-    const { region } = change;
-    const replicas = await work.replications.list(work.stop);
-    work.record({ kind: "replicas-listed", replicas });
-    if (!isAnotherRouted(region, replicas, work.plan.registry.home)) {
+async function closeRoute(change, work) {
+    const { region, mark } = change;
+    if (!(await isAnotherRouted(region, work))) {
         work.record({ kind: "change-left", region, reason: "last-routed-region" });
         work.record({ kind: "failed", failure: lastRoute(region) });
-        return;
+        return "was-listed";
     }
-    const updated = await updateReplica(change, work, watch);
-    if (updated === null)
-        return;
-    await settle({ region, name: updated.name }, true, work, watch);
-    if (change.mark?.kind === "add")
-        await keepMark(region, updated.name, change.mark, false, work, watch);
+    const updated = await updateReplica(change, work);
+    if (updated === null) {
+        if (!work.stop.aborted)
+            work.record({ kind: "failed", failure: goneMeanwhile(change) });
+        return "not-ready";
+    }
+    const target = { region, name: updated.name };
+    const standing = await bringToEnd(target, true, work);
+    if (mark?.kind === "add" && !work.stop.aborted)
+        await keepMark(target, mark, false, work);
+    return standing;
 }
-function isAnotherRouted(region, replicas, home) {
-    const others = replicas.filter((replica) => replica.region !== region);
+/** LIST names the regions that may do, a GET tells: LIST has been seen to contradict it. */
+async function isAnotherRouted(region, work) {
+    const { home } = work.plan.registry;
+    const replicas = await work.replications.list(work.stop);
+    work.record({ kind: "replicas-listed", replicas });
     // Where LIST has no row for home, the registry stands for it.
-    const isHomeStanding = home !== region && replicasIn(home, replicas).length === 0;
-    return isHomeStanding || others.some((replica) => isReady(replica) && replica.routing === "enabled");
+    if (home !== region && (0,registry_replica/* replicasIn */.rS)(home, replicas).length === 0)
+        return true;
+    for (const other of replicas.filter((replica) => replica.region !== region && isOpen(replica))) {
+        const now = await readReplica(other, work, work.stop);
+        if (now !== null && isOpen(now))
+            return true;
+    }
+    return false;
+}
+function isOpen(replica) {
+    return (0,registry_replica/* isReady */.i_)(replica) && replica.routing === "enabled";
 }
 function lastRoute(region) {
     return observed(region, "update", "LastRoutedRegion", [
@@ -87992,12 +88567,19 @@ function lastRoute(region) {
             "otherwise nothing could be pulled from the registry's global endpoint. Run again when another region is ready.",
     ]);
 }
+function goneMeanwhile({ region, name }) {
+    if (name === null)
+        return homeWithoutRow(region);
+    return observed(region, "update", "ReplicaVanished", [
+        `The replica in ${(0,registry_region/* displayName */.QC)(region)} was there and is gone now, or being deleted. Run again to have it made anew.`,
+    ]);
+}
 
 ;// CONCATENATED MODULE: ./lib/apply/heartbeat.js
 /** A log that stays silent for a minute looks like a hang, so a sign of life comes before. */
 const BEAT = 50_000;
-/** Appends a heartbeat to the journal for as long as regions wait; ends with the run or by `end`. */
-function beginHeartbeat({ clock, record, stop }, watch) {
+/** Appends a heartbeat to the journal for as long as the work goes on; ends with the run or by `end`. */
+function beginHeartbeat({ clock, record, stop, watch }) {
     const ending = new AbortController();
     const signal = AbortSignal.any([stop, ending.signal]);
     const beat = async () => {
@@ -88012,15 +88594,6 @@ function beginHeartbeat({ clock, record, stop }, watch) {
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/prove/arrivals.js
-/** Resolves when the signal aborts. */
-function aborted(signal) {
-    return new Promise((resolve) => {
-        if (signal.aborted)
-            resolve();
-        else
-            signal.addEventListener("abort", () => resolve(), { once: true });
-    });
-}
 /** Opens the roll, with nobody on it. */
 function expectArrivals() {
     let endpoints = [];
@@ -88100,8 +88673,10 @@ function listenForTrouble({ clock, record }) {
 
 /** Opens a region's endpoint; nothing is asked yet. */
 function openRegionalEndpoint(region, manifests, tools) {
-    /** What the manifests seen here list, by repository and digest: a repository holds manifests of its own. */
+    /** What the manifests that are there list, by repository and digest: a repository holds manifests of its own. */
     const listed = new Map();
+    /** Images may share manifests: those who ask for one at the same time share the answer. */
+    const asking = new Map();
     const trouble = listenForTrouble(tools);
     const ask = async (repository, reference) => {
         const answer = await manifests.look(region, repository, reference, tools.stop);
@@ -88110,13 +88685,20 @@ function openRegionalEndpoint(region, manifests, tools) {
             listed.set(`${repository}@${answer.digest}`, answer.children);
         return answer;
     };
+    const askOnce = (key, repository, digest) => {
+        const answer = asking.get(key) ?? ask(repository, digest).finally(() => asking.delete(key));
+        asking.set(key, answer);
+        return answer;
+    };
     const findLack = async (repository, digest) => {
-        const isKnown = listed.has(`${repository}@${digest}`);
-        const answer = isKnown ? null : await ask(repository, digest);
-        if (answer !== null && answer.kind !== "present")
-            return answer;
+        const key = `${repository}@${digest}`;
+        if (!listed.has(key)) {
+            const answer = await askOnce(key, repository, digest);
+            if (answer.kind !== "present")
+                return answer;
+        }
         // One by one up to the first that is missing, so that a look which cannot succeed costs one request.
-        for (const child of listed.get(`${repository}@${digest}`) ?? []) {
+        for (const child of listed.get(key) ?? []) {
             const lack = await findLack(repository, child);
             if (lack !== null)
                 return lack;
@@ -88203,7 +88785,6 @@ function mostCommon(look, home) {
 
 
 
-
 /** Regions that become ready at one look arrive within moments; they are asked together. */
 const GATHERING = 250;
 /**
@@ -88213,10 +88794,10 @@ const GATHERING = 250;
 async function proveTag(image, arrivals, work, note) {
     const { clock, stop, plan } = work;
     const { home } = plan.registry;
-    let look = { sights: [], agreement: NO_AGREEMENT };
     if (arrivals.now().endpoints.length === 0)
-        await aborted(AbortSignal.any([stop, arrivals.now().change]));
+        await untilAborted(stop, arrivals.now().change);
     const begun = clock.now();
+    let look = { sights: [], agreement: NO_AGREEMENT };
     while (!stop.aborted) {
         if (look.sights.length < arrivals.now().endpoints.length)
             await clock.sleep(GATHERING, stop);
@@ -88226,14 +88807,23 @@ async function proveTag(image, arrivals, work, note) {
         }
         if (isSettled(look) && isComplete)
             return look.sights.every(({ state }) => state === "pullable");
-        const outdated = AbortSignal.any([stop, change]);
         // What is settled stays so until another region comes.
         if (isSettled(look))
-            await aborted(outdated);
+            await untilAborted(stop, change);
         else
-            await clock.sleep(untilNextImageLook(clock.now() - begun), outdated);
+            await clock.sleep(untilNextImageLook(clock.now() - begun), AbortSignal.any([stop, change]));
     }
     return false;
+}
+/** Resolves when one of the signals aborts. */
+function untilAborted(...signals) {
+    const any = AbortSignal.any([...signals]);
+    return new Promise((resolve) => {
+        if (any.aborted)
+            resolve();
+        else
+            any.addEventListener("abort", () => resolve(), { once: true });
+    });
 }
 /** Whether another look could show nothing new: the regions agree, and a refusal stands. */
 function isSettled({ sights }) {
@@ -88249,13 +88839,13 @@ async function lookAround(image, endpoints, before, home, note) {
     const agreement = compareDigests(before.agreement, digestsOf(readings), home);
     const sights = await Promise.all(readings.map(async (reading) => {
         const { region } = reading.endpoint;
-        const state = await tag_proof_judge(reading, image.repository, agreement);
+        const state = await judge(reading, image.repository, agreement);
         note({ region, image, state, digest: digestOf(reading) });
         return { region, state };
     }));
     return { sights: [...refused, ...sights], agreement };
 }
-async function tag_proof_judge({ endpoint, answer }, repository, { expected }) {
+async function judge({ endpoint, answer }, repository, { expected }) {
     if (answer.kind !== "present")
         return stateOf(answer);
     if (answer.digest !== expected)
@@ -88353,94 +88943,87 @@ function holds(condition, replica, now) {
 
 
 
+
 /** A read straight after a delete can flicker, so one 404 is no proof. */
-const READS_AFTER_DELETE = 2;
+const PROOF_OF_DELETE = { reads: 2, pause: 1_000 };
 /** Carries out the plan's deletes, several at once. Each replica is read again right before. */
-async function takeAway(work, watch) {
+async function takeAway(work) {
     const changes = deletesOf(work);
-    await Promise.all(changes.map((change) => attempt(change.region, "delete", work, () => deleteReplica(change, work, watch))));
+    await Promise.all(changes.map((change) => attempt(change.region, "delete", work, () => deleteReplica(change, work))));
 }
 /** The deletes of a plan. */
 function deletesOf({ plan }) {
     return plan.changes.filter((change) => change.action === "delete");
 }
-async function deleteReplica(change, work, watch) {
-    const { region, name } = change;
-    if (work.stop.aborted)
-        return;
-    const replica = await work.replications.get(name, work.stop);
-    work.record({ kind: "replica-seen", region, replica });
+async function deleteReplica(change, work) {
+    const { region } = change;
+    const replica = await readReplica(change, work, work.stop);
     if (replica === null)
-        return leave(region, "already-gone", work);
+        return leave(change, "already-gone", work);
     if (!isStillMeant(change, replica, work))
-        return leaveToOthers(change, replica, work, watch);
-    if (!isBeingDeleted(replica))
-        await sendDelete(change, work, watch);
-    const verdict = await untilGone(region, name, READS_AFTER_DELETE, work, watch);
+        return leaveToOthers(change, replica, work);
+    if (!(0,registry_replica/* isBeingDeleted */.vx)(replica))
+        await sendDelete(change, "delete", work);
+    const verdict = await untilGone(change, PROOF_OF_DELETE, work);
     if (verdict === "gone")
         work.record({ kind: "delete-confirmed", region });
     else if (verdict !== null)
-        work.record({ kind: "failed", failure: take_away_notGone(region, verdict) });
-}
-async function sendDelete({ region, name }, work, watch) {
-    noteSent(work, region, "delete");
-    await work.replications.delete(name, region, work.halt);
-    watch.noteWrite();
-    work.record({ kind: "write-accepted", region, action: "delete", replica: null, found: false });
+        work.record({ kind: "failed", failure: notGone(region, "delete", verdict) });
 }
 function isStillMeant({ region, condition }, replica, { plan, clock }) {
-    const isSafe = replica.region === region && region !== plan.registry.home;
-    return isSafe && holds(condition, replica, clock.date());
+    return region !== plan.registry.home && holds(condition, replica, clock.date());
 }
-function leave(region, reason, work) {
+function leave({ region }, reason, work) {
     work.record({ kind: "change-left", region, reason });
 }
 /** Somebody joined since the plan was made. The replica stays; when we leave it, our mark goes. */
-async function leaveToOthers(change, replica, work, watch) {
-    const { region, name, condition } = change;
-    leave(region, "no-longer-matches", work);
+async function leaveToOthers(change, replica, work) {
+    const { condition } = change;
+    leave(change, "no-longer-matches", work);
     if (condition.kind !== "only-owner" || condition.whenShared === "leave")
         return;
-    if (!(0,registry_ownership/* readOwnership */.m9)(replica).owners.includes(condition.owner))
-        return;
-    await take_away_takeMarkOff({
-        action: "update",
-        region,
-        reason: change.reason,
-        name,
-        routing: null,
-        tags: {},
-        mark: { kind: "take-off", owner: condition.owner },
-    }, work, watch);
+    const { owners } = (0,registry_ownership/* readOwnership */.m9)(replica);
+    if (owners.includes(condition.owner))
+        await takeMarkOff(change, condition.owner, work);
 }
-/** Takes our mark off a replica that others still need, and makes sure that it stays off. */
-async function take_away_takeMarkOff(change, work, watch) {
-    const updated = await updateReplica(change, work, watch);
-    if (updated === null || change.mark === null)
-        return;
-    await keepMarkOff(updated.name, change.mark.owner, work, watch);
-}
-function take_away_notGone(region, verdict) {
-    const seen = verdict === "failed" ? "shows it as failed" : "still shows it, unchanged for long";
-    return observed(region, "delete", "DeleteDidNotEnd", [
-        `Azure accepted the delete of the replica in ${(0,registry_region/* displayName */.QC)(region)}, but ${seen}. ` +
-            "Look for a lock or a policy in the activity log, then run again.",
-    ]);
+
+;// CONCATENATED MODULE: ./lib/apply/patience.js
+
+/** These pass by themselves more often than not, so the looks go on until the deadline. */
+const patience_PASSING = ["server", "unreachable", "throttled", "malformed"];
+/** Other refusals are final once so many looks in a row have met them. */
+const MOST_REFUSALS = 3;
+/** Begins to bear with looks that fail. */
+function beginPatience({ record }) {
+    let inRow = 0;
+    return {
+        isExhaustedBy: (error) => {
+            if (!(error instanceof failure/* RequestFailed */.D))
+                return true;
+            inRow += 1;
+            if (!patience_PASSING.includes(error.failure.kind) && inRow >= MOST_REFUSALS)
+                return true;
+            if (inRow === 1)
+                record({ kind: "warned", failure: error.failure });
+            return false;
+        },
+        recover: () => {
+            inRow = 0;
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/watch.js
 
 
-/** These pass by themselves more often than not, so the looks go on until the deadline. */
-const watch_PASSING = ["server", "unreachable", "throttled", "malformed"];
-/** Other refusals end the wait once so many looks in a row have met them. */
-const MOST_REFUSALS = 3;
+
 /** Starts a watch over one registry's replicas. It makes no request while nothing waits. */
-function createWatch({ replications, clock, record, stop }) {
+function createWatch(tools) {
+    const { replications, clock, record, stop } = tools;
+    const patience = beginPatience(tools);
     let waiters = [];
     let latestWrite = clock.now();
     let isLooking = false;
-    let failedLooks = 0;
     async function lookWhileAnyoneWaits() {
         if (isLooking)
             return;
@@ -88458,22 +89041,13 @@ function createWatch({ replications, clock, record, stop }) {
         try {
             const replicas = await replications.list(stop);
             record({ kind: "replicas-listed", replicas });
+            patience.recover();
             await showToAll(replicas);
-            failedLooks = 0;
         }
         catch (error) {
-            if (!stop.aborted)
-                takeFailedLook(error);
+            if (!stop.aborted && patience.isExhaustedBy(error))
+                dismiss((waiter) => waiter.fail(error));
         }
-    }
-    function takeFailedLook(error) {
-        failedLooks += 1;
-        const mayPass = error instanceof failure/* RequestFailed */.D && watch_PASSING.includes(error.failure.kind);
-        const isFinal = !(error instanceof failure/* RequestFailed */.D) || (!mayPass && failedLooks >= MOST_REFUSALS);
-        if (isFinal)
-            dismiss((waiter) => waiter.fail(error));
-        else if (failedLooks === 1)
-            record({ kind: "warned", failure: error.failure });
     }
     async function showToAll(replicas) {
         const shown = waiters;
@@ -88486,34 +89060,51 @@ function createWatch({ replications, clock, record, stop }) {
         waiters = [];
         dismissed.forEach(tell);
     }
-    /** Asks for the replica itself: LIST has been seen to contradict GET, and GET is right. */
-    async function confirm(target, listed) {
-        const name = listed?.name ?? target.name ?? target.region;
-        const replica = await replications.get(name, stop);
-        record({ kind: "replica-seen", region: target.region, replica });
-        return replica;
-    }
-    function until(target, judge) {
-        return new Promise((resolve, reject) => {
-            const look = async (replicas) => {
-                const listed = pick(target, replicas);
-                if (judge(listed, clock.now()) === null)
-                    return false;
-                const verdict = judge(await confirm(target, listed), clock.now());
-                if (verdict !== null)
-                    resolve(verdict);
-                return verdict !== null;
-            };
+    return {
+        until: (target, begin, judge) => new Promise((resolve, reject) => {
+            const look = createLook(target, begin, judge, tools, { resolve, reject });
             waiters = [...waiters, { region: target.region, look, stop: () => resolve(null), fail: reject }];
             void lookWhileAnyoneWaits();
-        });
-    }
-    return {
-        until,
+        }),
         noteWrite: () => {
             latestWrite = clock.now();
         },
         waiting: () => waiters.map((waiter) => waiter.region),
+    };
+}
+/** One region's own part of each look. Its failures are its own: they do not end the waits of other regions. */
+function createLook(target, begin, judge, tools, ending) {
+    const { clock, stop } = tools;
+    const patience = beginPatience(tools);
+    let memory = begin;
+    async function decide(replicas) {
+        const listed = pick(target, replicas);
+        const first = judge(memory, listed, clock.now());
+        if (first.verdict === null) {
+            memory = first.memory;
+            return null;
+        }
+        // LIST has been seen to contradict GET, and GET is right: what LIST said is forgotten.
+        const name = listed?.name ?? target.name ?? target.region;
+        const replica = await readReplica({ region: target.region, name }, tools, stop);
+        const second = judge(memory, replica, clock.now());
+        memory = second.memory;
+        return second.verdict;
+    }
+    return async (replicas) => {
+        try {
+            const verdict = await decide(replicas);
+            patience.recover();
+            if (verdict !== null)
+                ending.resolve(verdict);
+            return verdict !== null;
+        }
+        catch (error) {
+            if (stop.aborted || !patience.isExhaustedBy(error))
+                return false;
+            ending.reject(error);
+            return true;
+        }
     };
 }
 /** The replica among those listed: by its name where that is known, else the region's. */
@@ -88531,100 +89122,111 @@ function pick({ region, name }, replicas) {
 
 
 
+
+
 /**
  * Carries a plan out: brings up every wanted region, proves the images, then takes away what the plan says. What
  * happens goes to the journal; nothing is thrown, and one region's failure leaves the others going.
  */
 async function carryOut(plan, tools) {
-    const work = { ...tools, plan };
-    const watch = createWatch(tools);
-    const prover = createProver(work);
-    const heartbeat = beginHeartbeat(work, watch);
-    for (const region of plan.impossible)
-        work.record({ kind: "failed", failure: impossibility(region) });
-    const marksOff = takeMarksOff(work, watch);
-    const regions = await Promise.all(goEveryWay(work, watch, prover));
-    await marksOff;
-    await closeRoutes(work, watch);
-    const areProven = await prover.end();
-    await takeAwayAtLast(regions, areProven, work, watch);
+    const work = { ...tools, plan, watch: createWatch(tools) };
+    const heartbeat = beginHeartbeat(work);
+    await attempt(null, "wait", work, () => bringUpThenTakeAway(work));
     heartbeat.end();
 }
+async function bringUpThenTakeAway(work) {
+    const { plan, record } = work;
+    for (const region of plan.impossible)
+        record({ kind: "failed", failure: impossibility(region) });
+    const prover = createProver(work);
+    const [arrived] = await Promise.all([goEveryWay(work, prover), takeMarksOff(work)]);
+    const standings = await closeRoutes(new Map(arrived), work);
+    const areProven = await prover.end();
+    await takeAwayAtLast(standings, areProven, work);
+}
 /** All regions at once, but repairs one after another: each takes a region out of service for a while. */
-function goEveryWay(work, watch, prover) {
+async function goEveryWay(work, prover) {
     let latestRepair = Promise.resolve();
-    return work.plan.wanted.map((wanted) => {
+    const ways = work.plan.wanted.map((wanted) => {
         if (!isRepair(wanted, work))
-            return goOneWay(wanted, work, watch, prover);
-        const arrival = latestRepair.then(() => goOneWay(wanted, work, watch, prover));
+            return goOneWay(wanted, work, prover);
+        const arrival = latestRepair.then(() => goOneWay(wanted, work, prover));
         latestRepair = arrival;
         return arrival;
     });
+    return Promise.all(ways);
 }
 function isRepair({ region }, { plan }) {
     return plan.changes.some((change) => change.region === region && change.action === "repair");
 }
-/** One region's way: up and ready; from there on its images are proven beside it. */
-async function goOneWay(wanted, work, watch, prover) {
+/** One region's way: up and ready; from there on its images are proven beside it. Never rejects. */
+async function goOneWay(wanted, work, prover) {
     const { region } = wanted;
     const isImpossible = work.plan.impossible.some((one) => one.region === region);
-    const standing = isImpossible ? "not-ready" : await bringUp(wanted, work, watch);
-    if (standing !== "not-ready")
-        prover.begin(region);
-    return { region, standing };
+    const standing = isImpossible ? null : await attempt(region, "wait", work, () => bringUp(wanted, work));
+    if (standing === null || standing === "not-ready")
+        return [region, "not-ready"];
+    prover.begin(region);
+    return [region, standing];
 }
+const DURING = {
+    TwoReplicasInOneRegion: "list-replicas",
+    RegionNotOffered: "create",
+    HomeHasNoReplica: "update",
+};
 function impossibility({ region, code, reason }) {
-    return observed(region, "wait", code, [reason]);
+    return observed(region, DURING[code], code, [reason]);
 }
 /** Marks taken off replicas that nobody here wants any more, but others do. */
-async function takeMarksOff(work, watch) {
+async function takeMarksOff(work) {
     const wanted = new Set(work.plan.wanted.map(({ region }) => region));
     const changes = work.plan.changes.filter((change) => change.action === "update" && !wanted.has(change.region));
-    await Promise.all(changes.map((change) => attempt(change.region, "update", work, () => take_away_takeMarkOff(change, work, watch))));
+    await Promise.all(changes.map(({ region, name, mark }) => attempt(region, "update", work, async () => {
+        if (name !== null && mark !== null)
+            await takeMarkOff({ region, name }, mark.owner, work);
+    })));
 }
 /** Make before break: nothing is deleted before every wanted region is ready and every image is proven. */
-async function takeAwayAtLast(regions, areProven, work, watch) {
+async function takeAwayAtLast(standings, areProven, work) {
     const deletes = deletesOf(work);
     if (deletes.length === 0 || work.stop.aborted)
         return;
     const needsReady = work.plan.waitFor === "ready";
-    const areReady = !needsReady || (await areAllReady(regions, work));
+    const areReady = !needsReady || (await areAllReady(standings, work));
     if (work.stop.aborted)
         return;
     if (areReady && areProven)
-        return takeAway(work, watch);
+        return takeAway(work);
     const reason = areReady ? "images-not-proven" : "not-all-ready";
     for (const { region } of deletes)
         work.record({ kind: "change-left", region, reason });
 }
 /** Whether every wanted region is ready by a GET of its own; those that were waited for have had theirs. */
-async function areAllReady(regions, work) {
-    const answers = regions.map(async ({ region, standing }) => {
+async function areAllReady(standings, work) {
+    const answers = [...standings].map(async ([region, standing]) => {
         if (standing !== "was-listed")
             return standing === "is-ready";
         return (await attempt(region, "read-replica", work, () => isReadyNow(region, work))) === true;
     });
     return (await Promise.all(answers)).every(Boolean);
 }
-async function isReadyNow(region, { plan, replications, record, stop }) {
-    const name = replicasIn(region, plan.replicas)[0]?.name ?? region;
-    const replica = await replications.get(name, stop);
+async function isReadyNow(region, work) {
+    const name = (0,registry_replica/* replicasIn */.rS)(region, work.plan.replicas)[0]?.name ?? region;
+    const replica = await readReplica({ region, name }, work, work.stop);
     // A home without a row has never had to be copied: the registry stands for it.
-    if (replica === null)
-        return region === plan.registry.home;
-    record({ kind: "replica-seen", region, replica });
-    return isReady(replica);
+    return replica === null ? region === work.plan.registry.home : (0,registry_replica/* isReady */.i_)(replica);
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/look-again.js
+
 
 
 /**
  * The last look, for the report: one LIST, and a GET of its own wherever LIST contradicts what a plan that was
  * carried out should have come to, since LIST has been seen to lag behind.
  */
-async function lookAgain(plan, { replications, record }) {
-    const signal = AbortSignal.timeout(LONGEST_LOOK);
+async function lookAgain(plan, { replications, record }, cancellation) {
+    const signal = AbortSignal.any([AbortSignal.timeout(LONGEST_LOOK), cancellation]);
     try {
         await look(plan, { replications, record }, signal);
     }
@@ -88638,29 +89240,28 @@ async function lookAgain(plan, { replications, record }) {
 }
 /** The deadline may have passed already, so this look has a limit of its own. */
 const LONGEST_LOOK = 15_000;
-async function look(plan, { replications, record }, signal) {
-    const replicas = await replications.list(signal);
-    record({ kind: "replicas-listed", replicas });
+async function look(plan, tools, signal) {
+    const replicas = await tools.replications.list(signal);
+    tools.record({ kind: "replicas-listed", replicas });
     const doubtful = doubtfulReplicas(plan, replicas);
-    await Promise.all(doubtful.map(async ({ region, name }) => {
-        record({ kind: "replica-seen", region, replica: await replications.get(name, signal) });
-    }));
+    await Promise.all(doubtful.map((target) => readReplica(target, tools, signal)));
 }
-function doubtfulReplicas(plan, replicas) {
-    const wanted = plan.wanted.filter(({ isHome }) => !isHome || replicas.length > 0);
-    const notReady = wanted.flatMap(({ region }) => {
-        const here = replicasIn(region, replicas);
-        const [replica] = here;
-        if (here.length > 1 || (replica !== undefined && isReady(replica)))
+function doubtfulReplicas(plan, listed) {
+    const notReady = plan.wanted.flatMap(({ region }) => {
+        const [replica, ...others] = (0,registry_replica/* replicasIn */.rS)(region, listed);
+        if (others.length > 0 || (replica !== undefined && (0,registry_replica/* isReady */.i_)(replica)))
             return [];
-        const created = plan.changes.find((change) => change.region === region && change.action === "create");
-        const name = replica?.name ?? (created?.action === "create" ? created.name : null);
+        const name = replica?.name ?? nameInPlan(region, plan);
         return name === null ? [] : [{ region, name }];
     });
-    const stillThere = plan.changes.flatMap((change) => change.action === "delete" && replicasIn(change.region, replicas).length === 1
-        ? [{ region: change.region, name: change.name }]
-        : []);
+    const stillThere = plan.changes.filter((change) => change.action === "delete" && (0,registry_replica/* replicasIn */.rS)(change.region, listed).length === 1);
     return [...notReady, ...stillThere];
+}
+/** The name under which the wanted replica should be there. */
+function nameInPlan(region, { changes, replicas }) {
+    const created = changes.find((change) => change.region === region && change.action === "create");
+    const [observed] = (0,registry_replica/* replicasIn */.rS)(region, replicas);
+    return created?.action === "create" ? created.name : (observed?.name ?? null);
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/registry.js
@@ -89210,6 +89811,111 @@ function ask_failureOf({ input, text }) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/registry/server-text.js
+var server_text = __nccwpck_require__(2906);
+;// CONCATENATED MODULE: ./lib/report/escape/visible-text.js
+
+/** The longest text of one server word or message that a report keeps, in UTF-16 units. */
+const LONGEST_TEXT = 4096;
+// Controls, format characters (bidirectional overrides and zero widths among them), lone surrogates, separators
+// and what Unicode lets a font leave out. Variation selectors stay: emoji are written with them.
+const INVISIBLE = /(?![\u{FE0E}\u{FE0F}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
+/**
+ * The first step of every escape: one line, every invisible character spelled out as `\u{…}`, at most `limit`
+ * units long and marked with `…` where it was cut. Still not fit for printing: the target's own escape follows.
+ */
+function visibleText(text, limit) {
+    const source = text instanceof server_text/* ServerText */.p ? text.unescaped() : text;
+    // An answer of 10 MB is not worth going through for the few kilobytes that are shown.
+    const begin = source.slice(0, limit * 8);
+    const whole = spellOutInvisible(begin.replace(/\s+/gu, " ").trim());
+    return begin.length < source.length ? shorten(`${whole} …`, limit) : shorten(whole, limit);
+}
+/** Spells out control and other invisible characters, line breaks included. */
+function spellOutInvisible(text) {
+    return text.replace(INVISIBLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+/** Cuts a text to at most `limit` units, never inside a character, and marks the cut with `…`. */
+function shorten(text, limit) {
+    if (text.length <= limit)
+        return text;
+    return `${text.slice(0, Math.max(0, limit - 1)).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}
+/** The parts of a text with neighbouring words of ours joined, so that an escape sees each run whole. */
+function partsOf(text) {
+    if (typeof text === "string" || text instanceof server_text/* ServerText */.p)
+        return [text];
+    const parts = [];
+    for (const part of text) {
+        const last = parts.at(-1);
+        if (typeof part === "string" && typeof last === "string")
+            parts[parts.length - 1] = last + part;
+        else
+            parts.push(part);
+    }
+    return parts;
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape/log.js
+
+/** Text for a place in a log line: one line, nothing invisible, each part at most `limit` units long. */
+function logText(text, limit = LONGEST_TEXT) {
+    return partsOf(text)
+        .map((part) => (typeof part === "string" ? spellOutInvisible(part) : visibleText(part, limit)))
+        .join("");
+}
+/**
+ * Makes a whole line harmless to the runner, whatever it was put together from. The runner takes `::name::` at
+ * the begin of a line, blanks before it apart, and `##[name]` anywhere for a command
+ * (actions/runner, src/Runner.Common/ActionCommand.cs): both are broken up with a blank.
+ */
+function harmlessLine(line) {
+    return spellOutInvisible(line)
+        .replace(/##(?=\[)/g, "# #")
+        .replace(/^(\s*):(?=:)/u, "$1: ");
+}
+
+;// CONCATENATED MODULE: ./lib/report/log/log-entry.js
+
+
+// The runner cuts an annotation at 4,096 characters (actions/runner, src/Runner.Worker/ExecutionContext.cs).
+const LONGEST_ANNOTATION = 4000;
+/** How many annotations of a kind stand for one thing each; the runner's tenth counts the rest. */
+const MOST_ANNOTATIONS = 9;
+/** A plain line. */
+function line(text) {
+    return { kind: "line", text: harmlessLine(text) };
+}
+/** Lines folded under a title. */
+function group(title, lines) {
+    return [{ kind: "group-begin", title: harmlessLine(title) }, ...lines.map(line), { kind: "group-end" }];
+}
+/** An annotation, about a place in a file if there is one. */
+function annotation(kind, title, text, place = null) {
+    const whole = shorten(harmlessLine(text), LONGEST_ANNOTATION);
+    const harmlessPlace = place === null ? null : { ...place, file: harmlessLine(place.file) };
+    return { kind, title: harmlessLine(title), text: whole, place: harmlessPlace };
+}
+/**
+ * At most ten annotations: the first nine as they are and a tenth that counts the rest, which become plain
+ * lines before it, so that nothing is lost from the log.
+ */
+function withinLimit(annotations) {
+    const surplus = annotations.slice(MOST_ANNOTATIONS);
+    const [first] = surplus;
+    if (first === undefined)
+        return annotations;
+    return [
+        ...annotations.slice(0, MOST_ANNOTATIONS),
+        ...surplus.map(asLine),
+        annotation(first.kind, `${surplus.length} more`, `And ${surplus.length} more, in the lines above.`),
+    ];
+}
+function asLine({ title, text, place }) {
+    const where = place === null ? "" : `${place.file}:${place.line}:${place.column}: `;
+    return line(`${where}${title}: ${text}`);
+}
+
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./lib/plan/hash.js
@@ -89232,7 +89938,7 @@ function canonical(value) {
     return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]));
 }
 
-;// CONCATENATED MODULE: ./lib/report/drift-issue.js
+;// CONCATENATED MODULE: ./lib/report/issue/drift-issue.js
 
 /** The label by which drift issues are found. */
 const DRIFT_LABEL = "acr-geo-drift";
@@ -89295,130 +90001,7 @@ function registryKey({ subscriptionId, resourceGroup, name }) {
     return hashOf([subscriptionId, resourceGroup, name].map((part) => part.toLowerCase())).slice(0, 16);
 }
 
-;// CONCATENATED MODULE: ./lib/report/region-condition.js
-/** Every region of the report once, sorted; where it has several replicas, the worse one counts. */
-function mappedRegions({ replicas, drift }) {
-    const extras = new Set(drift.flatMap(({ kind, region }) => (kind === "extra" ? [region] : [])));
-    const regions = [...new Set(replicas.map(({ region }) => region))];
-    return regions.map((region) => {
-        const rows = replicas.filter((row) => row.region === region);
-        const worst = rows.find((row) => !row.isReady) ?? rows[0];
-        const condition = worst === undefined ? "missing" : conditionOf(worst, extras.has(region));
-        return { region, isHome: rows.some(({ isHome }) => isHome), condition };
-    });
-}
-const ON_THE_WAY = ["Creating", "Updating", "Deleting", "Syncing"];
-function conditionOf(row, isExtra) {
-    const { provisioningState, displayStatus } = row;
-    if (row.isReady)
-        return isExtra ? "extra" : "ready";
-    if (provisioningState === null)
-        return row.change === "deleted" ? "gone" : "missing";
-    const state = provisioningState.is("Succeeded") ? displayStatus : provisioningState;
-    return ON_THE_WAY.some((word) => state?.is(word)) ? "coming" : "failed";
-}
-
-;// CONCATENATED MODULE: ./lib/report/drift-map.js
-
-
-// Symbols are Maki icons, which simplestyle 1.1 names by: https://github.com/mapbox/simplestyle-spec
-const STYLES = {
-    ready: { color: "#1a7f37", symbol: "circle", words: "ready" },
-    coming: { color: "#bf8700", symbol: "triangle", words: "not ready" },
-    failed: { color: "#cf222e", symbol: "triangle", words: "in trouble" },
-    missing: { color: "#cf222e", symbol: "cross", words: "missing" },
-    extra: { color: "#6e7781", symbol: "square", words: "not wanted" },
-    gone: { color: "#6e7781", symbol: "cross", words: "deleted" },
-};
-const HOME_SYMBOL = "star";
-/** Home, ready, in trouble, missing and not wanted regions told apart by colour and symbol. */
-function driftMap(outcome) {
-    const regions = mappedRegions(outcome);
-    const features = regions.flatMap(feature);
-    const unplaced = regions.filter(({ region }) => (0,registry_region/* regionFacts */.Go)(region) === null).map(({ region }) => region);
-    return { geojson: JSON.stringify({ type: "FeatureCollection", features }), unplaced };
-}
-function feature({ region, isHome, condition }) {
-    const facts = (0,registry_region/* regionFacts */.Go)(region);
-    if (facts === null)
-        return [];
-    const { color, symbol, words } = STYLES[condition];
-    const properties = {
-        title: (0,registry_region/* displayName */.QC)(region),
-        description: isHome ? `home, ${words}` : words,
-        "marker-color": color,
-        "marker-symbol": isHome ? HOME_SYMBOL : symbol,
-        "marker-size": condition === "ready" ? "medium" : "large",
-    };
-    const geometry = { type: "Point", coordinates: [facts.longitude, facts.latitude] };
-    return [{ type: "Feature", geometry, properties }];
-}
-
-// EXTERNAL MODULE: ./lib/registry/server-text.js
-var server_text = __nccwpck_require__(2906);
-;// CONCATENATED MODULE: ./lib/report/visible-text.js
-
-/** The longest text of one server word or message that a report keeps, in UTF-16 units. */
-const LONGEST_TEXT = 4096;
-// Controls, format characters (bidirectional overrides and zero widths among them), lone surrogates, separators
-// and what Unicode lets a font leave out. Variation selectors stay: emoji are written with them.
-const INVISIBLE = /(?![\u{FE0E}\u{FE0F}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
-/**
- * The first step of every escape: one line, every invisible character spelled out as `\u{…}`, at most `limit`
- * units long and marked with `…` where it was cut. Still not fit for printing: the target's own escape follows.
- */
-function visibleText(text, limit) {
-    const source = text instanceof server_text/* ServerText */.p ? text.unescaped() : text;
-    // An answer of 10 MB is not worth going through for the few kilobytes that are shown.
-    const begin = source.slice(0, limit * 8);
-    const whole = spellOutInvisible(begin.replace(/\s+/gu, " ").trim());
-    return begin.length < source.length ? shorten(`${whole} …`, limit) : shorten(whole, limit);
-}
-/** Spells out control and other invisible characters, line breaks included. */
-function spellOutInvisible(text) {
-    return text.replace(INVISIBLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
-}
-/** Cuts a text to at most `limit` units, never inside a character, and marks the cut with `…`. */
-function shorten(text, limit) {
-    if (text.length <= limit)
-        return text;
-    return `${text.slice(0, Math.max(0, limit - 1)).replace(/[\uD800-\uDBFF]$/, "")}…`;
-}
-/** The parts of a text with neighbouring words of ours joined, so that an escape sees each run whole. */
-function partsOf(text) {
-    if (typeof text === "string" || text instanceof server_text/* ServerText */.p)
-        return [text];
-    const parts = [];
-    for (const part of text) {
-        const last = parts.at(-1);
-        if (typeof part === "string" && typeof last === "string")
-            parts[parts.length - 1] = last + part;
-        else
-            parts.push(part);
-    }
-    return parts;
-}
-
-;// CONCATENATED MODULE: ./lib/report/escape-log.js
-
-/** Text for a place in a log line: one line, nothing invisible, each part at most `limit` units long. */
-function logText(text, limit = LONGEST_TEXT) {
-    return partsOf(text)
-        .map((part) => (typeof part === "string" ? spellOutInvisible(part) : visibleText(part, limit)))
-        .join("");
-}
-/**
- * Makes a whole line harmless to the runner, whatever it was put together from. The runner takes `::name::` at
- * the begin of a line, blanks before it apart, and `##[name]` anywhere for a command
- * (actions/runner, src/Runner.Common/ActionCommand.cs): both are broken up with a blank.
- */
-function harmlessLine(line) {
-    return spellOutInvisible(line)
-        .replace(/##(?=\[)/g, "# #")
-        .replace(/^(\s*):(?=:)/u, "$1: ");
-}
-
-;// CONCATENATED MODULE: ./lib/report/escape-markdown.js
+;// CONCATENATED MODULE: ./lib/report/escape/markdown.js
 
 // A word that no Markdown renderer makes anything of: letters and digits, joined by single inner marks, between
 // quotes or brackets, before punctuation.
@@ -89542,7 +90125,67 @@ function changesTable(changes, { cell, rows }, withFate) {
     return table(["Region", "Change", "Why", ...(withFate ? ["Done"] : [])], cells, rows);
 }
 
-;// CONCATENATED MODULE: ./lib/report/issue-text.js
+;// CONCATENATED MODULE: ./lib/report/region-condition.js
+/** Every region of the report once, sorted; where it has several replicas, the worse one counts. */
+function mappedRegions({ replicas, drift }) {
+    const extras = new Set(drift.flatMap(({ kind, region }) => (kind === "extra" ? [region] : [])));
+    const regions = [...new Set(replicas.map(({ region }) => region))];
+    return regions.map((region) => {
+        const rows = replicas.filter((row) => row.region === region);
+        const worst = rows.find((row) => !row.isReady) ?? rows[0];
+        const condition = worst === undefined ? "missing" : conditionOf(worst, extras.has(region));
+        return { region, isHome: rows.some(({ isHome }) => isHome), condition };
+    });
+}
+const ON_THE_WAY = ["Creating", "Updating", "Deleting", "Syncing"];
+function conditionOf(row, isExtra) {
+    const { provisioningState, displayStatus } = row;
+    if (row.isReady)
+        return isExtra ? "extra" : "ready";
+    if (provisioningState === null)
+        return row.change === "deleted" ? "gone" : "missing";
+    const state = provisioningState.is("Succeeded") ? displayStatus : provisioningState;
+    return ON_THE_WAY.some((word) => state?.is(word)) ? "coming" : "failed";
+}
+
+;// CONCATENATED MODULE: ./lib/report/issue/drift-map.js
+
+
+// Symbols are Maki icons, which simplestyle 1.1 names by: https://github.com/mapbox/simplestyle-spec
+const STYLES = {
+    ready: { color: "#1a7f37", symbol: "circle", words: "ready" },
+    coming: { color: "#bf8700", symbol: "triangle", words: "not ready" },
+    failed: { color: "#cf222e", symbol: "triangle", words: "in trouble" },
+    missing: { color: "#cf222e", symbol: "cross", words: "missing" },
+    extra: { color: "#6e7781", symbol: "square", words: "not wanted" },
+    gone: { color: "#6e7781", symbol: "cross", words: "deleted" },
+};
+const HOME_SYMBOL = "star";
+/** Home, ready, in trouble, missing and not wanted regions told apart by colour and symbol. */
+function driftMap(outcome) {
+    const regions = mappedRegions(outcome);
+    const features = regions.flatMap(feature);
+    const unplaced = regions.filter(({ region }) => (0,registry_region/* regionFacts */.Go)(region) === null).map(({ region }) => region);
+    return { geojson: JSON.stringify({ type: "FeatureCollection", features }), unplaced };
+}
+function feature({ region, isHome, condition }) {
+    const facts = (0,registry_region/* regionFacts */.Go)(region);
+    if (facts === null)
+        return [];
+    const { color, symbol, words } = STYLES[condition];
+    const properties = {
+        title: (0,registry_region/* displayName */.QC)(region),
+        description: isHome ? `home, ${words}` : words,
+        "marker-color": color,
+        "marker-symbol": isHome ? HOME_SYMBOL : symbol,
+        "marker-size": condition === "ready" ? "medium" : "large",
+    };
+    const geometry = { type: "Point", coordinates: [facts.longitude, facts.latitude] };
+    return [{ type: "Feature", geometry, properties }];
+}
+
+;// CONCATENATED MODULE: ./lib/report/issue/issue-text.js
+
 
 
 
@@ -89602,7 +90245,7 @@ function fitting(blocks) {
 }
 function introduction({ registry, drift, startedAt }, runLink) {
     const name = markdownCode(registry?.loginServer ?? "");
-    const time = `${startedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+    const time = printMoment(startedAt);
     return `${name} is not as wanted: ${markdown_blocks_count(drift.length, "finding")}, first seen on ${time} in ${issue_text_link(runLink)}.`;
 }
 function healing(outcome, size) {
@@ -89624,48 +90267,7 @@ function issue_text_link(runLink) {
     return runLink === "" ? "the latest run" : `[this run](${runLink})`;
 }
 
-;// CONCATENATED MODULE: ./lib/report/log-entry.js
-
-
-// The runner cuts an annotation at 4,096 characters (actions/runner, src/Runner.Worker/ExecutionContext.cs).
-const LONGEST_ANNOTATION = 4000;
-/** How many annotations of a kind stand for one thing each; the runner's tenth counts the rest. */
-const MOST_ANNOTATIONS = 9;
-/** A plain line. */
-function line(text) {
-    return { kind: "line", text: harmlessLine(text) };
-}
-/** Lines folded under a title. */
-function group(title, lines) {
-    return [{ kind: "group-begin", title: harmlessLine(title) }, ...lines.map(line), { kind: "group-end" }];
-}
-/** An annotation, about a place in a file if there is one. */
-function annotation(kind, title, text, place = null) {
-    const whole = shorten(harmlessLine(text), LONGEST_ANNOTATION);
-    const harmlessPlace = place === null ? null : { ...place, file: harmlessLine(place.file) };
-    return { kind, title: harmlessLine(title), text: whole, place: harmlessPlace };
-}
-/**
- * At most ten annotations: the first nine as they are and a tenth that counts the rest, which become plain
- * lines before it, so that nothing is lost from the log.
- */
-function withinLimit(annotations) {
-    const surplus = annotations.slice(MOST_ANNOTATIONS);
-    const [first] = surplus;
-    if (first === undefined)
-        return annotations;
-    return [
-        ...annotations.slice(0, MOST_ANNOTATIONS),
-        ...surplus.map(asLine),
-        annotation(first.kind, `${surplus.length} more`, `And ${surplus.length} more, in the lines above.`),
-    ];
-}
-function asLine({ title, text, place }) {
-    const where = place === null ? "" : `${place.file}:${place.line}:${place.column}: `;
-    return line(`${where}${title}: ${text}`);
-}
-
-;// CONCATENATED MODULE: ./lib/report/keep-issue.js
+;// CONCATENATED MODULE: ./lib/report/issue/keep-issue.js
 
 
 
@@ -89714,7 +90316,17 @@ async function closeDuplicate({ number, of }, issues) {
     await issues.rewrite(number, { body: duplicateBody(of), state: "closed" });
 }
 
-;// CONCATENATED MODULE: ./lib/report/escape-output.js
+;// CONCATENATED MODULE: ./lib/report/issue/run-link.js
+/** The page of this run, from the environment that GitHub gives a step; empty where it cannot be known. */
+function runLink(environment) {
+    const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = environment;
+    if (!GITHUB_SERVER_URL || !GITHUB_REPOSITORY || !GITHUB_RUN_ID)
+        return "";
+    const link = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
+    return /^https?:\/\/[^\s<>()"'`]+$/.test(link) ? link : "";
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape/output.js
 
 /**
  * A code or state of a server's for the JSON outputs: as it came while it is a plain word, else with every other
@@ -89786,22 +90398,7 @@ function outputs_image({ image, digest, regions }) {
     return { image: image.text, digest, regions: Object.fromEntries(states) };
 }
 
-;// CONCATENATED MODULE: ./lib/registry/span.js
-/** A length of time as people read it in a log: `8 s`, `2 min 5 s`, `1 h 30 min`. */
-function printSpan(milliseconds) {
-    const seconds = Math.round(milliseconds / 1000);
-    if (seconds < 60)
-        return `${seconds} s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60)
-        return join(minutes, "min", seconds % 60, "s");
-    return join(Math.floor(minutes / 60), "h", minutes % 60, "min");
-}
-function join(large, largeUnit, small, smallUnit) {
-    return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/escape-html.js
+;// CONCATENATED MODULE: ./lib/report/escape/html.js
 
 const ENTITIES = {
     "&": "&amp;",
@@ -89909,7 +90506,7 @@ const SHAPES = {
     available: Html.ofOwn('<circle r="2.5"/>'),
 };
 /** The mark of a region. Home has its own shape, and the colour of its condition when it is not ready. */
-function markOf({ isHome, condition }) {
+function marks_markOf({ isHome, condition }) {
     return isHome ? "home" : condition;
 }
 /** A mark's shape, to be placed by whoever draws it. `condition`: colours a home that is not ready. */
@@ -90047,7 +90644,7 @@ function map_map(outcome, world) {
     const placed = spread(regions.flatMap((one) => at(one, world)));
     const available = availableRegions(outcome, regions);
     const marks = new Set([
-        ...regions.map(markOf),
+        ...regions.map(marks_markOf),
         ...(available.length > 0 ? ["available"] : []),
     ]);
     return part("Map", html `<svg class="map" viewBox="0 0 ${world.width} ${world.height}" role="group" aria-label="World map of the replicas">
@@ -90086,7 +90683,7 @@ function drawingOrder(regions) {
 function regionMark(one) {
     const words = `${(0,registry_region/* displayName */.QC)(one.region)}: ${conditionWords(one)}`;
     return html `<a id="mark-${one.region}" href="#region-${one.region}" aria-label="${words}">
-<g transform="translate(${one.point.x} ${one.point.y})"><circle class="halo" r="12"/>${shape(markOf(one), one.condition)}</g></a>`;
+<g transform="translate(${one.point.x} ${one.point.y})"><circle class="halo" r="12"/>${shape(marks_markOf(one), one.condition)}</g></a>`;
 }
 function conditionWords({ isHome, condition }) {
     return isHome ? `home, ${MARK_WORDS[condition]}` : MARK_WORDS[condition];
@@ -90261,7 +90858,7 @@ function begin(story, state, at) {
 function see(story, replica, at) {
     const word = replica === null ? null : stateWord(replica);
     const next = enter(story, word === null ? null : visibleText(word, LONGEST_STATE), at);
-    if (replica === null || !isReady(replica))
+    if (replica === null || !(0,registry_replica/* isReady */.i_)(replica))
         return { ...next, isReady: false };
     return { ...next, isReady: true, readyAt: story.isBusy && !story.isReady ? at : story.readyAt };
 }
@@ -90276,6 +90873,9 @@ function timeline_close(story, at) {
     return { ...story, since: at, spans: [...spans, { kind: "state", label: state, from: since, to: at }] };
 }
 function seeImage(story, { image, state, at }, images) {
+    // Where a region cannot be asked, nothing was looked at.
+    if (state === "unknown")
+        return story;
     const others = [...story.pullable].filter((text) => text !== image.text);
     const pullable = new Set(state === "pullable" ? [...others, image.text] : others);
     const imagesFrom = story.imagesFrom ?? at;
@@ -90391,9 +90991,9 @@ function failureText(failure) {
 
 
 /** What went wrong and what to do. */
-function troublePart({ failures, refusals }) {
+function troublePart({ failures, imageTroubles, refusals }) {
     const refused = refusals.map(({ reason }) => html `<li><b>Refused</b>: ${reason}</li>`);
-    return part("Trouble", items([...refused, ...failures.map(trouble_failure)]));
+    return part("Trouble", items([...refused, ...[...failures, ...imageTroubles].map(trouble_failure)]));
 }
 function trouble_failure(one) {
     const remedy = one.remedy.length === 0 ? NOTHING : html `<br>${one.remedy}`;
@@ -90489,18 +91089,8 @@ function about({ registry, plan, startedAt, duration }) {
     if (registry === null)
         return NOTHING;
     const mode = plan === null ? "" : `, mode ${plan.mode}`;
-    const time = `${startedAt.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+    const time = printMoment(startedAt);
     return html `<p class="about">${registry.loginServer}, home ${(0,registry_region/* displayName */.QC)(registry.home)}${mode}, ${time}, ${printSpan(duration)}</p>`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/run-link.js
-/** The page of this run, from the environment that GitHub gives a step; empty where it cannot be known. */
-function runLink(environment) {
-    const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = environment;
-    if (!GITHUB_SERVER_URL || !GITHUB_REPOSITORY || !GITHUB_RUN_ID)
-        return "";
-    const link = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
-    return /^https?:\/\/[^\s<>()"'`]+$/.test(link) ? link : "";
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary/detail.js
@@ -90609,7 +91199,10 @@ function stateCell(row, { cell }) {
         return "✓ Ready";
     if (state === "deleted")
         return "deleted";
-    return state === "absent" ? "✗ absent" : `✗ ${markdownCode(state, cell)}`;
+    if (state === "absent")
+        return "✗ absent";
+    const since = row.since === null ? "" : ` since ${printMoment(row.since)}`;
+    return `✗ ${markdownCode(state, cell)}${since}`;
 }
 function regionCell(row, { cell }) {
     const name = row.name === null || row.name === row.region ? "" : ` ${markdownCode(row.name, cell)}`;
@@ -90621,7 +91214,7 @@ function replicas_section_remark({ isHome, isWanted, change }) {
     return isWanted || change === "deleted" ? "" : " (not wanted)";
 }
 
-;// CONCATENATED MODULE: ./lib/report/escape-mermaid.js
+;// CONCATENATED MODULE: ./lib/report/escape/mermaid.js
 
 /**
  * A word for a label in a mermaid diagram: letters, digits, blanks and hyphens. Mermaid has no escape that holds
@@ -90707,12 +91300,14 @@ function clock(milliseconds) {
 
 
 
-/** What went wrong and what to do: refused, failed, not ready, withheld. Empty when nothing did. */
+/** What went wrong and what to do: refused, failed, not asked, not ready, withheld. Empty when nothing did. */
 function troubleSections(outcome, detail) {
     const failures = outcome.failures.map((failure) => failureItem(failure, detail));
+    const imageTroubles = outcome.imageTroubles.map((failure) => failureItem(failure, detail));
     return [
         section("Refused", list(outcome.refusals.map(({ reason }) => markdownText(reason)), detail.rows)),
         section("Failed", list(failures, detail.rows)),
+        section("Not asked for images", list(imageTroubles, detail.rows)),
         section("Impossible", list(impossible(outcome), detail.rows)),
         section("Not ready", notReady(outcome, detail)),
         section("Not done", list(outcome.changes.filter(isPutOff).map(notDone), detail.rows)),
@@ -90818,8 +91413,9 @@ function body(outcome, detail) {
         ? [...trouble, ...plan, section("Replicas", replicas), ...rest]
         : [...trouble, section("Replicas", replicas), ...plan, ...rest];
 }
-function isCalm({ verdict, failures, refusals, changes }) {
-    return verdict === "in-sync" && failures.length === 0 && refusals.length === 0 && changes.length === 0;
+function isCalm({ verdict, failures, imageTroubles, refusals, changes }) {
+    const isQuiet = [failures, imageTroubles, refusals, changes].every((list) => list.length === 0);
+    return verdict === "in-sync" && isQuiet;
 }
 
 ;// CONCATENATED MODULE: ./lib/deliver.js
@@ -90829,28 +91425,31 @@ function isCalm({ verdict, failures, refusals, changes }) {
 
 
 
+/** Milliseconds that the drift issue may take: it comes after the deadline of the run. */
+const LONGEST_ISSUE = 60_000;
 const ISSUE_HINT = " – The job needs `permissions: issues: write`, and issues must be on in the repository.";
 /**
  * Hands the outcome over: reports, outputs, job summary, log, drift issue. Outputs come as early as can be, since a
  * cancelled step has seconds; what cannot be written is said, and the rest is written all the same.
  */
-async function deliver(outcome, runner, log) {
+async function deliver(outcome, runner, log, cancellation) {
     const warn = (what, error, hint = "") => {
         const said = error instanceof Error ? error.message : String(error);
-        runner.print(annotation("warning", `${what} was not written`, `${said}${hint}`));
+        runner.print(annotation("warning", what, `${said}${hint}`));
     };
     const markdown = summary(outcome);
-    const path = deliver_attempt(() => runner.writeReport("acr-geo-replication.md", markdown), "", (error) => warn("The report", error));
+    const path = deliver_attempt(() => runner.writeReport("acr-geo-replication.md", markdown), "", (error) => warn("The report was not written", error));
     const html = await writePage(outcome, runner).catch((error) => {
-        warn("The page", error);
+        warn("The page was not written", error);
         return "";
     });
     runner.writeOutputs(outputs(outcome, { markdown: path, html }));
     const writesSummary = outcome.request?.writesSummary ?? true;
     if (writesSummary)
-        deliver_attempt(() => runner.writeSummary(markdown), undefined, (error) => warn("The summary", error));
+        deliver_attempt(() => runner.writeSummary(markdown), undefined, (error) => warn("The summary was not written", error));
     log.showResult(outcome);
-    await keepDriftIssue(outcome, runner).catch((error) => warn("The drift issue", error, ISSUE_HINT));
+    const limit = AbortSignal.any([AbortSignal.timeout(LONGEST_ISSUE), cancellation]);
+    await keepDriftIssue(outcome, runner, limit).catch((error) => warn("The drift issue is not fully up to date", error, ISSUE_HINT));
 }
 function deliver_attempt(work, otherwise, warn) {
     try {
@@ -90867,14 +91466,14 @@ async function writePage(outcome, runner) {
         return "";
     return runner.writeReport("acr-geo-replication.html", await page(outcome));
 }
-async function keepDriftIssue(outcome, runner) {
+async function keepDriftIssue(outcome, runner, limit) {
     const { request, verdict } = outcome;
     if (request === null || !request.keepsDriftIssue || request.githubToken === null)
         return;
     if (verdict === "cancelled" || outcome.plan === null)
         return;
     const link = runLink(runner.rawInputs().environment);
-    const entries = await keepIssue(runner.issues(request.githubToken), outcome, link);
+    const entries = await keepIssue(runner.issues(request.githubToken, limit), outcome, link);
     entries.forEach(runner.print);
 }
 
@@ -90918,7 +91517,7 @@ function setLimits(timeout, clock, cancellation, record) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/report/fact-log.js
+;// CONCATENATED MODULE: ./lib/report/log/fact-log.js
 
 
 
@@ -91001,10 +91600,10 @@ function narrate(narration, fact) {
     }
 }
 function tellList(narration, replicas, at) {
-    const sorted = sortReplicas(replicas);
+    const sorted = (0,registry_replica/* sortReplicas */.CA)(replicas);
     const regions = new Set([...narration.regions.keys(), ...sorted.map((replica) => replica.region)]);
     return [...regions].reduce((told, region) => {
-        const [replica = null] = replicasIn(region, sorted);
+        const [replica = null] = (0,registry_replica/* replicasIn */.rS)(region, sorted);
         const isNews = replica !== null || story(told.narration, region).isListed;
         const next = isNews ? tellState(told.narration, region, replica, at) : silently(told.narration);
         const isListed = withStory(next.narration, region, { isListed: replica !== null });
@@ -91050,14 +91649,15 @@ function tellDeleted(narration, region, at) {
     return tell(next, regionLine(narration, region, "deleted", waited(before, at)));
 }
 function tellImage(narration, { region, image, state, digest, at }) {
-    const key = `${region} ${image.text}`;
-    const before = narration.images.get(key);
+    const here = narration.images.get(region) ?? new Map();
+    const before = here.get(image.text);
     // A tag may be another image at the next look.
     const label = image.kind === "tag" && digest !== null ? `${state} ${shortDigest(digest)}` : state;
     if (before?.label === label)
         return silently(narration);
     const since = before?.since ?? at;
-    const next = { ...narration, images: new Map(narration.images).set(key, { region, state, label, since }) };
+    const images = new Map(narration.images).set(region, new Map(here).set(image.text, { state, label, since }));
+    const next = { ...narration, images };
     const change = before === undefined ? label : `${before.label} → ${label}`;
     const what = `${logText(imageName(image))}  ${change}`;
     return tell(next, regionLine(narration, region, what, before === undefined ? "" : printSpan(at - since)));
@@ -91076,8 +91676,8 @@ function heartbeat(narration, waiting, at) {
     return `Still waiting for ${what.join("; ") || "the registry"}, ${printSpan(at)} into the run`;
 }
 function regionsWithoutAnImage({ images }) {
-    const open = [...images.values()].filter(({ state }) => state !== "pullable" && state !== "denied");
-    return [...new Set(open.map(({ region }) => region))];
+    const isOpen = ({ state }) => state !== "pullable" && state !== "denied";
+    return [...images].flatMap(([region, here]) => ([...here.values()].some(isOpen) ? [region] : []));
 }
 function enumerate(items) {
     const rest = items.length - fact_log_MOST_NAMED;
@@ -91109,7 +91709,7 @@ function silently(narration) {
     return { narration, entries: [] };
 }
 
-;// CONCATENATED MODULE: ./lib/report/log-columns.js
+;// CONCATENATED MODULE: ./lib/report/log/log-columns.js
 /** Rows of cells as lines whose columns line up, two blanks apart; the last column is not padded. */
 function lineUp(rows) {
     const widths = rows.reduce(widen, []);
@@ -91123,7 +91723,7 @@ function widen(widths, row) {
     return Array.from({ length: columns }, (_, column) => Math.max(widths[column] ?? 0, row[column]?.length ?? 0));
 }
 
-;// CONCATENATED MODULE: ./lib/report/plan-log.js
+;// CONCATENATED MODULE: ./lib/report/log/plan-log.js
 
 
 
@@ -91174,7 +91774,7 @@ function warning({ region, text }) {
     return annotation("warning", region === null ? "Before replicas are made" : (0,registry_region/* displayName */.QC)(region), logText(text));
 }
 
-;// CONCATENATED MODULE: ./lib/report/problem-log.js
+;// CONCATENATED MODULE: ./lib/report/log/problem-log.js
 
 
 /** Every input that is wrong, as error annotations; those of the config file point into it. */
@@ -91183,7 +91783,7 @@ function problemLog(problems) {
     return withinLimit(errors);
 }
 
-;// CONCATENATED MODULE: ./lib/report/result-log.js
+;// CONCATENATED MODULE: ./lib/report/log/result-log.js
 
 
 
@@ -91235,10 +91835,11 @@ function errors(outcome) {
         return [];
     const refused = outcome.refusals.map(({ reason }) => annotation("error", "Plan refused", logText(reason)));
     const failed = firstPerRegion(outcome.failures).map(result_log_failure);
+    const notAsked = outcome.imageTroubles.map(result_log_failure);
     // What is wrong with an input was annotated where it stands.
     if (outcome.failures.some(({ activity }) => activity === "read-inputs"))
         return [];
-    const all = [...refused, ...failed];
+    const all = [...refused, ...failed, ...notAsked];
     return all.length > 0 ? all : [annotation("error", "Geo-replication", logText(outcome.headline))];
 }
 function firstPerRegion(failures) {
@@ -91280,649 +91881,6 @@ function openLog({ print }) {
             narration = beginNarration(regions, plan.replicas);
         },
         showResult: (outcome) => printAll(resultLog(outcome)),
-    };
-}
-
-// EXTERNAL MODULE: ./lib/registry/request.js
-var request = __nccwpck_require__(1034);
-;// CONCATENATED MODULE: ./lib/plan/drift.js
-
-
-
-
-/**
- * Everything that is not as wanted, sorted by region and kind. The same for the same state, whatever the order of
- * the answers or the time. `wait` knows only missing, failed and not-ready; `remove` wants nothing, so nothing
- * drifts.
- */
-function findDrift(comparison) {
-    const { request, wanted, replicas } = comparison;
-    if (request.mode === "remove")
-        return [];
-    const states = wanted.flatMap((one) => stateDrift(one, replicas));
-    if (request.mode === "wait")
-        return sortDrift(states);
-    const settings = wanted.flatMap((one) => settingsDrift(one, replicas));
-    return sortDrift([...states, ...settings, ...extraDrift(comparison)]);
-}
-function stateDrift(wanted, replicas) {
-    const here = replicasIn(wanted.region, replicas);
-    const [replica] = here;
-    const { region } = wanted;
-    if (replica === undefined) {
-        // Azure lists no row for home until the registry has its first replica: the registry stands for it.
-        return wanted.isHome ? [] : [{ region, kind: "missing", want: "a replica", have: "none" }];
-    }
-    if (here.length > 1) {
-        const have = `${here.length} replicas: ${namesOf(here)}`;
-        return [{ region, kind: "failed", want: "one replica", have }];
-    }
-    if (isReady(replica))
-        return [];
-    const kind = isFailed(replica) ? "failed" : "not-ready";
-    return [{ region, kind, want: "Succeeded, Ready", have: describeState(replica) }];
-}
-/** The names of replicas, sorted, for a person. */
-function namesOf(replicas) {
-    return replicas
-        .map((replica) => replica.name)
-        .toSorted()
-        .join(", ");
-}
-function settingsDrift(wanted, replicas) {
-    const here = replicasIn(wanted.region, replicas);
-    const [replica] = here;
-    const { region } = wanted;
-    if (here.length > 1)
-        return [];
-    // A home without a row has no settings of its own yet: routed, without tags.
-    const routing = replica?.routing ?? (wanted.isHome ? "enabled" : null);
-    const tags = replica?.tags ?? (wanted.isHome ? {} : null);
-    if (routing === null || tags === null)
-        return [];
-    const found = [];
-    if (wanted.routing !== "keep" && wanted.routing !== routing) {
-        found.push({ region, kind: "routing", want: wanted.routing, have: routing });
-    }
-    const differing = differingTags(wanted.tags, tags);
-    if (differing.length > 0) {
-        const want = differing.map((name) => `${name}=${(0,registry_ownership/* findTag */.IU)(wanted.tags, name) ?? ""}`).join(", ");
-        found.push({ region, kind: "tags", want, have: printTags(differing, tags) });
-    }
-    return found;
-}
-/** Names of the wanted tags that are absent or have another value; sorted. Values compare with case. */
-function differingTags(wanted, present) {
-    const names = Object.keys(wanted).filter((name) => (0,registry_ownership/* findTag */.IU)(present, name) !== wanted[name]);
-    return names.toSorted();
-}
-function printTags(names, tags) {
-    const print = (name, value) => value === null ? `${name} absent` : `${name}=${value}`;
-    return names.map((name) => print(name, (0,registry_ownership/* findTag */.IU)(tags, name))).join(", ");
-}
-function extraDrift(comparison) {
-    const { replicas, request } = comparison;
-    const wanted = new Set(comparison.wanted.map((one) => one.region));
-    const unwanted = replicas.filter((replica) => !wanted.has(replica.region) && !request.protect.includes(replica.region));
-    const extras = unwanted.filter((replica) => !isSomebodyElses(replica, comparison));
-    const regions = [...new Set(extras.map((replica) => replica.region))];
-    return regions.map((region) => extra(region, replicasIn(region, extras)));
-}
-function extra(region, replicas) {
-    const have = replicas.length === 1 ? "a replica" : `${replicas.length} replicas: ${namesOf(replicas)}`;
-    return { region, kind: "extra", want: "none", have };
-}
-function isSomebodyElses(replica, { request, now }) {
-    const owner = "owner" in request ? request.owner : null;
-    return (0,registry_ownership/* isNeededByOthers */.Ox)((0,registry_ownership/* readOwnership */.m9)(replica), owner, now);
-}
-function sortDrift(drift) {
-    return drift.toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region) ||
-        request/* DRIFT_KINDS */.KK.indexOf(left.kind) - request/* DRIFT_KINDS */.KK.indexOf(right.kind));
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/change-rows.js
-/** What became of every change of the plan. */
-function foldChanges(plan, records) {
-    return plan.changes.map((change) => {
-        if (!plan.isToBeCarriedOut)
-            return { change, isDone: false, fate: "planned", note: null };
-        const record = records.get(change.region) ?? null;
-        const [fate, note] = fateOf(change, record);
-        return { change, isDone: fate === "done", fate, note };
-    });
-}
-const change_rows_LEFT = {
-    "no-longer-matches": ["left", "it no longer matched when it was read again"],
-    "already-gone": ["left", "it was already gone"],
-    "already-as-wanted": ["left", "it was already as wanted when it was read again"],
-    "not-all-ready": ["withheld", "not every wanted region is ready"],
-    "images-not-proven": ["withheld", "not every image is proven in every wanted region"],
-    "last-routed-region": ["withheld", "no other region is ready with routing enabled"],
-};
-function fateOf(change, record) {
-    if (record === null)
-        return ["open", "not begun"];
-    if (isCarriedOut(change, record))
-        return ["done", null];
-    if (record.leftBecause !== null)
-        return change_rows_LEFT[record.leftBecause];
-    if (record.isDeleteConfirmed)
-        return ["left", "somebody else deleted it"];
-    if (record.failures.length > 0)
-        return ["failed", "failed"];
-    if (record.isDeleteAccepted)
-        return ["open", "accepted, but not confirmed"];
-    if (record.hasUnansweredWrite)
-        return ["open", "sent, but no answer was seen"];
-    return record.isFound ? ["left", "somebody else had just made it"] : ["open", "not begun"];
-}
-/** A delete is done when it is confirmed, everything else when Azure accepted it. */
-function isCarriedOut({ action }, record) {
-    switch (action) {
-        case "create":
-            return record.isCreated;
-        case "update":
-            return record.isUpdated;
-        case "repair":
-            return record.isRepaired;
-        case "delete":
-            return record.isDeleteAccepted && record.isDeleteConfirmed;
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/headline.js
-
-
-/** The one sentence of the summary. It holds no server text, so that it can go into any chat message. */
-function headlineOf(story) {
-    return `${subject(story)} ${predicate(story)}.`;
-}
-function subject({ registry, request }) {
-    if (registry !== null)
-        return `${registry.id.name}:`;
-    const selector = request?.registry;
-    if (selector === undefined)
-        return "ACR geo-replication:";
-    if (selector.kind === "id")
-        return `${selector.id.name}:`;
-    return `${selector.kind === "name" ? selector.name : selector.loginServer}:`;
-}
-function predicate(story) {
-    switch (story.verdict) {
-        case "in-sync":
-            return `${readiness(story)}; nothing had to be changed`;
-        case "changed":
-            return `${writes(story)}; ${readiness(story)}`;
-        case "drifted":
-            return `drift found: ${findings(story)}`;
-        case "refused":
-            return `the plan was refused before any write (${story.refusals.map(({ fence }) => fence).join(", ")})`;
-        case "cancelled":
-            return `cancelled after ${printSpan(story.duration)}; ${readiness(story)}${stillUnderway(story)}`;
-        case "timed-out":
-            return `time ran out after ${printSpan(story.duration)}; ${readiness(story)}${stillUnderway(story)}`;
-        case "stuck":
-            return `stuck in ${names(failedRegions(story))}; ${readiness(story)}`;
-        case "failed":
-            return headline_failure(story);
-    }
-}
-function readiness(story) {
-    return [replicaReadiness(story), ...imageReadiness(story)].join("; ");
-}
-function replicaReadiness({ replicas, plan }) {
-    const wanted = replicas.filter((row) => row.isWanted);
-    const notReady = wanted.filter((row) => !row.isReady).map(({ region }) => region);
-    if (plan === null || wanted.length === 0)
-        return "nothing was read yet";
-    if (plan.mode === "remove")
-        return "nothing else was touched";
-    if (notReady.length === 0)
-        return wanted.length === 1
-            ? "the wanted region is ready"
-            : `all ${wanted.length} wanted regions are ready`;
-    return `${wanted.length - notReady.length} of ${wanted.length} wanted regions are ready, not ${names(notReady)}`;
-}
-function imageReadiness({ images, areImagesReady }) {
-    if (areImagesReady === null)
-        return [];
-    if (areImagesReady) {
-        return [
-            images.length === 1 ? "the image is pullable in each" : `${images.length} images are pullable in each`,
-        ];
-    }
-    const cells = images.flatMap(({ regions }) => regions);
-    if (cells.every(({ state }) => state === "unknown"))
-        return ["where the images are pullable is unknown"];
-    const lacking = cells.filter(({ state }) => state !== "pullable").map(({ region }) => region);
-    return [`not every image is pullable in ${names([...new Set(lacking)])}`];
-}
-function writes({ replicas }) {
-    const said = ["created", "repaired", "updated", "deleted"].map((change) => {
-        const regions = replicas.filter((row) => row.change === change).map(({ region }) => region);
-        return regions.length === 0 ? "" : `${change} ${names(regions)}`;
-    });
-    return said.filter((part) => part !== "").join(", ") || "changed";
-}
-function findings({ drift }) {
-    return headline_list(drift.map(({ region, kind }) => `${(0,registry_region/* displayName */.QC)(region)} ${kind}`));
-}
-function headline_failure(story) {
-    if (story.plan === null)
-        return "the run failed before it could make a plan";
-    const withheld = story.changes.filter(({ fate }) => fate === "withheld").map(({ change }) => change.region);
-    const failed = failedRegions(story);
-    const parts = [
-        failed.length === 0 ? "" : `failed in ${names(failed)}`,
-        withheld.length === 0 ? "" : `withheld in ${names(withheld)}`,
-    ].filter((part) => part !== "");
-    return [parts.join(", ") || "failed", readiness(story)].join("; ");
-}
-function failedRegions({ failures }) {
-    return [...new Set(failures.flatMap(({ region }) => (region === null ? [] : [region])))];
-}
-function stillUnderway({ underway }) {
-    return underway.length === 0 ? "" : `; Azure is still at work in ${names(underway)}`;
-}
-function names(regions) {
-    return headline_list(regions.map(registry_region/* displayName */.QC));
-}
-const headline_MOST_NAMED = 5;
-/** The first few by name, the rest by number: a headline is one sentence. */
-function headline_list(items) {
-    const rest = items.length - headline_MOST_NAMED;
-    const named = items.slice(0, headline_MOST_NAMED).join(", ");
-    return rest > 0 ? `${named} and ${rest} more` : named;
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/image-rows.js
-
-/**
- * One row per image that was asked for, with every wanted region in it, seen or not. `duration`: how long the run
- * has lasted, in milliseconds.
- */
-function foldImages(images, wanted, facts, duration) {
-    const sights = facts.filter((fact) => fact.kind === "image-seen");
-    return images.map((image) => {
-        const own = sights.filter((sight) => sight.image.text === image.text);
-        const regions = wanted.toSorted(registry_region/* compareRegions */.Xt).map((region) => foldCell(region, own, duration));
-        return { image, digest: commonDigest(image, wanted, own), regions };
-    });
-}
-function foldCell(region, sights, duration) {
-    const own = sights.filter((sight) => sight.region === region);
-    const [first] = own;
-    const latest = own.at(-1);
-    if (first === undefined || latest === undefined)
-        return { region, state: "pending", seconds: null };
-    if (latest.state === "unknown")
-        return { region, state: "unknown", seconds: null };
-    const end = mayChange(latest.state) ? duration : latest.at;
-    return { region, state: latest.state, seconds: Math.round((end - first.at) / 1000) };
-}
-/** Such an image was waited for until the end. */
-function mayChange(state) {
-    return state === "pending" || state === "mismatch" || state === "unreachable";
-}
-function commonDigest(image, wanted, sights) {
-    if (image.kind === "digest")
-        return image.digest;
-    const latest = wanted.map((region) => sights.filter((sight) => sight.region === region).at(-1));
-    const digests = new Set(latest.map((sight) => (sight?.state === "pullable" ? sight.digest : null)));
-    const [digest] = digests;
-    return digests.size === 1 && digest !== undefined ? digest : null;
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/region-record.js
-/** Folds the journal into one record per region that it speaks of. `observed` is what the plan was made on. */
-function foldRegions(observed, facts) {
-    const records = new Map();
-    const change = (region, edit) => {
-        const record = records.get(region) ?? emptyRecord(region);
-        records.set(region, { ...record, ...edit(record) });
-    };
-    const see = (region, replicas) => change(region, ({ lastSeen }) => ({ replicas, lastSeen: replicas[0] ?? lastSeen }));
-    const seeAll = (replicas) => {
-        const regions = new Set([...records.keys(), ...replicas.map(({ region }) => region)]);
-        for (const region of regions)
-            see(region, replicas.filter((one) => one.region === region));
-    };
-    seeAll(observed);
-    for (const fact of facts)
-        foldFact(fact, change, see, seeAll);
-    return records;
-}
-function emptyRecord(region) {
-    return {
-        region,
-        replicas: [],
-        lastSeen: null,
-        isCreated: false,
-        isFound: false,
-        isUpdated: false,
-        isRepaired: false,
-        isDeleteAccepted: false,
-        isDeleteConfirmed: false,
-        hasUnansweredWrite: false,
-        waitBegun: null,
-        waitEnded: null,
-        verdict: null,
-        failures: [],
-        leftBecause: null,
-    };
-}
-function foldFact(fact, change, see, seeAll) {
-    switch (fact.kind) {
-        case "replicas-listed":
-            seeAll(fact.replicas);
-            break;
-        case "replica-seen":
-            see(fact.region, fact.replica === null ? [] : [fact.replica]);
-            break;
-        case "write-sent":
-            change(fact.region, () => ({ hasUnansweredWrite: true }));
-            break;
-        case "write-accepted":
-            if (fact.replica !== null)
-                see(fact.region, [fact.replica]);
-            change(fact.region, () => ({ hasUnansweredWrite: false, ...acceptance(fact) }));
-            break;
-        case "wait-begun":
-            change(fact.region, ({ waitBegun }) => ({
-                waitBegun: waitBegun ?? fact.at,
-                waitEnded: null,
-                verdict: null,
-            }));
-            break;
-        case "wait-ended":
-            change(fact.region, () => ({ waitEnded: fact.at, verdict: fact.verdict }));
-            break;
-        case "delete-confirmed":
-            change(fact.region, () => ({ isDeleteConfirmed: true, replicas: [] }));
-            break;
-        case "change-left":
-            change(fact.region, () => ({ leftBecause: fact.reason }));
-            break;
-        case "failed":
-            if (fact.failure.region !== null)
-                change(fact.failure.region, (record) => takeFailure(record, fact.failure));
-            break;
-        default:
-    }
-}
-/** A failure tells how a write ended, unless the answer itself was lost. */
-function takeFailure({ failures, hasUnansweredWrite }, failure) {
-    return {
-        failures: [...failures, failure],
-        hasUnansweredWrite: hasUnansweredWrite && failure.kind === "unreachable",
-    };
-}
-function acceptance({ action, found, }) {
-    switch (action) {
-        case "create":
-            return found ? { isFound: true } : { isCreated: true };
-        case "update":
-            return { isUpdated: true };
-        case "repair-create":
-            return { isRepaired: true };
-        case "delete":
-            return { isDeleteAccepted: true };
-        case "repair-delete":
-            return {};
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/replica-rows.js
-
-
-
-/** One row per replica and per wanted region, sorted by region; a replica deleted in this run stays. */
-function foldReplicas(plan, records, facts, duration) {
-    const wanted = plan.wanted.map(({ region }) => region);
-    const regions = [...new Set([...wanted, ...records.keys()])].toSorted(registry_region/* compareRegions */.Xt);
-    const context = { plan, endpoints: endpointsIn(facts), duration };
-    return regions.flatMap((region) => rowsOf(region, records.get(region) ?? null, context));
-}
-function endpointsIn(facts) {
-    return facts.findLast((fact) => fact.kind === "endpoints-known")?.endpoints ?? new Map();
-}
-function rowsOf(region, record, context) {
-    const isWanted = context.plan.wanted.some((one) => one.region === region);
-    const replicas = record?.replicas ?? [];
-    if (replicas.length > 0)
-        return replicas.map((replica) => replica_rows_row(region, replica, record, context));
-    const isGone = record?.isDeleteConfirmed === true || record?.verdict === "vanished";
-    if (isGone && record?.lastSeen !== null && record !== null)
-        return [goneRow(region, record, context)];
-    return isWanted ? [replica_rows_row(region, null, record, context)] : [];
-}
-/** A replica that is gone is not ready, whatever it was when it was last seen. */
-function goneRow(region, record, context) {
-    const seen = replica_rows_row(region, record.lastSeen, record, context);
-    return { ...seen, provisioningState: null, displayStatus: null, isReady: false };
-}
-function replica_rows_row(region, replica, record, { plan, endpoints, duration }) {
-    const isHome = region === plan.registry.home;
-    const standIn = isHome && replica === null ? plan.registry : null;
-    const ownership = replica === null ? null : (0,registry_ownership/* readOwnership */.m9)(replica);
-    return {
-        region,
-        name: replica?.name ?? null,
-        isHome,
-        isWanted: plan.wanted.some((one) => one.region === region),
-        provisioningState: (replica ?? standIn)?.provisioningState ?? null,
-        displayStatus: replica?.displayStatus ?? null,
-        isReady: isRowReady(replica, standIn, record),
-        routing: replica?.routing ?? (standIn === null ? null : "enabled"),
-        owners: ownership?.owners ?? [],
-        expires: expiresOf(replica),
-        change: changeOf(record),
-        error: errorOf(record),
-        endpoint: endpoints.get(region) ?? null,
-        dataEndpoint: dataEndpointOf(region, plan.registry),
-        seconds: secondsWaited(record, duration),
-    };
-}
-/** Where LIST has no row for home, the registry itself stands for it: ready when it is Succeeded. */
-function isRowReady(replica, standIn, record) {
-    if (record !== null && record.replicas.length > 1)
-        return false;
-    return replica === null ? standIn?.provisioningState.is("Succeeded") === true : isReady(replica);
-}
-function expiresOf(replica) {
-    if (replica === null)
-        return null;
-    const { expiry } = (0,registry_ownership/* readOwnership */.m9)(replica);
-    if (expiry.kind === "at")
-        return (0,registry_ownership/* printExpiry */.FN)(expiry.time);
-    if (expiry.kind === "malformed")
-        return (0,registry_ownership/* findTag */.IU)(replica.tags, registry_ownership/* EXPIRES_TAG */.qU);
-    return expiry.kind === "never" ? "never" : null;
-}
-function changeOf(record) {
-    if (record === null)
-        return "none";
-    if (record.isDeleteAccepted)
-        return "deleted";
-    if (record.isRepaired)
-        return "repaired";
-    if (record.isCreated)
-        return "created";
-    return record.isUpdated ? "updated" : "none";
-}
-function errorOf(record) {
-    const [failure] = record?.failures ?? [];
-    return failure === undefined ? null : { code: failure.code, during: failure.activity };
-}
-function dataEndpointOf(region, registry) {
-    return registry.dataEndpointHosts.find((host) => host.split(".")[1] === region) ?? null;
-}
-function secondsWaited(record, duration) {
-    if (record === null || record.waitBegun === null)
-        return null;
-    return Math.round(((record.waitEnded ?? duration) - record.waitBegun) / 1000);
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/verdict.js
-/** The one word for how the run ended. Where several fit: cancelled, refused, failed, stuck, timed-out. */
-function decideVerdict(evidence) {
-    const { plan, facts, failures, drift } = evidence;
-    if (facts.some(({ kind }) => kind === "cancelled"))
-        return "cancelled";
-    if (plan !== null && isRefused(plan))
-        return "refused";
-    const isStuckOnly = failures.length > 0 && failures.every(({ code }) => code === "ReplicaStuck");
-    if (failures.length > 0)
-        return isStuckOnly ? "stuck" : "failed";
-    const isUnfinished = isAnythingUnfinished(evidence);
-    if (isUnfinished && facts.some(({ kind }) => kind === "deadline-passed"))
-        return "timed-out";
-    if (plan === null || isUnfinished)
-        return "failed";
-    if (plan.mode === "check")
-        return drift.length > 0 ? "drifted" : "in-sync";
-    return facts.some(({ kind }) => kind === "write-accepted") ? "changed" : "in-sync";
-}
-/** A check whose plan a fence would refuse has drifted; only a registry that cannot have replicas refuses it. */
-function isRefused(plan) {
-    const isUnfit = plan.refusals.some(({ fence }) => fence === "not-premium" || fence === "soft-delete");
-    return isUnfit || (plan.mode !== "check" && plan.refusals.length > 0);
-}
-/** Whether anything that the run was to bring about is not there. A check is to bring nothing about. */
-function isAnythingUnfinished({ plan, drift, changes, images }) {
-    if (plan === null || plan.mode === "check")
-        return plan === null;
-    const isUndone = changes.some(({ fate }) => fate === "open" || fate === "withheld" || fate === "failed");
-    return isUndone || drift.some((one) => isAsked(one, plan)) || images.some(isUnproven);
-}
-/** Extras may stay with `prune: none`, and below `wait-for: ready` a replica may still be on its way. */
-function isAsked({ kind }, { waitFor }) {
-    return kind !== "extra" && (kind !== "not-ready" || waitFor === "ready");
-}
-/** Where a region cannot be asked, `if-image-unknown` has decided already whether that is a failure. */
-function isUnproven({ regions }) {
-    return regions.some(({ state }) => state !== "pullable" && state !== "unknown");
-}
-/** 0 for `in-sync` and `changed`, and for `drifted` when no kind in `fail-on` was found; else 1. */
-function exitCodeOf(verdict, drift, plan) {
-    if (verdict === "in-sync" || verdict === "changed")
-        return 0;
-    const failOn = plan?.failOn ?? [];
-    return verdict === "drifted" && !drift.some(({ kind }) => failOn.includes(kind)) ? 0 : 1;
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/fold.js
-
-
-
-
-
-
-
-
-
-/** What happened, folded from the request, the plan and the journal: right at any moment. */
-function foldOutcome(run) {
-    const { plan, facts, startedAt, duration } = run;
-    const now = new Date(startedAt.getTime() + duration);
-    const records = foldRegions(plan?.replicas ?? [], facts);
-    const wanted = plan?.wanted.map(({ region }) => region) ?? [];
-    const replicas = plan === null ? [] : foldReplicas(plan, records, facts, duration);
-    const images = plan === null ? [] : foldImages(plan.images, wanted, facts, duration);
-    const drift = plan === null || run.request === null ? [] : driftAtEnd(run.request, plan, records, now);
-    const isAllReady = replicas.length > 0 && replicas.every((row) => row.isReady || !row.isWanted);
-    const areImagesReady = images.length === 0 ? null : images.every((image) => isPullable(image, wanted));
-    const failures = sortFailures(facts);
-    const changes = plan === null ? [] : foldChanges(plan, records);
-    const verdict = decideVerdict({ plan, drift, changes, images, failures, facts });
-    const partial = {
-        verdict,
-        request: run.request,
-        registry: run.registry,
-        plan,
-        replicas,
-        readyRegions: readyRegions(run.request, replicas, images),
-        isAllReady,
-        created: regionsWith(replicas, ["created", "repaired"]),
-        deleted: regionsWith(replicas, ["deleted"]),
-        drift,
-        fingerprint: drift.length === 0 ? "" : hashOf(drift),
-        changes,
-        planHash: plan?.hash ?? "",
-        images,
-        areImagesReady,
-        refusals: plan?.refusals ?? [],
-        leftOut: plan?.leftOut ?? [],
-        warnings: plan?.warnings ?? [],
-        failures,
-        underway: underway(records),
-        journal: facts,
-        startedAt,
-        duration,
-    };
-    return { ...partial, exitCode: exitCodeOf(verdict, drift, plan), headline: headlineOf(partial) };
-}
-function driftAtEnd(request, plan, records, now) {
-    if (!plan.isToBeCarriedOut)
-        return plan.drift;
-    const replicas = [...records.values()].flatMap((record) => record.replicas);
-    return findDrift({ request, wanted: plan.wanted, replicas, now });
-}
-function isPullable(row, wanted) {
-    return wanted.every((region) => row.regions.some((one) => one.region === region && one.state === "pullable"));
-}
-/** Regions named in `regions` that are ready and hold every image, for a matrix. */
-function readyRegions(request, replicas, images) {
-    if (request === null || request.mode === "remove")
-        return [];
-    const named = new Set(request.wanted.map(({ region }) => region));
-    const ready = replicas.filter((row) => named.has(row.region) && row.isReady).map(({ region }) => region);
-    return ready.filter((region) => images.every((image) => isPullable(image, [region])));
-}
-function regionsWith(replicas, changes) {
-    return replicas.filter((row) => changes.includes(row.change)).map(({ region }) => region);
-}
-/** Failures of the whole run first, then by region in the order in which they came. */
-function sortFailures(facts) {
-    const failures = facts.flatMap((fact) => (fact.kind === "failed" ? [fact.failure] : []));
-    const seen = new Set();
-    const isFirst = ({ region }) => {
-        if (region === null || seen.has(region))
-            return false;
-        seen.add(region);
-        return true;
-    };
-    const general = failures.filter(({ region }) => region === null);
-    const first = failures.filter(isFirst);
-    const rest = failures.filter((failure) => failure.region !== null && !first.includes(failure));
-    return [...general, ...first, ...rest];
-}
-/** Where Azure was still at work, or may be, when the run ended. */
-function underway(records) {
-    const isBusy = (record) => {
-        const isTouched = record.isCreated || record.isUpdated || record.isRepaired || record.isDeleteAccepted;
-        const isInAzure = record.replicas.some(isInOperation);
-        const isDeleting = record.isDeleteAccepted && !record.isDeleteConfirmed;
-        return record.hasUnansweredWrite || isDeleting || (isTouched && isInAzure);
-    };
-    return [...records.values()]
-        .filter(isBusy)
-        .map(({ region }) => region)
-        .toSorted();
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/journal.js
-/** Opens a journal. `now` is monotonic milliseconds since the run began. */
-function openJournal(now, listen) {
-    const facts = [];
-    return {
-        record: (fact) => {
-            const timed = { ...fact, at: now() };
-            facts.push(timed);
-            listen(timed);
-        },
-        facts: () => facts,
     };
 }
 
@@ -91986,6 +91944,104 @@ function refuseUnexpected({ request, hash }) {
     const reason = `The plan is not the one that was approved: expect-plan is ${expected}, the plan's hash is ${hash}. ` +
         "The registry or the wish has changed since. Run a check again and approve its plan.";
     return [{ fence: "expect-plan", regions: [], reason }];
+}
+
+// EXTERNAL MODULE: ./lib/registry/request.js
+var request = __nccwpck_require__(1034);
+;// CONCATENATED MODULE: ./lib/plan/drift.js
+
+
+
+
+/**
+ * Everything that is not as wanted, sorted by region and kind. The same for the same state, whatever the order of
+ * the answers or the time. `wait` knows only missing, failed and not-ready; `remove` wants nothing, so nothing
+ * drifts.
+ */
+function findDrift(comparison) {
+    const { request, wanted, replicas } = comparison;
+    if (request.mode === "remove")
+        return [];
+    const states = wanted.flatMap((one) => stateDrift(one, replicas));
+    if (request.mode === "wait")
+        return sortDrift(states);
+    const settings = wanted.flatMap((one) => settingsDrift(one, replicas));
+    return sortDrift([...states, ...settings, ...extraDrift(comparison)]);
+}
+function stateDrift(wanted, replicas) {
+    const here = (0,registry_replica/* replicasIn */.rS)(wanted.region, replicas);
+    const [replica] = here;
+    const { region } = wanted;
+    if (replica === undefined) {
+        // Azure lists no row for home until the registry has its first replica: the registry stands for it.
+        return wanted.isHome ? [] : [{ region, kind: "missing", want: "a replica", have: "none" }];
+    }
+    if (here.length > 1) {
+        const have = `${here.length} replicas: ${namesOf(here)}`;
+        return [{ region, kind: "failed", want: "one replica", have }];
+    }
+    if ((0,registry_replica/* isReady */.i_)(replica))
+        return [];
+    const kind = (0,registry_replica/* isFailed */.Ix)(replica) ? "failed" : "not-ready";
+    return [{ region, kind, want: "Succeeded, Ready", have: (0,registry_replica/* describeState */.Jw)(replica) }];
+}
+/** The names of replicas, sorted, for a person. */
+function namesOf(replicas) {
+    return replicas
+        .map((replica) => replica.name)
+        .toSorted()
+        .join(", ");
+}
+function settingsDrift(wanted, replicas) {
+    const here = (0,registry_replica/* replicasIn */.rS)(wanted.region, replicas);
+    const [replica] = here;
+    const { region } = wanted;
+    if (here.length > 1)
+        return [];
+    // A home without a row has no settings of its own yet: routed, without tags.
+    const routing = replica?.routing ?? (wanted.isHome ? "enabled" : null);
+    const tags = replica?.tags ?? (wanted.isHome ? {} : null);
+    if (routing === null || tags === null)
+        return [];
+    const found = [];
+    if (wanted.routing !== "keep" && wanted.routing !== routing) {
+        found.push({ region, kind: "routing", want: wanted.routing, have: routing });
+    }
+    const differing = differingTags(wanted.tags, tags);
+    if (differing.length > 0) {
+        const want = differing.map((name) => `${name}=${(0,registry_ownership/* findTag */.IU)(wanted.tags, name) ?? ""}`).join(", ");
+        found.push({ region, kind: "tags", want, have: printTags(differing, tags) });
+    }
+    return found;
+}
+/** Names of the wanted tags that are absent or have another value; sorted. Values compare with case. */
+function differingTags(wanted, present) {
+    const names = Object.keys(wanted).filter((name) => (0,registry_ownership/* findTag */.IU)(present, name) !== wanted[name]);
+    return names.toSorted();
+}
+function printTags(names, tags) {
+    const print = (name, value) => value === null ? `${name} absent` : `${name}=${value}`;
+    return names.map((name) => print(name, (0,registry_ownership/* findTag */.IU)(tags, name))).join(", ");
+}
+function extraDrift(comparison) {
+    const { replicas, request } = comparison;
+    const wanted = new Set(comparison.wanted.map((one) => one.region));
+    const unwanted = replicas.filter((replica) => !wanted.has(replica.region) && !request.protect.includes(replica.region));
+    const extras = unwanted.filter((replica) => !isSomebodyElses(replica, comparison));
+    const regions = [...new Set(extras.map((replica) => replica.region))];
+    return regions.map((region) => extra(region, (0,registry_replica/* replicasIn */.rS)(region, extras)));
+}
+function extra(region, replicas) {
+    const have = replicas.length === 1 ? "a replica" : `${replicas.length} replicas: ${namesOf(replicas)}`;
+    return { region, kind: "extra", want: "none", have };
+}
+function isSomebodyElses(replica, { request, now }) {
+    const owner = "owner" in request ? request.owner : null;
+    return (0,registry_ownership/* isNeededByOthers */.Ox)((0,registry_ownership/* readOwnership */.m9)(replica), owner, now);
+}
+function sortDrift(drift) {
+    return drift.toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region) ||
+        request/* DRIFT_KINDS */.KK.indexOf(left.kind) - request/* DRIFT_KINDS */.KK.indexOf(right.kind));
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/fate.js
@@ -92196,7 +92252,7 @@ var nearest_names = __nccwpck_require__(5572);
  * are matched by region, never by name.
  */
 function decideUpkeep(upkeep) {
-    const decided = sortFates(upkeep.wanted.map((one) => decideRegion(one, replicasIn(one.region, upkeep.replicas), upkeep)));
+    const decided = sortFates(upkeep.wanted.map((one) => decideRegion(one, (0,registry_replica/* replicasIn */.rS)(one.region, upkeep.replicas), upkeep)));
     return hasHomeRow(decided.changes, upkeep) ? decided : withoutHomeUpdate(decided);
 }
 function decideRegion(wanted, here, upkeep) {
@@ -92204,14 +92260,14 @@ function decideRegion(wanted, here, upkeep) {
     if (here.length > 1)
         return severalReplicas(wanted.region, here);
     if (replica === undefined)
-        return wanted.isHome ? homeUpdate(wanted) : upkeep_create(wanted, upkeep, null);
-    if (isBeingDeleted(replica) && !wanted.isHome)
-        return upkeep_create(wanted, upkeep, replica.name);
-    if (isFailed(replica))
+        return wanted.isHome ? homeUpdate(wanted) : create(wanted, upkeep, null);
+    if ((0,registry_replica/* isBeingDeleted */.vx)(replica) && !wanted.isHome)
+        return create(wanted, upkeep, replica.name);
+    if ((0,registry_replica/* isFailed */.Ix)(replica))
         return repair(wanted, replica, upkeep);
     return upkeep_update(wanted, replica, upkeep);
 }
-function upkeep_create(wanted, upkeep, after) {
+function create(wanted, upkeep, after) {
     const { region } = wanted;
     if (upkeep.offered !== null && !upkeep.offered.includes(region))
         return notOffered(region, upkeep.offered);
@@ -92383,7 +92439,7 @@ function warnOfMistypedProtection(request, replicas) {
     if (request.cloud !== "AzureCloud")
         return [];
     return request.protect.flatMap((region) => {
-        const isPresent = warnings_KNOWN.includes(region) || replicasIn(region, replicas).length > 0;
+        const isPresent = warnings_KNOWN.includes(region) || (0,registry_replica/* replicasIn */.rS)(region, replicas).length > 0;
         const [nearest] = isPresent ? [] : (0,nearest_names/* nearestRegions */.U)(region, warnings_KNOWN);
         if (nearest === undefined)
             return [];
@@ -92404,7 +92460,7 @@ function warnOfCanary({ region }) {
     return { region, text };
 }
 function staysUnrouted({ region, routing }, replicas) {
-    const [replica] = replicasIn(region, replicas);
+    const [replica] = (0,registry_replica/* replicasIn */.rS)(region, replicas);
     return routing === "keep" && replica?.routing === "disabled";
 }
 function warnOfRouting({ region }) {
@@ -92427,7 +92483,7 @@ function warnOfRouting({ region }) {
 /** Makes the plan: pure, so that the same situation always gives the same plan. */
 function makePlan(situation) {
     const { request, registry } = situation;
-    const replicas = sortReplicas(situation.replicas);
+    const replicas = (0,registry_replica/* sortReplicas */.CA)(situation.replicas);
     const wanted = settleWanted(request, registry.home);
     const unfit = refuseRegistry(registry);
     const decision = unfit.length > 0 ? make_plan_NOTHING : make_plan_decide({ ...situation, replicas }, wanted);
@@ -92477,7 +92533,7 @@ function make_plan_decide(situation, wanted) {
     };
 }
 function decideWait(wanted, replicas) {
-    const standing = wanted.map(({ region }) => ({ region, here: replicasIn(region, replicas) }));
+    const standing = wanted.map(({ region }) => ({ region, here: (0,registry_replica/* replicasIn */.rS)(region, replicas) }));
     return standing
         .filter(({ here }) => here.length > 1)
         .map(({ region, here }) => severalReplicas(region, here));
@@ -92488,8 +92544,657 @@ function hashPlan(registry, changes) {
     return hashOf({ registry: id, changes: changes.map(({ reason: _, ...change }) => change) });
 }
 
-;// CONCATENATED MODULE: ./lib/run.js
+;// CONCATENATED MODULE: ./lib/look-and-plan.js
 
+
+
+/**
+ * Reads the replicas and makes the plan. Only a plan that creates needs more: a GET of its own for each replica that
+ * LIST lacks, since LIST has been seen to lag behind and a PUT would overwrite what is there; and the regions that
+ * Azure offers.
+ */
+async function lookAndPlan(request, registry, cloud, clock, stop) {
+    const replications = cloud.replications(registry);
+    const canHaveReplicas = refuseRegistry(registry).length === 0;
+    const listed = canHaveReplicas ? await replications.list(stop) : [];
+    const situation = { request, registry, replicas: listed, offered: null, now: clock.date() };
+    const plan = makePlan(situation);
+    const creates = createsOf(plan);
+    if (creates.length === 0)
+        return plan;
+    const [unlisted, offered] = await Promise.all([
+        readUnlisted(creates, replications, stop),
+        cloud.offeredRegions(registry, stop),
+    ]);
+    return makePlan({ ...situation, replicas: [...listed, ...unlisted], offered });
+}
+function createsOf({ changes }) {
+    return changes.filter((change) => change.action === "create");
+}
+/** The replicas that are there although LIST lacks them. Where one cannot be read, LIST is believed. */
+async function readUnlisted(creates, replications, stop) {
+    const missing = creates.filter(({ after }) => after === null);
+    const found = await Promise.all(missing.map(({ name }) => replications.get(name, stop).catch(unlessUnreadable)));
+    return found.filter((replica) => replica !== null);
+}
+function unlessUnreadable(error) {
+    if (error instanceof failure/* RequestFailed */.D)
+        return null;
+    throw error;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/change-rows.js
+/** What became of every change of the plan. */
+function foldChanges(plan, records) {
+    return plan.changes.map((change) => {
+        if (!plan.isToBeCarriedOut)
+            return { change, isDone: false, fate: "planned", note: null };
+        const record = records.get(change.region) ?? null;
+        const [fate, note] = fateOf(change, record);
+        return { change, isDone: fate === "done", fate, note };
+    });
+}
+const change_rows_LEFT = {
+    "no-longer-matches": ["left", "it no longer matched when it was read again"],
+    "already-gone": ["left", "it was already gone"],
+    "already-as-wanted": ["left", "it was already as wanted when it was read again"],
+    "not-all-ready": ["withheld", "not every wanted region is ready"],
+    "images-not-proven": ["withheld", "not every image is proven in every wanted region"],
+    "last-routed-region": ["withheld", "no other region is ready with routing enabled"],
+};
+function fateOf(change, record) {
+    if (record === null)
+        return ["open", "not begun"];
+    if (isCarriedOut(change, record))
+        return ["done", null];
+    if (record.isFound)
+        return ["left", "somebody else had just made it"];
+    if (record.leftBecause !== null)
+        return change_rows_LEFT[record.leftBecause];
+    if (record.isDeleteConfirmed)
+        return ["left", "somebody else deleted it"];
+    if (record.failures.length > 0)
+        return ["failed", "failed"];
+    if (record.isDeleteAccepted)
+        return ["open", "accepted, but not confirmed"];
+    if (record.isDeletedForRepair)
+        return ["open", "deleted, but not created again"];
+    return ["open", record.unanswered === null ? "not begun" : "sent, but no answer was seen"];
+}
+/**
+ * A delete is done when it is confirmed, everything else when Azure accepted it. A replica that was gone when it was
+ * to be corrected is made again, which corrects it, too.
+ */
+function isCarriedOut({ action }, record) {
+    switch (action) {
+        case "create":
+            return record.isCreated;
+        case "update":
+            return record.isUpdated || record.isCreated;
+        case "repair":
+            return record.isRepaired;
+        case "delete":
+            return record.isDeleteAccepted && record.isDeleteConfirmed;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/headline.js
+
+
+/** The one sentence of the summary. It holds no server text, so that it can go into any chat message. */
+function headlineOf(story) {
+    return `${subject(story)} ${predicate(story)}.`;
+}
+function subject({ registry, request }) {
+    if (registry !== null)
+        return `${registry.id.name}:`;
+    const selector = request?.registry;
+    if (selector === undefined)
+        return "ACR geo-replication:";
+    if (selector.kind === "id")
+        return `${selector.id.name}:`;
+    return `${selector.kind === "name" ? selector.name : selector.loginServer}:`;
+}
+function predicate(story) {
+    switch (story.verdict) {
+        case "in-sync":
+            return nothingToDo(story);
+        case "changed":
+            return `${writes(story)}; ${readiness(story)}`;
+        case "drifted":
+            return `drift found: ${findings(story)}`;
+        case "refused":
+            return `the plan was refused before any write (${story.refusals.map(({ fence }) => fence).join(", ")})`;
+        case "cancelled":
+            return `cancelled after ${printSpan(story.duration)}; ${readiness(story)}${stillUnderway(story)}`;
+        case "timed-out":
+            return `time ran out after ${printSpan(story.duration)}; ${readiness(story)}${stillUnderway(story)}`;
+        case "stuck":
+            return `stuck in ${names(failedRegions(story))}; ${readiness(story)}`;
+        case "failed":
+            return headline_failure(story);
+    }
+}
+function nothingToDo(story) {
+    if (story.plan?.mode === "remove")
+        return "nothing had to be removed";
+    return `${readiness(story)}; nothing had to be changed`;
+}
+function readiness(story) {
+    return [replicaReadiness(story), ...imageReadiness(story)].join("; ");
+}
+function replicaReadiness({ replicas, plan }) {
+    const wanted = replicas.filter((row) => row.isWanted);
+    const notReady = wanted.filter((row) => !row.isReady).map(({ region }) => region);
+    if (plan === null || wanted.length === 0)
+        return "nothing was read yet";
+    if (plan.mode === "remove")
+        return "nothing else was touched";
+    if (notReady.length === 0)
+        return wanted.length === 1
+            ? "the wanted region is ready"
+            : `all ${wanted.length} wanted regions are ready`;
+    return `${wanted.length - notReady.length} of ${wanted.length} wanted regions are ready, not ${names(notReady)}`;
+}
+function imageReadiness({ images, areImagesReady }) {
+    if (areImagesReady === null || images.length === 0)
+        return [];
+    if (areImagesReady) {
+        return [
+            images.length === 1 ? "the image is pullable in each" : `${images.length} images are pullable in each`,
+        ];
+    }
+    const cells = images.flatMap(({ regions }) => regions);
+    if (cells.every(({ state }) => state === "unknown"))
+        return ["where the images are pullable is unknown"];
+    const lacking = cells.filter(({ state }) => state !== "pullable").map(({ region }) => region);
+    return [`not every image is pullable in ${names([...new Set(lacking)])}`];
+}
+function writes({ replicas }) {
+    const said = ["created", "repaired", "updated", "deleted"].map((change) => {
+        const regions = replicas.filter((row) => row.change === change).map(({ region }) => region);
+        return regions.length === 0 ? "" : `${change} ${names(regions)}`;
+    });
+    return said.filter((part) => part !== "").join(", ") || "changed";
+}
+function findings({ drift }) {
+    return headline_list(drift.map(({ region, kind }) => `${(0,registry_region/* displayName */.QC)(region)} ${kind}`));
+}
+function headline_failure(story) {
+    if (story.request === null)
+        return "the inputs could not be used";
+    if (story.plan === null)
+        return "the run failed before it could make a plan";
+    const withheld = story.changes.filter(({ fate }) => fate === "withheld").map(({ change }) => change.region);
+    const failed = failedRegions(story);
+    const parts = [
+        failed.length === 0 ? "" : `failed in ${names(failed)}`,
+        withheld.length === 0 ? "" : `withheld in ${names(withheld)}`,
+    ].filter((part) => part !== "");
+    return [parts.join(", ") || "failed", readiness(story)].join("; ");
+}
+function failedRegions({ failures }) {
+    return [...new Set(failures.flatMap(({ region }) => (region === null ? [] : [region])))];
+}
+function stillUnderway({ underway }) {
+    return underway.length === 0 ? "" : `; Azure is still at work in ${names(underway)}`;
+}
+function names(regions) {
+    return headline_list(regions.map(registry_region/* displayName */.QC));
+}
+const headline_MOST_NAMED = 5;
+/** The first few by name, the rest by number: a headline is one sentence. */
+function headline_list(items) {
+    const rest = items.length - headline_MOST_NAMED;
+    const named = items.slice(0, headline_MOST_NAMED).join(", ");
+    return rest > 0 ? `${named} and ${rest} more` : named;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/image-rows.js
+
+/**
+ * One row per image that was asked for, with every wanted region in it, seen or not. `duration`: how long the run
+ * has lasted, in milliseconds.
+ */
+function foldImages(images, wanted, facts, duration) {
+    const sights = facts.filter((fact) => fact.kind === "image-seen");
+    return images.map((image) => {
+        const own = sights.filter((sight) => sight.image.text === image.text);
+        const regions = wanted.toSorted(registry_region/* compareRegions */.Xt).map((region) => foldCell(region, own, duration));
+        return { image, digest: commonDigest(image, wanted, own), regions };
+    });
+}
+/** Why regions could still not be asked when the run ended: what was warned of and has not passed. */
+function findImageTroubles(images, facts) {
+    const cells = images.flatMap(({ regions }) => regions);
+    const closed = cells.filter(({ state }) => state === "unreachable").map(({ region }) => region);
+    return facts
+        .flatMap((fact) => (fact.kind === "warned" ? [fact.failure] : []))
+        .filter(({ activity, region }) => activity === "prove-image" && (region === null || closed.includes(region)));
+}
+function foldCell(region, sights, duration) {
+    const own = sights.filter((sight) => sight.region === region);
+    const [first] = own;
+    const latest = own.at(-1);
+    if (first === undefined || latest === undefined)
+        return { region, state: "pending", seconds: null };
+    if (latest.state === "unknown")
+        return { region, state: "unknown", seconds: null };
+    const end = mayChange(latest.state) ? duration : latest.at;
+    return { region, state: latest.state, seconds: Math.round((end - first.at) / 1000) };
+}
+/** Such an image was waited for until the end. */
+function mayChange(state) {
+    return state === "pending" || state === "mismatch" || state === "unreachable";
+}
+function commonDigest(image, wanted, sights) {
+    if (image.kind === "digest")
+        return image.digest;
+    const latest = wanted.map((region) => sights.filter((sight) => sight.region === region).at(-1));
+    const digests = new Set(latest.map((sight) => (sight?.state === "pullable" ? sight.digest : null)));
+    const [digest] = digests;
+    return digests.size === 1 && digest !== undefined ? digest : null;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/region-record.js
+
+/** Folds the journal into one record per region that it speaks of. `observed` is what the plan was made on. */
+function foldRegions(observed, facts) {
+    const records = new Map();
+    takeInList(records, observed);
+    for (const fact of facts)
+        takeIn(records, fact);
+    return new Map([...records].map(([region, record]) => [region, { ...record, ...fateOfUnanswered(record) }]));
+}
+function takeIn(records, fact) {
+    const region = regionOf(fact);
+    if (fact.kind === "replicas-listed")
+        takeInList(records, fact.replicas);
+    else if (region !== null)
+        region_record_change(records, region, (record) => changeBy(fact, record));
+}
+function regionOf(fact) {
+    if (fact.kind === "failed")
+        return fact.failure.region;
+    return "region" in fact ? fact.region : null;
+}
+function region_record_change(records, region, edit) {
+    const record = records.get(region) ?? emptyRecord(region);
+    records.set(region, { ...record, ...edit(record) });
+}
+/** LIST has been seen to lag: it takes nothing back that this run has seen to the end. */
+function takeInList(records, listed) {
+    const regions = new Set([...records.keys(), ...listed.map(({ region }) => region)]);
+    for (const region of regions) {
+        const here = (0,registry_replica/* replicasIn */.rS)(region, listed);
+        region_record_change(records, region, (record) => {
+            const isBelated = here.length === 0 ? record.isCreated || record.isRepaired : record.isDeleteConfirmed;
+            return isBelated ? {} : region_record_see(record, here);
+        });
+    }
+}
+function region_record_see({ lastSeen }, replicas) {
+    return { replicas, lastSeen: replicas[0] ?? lastSeen };
+}
+function emptyRecord(region) {
+    return {
+        region,
+        replicas: [],
+        lastSeen: null,
+        isCreated: false,
+        isFound: false,
+        isUpdated: false,
+        isDeletedForRepair: false,
+        isRepaired: false,
+        isDeleteAccepted: false,
+        isDeleteConfirmed: false,
+        unanswered: null,
+        waitBegun: null,
+        waitEnded: null,
+        verdict: null,
+        failures: [],
+        leftBecause: null,
+    };
+}
+function changeBy(fact, record) {
+    switch (fact.kind) {
+        case "replica-seen":
+            return region_record_see(record, fact.replica === null ? [] : [fact.replica]);
+        case "write-sent":
+            return { unanswered: fact.action };
+        case "write-accepted":
+            return {
+                ...(fact.replica === null ? {} : region_record_see(record, [fact.replica])),
+                ...accept(fact.action, fact.found),
+                unanswered: null,
+            };
+        case "wait-begun":
+            return { waitBegun: record.waitBegun ?? fact.at, waitEnded: null, verdict: null };
+        case "wait-ended":
+            return { waitEnded: fact.at, verdict: fact.verdict };
+        case "delete-confirmed":
+            return { isDeleteConfirmed: true, replicas: [] };
+        case "change-left":
+            return { leftBecause: fact.reason };
+        case "failed":
+            return takeFailure(record, fact.failure);
+        default:
+            return {};
+    }
+}
+function accept(action, isFound) {
+    switch (action) {
+        case "create":
+            return isFound ? { isFound } : { isCreated: true };
+        case "update":
+            return { isUpdated: true };
+        case "repair-delete":
+            return { isDeletedForRepair: true, isRepaired: false };
+        case "repair-create":
+            return isFound ? { isFound } : { isRepaired: true };
+        case "delete":
+            return { isDeleteAccepted: true };
+    }
+}
+const region_record_WRITES = ["create", "update", "repair", "delete"];
+/** After these nobody knows whether Azure took the write. */
+const WITHOUT_ANSWER = ["unreachable", "server", "malformed"];
+/** A failure tells how a write ended, unless the answer itself was lost. */
+function takeFailure(record, failure) {
+    const isAnswer = region_record_WRITES.includes(failure.activity) && !WITHOUT_ANSWER.includes(failure.kind);
+    return {
+        failures: [...record.failures, failure],
+        unanswered: isAnswer ? null : record.unanswered,
+    };
+}
+/** What is seen in the end tells whether a create or a delete without an answer was taken. */
+function fateOfUnanswered({ unanswered, replicas }) {
+    const isThere = replicas.some((replica) => !(0,registry_replica/* isBeingDeleted */.vx)(replica));
+    const isTaken = unanswered === "create" || unanswered === "repair-create" ? isThere : !isThere;
+    if (unanswered === null || unanswered === "update" || !isTaken)
+        return {};
+    return { ...accept(unanswered, false), unanswered: null };
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/replica-rows.js
+
+
+
+/** One row per replica and per wanted region, sorted by region; a replica deleted in this run stays. */
+function foldReplicas(plan, records, facts, duration) {
+    const wanted = plan.wanted.map(({ region }) => region);
+    const regions = [...new Set([...wanted, ...records.keys()])].toSorted(registry_region/* compareRegions */.Xt);
+    const context = { plan, endpoints: endpointsIn(facts), duration };
+    return regions.flatMap((region) => rowsOf(region, records.get(region) ?? null, context));
+}
+function endpointsIn(facts) {
+    return facts.findLast((fact) => fact.kind === "endpoints-known")?.endpoints ?? new Map();
+}
+function rowsOf(region, record, context) {
+    const isWanted = context.plan.wanted.some((one) => one.region === region);
+    const replicas = record?.replicas ?? [];
+    if (replicas.length > 0)
+        return replicas.map((replica) => replica_rows_row(region, replica, record, context));
+    if (isWanted)
+        return [replica_rows_row(region, null, record, context)];
+    const isDeleted = record?.isDeleteAccepted === true || record?.isDeleteConfirmed === true;
+    return isDeleted ? [goneRow(region, record, context)] : [];
+}
+/** A replica that is gone is not ready, whatever it was when it was last seen. */
+function goneRow(region, record, context) {
+    const seen = replica_rows_row(region, record.lastSeen, record, context);
+    return { ...seen, provisioningState: null, displayStatus: null, since: null, isReady: false };
+}
+function replica_rows_row(region, replica, record, { plan, endpoints, duration }) {
+    const isHome = region === plan.registry.home;
+    const standIn = isHome && replica === null ? plan.registry : null;
+    const ownership = replica === null ? null : (0,registry_ownership/* readOwnership */.m9)(replica);
+    return {
+        region,
+        name: replica?.name ?? null,
+        isHome,
+        isWanted: plan.wanted.some((one) => one.region === region),
+        provisioningState: (replica ?? standIn)?.provisioningState ?? null,
+        displayStatus: replica?.displayStatus ?? null,
+        since: replica?.since ?? null,
+        isReady: isRowReady(replica, standIn, record),
+        routing: replica?.routing ?? (standIn === null ? null : "enabled"),
+        owners: ownership?.owners ?? [],
+        expires: expiresOf(replica),
+        change: changeOf(record),
+        error: errorOf(record),
+        endpoint: endpoints.get(region) ?? null,
+        dataEndpoint: dataEndpointOf(region, plan.registry),
+        seconds: secondsWaited(record, duration),
+    };
+}
+/** Where LIST has no row for home, the registry itself stands for it: ready when it is Succeeded. */
+function isRowReady(replica, standIn, record) {
+    if (record !== null && record.replicas.length > 1)
+        return false;
+    return replica === null ? standIn?.provisioningState.is("Succeeded") === true : (0,registry_replica/* isReady */.i_)(replica);
+}
+function expiresOf(replica) {
+    if (replica === null)
+        return null;
+    const { expiry } = (0,registry_ownership/* readOwnership */.m9)(replica);
+    if (expiry.kind === "at")
+        return (0,registry_ownership/* printExpiry */.FN)(expiry.time);
+    if (expiry.kind === "malformed")
+        return (0,registry_ownership/* findTag */.IU)(replica.tags, registry_ownership/* EXPIRES_TAG */.qU);
+    return expiry.kind === "never" ? "never" : null;
+}
+function changeOf(record) {
+    if (record === null)
+        return "none";
+    if (record.isDeleteAccepted)
+        return "deleted";
+    if (record.isRepaired)
+        return "repaired";
+    if (record.isDeletedForRepair)
+        return "deleted";
+    if (record.isCreated)
+        return "created";
+    return record.isUpdated ? "updated" : "none";
+}
+function errorOf(record) {
+    const [failure] = record?.failures ?? [];
+    return failure === undefined ? null : { code: failure.code, during: failure.activity };
+}
+function dataEndpointOf(region, registry) {
+    return registry.dataEndpointHosts.find((host) => host.split(".")[1] === region) ?? null;
+}
+function secondsWaited(record, duration) {
+    if (record === null || record.waitBegun === null)
+        return null;
+    return Math.round(((record.waitEnded ?? duration) - record.waitBegun) / 1000);
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/verdict.js
+/** The one word for how the run ended. Where several fit: cancelled, refused, failed, stuck, timed-out. */
+function decideVerdict(evidence) {
+    const { plan, facts, failures, drift } = evidence;
+    if (facts.some(({ kind }) => kind === "cancelled"))
+        return "cancelled";
+    if (plan !== null && isRefused(plan))
+        return "refused";
+    const isStuckOnly = failures.length > 0 && failures.every(({ code }) => code === "ReplicaStuck");
+    if (failures.length > 0)
+        return isStuckOnly ? "stuck" : "failed";
+    const isUnfinished = isAnythingUnfinished(evidence);
+    if (isUnfinished && facts.some(({ kind }) => kind === "deadline-passed"))
+        return "timed-out";
+    if (plan === null || isUnfinished)
+        return "failed";
+    if (plan.mode === "check")
+        return drift.length > 0 ? "drifted" : "in-sync";
+    return facts.some(({ kind }) => kind === "write-accepted") ? "changed" : "in-sync";
+}
+/** A check whose plan a fence would refuse has drifted; only a registry that cannot have replicas refuses it. */
+function isRefused(plan) {
+    const isUnfit = plan.refusals.some(({ fence }) => fence === "not-premium" || fence === "soft-delete");
+    return isUnfit || (plan.mode !== "check" && plan.refusals.length > 0);
+}
+/** Whether anything that the run was to bring about is not there. A check is to bring nothing about. */
+function isAnythingUnfinished({ plan, replicas, drift, changes, images }) {
+    if (plan === null || plan.mode === "check")
+        return plan === null;
+    const isUndone = changes.some(({ fate }) => fate === "open" || fate === "withheld" || fate === "failed");
+    const isShort = replicas.some((row) => row.isWanted && !verdict_isFarEnough(row, plan));
+    return isUndone || isShort || drift.some(isToBeCorrected) || images.some(isUnproven);
+}
+/** Whether a wanted replica is as far as `wait-for` asks. */
+function verdict_isFarEnough({ isReady, provisioningState }, { waitFor }) {
+    if (waitFor === "none")
+        return true;
+    return waitFor === "ready" ? isReady : provisioningState?.is("Succeeded") === true;
+}
+/** Extras may stay, and how far a replica has to be is for `wait-for` to say. */
+function isToBeCorrected({ kind }) {
+    return kind !== "extra" && kind !== "not-ready";
+}
+/** Where a region cannot be asked, `if-image-unknown` has decided already whether that is a failure. */
+function isUnproven({ regions }) {
+    return regions.some(({ state }) => state !== "pullable" && state !== "unknown");
+}
+/** 0 for `in-sync` and `changed`, and for `drifted` when no kind in `fail-on` was found; else 1. */
+function exitCodeOf(verdict, drift, plan) {
+    if (verdict === "in-sync" || verdict === "changed")
+        return 0;
+    const failOn = plan?.failOn ?? [];
+    return verdict === "drifted" && !drift.some(({ kind }) => failOn.includes(kind)) ? 0 : 1;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/fold.js
+
+
+
+
+
+
+
+
+
+
+/** What happened, folded from the request, the plan and the journal: right at any moment. */
+function foldOutcome(run) {
+    const { plan, facts, startedAt, duration } = run;
+    const now = new Date(startedAt.getTime() + duration);
+    const records = foldRegions(plan?.replicas ?? [], facts);
+    const wanted = plan?.wanted.map(({ region }) => region) ?? [];
+    const replicas = plan === null ? [] : foldReplicas(plan, records, facts, duration);
+    const images = plan === null ? [] : foldImages(plan.images, wanted, facts, duration);
+    const drift = plan === null || run.request === null ? [] : driftAtEnd(run.request, plan, records, now);
+    const isAllReady = replicas.length > 0 && replicas.every((row) => row.isReady || !row.isWanted);
+    const asked = run.request?.images ?? [];
+    const areImagesReady = asked.length === 0 ? null : holdsAll(asked, images, wanted);
+    const failures = sortFailures(facts);
+    const changes = plan === null ? [] : foldChanges(plan, records);
+    const verdict = decideVerdict({ plan, replicas, drift, changes, images, failures, facts });
+    const partial = {
+        verdict,
+        request: run.request,
+        registry: run.registry,
+        plan,
+        replicas,
+        readyRegions: readyRegions(run.request, replicas, images),
+        isAllReady,
+        created: regionsThat(records, ({ isCreated, isRepaired }) => isCreated || isRepaired),
+        deleted: regionsThat(records, isGone),
+        drift,
+        fingerprint: drift.length === 0 ? "" : hashOf(drift),
+        changes,
+        planHash: plan?.hash ?? "",
+        images,
+        areImagesReady,
+        imageTroubles: findImageTroubles(images, facts),
+        refusals: plan?.refusals ?? [],
+        leftOut: plan?.leftOut ?? [],
+        warnings: plan?.warnings ?? [],
+        failures,
+        underway: underway(records),
+        journal: facts,
+        startedAt,
+        duration,
+    };
+    return { ...partial, exitCode: exitCodeOf(verdict, drift, plan), headline: headlineOf(partial) };
+}
+function driftAtEnd(request, plan, records, now) {
+    if (!plan.isToBeCarriedOut)
+        return plan.drift;
+    const replicas = [...records.values()].flatMap((record) => record.replicas);
+    return findDrift({ request, wanted: plan.wanted, replicas, now });
+}
+/** Whether every image that was asked for is pullable in every one of the regions. */
+function holdsAll(asked, images, regions) {
+    return asked.every(({ text }) => {
+        const row = images.find(({ image }) => image.text === text);
+        const pullable = row?.regions.filter(({ state }) => state === "pullable").map(({ region }) => region) ?? [];
+        return row !== undefined && regions.every((region) => pullable.includes(region));
+    });
+}
+/** Regions named in `regions` that are ready and hold every image, for a matrix. */
+function readyRegions(request, replicas, images) {
+    if (request === null || request.mode === "remove")
+        return [];
+    const named = new Set(request.wanted.map(({ region }) => region));
+    const ready = replicas.filter((row) => named.has(row.region) && row.isReady).map(({ region }) => region);
+    return ready.filter((region) => holdsAll(request.images, images, [region]));
+}
+/** Deleted by this run, and not there any more; nothing is called done that is not. */
+function isGone(record) {
+    if (record.isDeletedForRepair)
+        return !record.isRepaired && record.replicas.length === 0;
+    return record.isDeleteAccepted && record.isDeleteConfirmed;
+}
+function regionsThat(records, hold) {
+    const held = [...records.values()].filter(hold);
+    return held.map(({ region }) => region).toSorted(registry_region/* compareRegions */.Xt);
+}
+/** Failures of the whole run first, then by region in the order in which they came. */
+function sortFailures(facts) {
+    const failures = facts.flatMap((fact) => (fact.kind === "failed" ? [fact.failure] : []));
+    const seen = new Set();
+    const isFirst = ({ region }) => {
+        if (region === null || seen.has(region))
+            return false;
+        seen.add(region);
+        return true;
+    };
+    const general = failures.filter(({ region }) => region === null);
+    const first = failures.filter(isFirst);
+    const rest = failures.filter((failure) => failure.region !== null && !first.includes(failure));
+    return [...general, ...first, ...rest];
+}
+/** Where Azure was still at work, or may be, when the run ended. */
+function underway(records) {
+    return regionsThat(records, (record) => {
+        const isDeleting = record.isDeleteAccepted && !record.isDeleteConfirmed;
+        const isBusy = record.replicas.some((replica) => (0,registry_replica/* isInOperation */.V3)(replica) || (0,registry_replica/* isSyncing */.Cr)(replica));
+        return record.unanswered !== null || isDeleting || (isBusy && isConcernOf(record));
+    });
+}
+/** Whether the run wrote to the region or waited for it. */
+function isConcernOf(record) {
+    const { isCreated, isFound, isUpdated, isRepaired, isDeletedForRepair, waitBegun } = record;
+    return isCreated || isFound || isUpdated || isRepaired || isDeletedForRepair || waitBegun !== null;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/journal.js
+/** Opens a journal. `now` is monotonic milliseconds since the run began. */
+function openJournal(now, listen) {
+    const facts = [];
+    return {
+        record: (fact) => {
+            const timed = { ...fact, at: now() };
+            facts.push(timed);
+            listen(timed);
+        },
+        facts: () => facts,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/run.js
 
 
 
@@ -92512,7 +93217,7 @@ async function run(surroundings) {
     if (request !== null)
         await pursue(request, progress, { ...surroundings, log, journal });
     const outcome = foldOutcome({ ...progress, facts: journal.facts(), startedAt, duration: clock.now() });
-    await deliver(outcome, runner, log);
+    await deliver(outcome, runner, log, surroundings.cancellation);
     return outcome;
 }
 /** Does what was asked, within its limits. Whatever goes wrong is in the journal, and nothing is thrown. */
@@ -92551,19 +93256,9 @@ async function lookPlanAndApply(request, progress, { signIn, clock, log, journal
     const replications = cloud.replications(registry);
     const images = plan.images.length === 0 ? null : await cloud.imageSource(registry, stop);
     await carryOut(plan, { replications, images, clock, record, stop, halt });
-    if (!cancellation.aborted && isReportStale(journal))
-        await lookAgain(plan, { replications, record });
-}
-/** Reads the replicas and makes the plan; the regions that Azure offers matter only to a plan that creates. */
-async function lookAndPlan(request, registry, cloud, clock, stop) {
-    const canHaveReplicas = refuseRegistry(registry).length === 0;
-    const replicas = canHaveReplicas ? await cloud.replications(registry).list(stop) : [];
-    const situation = { request, registry, replicas, offered: null, now: clock.date() };
-    const plan = makePlan(situation);
-    const creates = plan.changes.some(({ action }) => action === "create");
-    if (!creates)
-        return plan;
-    return makePlan({ ...situation, offered: await cloud.offeredRegions(registry, stop) });
+    if (!isReportStale(journal))
+        return;
+    await lookAgain(plan, { replications, record }, cancellation);
 }
 /** Nothing written and nothing waited for: what the plan was made on is still the truth. */
 function isReportStale(journal) {

@@ -57,7 +57,14 @@ async function ask(
   environment: Readonly<Record<string, string>>,
 ): Promise<readonly Row[]> {
   const [report, notes] = [inScratch(`${name}.json`), inScratch(`${name}.notes`)];
-  const asked = ["--config", "__tests__/witness/jest.config.mjs", "--json", "--outputFile", report, ...selection];
+  const asked = [
+    "--config",
+    "__tests__/witness/jest.config.mjs",
+    "--json",
+    "--outputFile",
+    report,
+    ...selection,
+  ];
   await jest(asked, { ...environment, WITNESS_NOTES: notes });
   const heard: JestReport = JSON.parse(readFileSync(report, "utf8"));
   return rowsOf(heard, notesIn(notes));
