@@ -55,6 +55,18 @@ describe("what is tried again", () => {
   });
 });
 
+describe("409 AnotherOperationInProgress", () => {
+  const inTheWay = answer(409, { code: "AnotherOperationInProgress" });
+
+  test.each(["PATCH", "DELETE"])("ends a %s, which was decided on what is stale by then", (method) => {
+    expect(waitBeforeRetry(method, inTheWay, FRESH, middle)).toBeNull();
+  });
+
+  test.each(["GET", "PUT"])("is waited out by a %s", (method) => {
+    expect(waitBeforeRetry(method, inTheWay, FRESH, middle)).toBe(1_000);
+  });
+});
+
 describe("how long", () => {
   test.each([
     ["429", answer(429)],

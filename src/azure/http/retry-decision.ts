@@ -52,6 +52,8 @@ const NEVER_SENT = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOT
  * - asked to wait (429, 503 or 409 with Retry-After, 409 AnotherOperationInProgress): until the deadline;
  * - trouble (lost connection, 408, 500, 502, 503, 504, 409 Conflict): seven tries within about a minute;
  * - a PUT whose fate is unknown: never. Who sent it looks first whether it was taken.
+ * - a PATCH or DELETE that met AnotherOperationInProgress: never. Both were decided on what was read before that
+ *   operation, so who sent them reads again first.
  */
 export function waitBeforeRetry(
   method: string,
@@ -60,6 +62,7 @@ export function waitBeforeRetry(
   random: () => number,
 ): number | null {
   if (method === "PUT" && isFateUnknown(outcome)) return null;
+  if ((method === "PATCH" || method === "DELETE") && hasOperationInTheWay(outcome)) return null;
   const named = outcome.kind === "answer" ? outcome.retryAfter : null;
   const wait = named !== null && named > 0 ? named : backOff(patience.tries, random);
   if (wait >= patience.timeLeft) return null;
@@ -92,6 +95,10 @@ function asksToWait(outcome: TryOutcome): boolean {
   const namesTime = outcome.retryAfter !== null;
   if (outcome.status === 409) return namesTime || outcome.code === "AnotherOperationInProgress";
   return outcome.status === 503 && namesTime && outcome.retryAfter > 0;
+}
+
+function hasOperationInTheWay(outcome: TryOutcome): boolean {
+  return outcome.kind === "answer" && outcome.status === 409 && outcome.code === "AnotherOperationInProgress";
 }
 
 function isTrouble(outcome: TryOutcome): boolean {
