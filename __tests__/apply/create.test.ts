@@ -1,12 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
+import { ServerText } from "../../src/registry/server-text.js";
 import { failure } from "../builders/failure.js";
 import { replica, replicaIn } from "../builders/replica.js";
 import { applyRequest, minutes, wantedRegion } from "../builders/request.js";
 import { HOME, marks, NOW } from "../builders/situation.js";
-import { bodyOf, callsOf, carry, endsIn, failuresIn } from "./carry.js";
+import { bodyOf, callsOf, carry, endsIn, failuresIn, leftIn } from "./carry.js";
 import type { Phase, World } from "./fake-azure.js";
 
 const HOUR = 3_600_000;
+const IN_THE_WAY = failure({ kind: "conflict", code: new ServerText("AnotherOperationInProgress") });
 const EMPTY: World = { replicas: [HOME] };
 
 function expiryAt(milliseconds: number): string {
@@ -144,7 +146,10 @@ describe("a create that meets a replica which somebody else has just made", () =
   /** Between our LIST and our PUT the replica comes up by another hand. */
   const raced = (tags = {}): World => ({
     replicas: [HOME],
-    meanwhile: [[0, (azure) => azure.place({ ...replicaIn("japaneast", "Succeeded, Ready"), tags })]],
+    refuse: ({ method }, azure) => {
+      if (method === "PUT") azure.place({ ...replicaIn("japaneast", "Succeeded, Ready"), tags });
+      return null;
+    },
   });
 
   test("is no create of ours, and is waited for all the same", async () => {
@@ -167,22 +172,20 @@ describe("a create that meets a replica which somebody else has just made", () =
       request: applyRequest({ owner: "pr-42" }),
       world: {
         replicas: [HOME],
-        meanwhile: [
-          [
-            0,
-            (azure) => {
-              azure.place(replicaIn("japaneast", "Creating"));
-              azure.turn("japaneast", [
-                [0, "Creating"],
-                [20_000, "Succeeded, Ready"],
-              ]);
-            },
-          ],
-        ],
+        refuse: ({ method, at }, azure) => {
+          if (method === "PATCH" && at < 20_000) return IN_THE_WAY;
+          if (method !== "PUT") return null;
+          azure.place(replicaIn("japaneast", "Creating"));
+          azure.turn("japaneast", [
+            [0, "Creating"],
+            [20_000, "Succeeded, Ready"],
+          ]);
+          return null;
+        },
       },
     });
-    const patch = carried.calls.find(({ method }) => method === "PATCH");
-    expect(patch?.at).toBeGreaterThan(20_000);
+    const patches = carried.calls.filter(({ method }) => method === "PATCH");
+    expect(patches.map(({ at }) => at > 20_000)).toEqual([false, true]);
     expect(carried.azure.see("japaneast")?.tags).toEqual({});
   });
 
@@ -191,13 +194,35 @@ describe("a create that meets a replica which somebody else has just made", () =
       request: applyRequest({ owner: "pr-42" }),
       world: {
         ...raced(marks("pr-7", "never")),
-        meanwhile: [
-          ...(raced(marks("pr-7", "never")).meanwhile ?? []),
-          [500, (azure) => azure.tag("japaneast", marks("pr-7", "never"))],
-        ],
+        meanwhile: [[9_000, (azure) => azure.tag("japaneast", marks("pr-7", "never"))]],
       },
     });
     expect(carried.azure.see("japaneast")?.tags).toEqual(marks("pr-42,pr-7", "never"));
+    expect(carried.took).toBeLessThan(15_000);
+  });
+
+  test("is found before our PUT goes over its tags, and shared at once when it has owners", async () => {
+    const there = { ...replicaIn("japaneast", "Succeeded, Ready"), tags: marks("pr-7", "never") };
+    const carried = await carry({
+      request: applyRequest({ owner: "pr-42" }),
+      world: { replicas: [HOME], meanwhile: [[0, (azure) => azure.place(there)]] },
+    });
+    expect(callsOf(carried)).toEqual(["PATCH japaneast"]);
+    expect(carried.azure.see("japaneast")?.tags).toEqual(marks("pr-42,pr-7", "never"));
+    expect(leftIn(carried)).toEqual(["japaneast already-there"]);
+  });
+
+  test("is given the tags that are wanted, and its routing is opened where that is wanted", async () => {
+    const there = replicaIn("japaneast", "Succeeded, Ready");
+    const carried = await carry({
+      request: applyRequest({ owner: "pr-42", tags: { tier: "dr" }, routing: "enabled" }),
+      world: {
+        replicas: [HOME],
+        meanwhile: [[0, (azure) => azure.place({ ...there, routing: "disabled" })]],
+      },
+    });
+    expect(callsOf(carried)).toEqual(["PATCH japaneast"]);
+    expect(bodyOf(carried, "PATCH", "japaneast")).toEqual({ routing: "enabled", tags: { tier: "dr" } });
   });
 });
 
@@ -221,7 +246,7 @@ describe("a mark that another run overwrites", () => {
     expect(carried.azure.see("japaneast")?.tags).toEqual(marks("pr-42", "never"));
   });
 
-  test("is not fought over for ever", async () => {
+  test("that never lasts is a failure: whoever is to own a replica must own it", async () => {
     const carried = await carry({
       request: applyRequest({ owner: "pr-42" }),
       world: {
@@ -232,7 +257,8 @@ describe("a mark that another run overwrites", () => {
         },
       },
     });
-    expect(callsOf(carried, "PATCH")).toHaveLength(3);
+    expect(callsOf(carried, "PATCH")).toHaveLength(10);
+    expect(failuresIn(carried)).toEqual(["japaneast MarkLost"]);
   });
 });
 
@@ -327,6 +353,22 @@ describe("a create after somebody's delete", () => {
     });
     expect(callsOf(carried)).toEqual(["PUT japaneast"]);
     expect(failuresIn(carried)).toEqual(["japaneast ReplicaFailed"]);
+  });
+
+  test("is left to somebody who was faster, and that replica is waited for", async () => {
+    const phases: readonly Phase[] = [
+      [0, "Deleting, Ready"],
+      [30_000, null],
+      [35_000, "Creating"],
+      [60_000, "Succeeded, Ready"],
+    ];
+    const carried = await carry({
+      request,
+      world: world({ meanwhile: [[0, (azure) => azure.turn("geo01", phases)]] }),
+    });
+    expect(callsOf(carried)).toEqual([]);
+    expect(endsIn(carried)).toEqual(["japaneast ready"]);
+    expect(failuresIn(carried)).toEqual([]);
   });
 
   test("fails when the old replica stays", async () => {

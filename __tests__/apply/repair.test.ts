@@ -55,7 +55,8 @@ test.each([
     request: REPAIR,
     world: broken({ meanwhile: [[at, (azure) => azure.turn("geo01", [[0, "Succeeded, Ready"]])]] }),
   });
-  expect(callsOf(carried)).toEqual([]);
+  expect(callsOf(carried)).toEqual(["PATCH geo01"]);
+  expect(bodyOf(carried, "PATCH", "geo01")).toEqual({ tags: { cost: "42", tier: "dr" } });
   expect(leftIn(carried)).toEqual(["japaneast no-longer-matches"]);
   expect(endsIn(carried)).toEqual(["japaneast ready"]);
 });

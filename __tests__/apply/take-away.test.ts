@@ -6,7 +6,7 @@ import { replica, replicaIn } from "../builders/replica.js";
 import { applyRequest, minutes, removeRequest } from "../builders/request.js";
 import { FUTURE, HOME, marks, PAST } from "../builders/situation.js";
 import { callsOf, carry, failuresIn, leftIn } from "./carry.js";
-import type { FakeAzure, World } from "./fake-azure.js";
+import type { FakeAzure, Phase, World } from "./fake-azure.js";
 
 const BY_REGION = removeRequest({ regions: [region("eastus")] });
 const BY_OWNER = removeRequest({ owner: "pr-42" });
@@ -54,6 +54,41 @@ describe("a delete", () => {
     });
     expect(confirmed(carried)).toBe(1);
     expect(carried.took).toBeGreaterThan(20_000);
+  });
+
+  test.each<readonly [string, readonly Phase[]]>([
+    [
+      "while it was being watched",
+      [
+        [0, "Deleting"],
+        [3_000, null],
+        [4_000, "Creating"],
+        [60_000, "Succeeded, Ready"],
+      ],
+    ],
+    [
+      "between two looks",
+      [
+        [0, "Deleting"],
+        [3_500, "Creating"],
+        [60_000, "Succeeded, Ready"],
+      ],
+    ],
+    [
+      "and had come up by the next read",
+      [
+        [0, "Deleting"],
+        [3_000, null],
+        [3_500, "Succeeded, Ready"],
+      ],
+    ],
+  ])("is done when somebody made another replica %s", async (_, eastus) => {
+    const carried = await carry({
+      request: BY_REGION,
+      world: { replicas: [HOME, replica("eastus")], deleting: { eastus } },
+    });
+    expect([confirmed(carried), failuresIn(carried)]).toEqual([1, []]);
+    expect(carried.took).toBeLessThan(40_000);
   });
 
   test("goes on in several regions at once", async () => {

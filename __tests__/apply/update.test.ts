@@ -1,11 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
+import { ServerText } from "../../src/registry/server-text.js";
 import { failure } from "../builders/failure.js";
 import { region } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
 import { applyRequest, minutes, removeRequest, wantedRegion } from "../builders/request.js";
 import { FUTURE, HOME, marks } from "../builders/situation.js";
 import { bodyOf, callsOf, carry, endsIn, failuresIn, leftIn } from "./carry.js";
-import type { World } from "./fake-azure.js";
+import type { Phase, World } from "./fake-azure.js";
 
 const HOUR = 3_600_000;
 const TAGGED = applyRequest({ tags: { tier: "dr" } });
@@ -192,6 +193,139 @@ describe("a replica that somebody deletes while it is to be corrected", () => {
   });
 });
 
+describe("a replica that somebody deletes just after we shared it", () => {
+  const world = (phases: readonly Phase[], at: number): World => ({
+    replicas: [HOME, replica("japaneast", { tags: marks("pr-7", FUTURE) })],
+    meanwhile: phases.length === 0 ? [] : [[at, (azure) => azure.turn("japaneast", phases)]],
+  });
+  const request = applyRequest({ owner: "pr-42" });
+
+  test.each<readonly [string, readonly Phase[], number]>([
+    [
+      "before the first look",
+      [
+        [0, "Deleting"],
+        [8_000, null],
+      ],
+      200,
+    ],
+    ["between two looks", [[0, null]], 200],
+  ])("is made again with our mark: %s", async (_, phases, at) => {
+    const carried = await carry({ request, world: world(phases, at) });
+    expect(callsOf(carried)).toEqual(["PATCH japaneast", "PUT japaneast"]);
+    expect(carried.azure.see("japaneast")?.tags).toEqual(marks("pr-42", "never"));
+    expect(failuresIn(carried)).toEqual([]);
+    expect(endsIn(carried).at(-1)).toBe("japaneast ready");
+  });
+
+  test("is made again with our mark: after it was seen to be ready", async () => {
+    let reads = 0;
+    const carried = await carry({
+      request,
+      world: {
+        ...world([], 0),
+        refuse: ({ method }, azure) => {
+          reads += method === "GET" ? 1 : 0;
+          // Before the PATCH, to confirm that it is ready, and to read our mark again.
+          if (method === "GET" && reads === 3)
+            azure.turn("japaneast", [
+              [0, "Deleting"],
+              [8_000, null],
+            ]);
+          return null;
+        },
+      },
+    });
+    expect(endsIn(carried)).toEqual(["japaneast ready", "japaneast ready"]);
+    expect(callsOf(carried)).toEqual(["PATCH japaneast", "PUT japaneast"]);
+    expect(failuresIn(carried)).toEqual([]);
+  });
+
+  test("is not made again for ever", async () => {
+    const carried = await carry({
+      request,
+      world: {
+        ...world([[0, null]], 200),
+        ways: { japaneast: [[0, "Succeeded, Ready"]] },
+        refuse: ({ method }, azure) => {
+          // Whenever it is there, somebody takes it away.
+          if (method === "LIST" && azure.see("japaneast") !== null) azure.turn("japaneast", [[0, null]]);
+          return null;
+        },
+      },
+    });
+    expect(callsOf(carried, "PUT").length).toBeLessThan(4);
+    expect(failuresIn(carried)).toEqual(["japaneast ReplicaVanished"]);
+  });
+});
+
+describe("a write that an operation of somebody else's is in the way of", () => {
+  const IN_THE_WAY = failure({ kind: "conflict", code: new ServerText("AnotherOperationInProgress") });
+
+  test("is made of what is read again: the other's mark is not overwritten", async () => {
+    let refusals = 1;
+    const carried = await carry({
+      request: applyRequest({ owner: "pr-42" }),
+      world: {
+        replicas: [HOME, replica("japaneast", { tags: marks("pr-7") })],
+        refuse: ({ method }, azure) => {
+          if (method !== "PATCH" || refusals-- === 0) return null;
+          azure.tag("japaneast", marks("pr-7,pr-8"));
+          return IN_THE_WAY;
+        },
+      },
+    });
+    expect(carried.azure.see("japaneast")?.tags).toEqual(marks("pr-42,pr-7,pr-8", "never"));
+    expect(failuresIn(carried)).toEqual([]);
+  });
+
+  test("is no delete any more when that operation was another's mark", async () => {
+    const carried = await carry({
+      request: removeRequest({ owner: "pr-42" }),
+      world: {
+        replicas: [HOME, replica("eastus", { tags: marks("pr-42", FUTURE) })],
+        refuse: ({ method }, azure) => {
+          if (method !== "DELETE") return null;
+          azure.tag("eastus", marks("pr-42,pr-7", FUTURE));
+          return IN_THE_WAY;
+        },
+      },
+    });
+    expect(callsOf(carried)).toEqual(["DELETE eastus", "PATCH eastus"]);
+    expect(carried.azure.see("eastus")?.tags).toEqual(marks("pr-7", FUTURE));
+    expect(failuresIn(carried)).toEqual([]);
+  });
+
+  test("is a delete again when nothing has changed by that", async () => {
+    let refusals = 2;
+    const carried = await carry({
+      request: removeRequest({ regions: [region("eastus")] }),
+      world: {
+        replicas: [HOME, replica("eastus")],
+        refuse: ({ method }) => (method === "DELETE" && refusals-- > 0 ? IN_THE_WAY : null),
+      },
+    });
+    expect(callsOf(carried)).toEqual(["DELETE eastus", "DELETE eastus", "DELETE eastus"]);
+    expect(carried.azure.see("eastus")).toBeNull();
+  });
+
+  test("is given up when the replica is gone, which leaves nothing to take our mark off", async () => {
+    const carried = await carry({
+      request: removeRequest({ owner: "pr-42" }),
+      world: {
+        replicas: [HOME, replica("eastus", { tags: marks("pr-42,pr-7", FUTURE) })],
+        refuse: ({ method }, azure) => {
+          if (method !== "PATCH") return null;
+          azure.turn("eastus", [[0, null]]);
+          return failure({ kind: "not-found", code: new ServerText("ResourceNotFound") });
+        },
+      },
+    });
+    expect(callsOf(carried)).toEqual(["PATCH eastus"]);
+    expect(failuresIn(carried)).toEqual([]);
+  });
+});
+
 describe("home's own settings", () => {
   const request = applyRequest({
     wanted: [wantedRegion("westeurope", { tags: { tier: "hot" } }), wantedRegion("japaneast")],
@@ -285,17 +419,61 @@ describe("taking our mark off what others share", () => {
     expect(carried.azure.see("eastus")?.tags).toEqual(marks("pr-7,pr-8", FUTURE));
   });
 
-  test("keeps the mark when we turn out to be the last: without it the replica would stay for ever", async () => {
+  const turnsOutLast: World = {
+    replicas: [HOME, shared("pr-42,pr-7")],
+    meanwhile: [[0, (azure) => azure.tag("eastus", marks("pr-42", FUTURE))]],
+  };
+
+  test("deletes the replica when we turn out to be the last: without a mark it would stay for ever", async () => {
+    const carried = await carry({ request, world: turnsOutLast });
+    expect(callsOf(carried)).toEqual(["DELETE eastus"]);
+    expect(failuresIn(carried)).toEqual([]);
+    expect(carried.azure.see("eastus")).toBeNull();
+  });
+
+  test("deletes it, too, when the others leave and put our mark back by that", async () => {
     const carried = await carry({
       request,
       world: {
         replicas: [HOME, shared("pr-42,pr-7")],
-        meanwhile: [[0, (azure) => azure.tag("eastus", marks("pr-42", FUTURE))]],
+        meanwhile: [[500, (azure) => azure.tag("eastus", marks("pr-42", FUTURE))]],
       },
+    });
+    expect(callsOf(carried)).toEqual(["PATCH eastus", "DELETE eastus"]);
+    expect(failuresIn(carried)).toEqual([]);
+  });
+
+  test("keeps replica and mark when we turn out to be the last and max-delete allows no delete", async () => {
+    const carried = await carry({
+      request: removeRequest({ owner: "pr-42", maxDelete: 0 }),
+      world: turnsOutLast,
     });
     expect(callsOf(carried)).toEqual([]);
     expect(failuresIn(carried)).toEqual(["eastus LastOwner"]);
     expect(carried.azure.see("eastus")?.tags).toEqual(marks("pr-42", FUTURE));
+  });
+
+  test("keeps both in a protected region, and that is right", async () => {
+    const carried = await carry({
+      request: removeRequest({ owner: "pr-42", protect: [region("eastus")] }),
+      world: turnsOutLast,
+    });
+    expect([callsOf(carried), failuresIn(carried)]).toEqual([[], []]);
+    expect(leftIn(carried)).toEqual(["eastus still-protected"]);
+  });
+
+  test("is a failure when our mark never stays off", async () => {
+    const carried = await carry({
+      request,
+      world: {
+        replicas: [HOME, shared("pr-42,pr-7")],
+        refuse: ({ method }, azure) => {
+          if (method === "GET") azure.tag("eastus", marks("pr-42,pr-7", FUTURE));
+          return null;
+        },
+      },
+    });
+    expect(failuresIn(carried)).toEqual(["eastus MarkStays"]);
   });
 
   test.each<readonly [string, World["meanwhile"], string]>([

@@ -9,6 +9,8 @@ export function plan(change: Partial<Plan> = {}): Plan {
     registry: registry(),
     replicas: [],
     wanted: [],
+    protect: [],
+    mark: null,
     changes: [],
     drift: [],
     refusals: [],

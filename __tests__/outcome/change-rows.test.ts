@@ -62,6 +62,27 @@ describe("what became of a change", () => {
     ["an update that was accepted", UPDATE, [HOME, JAPAN], wrote("update", JAPAN), "done", null],
     ["an update of a replica that was made again", UPDATE, [HOME, JAPAN], created(JAPAN), "done", null],
     [
+      "a mark taken off by the last of the owners, which deletes",
+      removeRequest({ owner: "pr-42" }),
+      [HOME, replica("eastus", { tags: marks("pr-42,pr-7") })],
+      deleted(EXTRA),
+      "done",
+      null,
+    ],
+    [
+      "a delete that was put off, and whose replica was gone by the next read",
+      DELETE,
+      [HOME, EXTRA],
+      [
+        sent("delete", "eastus"),
+        { kind: "write-put-off", region: region("eastus"), action: "delete" },
+        seen("eastus", null),
+        left("eastus", "already-gone"),
+      ],
+      "left",
+      "it was already gone",
+    ],
+    [
       "an update that somebody else had made",
       UPDATE,
       [HOME, JAPAN],

@@ -22,8 +22,7 @@ function fateOf(selectors: Selectors, tags: Tags): string {
   ]);
   if (plan.refusals.length > 0) return `refused: ${plan.refusals.map(({ fence }) => fence).join(", ")}`;
   const [change] = plan.changes;
-  const [left] = plan.leftOut;
-  if (change === undefined) return left === undefined ? "not selected" : `left: ${left.reason}`;
+  if (change === undefined) return NOT;
   return change.action === "update" ? "mark taken off" : change.action;
 }
 
@@ -138,8 +137,39 @@ describe("a removal", () => {
         name: "eastus",
         routing: null,
         tags: {},
-        mark: { kind: "take-off", owner: "pr-42" },
+        mark: { kind: "take-off", owner: "pr-42", whenLast: "delete" },
       },
+    ]);
+  });
+
+  test.each<readonly [string, Selectors, "delete" | "keep"]>([
+    ["fits max-delete beside the others", { maxDelete: 2 }, "delete"],
+    ["does not fit max-delete beside the others", { maxDelete: 1 }, "keep"],
+    ["is of a region that was named", { maxDelete: 0, regions: EAST }, "delete"],
+    ["is of a protected region", { maxDelete: 2, protect: EAST }, "keep"],
+  ])("by owner may delete a shared replica if it turns out to be the last: %s", (_, selectors, whenLast) => {
+    const plan = planWith({ ...BY_OWNER, ...selectors }, [
+      replica("eastus", { tags: marks("pr-42,pr-7") }),
+      replica("uksouth", { tags: marks("pr-42") }),
+    ]);
+    expect(plan.changes[0]).toMatchObject({ region: "eastus", mark: { kind: "take-off", whenLast } });
+  });
+
+  test.each<readonly [string, Selectors, Tags, string]>([
+    ["has no owners", BY_OWNER, {}, "it has no owners"],
+    ["has other owners", BY_OWNER, marks("pr-7,pr-8"), "owned by pr-7, pr-8, not by pr-42"],
+    ["has no owners, though an expiry", EXPIRED, marks(null, PAST), "it has no owners"],
+    ["is needed for longer", EXPIRED, marks("pr-7", FUTURE), `needed until ${FUTURE}`],
+    ["is needed for ever", EXPIRED, marks("pr-7"), "it never expires"],
+    ["has an expiry that cannot be read", EXPIRED, marks("pr-7", "soon"), "its expiry cannot be read"],
+  ])("tells of a region that was named and %s", (_, selectors, tags, reason) => {
+    const plan = planWith({ ...BY_REGION, ...selectors }, [replica("eastus", { tags }), replica("uksouth")]);
+    expect(plan.leftOut).toEqual([{ region: "eastus", reason }]);
+  });
+
+  test("tells of a region that was named and has no replica", () => {
+    expect(planWith(BY_REGION, [replica("uksouth")]).leftOut).toEqual([
+      { region: "eastus", reason: "it has no replica" },
     ]);
   });
 

@@ -1,8 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import { region, registry } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
-import { applyRequest, checkRequest, removeRequest, waitRequest, wantedRegion } from "../builders/request.js";
-import { HOME, planFor } from "../builders/situation.js";
+import {
+  applyRequest,
+  checkRequest,
+  minutes,
+  removeRequest,
+  waitRequest,
+  wantedRegion,
+} from "../builders/request.js";
+import { HOME, marks, planFor } from "../builders/situation.js";
 
 const READY = replica("japaneast");
 const CLOSED = replica("japaneast", { routing: "disabled" });
@@ -56,6 +63,43 @@ test("a removal wants no region, so it warns of none", () => {
   const request = removeRequest({ regions: [region("japaneast")] });
   const replicas = [replica("westeurope", { routing: "disabled" }), replica("eastus"), READY];
   expect(planFor({ request, replicas }).warnings).toEqual([]);
+});
+
+describe("a replica that has failed", () => {
+  const replicas = [HOME, replicaIn("japaneast", "Failed")];
+
+  test("is warned of by a check, with the way to mend it", () => {
+    expect(planFor({ request: checkRequest(), replicas }).warnings).toEqual([
+      { region: "japaneast", text: expect.stringContaining("`repair: true`") },
+    ]);
+  });
+
+  test.each([
+    ["a check that foresees its repair", checkRequest({ repair: true })],
+    ["a check that must not foresee one", checkRequest({ protect: [region("japaneast")] })],
+    ["an apply, which fails for it", applyRequest()],
+    ["a wait, which fails for it", waitRequest()],
+  ])("is not warned of by %s", (_, request) => {
+    expect(planFor({ request, replicas }).warnings).toEqual([]);
+  });
+});
+
+describe("an expiry that cannot be read", () => {
+  const shared = (owners: string) => [HOME, replica("japaneast", { tags: marks(owners, "next week") })];
+
+  test("is warned of by a run that is to share the replica: its ttl is not written", () => {
+    const request = applyRequest({ owner: "pr-42", ttl: minutes(60) });
+    expect(planFor({ request, replicas: shared("pr-7") }).warnings).toEqual([
+      { region: "japaneast", text: expect.stringContaining("acr-geo-expires") },
+    ]);
+  });
+
+  test.each([
+    ["of our own, which is written anew", applyRequest({ owner: "pr-42" }), "pr-42"],
+    ["of others, where we have no mark", applyRequest(), "pr-7"],
+  ])("is not warned of: one %s", (_, request, owners) => {
+    expect(planFor({ request, replicas: shared(owners) }).warnings).toEqual([]);
+  });
 });
 
 describe("a protected region that Azure's public cloud does not know", () => {

@@ -87,6 +87,14 @@ describe("the log of what happens", () => {
       ["japaneast   absent → Syncing", "japaneast   Syncing → Ready     1 min 1 s"],
     ],
     [
+      "tells that a write was put off",
+      [
+        fact(0, { kind: "write-sent", region: home, action: "update" }),
+        fact(1, { kind: "write-put-off", region: home, action: "update" }),
+      ],
+      ["westeurope  update sent", "westeurope  update put off: it is busy or gone"],
+    ],
+    [
       "tells a delete once, when it is confirmed",
       [
         fact(0, { kind: "write-sent", region: home, action: "delete" }),

@@ -5,11 +5,10 @@ import { isReady, replicasIn } from "../registry/replica.js";
 import { bringUp, type Standing, type Standings } from "./bring-up.js";
 import { closeRoutes } from "./close-routes.js";
 import { beginHeartbeat } from "./heartbeat.js";
-import { takeMarkOff } from "./keep-mark.js";
 import { createProver, type Prover } from "./prove/prover.js";
 import { readReplica } from "./read.js";
 import { attempt, observed } from "./step.js";
-import { deletesOf, takeAway } from "./take-away.js";
+import { deletesOf, takeAway, takeMarkOff } from "./take-away.js";
 import type { Tools, Work } from "./tools.js";
 import { createWatch } from "./watch.js";
 
@@ -79,11 +78,7 @@ async function takeMarksOff(work: Work): Promise<void> {
     (change): change is UpdateChange => change.action === "update" && !wanted.has(change.region),
   );
   await Promise.all(
-    changes.map(({ region, name, mark }) =>
-      attempt(region, "update", work, async () => {
-        if (name !== null && mark !== null) await takeMarkOff({ region, name }, mark.owner, work);
-      }),
-    ),
+    changes.map((change) => attempt(change.region, "update", work, () => takeMarkOff(change, work))),
   );
 }
 

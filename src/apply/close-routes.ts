@@ -2,12 +2,14 @@ import type { UpdateChange } from "../plan/plan.js";
 import { closesRoute } from "../plan/routes.js";
 import { displayName, type Region } from "../registry/region.js";
 import { isReady, type Replica, replicasIn } from "../registry/replica.js";
-import { bringToEnd, homeWithoutRow, type Standing, type Standings } from "./bring-up.js";
+import { bringToEnd, type Standing, type Standings } from "./bring-up.js";
+import type { Written } from "./create.js";
 import { keepMark } from "./keep-mark.js";
 import { readReplica } from "./read.js";
 import { attempt, observed } from "./step.js";
 import type { Work } from "./tools.js";
 import { updateReplica } from "./update.js";
+import { homeWithoutRow } from "./write-change.js";
 
 /**
  * Carries out the updates that disable a region's routing, one after another: each only while another region,
@@ -36,9 +38,9 @@ async function closeRoute(change: UpdateChange, work: Work): Promise<Standing> {
     if (!work.stop.aborted) work.record({ kind: "failed", failure: goneMeanwhile(change) });
     return "not-ready";
   }
-  const target = { region, name: updated.name };
-  const standing = await bringToEnd(target, true, work);
-  if (mark?.kind === "add" && !work.stop.aborted) await keepMark(target, mark, false, work);
+  const written: Written = { name: updated.name, origin: "others", at: work.clock.now() };
+  const standing = await bringToEnd({ region, name: updated.name }, true, work);
+  if (mark?.kind === "add" && !work.stop.aborted) await keepMark(region, written, mark, work);
   return standing;
 }
 

@@ -1,71 +1,64 @@
 import type { Mark } from "../plan/plan.js";
-import { readOwnership, withoutOwner } from "../registry/ownership.js";
+import { OWNER_TAG, readOwnership } from "../registry/ownership.js";
 import { displayName, type Region } from "../registry/region.js";
-import { isBeingDeleted } from "../registry/replica.js";
+import { isBeingDeleted, type Replica } from "../registry/replica.js";
+import type { Written } from "./create.js";
 import { markTags } from "./mark-tags.js";
 import { readReplica } from "./read.js";
 import { observed } from "./step.js";
 import type { Work } from "./tools.js";
-import { readSettled, sendUpdate } from "./update.js";
+import { sendUpdate } from "./write.js";
 
-/** Tags have no lock: a mark that another run overwrites is written again so often. */
-const MOST_MARKINGS = 3;
-const PAUSE_BEFORE_READING = 1_000;
+/** Tags have no lock: a run that read before our write may write after it, and so the mark is read once more. */
+export const PAUSE_BEFORE_READING = 1_000;
+/** Of runs that write at the same moment one wins, so this is enough for as many. */
+export const MOST_MARKINGS = 10;
+/** So long another run may take to see that our PUT went over its mark: it reads the mark when its wait has ended. */
+const LONGEST_UNTIL_RESTORED = 20_000;
 
 /**
- * Reads the mark again after it was written, and writes it again where another run overwrote it. `isOurs`: this run
- * created the replica, so it is marked even when the overwriting left no owner.
+ * Reads the mark again after it was written, and writes it again where another run overwrote it. A replica without
+ * owners that is not ours is permanent, and gets no mark. Gives false when the replica is not there any more.
  */
 export async function keepMark(
-  target: { readonly region: Region; readonly name: string },
+  region: Region,
+  { name, origin, at }: Written,
   mark: Mark,
-  isOurs: boolean,
   work: Work,
-): Promise<void> {
-  for (let marking = 0; marking < MOST_MARKINGS; marking += 1) {
-    const replica = await readReplica(target, work, work.stop);
-    if (replica === null || isBeingDeleted(replica)) return;
-    const { owners } = readOwnership(replica);
-    if (owners.includes(mark.owner) || (owners.length === 0 && !isOurs)) return;
-    await sendUpdate(replica, { tags: markTags(replica.tags, mark, work) }, work);
-  }
-}
-
-/**
- * Takes a mark off a replica that others still need, and makes sure that it stays off. When they have left by now
- * the mark stays: without it the replica would count as permanent, and its delete was not planned.
- */
-export async function takeMarkOff(
-  target: { readonly region: Region; readonly name: string },
-  owner: string,
-  work: Work,
-): Promise<void> {
-  const { region } = target;
-  for (let marking = 0; marking < MOST_MARKINGS; marking += 1) {
-    const replica = await readSettled(target, work);
-    if (work.stop.aborted) return;
-    const owners = replica === null ? [] : readOwnership(replica).owners;
-    if (replica === null || !owners.includes(owner)) {
-      if (marking === 0)
-        work.record({ kind: "change-left", region, reason: reasonToLeave(replica === null) });
-      return;
+): Promise<boolean> {
+  const { clock, stop } = work;
+  const begun = clock.now();
+  let writtenAt = at;
+  for (let markings = 0; !stop.aborted; ) {
+    await clock.sleep(writtenAt + PAUSE_BEFORE_READING - clock.now(), stop);
+    if (stop.aborted) break;
+    const replica = await readReplica({ region, name }, work, stop);
+    if (replica === null || isBeingDeleted(replica)) return false;
+    const mayBeRestored = origin === "overwritten" && clock.now() - begun < LONGEST_UNTIL_RESTORED;
+    const isToBeMarked = origin === "ours" || readOwnership(replica).owners.length > 0;
+    if (isMarked(replica, mark) || (!isToBeMarked && !mayBeRestored)) return true;
+    if (markings === MOST_MARKINGS) {
+      work.record({ kind: "failed", failure: markLost(region, mark.owner) });
+      return true;
     }
-    if (owners.length === 1) {
-      work.record({ kind: "failed", failure: lastOwner(region, owner) });
-      return;
+    if (isToBeMarked) {
+      const sent = await sendUpdate(replica, { tags: markTags(replica.tags, mark, work) }, work);
+      if (sent === null) return false;
+      if (sent !== "put-off") markings += 1;
     }
-    await sendUpdate(replica, { tags: withoutOwner(replica.tags, owner) }, work);
-    await work.clock.sleep(PAUSE_BEFORE_READING, work.stop);
+    writtenAt = clock.now();
   }
+  return true;
 }
 
-function reasonToLeave(isGone: boolean) {
-  return isGone ? "already-gone" : "already-as-wanted";
+function isMarked(replica: Replica, { owner }: Mark): boolean {
+  return readOwnership(replica).owners.includes(owner);
 }
 
-function lastOwner(region: Region, owner: string) {
-  return observed(region, "update", "LastOwner", [
-    `The other owners of the replica in ${displayName(region)} left it while this run worked, so ${owner} is its last ` +
-      "one now. Its delete was not planned, so it stays, with its mark. Run again to delete it.",
+function markLost(region: Region, owner: string) {
+  return observed(region, "update", "MarkLost", [
+    `The tag ${OWNER_TAG} of the replica in ${displayName(region)} was overwritten each time that ${owner} was ` +
+      "written into it, so nobody knows that it is needed, and others may delete it. Find out what else writes the " +
+      "tags of this replica, then run again.",
   ]);
 }

@@ -1,7 +1,7 @@
 import { RequestFailed } from "../registry/failure.js";
 import { isFailed, isInOperation } from "../registry/replica.js";
 import { type AbsenceProof, notGone, untilGone } from "./absence.js";
-import { type Creation, createReplica, type Written } from "./create.js";
+import { type Creation, createReplica, meetReplica, type Written } from "./create.js";
 import type { Work } from "./tools.js";
 import type { Judge } from "./watch.js";
 
@@ -29,6 +29,7 @@ export async function recreate(
   const { region } = creation;
   const verdict = await untilGone({ region, name: former }, PROOF_BEFORE_CREATE, work);
   if (verdict === null) return null;
+  if (verdict === "replaced") return { ...meetReplica({ region, name: former }, work), end: "goes-well" };
   if (verdict !== "gone") {
     const activity = action === "create" ? "create" : "repair";
     work.record({ kind: "failed", failure: notGone(region, activity, verdict) });

@@ -1,9 +1,11 @@
 import type { RepairChange, WantedReplica } from "../plan/plan.js";
-import { setTags } from "../registry/ownership.js";
+import { readOwnership, setTags } from "../registry/ownership.js";
+import type { Region } from "../registry/region.js";
 import { isBeingDeleted, isFailed, type Replica } from "../registry/replica.js";
 import type { Creation, Written } from "./create.js";
 import { readReplica } from "./read.js";
 import { recreate } from "./recreate.js";
+import { observed } from "./step.js";
 import type { Work } from "./tools.js";
 import { sendDelete } from "./write.js";
 
@@ -24,19 +26,37 @@ export async function repairReplica(
   if (work.stop.aborted) return null;
   if (replica !== null && !isFailed(replica) && !isBeingDeleted(replica)) {
     work.record({ kind: "change-left", region, reason: "no-longer-matches" });
-    return { name, isOurs: false };
+    return { name, origin: "others", at: work.clock.now() };
   }
-  if (replica !== null && isFailed(replica)) await sendDelete(change, "repair-delete", work);
+  const isToBeDeleted = replica !== null && isFailed(replica);
+  if (isToBeDeleted && (await sendDelete(replica, "repair-delete", work)) === "put-off")
+    return repairReplica(change, wanted, work);
   const creation = replica === null ? change : likeFormer(change, wanted, replica);
   const made = await recreate(creation, name, "repair-create", work);
-  if (made === null || made.end === "goes-well" || !made.isOurs) return made;
-  return repairAgain(creation, made.end, work);
+  if (made === null || made.end === "goes-well" || made.origin !== "ours") return made;
+  return repairAgain(creation, made, work);
 }
 
+/** A create that failed may have come too soon after the delete, so the second one comes so much later. */
+const PAUSE_BEFORE_SECOND_CREATE = 30_000;
+
 /** A create that failed for coming too soon after the delete gets one more chance. */
-async function repairAgain(creation: Creation, end: "failed" | "gone", work: Work): Promise<Written | null> {
-  if (end === "failed") await sendDelete(creation, "repair-delete", work);
-  return recreate(creation, creation.name, "repair-create", work);
+async function repairAgain(creation: Creation, made: Written, work: Work): Promise<Written | null> {
+  const { region, name } = creation;
+  const replica = await readReplica(creation, work, work.stop);
+  if (replica !== null && !isFailed(replica) && !isBeingDeleted(replica)) return made;
+  work.record({ kind: "warned", failure: failedSoon(region) });
+  const isToBeDeleted = replica !== null && isFailed(replica);
+  if (isToBeDeleted && (await sendDelete(replica, "repair-delete", work)) === "put-off")
+    return repairAgain(creation, made, work);
+  await work.clock.sleep(PAUSE_BEFORE_SECOND_CREATE, work.stop);
+  return recreate(creation, name, "repair-create", work);
+}
+
+function failedSoon(region: Region) {
+  return observed(region, "repair", "ReplicaFailed", [
+    "A create soon after a delete can fail so. The replica is deleted and created once more, after a pause.",
+  ]);
 }
 
 /** The replica as it is read last; the second read is left out when the first one tells that it has not failed. */
@@ -50,5 +70,7 @@ async function readTwice(change: RepairChange, work: Work): Promise<Replica | nu
 /** Tags and routing may have changed since the plan was made. */
 function likeFormer({ region, name, mark }: RepairChange, wanted: WantedReplica, former: Replica): Creation {
   const routing = wanted.routing === "keep" ? former.routing : wanted.routing;
-  return { region, name, routing, tags: setTags(former.tags, wanted.tags), mark };
+  const isPermanent = readOwnership(former).owners.length === 0;
+  const tags = setTags(former.tags, wanted.tags);
+  return { region, name, routing, tags, mark: isPermanent ? null : mark };
 }

@@ -58,9 +58,7 @@ export function explainWait(verdict: Exclude<WaitVerdict, "ready">, region: Regi
     case "failed":
       return observed(region, "wait", "ReplicaFailed", [
         `The replica in ${where} has failed and will not become ready by itself. `,
-        isHome
-          ? "It is the home region's, which is never deleted: see the registry's activity log."
-          : "With `repair: true` a run deletes it and creates it again, unless it is protected.",
+        wayOut(region, plan),
       ]);
     case "vanished":
       return observed(region, "wait", "ReplicaVanished", [
@@ -80,4 +78,16 @@ export function explainWait(verdict: Exclude<WaitVerdict, "ready">, region: Regi
         `There is no replica in ${where}, and \`mode: wait\` creates none. Run \`mode: apply\` first.`,
       ]);
   }
+}
+
+/** What can be done about a replica that has failed. */
+function wayOut(region: Region, { changes, protect, registry }: Plan): string {
+  if (region === registry.home)
+    return "It is the home region's, which is never deleted: see the registry's activity log.";
+  if (protect.includes(region))
+    return "`repair: true` would have it deleted and created again, but `protect` forbids that.";
+  const isRepaired = changes.some((change) => change.action === "repair" && change.region === region);
+  return isRepaired
+    ? "It was deleted and created again in this run, which did not help: see the registry's activity log."
+    : "With `repair: true` a run deletes it and creates it again.";
 }

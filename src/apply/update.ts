@@ -15,7 +15,7 @@ import { readReplica } from "./read.js";
 import { explainWait } from "./settle.js";
 import type { Work } from "./tools.js";
 import type { Judge, Target } from "./watch.js";
-import { sendWrite } from "./write.js";
+import { sendUpdate } from "./write.js";
 
 /** What is to be corrected: a planned update, or our mark on a replica that turned out not to be ours. */
 export type Correction = Pick<UpdateChange, "region" | "name" | "routing" | "tags" | "mark">;
@@ -25,21 +25,27 @@ export type Correction = Pick<UpdateChange, "region" | "name" | "routing" | "tag
  * under way is waited out first. Null when the replica is gone or being deleted, or the run was stopped.
  */
 export async function updateReplica(correction: Correction, work: Work): Promise<Replica | null> {
+  const corrected = await correctReplica(correction, work);
+  const { region } = correction;
+  if (corrected?.isSent === false) work.record({ kind: "change-left", region, reason: "already-as-wanted" });
+  return corrected?.replica ?? null;
+}
+
+/** The replica after a correction. `isSent`: something differed, and a PATCH was sent. */
+export interface Corrected {
+  readonly replica: Replica;
+  readonly isSent: boolean;
+}
+
+/** As {@link updateReplica}, for a replica for which the plan has no update. */
+export async function correctReplica(correction: Correction, work: Work): Promise<Corrected | null> {
   const replica = await readSettled(correction, work);
   if (replica === null) return null;
   const edit = editOf(correction, replica, work);
-  if (edit !== null) return sendUpdate(replica, edit, work);
-  work.record({ kind: "change-left", region: correction.region, reason: "already-as-wanted" });
-  return replica;
-}
-
-/** Sends a PATCH to a replica as it was just read. */
-export async function sendUpdate(replica: Replica, edit: ReplicaEdit, work: Work): Promise<Replica> {
-  const answer = await sendWrite(replica.region, "update", work, async (signal) => ({
-    replica: await work.replications.update(replica.name, edit, signal),
-    isFound: false,
-  }));
-  return answer.replica;
+  if (edit === null) return { replica, isSent: false };
+  const sent = await sendUpdate(replica, edit, work);
+  if (sent === "put-off") return correctReplica(correction, work);
+  return sent === null ? null : { replica: sent, isSent: true };
 }
 
 /** Azure makes the row of home within seconds after the first replica. */

@@ -1,6 +1,9 @@
 import type { WriteAction } from "../registry/fact.js";
+import { RequestFailed } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
 import type { Replica } from "../registry/replica.js";
+import { ServerText } from "../registry/server-text.js";
+import type { ReplicaEdit } from "./ports.js";
 import type { Work } from "./tools.js";
 
 /** What Azure said to a write. */
@@ -29,14 +32,60 @@ export async function sendWrite<Answer extends Acceptance>(
   return answer;
 }
 
-/** Sends a delete, planned or a repair's. */
+/**
+ * An operation of somebody else's was in the way of a write. What was read before is stale then, so the write is not
+ * repeated as it was: whoever sent it reads the replica again.
+ */
+export type PutOff = "put-off";
+
+/** Sends a PATCH to a replica as it was just read; null when it is gone. */
+export async function sendUpdate(
+  { region, name }: Replica,
+  edit: ReplicaEdit,
+  work: Work,
+): Promise<Replica | PutOff | null> {
+  try {
+    const answer = await sendWrite(region, "update", work, async (signal) => ({
+      replica: await work.replications.update(name, edit, signal),
+      isFound: false,
+    }));
+    return answer.replica;
+  } catch (error) {
+    const isGone = error instanceof RequestFailed && error.failure.kind === "not-found";
+    if (!isGone) return putOff(error, region, "update", work);
+    work.record({ kind: "write-put-off", region, action: "update" });
+    return null;
+  }
+}
+
+/** Sends a delete, planned or a repair's, of a replica as it was just read. */
 export async function sendDelete(
-  { region, name }: { readonly region: Region; readonly name: string },
+  { region, name }: Replica,
   action: "delete" | "repair-delete",
   work: Work,
-): Promise<void> {
-  await sendWrite(region, action, work, async (signal) => {
-    await work.replications.delete(name, region, signal);
-    return { replica: null, isFound: false };
-  });
+): Promise<"sent" | PutOff> {
+  try {
+    await sendWrite(region, action, work, async (signal) => {
+      await work.replications.delete(name, region, signal);
+      return { replica: null, isFound: false };
+    });
+    return "sent";
+  } catch (error) {
+    return putOff(error, region, action, work);
+  }
+}
+
+const PAUSE_WHILE_BUSY = 3_000;
+
+async function putOff(error: unknown, region: Region, action: WriteAction, work: Work): Promise<PutOff> {
+  if (!isOperationInTheWay(error)) throw error;
+  work.record({ kind: "write-put-off", region, action });
+  await work.clock.sleep(PAUSE_WHILE_BUSY, work.stop);
+  return "put-off";
+}
+
+function isOperationInTheWay(error: unknown): boolean {
+  if (!(error instanceof RequestFailed) || error.failure.kind !== "conflict") return false;
+  const { code } = error.failure;
+  return code instanceof ServerText && code.is("AnotherOperationInProgress");
 }

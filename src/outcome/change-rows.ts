@@ -17,6 +17,8 @@ export function foldChanges(plan: Plan, records: ReadonlyMap<Region, RegionRecor
 const LEFT: Readonly<Record<LeftReason, readonly [ChangeFate, string]>> = {
   "no-longer-matches": ["left", "it no longer matched when it was read again"],
   "already-gone": ["left", "it was already gone"],
+  "already-there": ["left", "somebody else had just made it"],
+  "still-protected": ["left", "it is protected, though no other owner is left"],
   "already-as-wanted": ["left", "it was already as wanted when it was read again"],
   "not-all-ready": ["withheld", "not every wanted region is ready"],
   "images-not-proven": ["withheld", "not every image is proven in every wanted region"],
@@ -37,17 +39,21 @@ function fateOf(change: Change, record: RegionRecord | null): readonly [ChangeFa
 
 /**
  * A delete is done when it is confirmed, everything else when Azure accepted it. A replica that was gone when it was
- * to be corrected is made again, which corrects it, too.
+ * to be corrected is made again, which corrects it, too; one that the last of its owners leaves is deleted.
  */
 function isCarriedOut({ action }: Change, record: RegionRecord): boolean {
   switch (action) {
     case "create":
       return record.isCreated;
     case "update":
-      return record.isUpdated || record.isCreated;
+      return record.isUpdated || record.isCreated || isDeleted(record);
     case "repair":
       return record.isRepaired;
     case "delete":
-      return record.isDeleteAccepted && record.isDeleteConfirmed;
+      return isDeleted(record);
   }
+}
+
+function isDeleted(record: RegionRecord): boolean {
+  return record.isDeleteAccepted && record.isDeleteConfirmed;
 }

@@ -110,6 +110,8 @@ function changeBy(fact: TimedFact, record: RegionRecord): Partial<RegionRecord> 
         ...accept(fact.action, fact.found),
         unanswered: null,
       };
+    case "write-put-off":
+      return { unanswered: null };
     case "wait-begun":
       return { waitBegun: record.waitBegun ?? fact.at, waitEnded: null, verdict: null };
     case "wait-ended":

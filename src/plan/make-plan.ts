@@ -9,7 +9,7 @@ import type { Change, ImpossibleRegion, LeftOut, Plan, Refusal, WantedReplica, W
 import { decidePrune } from "./prune.js";
 import { decideRemoval } from "./removal.js";
 import { severalReplicas } from "./several-replicas.js";
-import { decideUpkeep } from "./upkeep.js";
+import { decideUpkeep, markOf } from "./upkeep.js";
 import { settleWanted } from "./wanted.js";
 import { warnOf } from "./warnings.js";
 
@@ -40,6 +40,8 @@ export function makePlan(situation: Situation): Plan {
     registry,
     replicas,
     wanted,
+    protect: request.protect,
+    mark: markOf(request),
     changes,
     drift: findDrift({ request, wanted, replicas, now: situation.now }),
     refusals,
@@ -71,7 +73,8 @@ function decide(situation: Situation, wanted: readonly WantedReplica[]): Decisio
   const { request, registry, replicas, now } = situation;
   if (request.mode === "wait") return { ...NOTHING, impossible: decideWait(wanted, replicas) };
   if (request.mode === "remove") {
-    const removal = { job: request, home: registry.home, replicas, protect: request.protect, now };
+    const { protect, maxDelete } = request;
+    const removal = { job: request, home: registry.home, replicas, protect, maxDelete, now };
     return { ...NOTHING, ...decideRemoval(removal) };
   }
   const shared = { desired: request, wanted, replicas, protect: request.protect, now };

@@ -70,7 +70,8 @@ export interface Mark {
 /** What to do with an ownership mark on a replica that is there. */
 export type MarkEdit =
   | ({ readonly kind: "add" } & Mark)
-  | { readonly kind: "take-off"; readonly owner: string };
+  /** `whenLast`: what becomes of the replica where the other owners have left by the time it is read again. */
+  | { readonly kind: "take-off"; readonly owner: string; readonly whenLast: "delete" | "keep" };
 
 /** What must still hold of a replica for its delete to be right. */
 export type DeleteCondition =
@@ -125,6 +126,10 @@ export interface Plan {
   /** What was observed and planned on; sorted. */
   readonly replicas: readonly Replica[];
   readonly wanted: readonly WantedReplica[];
+  /** Regions in which nothing is deleted, whatever comes up while the plan is carried out. */
+  readonly protect: readonly Region[];
+  /** The mark of this run's owner, for what it creates or shares; null where it has none. */
+  readonly mark: Mark | null;
   /** Sorted by region; what is taken away is carried out after everything else. */
   readonly changes: readonly Change[];
   readonly drift: readonly Drift[];

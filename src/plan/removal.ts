@@ -1,9 +1,15 @@
-import { hasExpired, isNeededByOthers, type Ownership, readOwnership } from "../registry/ownership.js";
+import {
+  hasExpired,
+  isNeededByOthers,
+  type Ownership,
+  printExpiry,
+  readOwnership,
+} from "../registry/ownership.js";
 import { displayName, type Region } from "../registry/region.js";
 import type { Replica } from "../registry/replica.js";
 import type { RemoveJob } from "../registry/request.js";
 import type { Decided, Fate } from "./fate.js";
-import type { DeleteChange, Refusal, UpdateChange, Warning } from "./plan.js";
+import type { DeleteChange, LeftOut, Refusal, UpdateChange, Warning } from "./plan.js";
 import { leftProtected, leftToOthers, type Removal, takeAway } from "./taking-away.js";
 
 /** What a removal is decided from. */
@@ -12,6 +18,7 @@ export interface RemovalRequest {
   readonly home: Region;
   readonly replicas: readonly Replica[];
   readonly protect: readonly Region[];
+  readonly maxDelete: number;
   readonly now: Date;
 }
 
@@ -24,9 +31,15 @@ export interface RemovalDecision extends Decided<Removal> {
 /** Selects by all selectors that are given. */
 export function decideRemoval(removal: RemovalRequest): RemovalDecision {
   const away = takeAway(removal.replicas, (replica) =>
-    isSelected(replica, removal) ? decide(replica, removal) : null,
+    isSelected(replica, removal) ? decide(replica, removal) : leftUnselected(replica, removal.job),
   );
-  return { ...away, refusals: refuseNamed(removal), warnings: warnOfMalformed(removal) };
+  return {
+    changes: away.changes.map((change) => withEnd(change, away.changes, removal)),
+    leftOut: [...away.leftOut, ...leftAbsent(removal)],
+    impossible: away.impossible,
+    refusals: refuseNamed(removal),
+    warnings: warnOfMalformed(removal),
+  };
 }
 
 function isSelected(replica: Replica, { job, now }: RemovalRequest): boolean {
@@ -64,8 +77,23 @@ function takeMarkOff(replica: Replica, owner: string): UpdateChange {
     name: replica.name,
     routing: null,
     tags: {},
-    mark: { kind: "take-off", owner },
+    mark: { kind: "take-off", owner, whenLast: "keep" },
   };
+}
+
+/**
+ * Two owners may leave at the same time, and then the one that reads last deletes. Nobody has counted that delete, so
+ * it must fit beside those that were counted.
+ */
+function withEnd(
+  change: Removal,
+  all: readonly Removal[],
+  { job, protect, maxDelete }: RemovalRequest,
+): Removal {
+  if (change.action === "delete" || change.mark?.kind !== "take-off") return change;
+  const fits = job.regions !== null || all.length <= maxDelete;
+  const whenLast = fits && !protect.includes(change.region) ? "delete" : "keep";
+  return { ...change, mark: { ...change.mark, whenLast } };
 }
 
 function deletion(replica: Replica, job: RemoveJob): DeleteChange {
@@ -90,6 +118,26 @@ function deletionCondition(job: RemoveJob): DeleteChange["condition"] {
   if (job.onlyExpired) return { kind: "expired", owner: job.owner };
   if (job.owner !== null) return { kind: "only-owner", owner: job.owner, whenShared: "take-mark-off" };
   return { kind: "not-needed-by-others", owner: null };
+}
+
+/** A region that was named is told where the other selectors do not match its replica: it was meant. */
+function leftUnselected(replica: Replica, { regions, owner }: RemoveJob): LeftOut | null {
+  const { region } = replica;
+  if (regions === null || !regions.includes(region)) return null;
+  return { region, reason: whyUnselected(readOwnership(replica), owner) };
+}
+
+function whyUnselected({ owners, expiry }: Ownership, owner: string | null): string {
+  if (owners.length === 0) return "it has no owners";
+  if (owner !== null && !owners.includes(owner)) return `owned by ${owners.join(", ")}, not by ${owner}`;
+  if (expiry.kind === "malformed") return "its expiry cannot be read";
+  return expiry.kind === "at" ? `needed until ${printExpiry(expiry.time)}` : "it never expires";
+}
+
+function leftAbsent({ job, replicas }: RemovalRequest): readonly LeftOut[] {
+  const present = new Set(replicas.map(({ region }) => region));
+  const absent = (job.regions ?? []).filter((region) => !present.has(region));
+  return absent.map((region) => ({ region, reason: "it has no replica" }));
 }
 
 /** A region that the workflow named itself is not passed over in silence: the whole plan is refused. */

@@ -2,7 +2,7 @@ import { nearestRegions } from "../registry/nearest-names.js";
 import { EXPIRES_TAG, OWNER_TAG, readOwnership, setTags, withOwner } from "../registry/ownership.js";
 import { displayName, type Region } from "../registry/region.js";
 import { isBeingDeleted, isFailed, type Replica, replicasIn } from "../registry/replica.js";
-import type { DesiredState } from "../registry/request.js";
+import type { DesiredState, Request } from "../registry/request.js";
 import { differingTags } from "./drift.js";
 import { type Decided, type Fate, sortFates } from "./fate.js";
 import type {
@@ -94,8 +94,10 @@ function freeName(region: Region, { wanted, replicas }: Upkeep): string {
   return name;
 }
 
-function markOf({ owner, ttl }: DesiredState): Mark | null {
-  return owner === null ? null : { owner, ttl };
+/** The mark of the run's owner; null where it has none, or marks nothing. */
+export function markOf(request: DesiredState | Request): Mark | null {
+  if (!("ttl" in request) || request.owner === null) return null;
+  return { owner: request.owner, ttl: request.ttl };
 }
 
 /** A failed replica is left to a person unless repair is asked for; home and protected ones are always left. */

@@ -1,8 +1,9 @@
 import { nearestRegions } from "../registry/nearest-names.js";
+import { readOwnership } from "../registry/ownership.js";
 import { displayName, isCanaryOrStage, parseRegion } from "../registry/region.js";
 import { REGION_TABLE } from "../registry/region-table.js";
 import type { Registry } from "../registry/registry.js";
-import { type Replica, replicasIn } from "../registry/replica.js";
+import { isFailed, type Replica, replicasIn } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
 import type { Change, WantedReplica, Warning } from "./plan.js";
 
@@ -23,6 +24,8 @@ export function warnOf({ request, registry, wanted, replicas, changes }: Prospec
     ...warnOfPrivateEndpoints(registry, changes),
     ...asked.filter(({ region }) => isCanaryOrStage(region)).map(warnOfCanary),
     ...asked.filter((one) => staysUnrouted(one, replicas)).map(warnOfRouting),
+    ...asked.filter((one) => staysFailed(one, request, replicas)).map(warnOfFailed),
+    ...asked.filter((one) => staysUnreadable(one, request, replicas)).map(warnOfExpiry),
     ...warnOfMistypedProtection(request, replicas),
   ];
 }
@@ -62,5 +65,36 @@ function staysUnrouted({ region, routing }: WantedReplica, replicas: readonly Re
 
 function warnOfRouting({ region }: WantedReplica): Warning {
   const text = `Routing from the global endpoint to ${displayName(region)} is disabled. Say \`routing: enabled\` to open it, \`disabled\` if that is meant.`;
+  return { region, text };
+}
+
+/** A run that carries its plan out tells of those that have failed when it meets them; a check has to be told here. */
+function staysFailed(
+  { region, isHome }: WantedReplica,
+  request: Request,
+  replicas: readonly Replica[],
+): boolean {
+  const isRepairable = !isHome && !request.protect.includes(region);
+  const isToBeTold = request.mode === "check" && !request.repair && isRepairable;
+  return isToBeTold && replicasIn(region, replicas).some(isFailed);
+}
+
+function warnOfFailed({ region }: WantedReplica): Warning {
+  const text = `The replica in ${displayName(region)} has failed and will not become ready by itself. With \`repair: true\`, \`mode: apply\` deletes it and creates it again.`;
+  return { region, text };
+}
+
+/** The expiry of others is not overwritten where it cannot be read, and so the `ttl` of this run is lost. */
+function staysUnreadable({ region }: WantedReplica, request: Request, replicas: readonly Replica[]): boolean {
+  if (!("owner" in request) || request.owner === null) return false;
+  const { owner } = request;
+  return replicasIn(region, replicas).some((replica) => {
+    const { owners, expiry } = readOwnership(replica);
+    return expiry.kind === "malformed" && owners.some((name) => name !== owner);
+  });
+}
+
+function warnOfExpiry({ region }: WantedReplica): Warning {
+  const text = `The tag acr-geo-expires of ${displayName(region)} is not an RFC 3339 time. It is left as it is, since others own the replica; no sweep takes it. Correct the tag.`;
   return { region, text };
 }

@@ -20,6 +20,8 @@ export type Fact =
       readonly replica: Replica | null;
       readonly found: boolean;
     }
+  /** Azure did not take the write because the replica is busy or gone: no failure, whoever sent it looks again. */
+  | { readonly kind: "write-put-off"; readonly region: Region; readonly action: WriteAction }
   | { readonly kind: "wait-begun"; readonly region: Region }
   | { readonly kind: "wait-ended"; readonly region: Region; readonly verdict: WaitVerdict }
   /** Confirmed by a GET of its own. */
@@ -56,6 +58,8 @@ export type WaitVerdict = "ready" | "failed" | "vanished" | "stuck" | "missing";
 export type LeftReason =
   | "no-longer-matches"
   | "already-gone"
+  | "already-there"
+  | "still-protected"
   | "not-all-ready"
   | "images-not-proven"
   | "last-routed-region"

@@ -37,6 +37,11 @@ export function isFailed(replica: Replica): boolean {
   return replica.provisioningState.is("Failed") || replica.provisioningState.is("Canceled");
 }
 
+/** ARM is making the replica. */
+export function isBeingCreated(replica: Replica): boolean {
+  return replica.provisioningState.is("Creating");
+}
+
 /** Somebody's delete of the replica is under way. */
 export function isBeingDeleted(replica: Replica): boolean {
   return replica.provisioningState.is("Deleting");

@@ -66,6 +66,8 @@ const ENDS: Readonly<Record<WaitVerdict, string | null>> = {
 const LEFT: Readonly<Record<LeftReason, string>> = {
   "no-longer-matches": "left: it no longer matches what the plan was made for",
   "already-gone": "already gone",
+  "already-there": "somebody else has just made it",
+  "still-protected": "left with its mark: it is protected",
   "not-all-ready": "not deleted: not every wanted region is ready",
   "images-not-proven": "not deleted: not every image is proven in every wanted region",
   "last-routed-region": "left: no other ready region is routed",
@@ -93,6 +95,11 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
       return tellSent(narration, fact.region, fact.action, fact.at);
     case "write-accepted":
       return tellAccepted(narration, fact);
+    case "write-put-off":
+      return tell(
+        narration,
+        regionLine(narration, fact.region, `${WRITES[fact.action]} put off: it is busy or gone`),
+      );
     case "wait-begun":
       return silently(
         withStory(narration, fact.region, { since: story(narration, fact.region).since ?? fact.at }),
