@@ -81380,9 +81380,13 @@ const NEVER_SENT = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOT
  * - asked to wait (429, 503 or 409 with Retry-After, 409 AnotherOperationInProgress): until the deadline;
  * - trouble (lost connection, 408, 500, 502, 503, 504, 409 Conflict): seven tries within about a minute;
  * - a PUT whose fate is unknown: never. Who sent it looks first whether it was taken.
+ * - a PATCH or DELETE that met AnotherOperationInProgress: never. Both were decided on what was read before that
+ *   operation, so who sent them reads again first.
  */
 function waitBeforeRetry(method, outcome, patience, random) {
     if (method === "PUT" && isFateUnknown(outcome))
+        return null;
+    if ((method === "PATCH" || method === "DELETE") && hasOperationInTheWay(outcome))
         return null;
     const named = outcome.kind === "answer" ? outcome.retryAfter : null;
     const wait = named !== null && named > 0 ? named : backOff(patience.tries, random);
@@ -81417,6 +81421,9 @@ function asksToWait(outcome) {
     if (outcome.status === 409)
         return namesTime || outcome.code === "AnotherOperationInProgress";
     return outcome.status === 503 && namesTime && outcome.retryAfter > 0;
+}
+function hasOperationInTheWay(outcome) {
+    return outcome.kind === "answer" && outcome.status === 409 && outcome.code === "AnotherOperationInProgress";
 }
 function isTrouble(outcome) {
     if (outcome.kind === "no-answer")
@@ -86133,7 +86140,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6605);
 /* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6246);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5008);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3979);
 
 
 
@@ -87680,7 +87687,8 @@ function parseRegistryId(text) {
 /* harmony export */   i_: () => (/* binding */ isReady),
 /* harmony export */   qC: () => (/* binding */ hasSameTags),
 /* harmony export */   rS: () => (/* binding */ replicasIn),
-/* harmony export */   vx: () => (/* binding */ isBeingDeleted)
+/* harmony export */   vx: () => (/* binding */ isBeingDeleted),
+/* harmony export */   wB: () => (/* binding */ isBeingCreated)
 /* harmony export */ });
 /* harmony import */ var _region_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(483);
 
@@ -87696,6 +87704,10 @@ function isReady(replica) {
 /** ARM gave up on the replica: it will not become ready by itself. */
 function isFailed(replica) {
     return replica.provisioningState.is("Failed") || replica.provisioningState.is("Canceled");
+}
+/** ARM is making the replica. */
+function isBeingCreated(replica) {
+    return replica.provisioningState.is("Creating");
 }
 /** Somebody's delete of the replica is under way. */
 function isBeingDeleted(replica) {
@@ -87809,7 +87821,7 @@ function prose(strings, ...quoted) {
 
 /***/ }),
 
-/***/ 5008:
+/***/ 3979:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -87863,6 +87875,8 @@ function isRoutedAfter({ routing }, change) {
 
 // EXTERNAL MODULE: ./lib/registry/ownership.js
 var registry_ownership = __nccwpck_require__(6542);
+// EXTERNAL MODULE: ./lib/registry/region.js
+var registry_region = __nccwpck_require__(483);
 ;// CONCATENATED MODULE: ./lib/apply/mark-tags.js
 
 /** The tags with the mark; an expiry counts from now. */
@@ -87871,8 +87885,6 @@ function markTags(tags, { owner, ttl }, { clock }) {
     return (0,registry_ownership/* withOwner */.kP)(tags, owner, expires);
 }
 
-// EXTERNAL MODULE: ./lib/registry/failure.js
-var failure = __nccwpck_require__(9045);
 ;// CONCATENATED MODULE: ./lib/apply/read.js
 /**
  * The replica as a GET of its own shows it; null when it is not there. A replica that has the name but lies in
@@ -87885,8 +87897,163 @@ async function readReplica({ region, name }, { replications, record }, signal) {
     return here;
 }
 
-// EXTERNAL MODULE: ./lib/registry/region.js
-var registry_region = __nccwpck_require__(483);
+// EXTERNAL MODULE: ./lib/registry/failure.js
+var failure = __nccwpck_require__(9045);
+;// CONCATENATED MODULE: ./lib/apply/step.js
+
+/**
+ * Does one region's work (null: that of several together) and keeps its failure in the journal, so that the work on
+ * the other regions goes on. Gives null when it failed or was stopped.
+ */
+async function attempt(region, activity, { record, stop }, work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (!isAbort(error) || !stop.aborted)
+            record({ kind: "failed", failure: failureOf(error, region, activity) });
+        return null;
+    }
+}
+/** Whether a request ended because its signal aborted. The error may be a DOMException of another realm. */
+function isAbort(error) {
+    return typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";
+}
+/** The failure that an error stands for; one that no adapter explained is a fault of the action. */
+function failureOf(error, region, activity) {
+    if (error instanceof failure/* RequestFailed */.D)
+        return { ...error.failure, region: error.failure.region ?? region };
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return observed(region, activity, "UnexpectedError", [
+        `This is a fault of the action. Please report it: ${what}`,
+    ]);
+}
+/** A failure that no request met: the state of things is wrong. */
+function observed(region, activity, code, remedy) {
+    return { kind: "observed", activity, region, code, message: null, correlationId: null, remedy };
+}
+
+// EXTERNAL MODULE: ./lib/registry/server-text.js
+var server_text = __nccwpck_require__(2906);
+;// CONCATENATED MODULE: ./lib/apply/write.js
+
+
+/**
+ * Sends one write and keeps in the journal that it went out and that it was accepted. Rejects with an `AbortError`,
+ * and sends nothing, once the run was stopped.
+ */
+async function sendWrite(region, action, { record, stop, halt, watch }, send) {
+    stop.throwIfAborted();
+    record({ kind: "write-sent", region, action });
+    const answer = await send(halt);
+    watch.noteWrite();
+    record({ kind: "write-accepted", region, action, replica: answer.replica, found: answer.isFound });
+    return answer;
+}
+/** Sends a PATCH to a replica as it was just read; null when it is gone. */
+async function sendUpdate({ region, name }, edit, work) {
+    try {
+        const answer = await sendWrite(region, "update", work, async (signal) => ({
+            replica: await work.replications.update(name, edit, signal),
+            isFound: false,
+        }));
+        return answer.replica;
+    }
+    catch (error) {
+        const isGone = error instanceof failure/* RequestFailed */.D && error.failure.kind === "not-found";
+        if (!isGone)
+            return putOff(error, region, "update", work);
+        work.record({ kind: "write-put-off", region, action: "update" });
+        return null;
+    }
+}
+/** Sends a delete, planned or a repair's, of a replica as it was just read. */
+async function sendDelete({ region, name }, action, work) {
+    try {
+        await sendWrite(region, action, work, async (signal) => {
+            await work.replications.delete(name, region, signal);
+            return { replica: null, isFound: false };
+        });
+        return "sent";
+    }
+    catch (error) {
+        return putOff(error, region, action, work);
+    }
+}
+const PAUSE_WHILE_BUSY = 3_000;
+async function putOff(error, region, action, work) {
+    if (!isOperationInTheWay(error))
+        throw error;
+    work.record({ kind: "write-put-off", region, action });
+    await work.clock.sleep(PAUSE_WHILE_BUSY, work.stop);
+    return "put-off";
+}
+function isOperationInTheWay(error) {
+    if (!(error instanceof failure/* RequestFailed */.D) || error.failure.kind !== "conflict")
+        return false;
+    const { code } = error.failure;
+    return code instanceof server_text/* ServerText */.p && code.is("AnotherOperationInProgress");
+}
+
+;// CONCATENATED MODULE: ./lib/apply/keep-mark.js
+
+
+
+
+
+
+
+/** Tags have no lock: a run that read before our write may write after it, and so the mark is read once more. */
+const PAUSE_BEFORE_READING = 1_000;
+/** Of runs that write at the same moment one wins, so this is enough for as many. */
+const MOST_MARKINGS = 10;
+/** So long another run may take to see that our PUT went over its mark: it reads the mark when its wait has ended. */
+const LONGEST_UNTIL_RESTORED = 20_000;
+/**
+ * Reads the mark again after it was written, and writes it again where another run overwrote it. A replica without
+ * owners that is not ours is permanent, and gets no mark. Gives false when the replica is not there any more.
+ */
+async function keepMark(region, { name, origin, at }, mark, work) {
+    const { clock, stop } = work;
+    const begun = clock.now();
+    let writtenAt = at;
+    for (let markings = 0; !stop.aborted;) {
+        await clock.sleep(writtenAt + PAUSE_BEFORE_READING - clock.now(), stop);
+        if (stop.aborted)
+            break;
+        const replica = await readReplica({ region, name }, work, stop);
+        if (replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica))
+            return false;
+        const mayBeRestored = origin === "overwritten" && clock.now() - begun < LONGEST_UNTIL_RESTORED;
+        const isToBeMarked = origin === "ours" || (0,registry_ownership/* readOwnership */.m9)(replica).owners.length > 0;
+        if (isMarked(replica, mark) || (!isToBeMarked && !mayBeRestored))
+            return true;
+        if (markings === MOST_MARKINGS) {
+            work.record({ kind: "failed", failure: markLost(region, mark.owner) });
+            return true;
+        }
+        if (isToBeMarked) {
+            const sent = await sendUpdate(replica, { tags: markTags(replica.tags, mark, work) }, work);
+            if (sent === null)
+                return false;
+            if (sent !== "put-off")
+                markings += 1;
+        }
+        writtenAt = clock.now();
+    }
+    return true;
+}
+function isMarked(replica, { owner }) {
+    return (0,registry_ownership/* readOwnership */.m9)(replica).owners.includes(owner);
+}
+function markLost(region, owner) {
+    return observed(region, "update", "MarkLost", [
+        `The tag ${registry_ownership/* OWNER_TAG */.FX} of the replica in ${(0,registry_region/* displayName */.QC)(region)} was overwritten each time that ${owner} was ` +
+            "written into it, so nobody knows that it is needed, and others may delete it. Find out what else writes the " +
+            "tags of this replica, then run again.",
+    ]);
+}
+
 ;// CONCATENATED MODULE: ./lib/registry/span.js
 /** A moment as people read it, to the minute: `2026-11-22 08:05 UTC`. */
 function printMoment(moment) {
@@ -87942,40 +88109,6 @@ function judgePresence(replica, age, { level, stuckAfter }) {
     return isStuck ? "stuck" : null;
 }
 
-;// CONCATENATED MODULE: ./lib/apply/step.js
-
-/**
- * Does one region's work (null: that of several together) and keeps its failure in the journal, so that the work on
- * the other regions goes on. Gives null when it failed or was stopped.
- */
-async function attempt(region, activity, { record, stop }, work) {
-    try {
-        return await work();
-    }
-    catch (error) {
-        if (!isAbort(error) || !stop.aborted)
-            record({ kind: "failed", failure: failureOf(error, region, activity) });
-        return null;
-    }
-}
-/** Whether a request ended because its signal aborted. The error may be a DOMException of another realm. */
-function isAbort(error) {
-    return typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";
-}
-/** The failure that an error stands for; one that no adapter explained is a fault of the action. */
-function failureOf(error, region, activity) {
-    if (error instanceof failure/* RequestFailed */.D)
-        return { ...error.failure, region: error.failure.region ?? region };
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return observed(region, activity, "UnexpectedError", [
-        `This is a fault of the action. Please report it: ${what}`,
-    ]);
-}
-/** A failure that no request met: the state of things is wrong. */
-function observed(region, activity, code, remedy) {
-    return { kind: "observed", activity, region, code, message: null, correlationId: null, remedy };
-}
-
 ;// CONCATENATED MODULE: ./lib/apply/settle.js
 
 
@@ -88023,9 +88156,7 @@ function explainWait(verdict, region, plan) {
         case "failed":
             return observed(region, "wait", "ReplicaFailed", [
                 `The replica in ${where} has failed and will not become ready by itself. `,
-                isHome
-                    ? "It is the home region's, which is never deleted: see the registry's activity log."
-                    : "With `repair: true` a run deletes it and creates it again, unless it is protected.",
+                wayOut(region, plan),
             ]);
         case "vanished":
             return observed(region, "wait", "ReplicaVanished", [
@@ -88046,26 +88177,16 @@ function explainWait(verdict, region, plan) {
             ]);
     }
 }
-
-;// CONCATENATED MODULE: ./lib/apply/write.js
-/**
- * Sends one write and keeps in the journal that it went out and that it was accepted. Rejects with an `AbortError`,
- * and sends nothing, once the run was stopped.
- */
-async function sendWrite(region, action, { record, stop, halt, watch }, send) {
-    stop.throwIfAborted();
-    record({ kind: "write-sent", region, action });
-    const answer = await send(halt);
-    watch.noteWrite();
-    record({ kind: "write-accepted", region, action, replica: answer.replica, found: answer.isFound });
-    return answer;
-}
-/** Sends a delete, planned or a repair's. */
-async function sendDelete({ region, name }, action, work) {
-    await sendWrite(region, action, work, async (signal) => {
-        await work.replications.delete(name, region, signal);
-        return { replica: null, isFound: false };
-    });
+/** What can be done about a replica that has failed. */
+function wayOut(region, { changes, protect, registry }) {
+    if (region === registry.home)
+        return "It is the home region's, which is never deleted: see the registry's activity log.";
+    if (protect.includes(region))
+        return "`repair: true` would have it deleted and created again, but `protect` forbids that.";
+    const isRepaired = changes.some((change) => change.action === "repair" && change.region === region);
+    return isRepaired
+        ? "It was deleted and created again in this run, which did not help: see the registry's activity log."
+        : "With `repair: true` a run deletes it and creates it again.";
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/update.js
@@ -88081,22 +88202,24 @@ async function sendDelete({ region, name }, action, work) {
  * under way is waited out first. Null when the replica is gone or being deleted, or the run was stopped.
  */
 async function updateReplica(correction, work) {
+    const corrected = await correctReplica(correction, work);
+    const { region } = correction;
+    if (corrected?.isSent === false)
+        work.record({ kind: "change-left", region, reason: "already-as-wanted" });
+    return corrected?.replica ?? null;
+}
+/** As {@link updateReplica}, for a replica for which the plan has no update. */
+async function correctReplica(correction, work) {
     const replica = await readSettled(correction, work);
     if (replica === null)
         return null;
     const edit = editOf(correction, replica, work);
-    if (edit !== null)
-        return sendUpdate(replica, edit, work);
-    work.record({ kind: "change-left", region: correction.region, reason: "already-as-wanted" });
-    return replica;
-}
-/** Sends a PATCH to a replica as it was just read. */
-async function sendUpdate(replica, edit, work) {
-    const answer = await sendWrite(replica.region, "update", work, async (signal) => ({
-        replica: await work.replications.update(replica.name, edit, signal),
-        isFound: false,
-    }));
-    return answer.replica;
+    if (edit === null)
+        return { replica, isSent: false };
+    const sent = await sendUpdate(replica, edit, work);
+    if (sent === "put-off")
+        return correctReplica(correction, work);
+    return sent === null ? null : { replica: sent, isSent: true };
 }
 /** Azure makes the row of home within seconds after the first replica. */
 const LONGEST_WITHOUT_HOME = 60_000;
@@ -88159,85 +88282,44 @@ function editMark(tags, mark, replica, work) {
 
 
 
+
+
 /**
- * Sends the PUT. A PUT that met a replica which somebody else had just made was not a create and does not make the
- * replica ours: our mark is taken off again.
+ * Sends the PUT. One that met a replica which somebody else had just made was not a create and does not make the
+ * replica ours: our mark is taken off again. Since a PUT goes over the tags that were there, a replica that is to be
+ * shared is looked for once more before.
  */
 async function createReplica(creation, work, action = "create") {
     const { region, mark } = creation;
+    const isThere = mark !== null && (await readReplica(creation, work, work.stop)) !== null;
+    if (isThere)
+        return meetReplica(creation, work);
     const { replica, isFound } = await sendWrite(region, action, work, async (signal) => {
         const answer = await work.replications.create(newReplica(creation, work), signal);
         return { replica: answer.replica, isFound: !answer.created };
     });
     const { name } = replica;
-    if (isFound && mark !== null) {
-        const takeOff = { kind: "take-off", owner: mark.owner };
-        await updateReplica({ region, name, routing: null, tags: {}, mark: takeOff }, work);
-    }
-    return { name, isOurs: !isFound };
+    const isOverwritten = isFound && mark !== null && (0,registry_ownership/* readOwnership */.m9)(replica).owners.includes(mark.owner);
+    if (isOverwritten)
+        await takeMarkOff(replica, mark.owner, work);
+    return { name, origin: isOverwritten ? "overwritten" : isFound ? "others" : "ours", at: work.clock.now() };
+}
+/** Keeps in the journal that somebody else has made the replica that was to be created. */
+function meetReplica({ region, name }, work) {
+    work.record({ kind: "change-left", region, reason: "already-there" });
+    return { name, origin: "others", at: work.clock.now() };
+}
+/** At once, so that a run that is stopped leaves no mark on what is not ours; else when nothing is under way on it. */
+async function takeMarkOff(replica, owner, work) {
+    const { region, name } = replica;
+    const sent = await sendUpdate(replica, { tags: (0,registry_ownership/* withoutOwner */.k8)(replica.tags, owner) }, work);
+    if (sent !== "put-off")
+        return;
+    const mark = { kind: "take-off", owner, whenLast: "keep" };
+    await correctReplica({ region, name, routing: null, tags: {}, mark }, work);
 }
 function newReplica({ name, region, routing, tags, mark }, work) {
     return { name, region, routing, tags: mark === null ? tags : markTags(tags, mark, work) };
-}
-
-;// CONCATENATED MODULE: ./lib/apply/keep-mark.js
-
-
-
-
-
-
-
-/** Tags have no lock: a mark that another run overwrites is written again so often. */
-const MOST_MARKINGS = 3;
-const PAUSE_BEFORE_READING = 1_000;
-/**
- * Reads the mark again after it was written, and writes it again where another run overwrote it. `isOurs`: this run
- * created the replica, so it is marked even when the overwriting left no owner.
- */
-async function keepMark(target, mark, isOurs, work) {
-    for (let marking = 0; marking < MOST_MARKINGS; marking += 1) {
-        const replica = await readReplica(target, work, work.stop);
-        if (replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica))
-            return;
-        const { owners } = (0,registry_ownership/* readOwnership */.m9)(replica);
-        if (owners.includes(mark.owner) || (owners.length === 0 && !isOurs))
-            return;
-        await sendUpdate(replica, { tags: markTags(replica.tags, mark, work) }, work);
-    }
-}
-/**
- * Takes a mark off a replica that others still need, and makes sure that it stays off. When they have left by now
- * the mark stays: without it the replica would count as permanent, and its delete was not planned.
- */
-async function takeMarkOff(target, owner, work) {
-    const { region } = target;
-    for (let marking = 0; marking < MOST_MARKINGS; marking += 1) {
-        const replica = await readSettled(target, work);
-        if (work.stop.aborted)
-            return;
-        const owners = replica === null ? [] : (0,registry_ownership/* readOwnership */.m9)(replica).owners;
-        if (replica === null || !owners.includes(owner)) {
-            if (marking === 0)
-                work.record({ kind: "change-left", region, reason: reasonToLeave(replica === null) });
-            return;
-        }
-        if (owners.length === 1) {
-            work.record({ kind: "failed", failure: lastOwner(region, owner) });
-            return;
-        }
-        await sendUpdate(replica, { tags: (0,registry_ownership/* withoutOwner */.k8)(replica.tags, owner) }, work);
-        await work.clock.sleep(PAUSE_BEFORE_READING, work.stop);
-    }
-}
-function reasonToLeave(isGone) {
-    return isGone ? "already-gone" : "already-as-wanted";
-}
-function lastOwner(region, owner) {
-    return observed(region, "update", "LastOwner", [
-        `The other owners of the replica in ${(0,registry_region/* displayName */.QC)(region)} left it while this run worked, so ${owner} is its last ` +
-            "one now. Its delete was not planned, so it stays, with its mark. Run again to delete it.",
-    ]);
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/absence.js
@@ -88247,12 +88329,14 @@ function lastOwner(region, owner) {
 
 /** A failed replica whose delete was just accepted may still be shown as failed for a while. */
 const FAILED_FOR_GOOD = 60_000;
+/** A read that flickers shows the old replica again for less than that. */
+const LONGEST_FLICKER = 20_000;
 /**
  * Waits until the replica is gone for good: LIST lacks it, and so many GETs in a row say 404, since a read
  * straight after a delete can flicker. Null when the run was stopped.
  */
-async function untilGone(target, proof, work) {
-    const verdict = await work.watch.until(target, UNSEEN, absence_judgeAbsence(work.plan.stuckAfter));
+async function untilGone(target, proof, work, begin = UNSEEN) {
+    const verdict = await work.watch.until(target, begin, absence_judgeAbsence(work.plan.stuckAfter));
     if (verdict !== "gone")
         return verdict;
     // The watch has made the first of the reads.
@@ -88260,23 +88344,34 @@ async function untilGone(target, proof, work) {
         await work.clock.sleep(proof.pause, work.stop);
         if (work.stop.aborted)
             return null;
-        if ((await readReplica(target, work, work.stop)) !== null)
-            return untilGone(target, proof, work);
+        const isAgainThere = (await readReplica(target, work, work.stop)) !== null;
+        if (isAgainThere)
+            return untilGone(target, proof, work, { ...UNSEEN, wasAbsent: true });
     }
     return "gone";
 }
-const UNSEEN = { state: null, since: 0 };
+const UNSEEN = { state: null, since: 0, wasDeleting: false, wasAbsent: false };
 function absence_judgeAbsence(stuckAfter) {
     return (lingering, replica, at) => {
         if (replica === null)
             return { memory: lingering, verdict: "gone" };
         const state = (0,registry_replica/* describeState */.Jw)(replica);
-        const memory = state === lingering.state ? lingering : { state, since: at };
-        const age = at - memory.since;
+        const wasDeleting = lingering.wasDeleting || (0,registry_replica/* isBeingDeleted */.vx)(replica);
+        const since = state === lingering.state ? lingering.since : at;
+        const memory = { ...lingering, state, since, wasDeleting };
+        const age = at - since;
+        if (isAnother(replica, age, memory))
+            return { memory, verdict: "replaced" };
         if ((0,registry_replica/* isFailed */.Ix)(replica) && age >= FAILED_FOR_GOOD)
             return { memory, verdict: "failed" };
         return { memory, verdict: stuckAfter > 0 && age >= stuckAfter ? "stuck" : null };
     };
+}
+/** What is being created after a delete is not what was deleted, nor is what stays after it was gone. */
+function isAnother(replica, age, { wasDeleting, wasAbsent }) {
+    if ((0,registry_replica/* isBeingCreated */.wB)(replica))
+        return wasDeleting || wasAbsent;
+    return wasAbsent && !(0,registry_replica/* isBeingDeleted */.vx)(replica) && age >= LONGEST_FLICKER;
 }
 /** Explains a delete that was accepted and did not come to its end. */
 function notGone(region, activity, verdict) {
@@ -88306,6 +88401,8 @@ async function recreate(creation, former, action, work) {
     const verdict = await untilGone({ region, name: former }, PROOF_BEFORE_CREATE, work);
     if (verdict === null)
         return null;
+    if (verdict === "replaced")
+        return { ...meetReplica({ region, name: former }, work), end: "goes-well" };
     if (verdict !== "gone") {
         const activity = action === "create" ? "create" : "repair";
         work.record({ kind: "failed", failure: notGone(region, activity, verdict) });
@@ -88359,6 +88456,7 @@ function judgeBegin(until) {
 
 
 
+
 const PAUSE_BETWEEN_READS = 1_000;
 /**
  * Deletes a failed replica and makes it again with the same name, tags and routing. Two GETs must agree that it
@@ -88372,21 +88470,36 @@ async function repairReplica(change, wanted, work) {
         return null;
     if (replica !== null && !(0,registry_replica/* isFailed */.Ix)(replica) && !(0,registry_replica/* isBeingDeleted */.vx)(replica)) {
         work.record({ kind: "change-left", region, reason: "no-longer-matches" });
-        return { name, isOurs: false };
+        return { name, origin: "others", at: work.clock.now() };
     }
-    if (replica !== null && (0,registry_replica/* isFailed */.Ix)(replica))
-        await sendDelete(change, "repair-delete", work);
+    const isToBeDeleted = replica !== null && (0,registry_replica/* isFailed */.Ix)(replica);
+    if (isToBeDeleted && (await sendDelete(replica, "repair-delete", work)) === "put-off")
+        return repairReplica(change, wanted, work);
     const creation = replica === null ? change : likeFormer(change, wanted, replica);
     const made = await recreate(creation, name, "repair-create", work);
-    if (made === null || made.end === "goes-well" || !made.isOurs)
+    if (made === null || made.end === "goes-well" || made.origin !== "ours")
         return made;
-    return repairAgain(creation, made.end, work);
+    return repairAgain(creation, made, work);
 }
+/** A create that failed may have come too soon after the delete, so the second one comes so much later. */
+const PAUSE_BEFORE_SECOND_CREATE = 30_000;
 /** A create that failed for coming too soon after the delete gets one more chance. */
-async function repairAgain(creation, end, work) {
-    if (end === "failed")
-        await sendDelete(creation, "repair-delete", work);
-    return recreate(creation, creation.name, "repair-create", work);
+async function repairAgain(creation, made, work) {
+    const { region, name } = creation;
+    const replica = await readReplica(creation, work, work.stop);
+    if (replica !== null && !(0,registry_replica/* isFailed */.Ix)(replica) && !(0,registry_replica/* isBeingDeleted */.vx)(replica))
+        return made;
+    work.record({ kind: "warned", failure: failedSoon(region) });
+    const isToBeDeleted = replica !== null && (0,registry_replica/* isFailed */.Ix)(replica);
+    if (isToBeDeleted && (await sendDelete(replica, "repair-delete", work)) === "put-off")
+        return repairAgain(creation, made, work);
+    await work.clock.sleep(PAUSE_BEFORE_SECOND_CREATE, work.stop);
+    return recreate(creation, name, "repair-create", work);
+}
+function failedSoon(region) {
+    return observed(region, "repair", "ReplicaFailed", [
+        "A create soon after a delete can fail so. The replica is deleted and created once more, after a pause.",
+    ]);
 }
 /** The replica as it is read last; the second read is left out when the first one tells that it has not failed. */
 async function readTwice(change, work) {
@@ -88399,13 +88512,93 @@ async function readTwice(change, work) {
 /** Tags and routing may have changed since the plan was made. */
 function likeFormer({ region, name, mark }, wanted, former) {
     const routing = wanted.routing === "keep" ? former.routing : wanted.routing;
-    return { region, name, routing, tags: (0,registry_ownership/* setTags */.Wt)(former.tags, wanted.tags), mark };
+    const isPermanent = (0,registry_ownership/* readOwnership */.m9)(former).owners.length === 0;
+    const tags = (0,registry_ownership/* setTags */.Wt)(former.tags, wanted.tags);
+    return { region, name, routing, tags, mark: isPermanent ? null : mark };
+}
+
+;// CONCATENATED MODULE: ./lib/apply/write-change.js
+
+
+
+
+
+
+/** Makes the change and gives the replica to wait for; null when the run was stopped or a failure was recorded. */
+async function writeChange(way) {
+    const { change, wanted, work } = way;
+    switch (change.action) {
+        case "create":
+            return correct(await create(change, work), way);
+        case "update":
+            return update(change, way);
+        case "repair":
+            return correct(await repairReplica(change, wanted, work), way);
+    }
+}
+function create(change, work) {
+    return change.after === null ? createReplica(change, work) : createAfter(change, change.after, work);
+}
+/** Creates once somebody's delete has ended; once more when the replica is gone at once, as may happen so soon. */
+async function createAfter(creation, former, work) {
+    const made = await recreate(creation, former, "create", work);
+    if (made === null || made.end !== "gone" || made.origin !== "ours")
+        return made;
+    return recreate(creation, creation.name, "create", work);
+}
+/** A replica that somebody deletes while it is to be corrected is made again: the region is wanted. */
+async function update(change, way) {
+    const { wanted, work } = way;
+    const updated = await updateReplica(change, work);
+    if (updated !== null)
+        return { name: updated.name, origin: "others", at: work.clock.now() };
+    if (work.stop.aborted)
+        return null;
+    const { region, name } = change;
+    if (!wanted.isHome && name !== null)
+        return createAnew(name, way);
+    work.record({ kind: "failed", failure: homeWithoutRow(region) });
+    return null;
+}
+/** Makes a wanted replica again that somebody has deleted, or is deleting. Null as with {@link writeChange}. */
+async function createAnew(name, way) {
+    const { wanted, work } = way;
+    const { region, tags } = wanted;
+    const [former] = (0,registry_replica/* replicasIn */.rS)(region, work.plan.replicas);
+    // Routing that somebody disabled is not enabled by the way.
+    const routing = wanted.routing === "keep" ? (former?.routing ?? "enabled") : wanted.routing;
+    const creation = { region, name, routing, tags, mark: work.plan.mark };
+    return correct(await createAfter(creation, name, work), way);
+}
+/**
+ * Gives what somebody else has just made the settings that are wanted, and our mark where it has owners. Routing is
+ * only opened here: to close it takes a look at the other regions, which the next run has.
+ */
+async function correct(written, way) {
+    if (written === null || written.origin === "ours")
+        return written;
+    const { wanted, work } = way;
+    const { mark } = work.plan;
+    const correction = {
+        region: wanted.region,
+        name: written.name,
+        routing: wanted.routing === "enabled" ? "enabled" : null,
+        tags: wanted.tags,
+        mark: mark === null ? null : { kind: "add", ...mark },
+    };
+    const corrected = await correctReplica(correction, work);
+    if (corrected !== null)
+        return { ...written, at: work.clock.now() };
+    return work.stop.aborted ? null : createAnew(written.name, way);
+}
+/** Explains that home's own settings could not be changed. */
+function homeWithoutRow(region) {
+    return observed(region, "update", "HomeHasNoReplica", [
+        "Azure has not listed the home region among the replicas, so its settings could not be changed. Run again.",
+    ]);
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/bring-up.js
-
-
-
 
 
 
@@ -88419,16 +88612,33 @@ async function bringUp(wanted, work) {
     // Routes are closed when everything else is up.
     if (change === undefined || closesRoute(change))
         return bringUpUnchanged(wanted, work);
-    const written = await attempt(region, change.action, work, () => write(change, wanted, work));
-    if (written === null)
-        return "not-ready";
-    const { name, isOurs } = written;
-    const standing = await bringToEnd({ region, name }, true, work);
-    const mark = markOf(change);
-    if (mark !== null && !work.stop.aborted) {
-        await attempt(region, "update", work, () => keepMark({ region, name }, mark, isOurs, work));
-    }
-    return standing;
+    const way = { change, wanted, work };
+    const written = await attempt(region, change.action, work, () => writeChange(way));
+    return written === null ? "not-ready" : goUp(written, 1, way);
+}
+/** So often a region's way begins where somebody deletes the replica under it. */
+const MOST_BEGINNINGS = 3;
+/** Waits for the replica that was written, and keeps our mark on it; begins anew where somebody has deleted it. */
+async function goUp(written, beginning, way) {
+    const { change, wanted, work } = way;
+    const { region } = wanted;
+    const target = { region, name: written.name };
+    const awaited = await attempt(region, "wait", work, () => settle(target, true, work));
+    const isLost = awaited === "vanished" || !(await keepOurMark(written, way));
+    // What Azure takes back while it is being created it would take back again; what was there, somebody has deleted.
+    const isDeleted = isLost && written.origin !== "ours" && !wanted.isHome;
+    if (!isDeleted || beginning === MOST_BEGINNINGS || work.stop.aborted)
+        return conclude(isLost ? "vanished" : awaited, target, work);
+    const anew = await attempt(region, change.action, work, () => createAnew(written.name, way));
+    return anew === null ? "not-ready" : goUp(anew, beginning + 1, way);
+}
+/** False where the replica is not there any more. */
+async function keepOurMark(written, { change, wanted, work }) {
+    const mark = markOf(change, written, work);
+    if (mark === null || work.stop.aborted)
+        return true;
+    const isKept = await attempt(wanted.region, "update", work, () => keepMark(wanted.region, written, mark, work));
+    return isKept !== false;
 }
 async function bringUpUnchanged({ region, isHome }, work) {
     const [replica] = (0,registry_replica/* replicasIn */.rS)(region, work.plan.replicas);
@@ -88442,50 +88652,12 @@ async function bringUpUnchanged({ region, isHome }, work) {
     await recordFailure(replica === undefined ? "missing" : "failed", target, work);
     return "not-ready";
 }
-/** Makes the change and gives the replica to wait for; null when the run was stopped or a failure was recorded. */
-async function write(change, wanted, work) {
-    switch (change.action) {
-        case "create":
-            return change.after === null ? createReplica(change, work) : createAfter(change, change.after, work);
-        case "update":
-            return update(change, wanted, work);
-        case "repair":
-            return repairReplica(change, wanted, work);
-    }
-}
-/** Creates once somebody's delete has ended; once more when the replica is gone at once, as may happen so soon. */
-async function createAfter(creation, former, work) {
-    const made = await recreate(creation, former, "create", work);
-    if (made === null || made.end !== "gone" || !made.isOurs)
-        return made;
-    return recreate(creation, creation.name, "create", work);
-}
-/** A replica that somebody deletes while it is to be corrected is made again: the region is wanted. */
-async function update(change, wanted, work) {
-    const updated = await updateReplica(change, work);
-    if (updated !== null)
-        return { name: updated.name, isOurs: false };
-    if (work.stop.aborted)
-        return null;
-    const { region, name } = change;
-    if (wanted.isHome || name === null) {
-        work.record({ kind: "failed", failure: homeWithoutRow(region) });
-        return null;
-    }
-    const [former] = (0,registry_replica/* replicasIn */.rS)(region, work.plan.replicas);
-    // Routing that somebody disabled is not enabled by the way.
-    const routing = wanted.routing === "keep" ? (former?.routing ?? "enabled") : wanted.routing;
-    return createAfter({ region, name, routing, tags: wanted.tags, mark: markOf(change) }, name, work);
-}
-/** Explains that home's own settings could not be changed. */
-function homeWithoutRow(region) {
-    return observed(region, "update", "HomeHasNoReplica", [
-        "Azure has not listed the home region among the replicas, so its settings could not be changed. Run again.",
-    ]);
-}
 /** Waits for the replica, and explains a wait that ends badly. */
 async function bringToEnd(target, isPromised, work) {
     const verdict = await attempt(target.region, "wait", work, () => settle(target, isPromised, work));
+    return conclude(verdict, target, work);
+}
+async function conclude(verdict, target, work) {
     if (verdict === "ready")
         return "is-ready";
     if (verdict !== null)
@@ -88495,11 +88667,16 @@ async function bringToEnd(target, isPromised, work) {
 async function recordFailure(verdict, target, work) {
     await attempt(target.region, "wait", work, () => recordWaitFailure(verdict, target, work));
 }
-function markOf({ mark }) {
+/** The mark to keep on the replica; null for none. A repair of a permanent replica leaves it without one. */
+function markOf(change, { origin }, { plan }) {
+    if (origin !== "ours" && change.action !== "update")
+        return plan.mark;
+    const { mark } = change;
     return mark === null || ("kind" in mark && mark.kind === "take-off") ? null : mark;
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/close-routes.js
+
 
 
 
@@ -88537,10 +88714,10 @@ async function closeRoute(change, work) {
             work.record({ kind: "failed", failure: goneMeanwhile(change) });
         return "not-ready";
     }
-    const target = { region, name: updated.name };
-    const standing = await bringToEnd(target, true, work);
+    const written = { name: updated.name, origin: "others", at: work.clock.now() };
+    const standing = await bringToEnd({ region, name: updated.name }, true, work);
     if (mark?.kind === "add" && !work.stop.aborted)
-        await keepMark(target, mark, false, work);
+        await keepMark(region, written, mark, work);
     return standing;
 }
 /** LIST names the regions that may do, a GET tells: LIST has been seen to contradict it. */
@@ -88935,8 +89112,96 @@ function holds(condition, replica, now) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/apply/take-away.js
+;// CONCATENATED MODULE: ./lib/apply/leave.js
 
+
+
+
+
+
+
+
+/**
+ * Takes an owner's mark off, and makes sure that it stays off: tags have no lock. The last owner takes no mark off,
+ * since a replica without owners would be somebody's permanent one: it gets the replica as just read, to delete it.
+ * Null where nothing is to be deleted.
+ */
+async function leaveReplica(leaving, work) {
+    const { change, name, owner } = leaving;
+    const { region } = change;
+    for (let markings = 0; !work.stop.aborted;) {
+        const replica = await readReplica({ region, name }, work, work.stop);
+        const standing = standingOf(owner, replica, work.plan.registry.home);
+        if (standing === "last")
+            return leaveAsLast(leaving, replica, work);
+        if (standing !== "shared" || replica === null) {
+            if (markings === 0)
+                noteWhyLeft(leaving, replica, work);
+            return null;
+        }
+        if (markings === MOST_MARKINGS) {
+            work.record({ kind: "failed", failure: markStays(region, owner) });
+            return null;
+        }
+        if (markings === 0 && change.action === "delete")
+            noteWhyLeft(leaving, replica, work);
+        if (await leave_takeMarkOff(replica, owner, work))
+            markings += 1;
+        await work.clock.sleep(PAUSE_BEFORE_READING, work.stop);
+    }
+    return null;
+}
+/** `none`: it has no mark on the replica, or there is none to take it off. */
+function standingOf(owner, replica, home) {
+    if (replica === null || replica.region === home)
+        return "none";
+    const { owners } = (0,registry_ownership/* readOwnership */.m9)(replica);
+    if (!owners.includes(owner))
+        return "none";
+    if (owners.length === 1)
+        return "last";
+    return (0,registry_replica/* isBeingDeleted */.vx)(replica) ? "none" : "shared";
+}
+function noteWhyLeft({ change }, replica, { record }) {
+    const { region, action } = change;
+    const isGone = replica === null || ((0,registry_replica/* isBeingDeleted */.vx)(replica) && action === "update");
+    const changed = action === "delete" ? "no-longer-matches" : "already-as-wanted";
+    record({ kind: "change-left", region, reason: isGone ? "already-gone" : changed });
+}
+/** Whether a PATCH was taken. An operation that somebody else has under way is joined: then it is time to read again. */
+async function leave_takeMarkOff(replica, owner, work) {
+    if ((0,registry_replica/* isInOperation */.V3)(replica)) {
+        await readSettled(replica, work);
+        return false;
+    }
+    const sent = await sendUpdate(replica, { tags: (0,registry_ownership/* withoutOwner */.k8)(replica.tags, owner) }, work);
+    return sent !== "put-off";
+}
+function leaveAsLast({ change, owner, whenLast }, replica, { plan, record }) {
+    const { region } = change;
+    if (whenLast === "delete" || replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica))
+        return replica;
+    if (plan.protect.includes(region))
+        record({ kind: "change-left", region, reason: "still-protected" });
+    else
+        record({ kind: "failed", failure: lastOwner(region, owner) });
+    return null;
+}
+function lastOwner(region, owner) {
+    return observed(region, "update", "LastOwner", [
+        `The other owners of the replica in ${(0,registry_region/* displayName */.QC)(region)} left it while this run worked, so ${owner} is its last ` +
+            "one now. Deleting it would be more than max-delete allows, so it stays, with its mark. Run again with a higher " +
+            "max-delete, or name the region in `regions`.",
+    ]);
+}
+function markStays(region, owner) {
+    return observed(region, "update", "MarkStays", [
+        `The tag ${registry_ownership/* OWNER_TAG */.FX} of the replica in ${(0,registry_region/* displayName */.QC)(region)} was overwritten each time that ${owner} was taken ` +
+            "out of it. Find out what else writes the tags of this replica, then run again.",
+    ]);
+}
+
+;// CONCATENATED MODULE: ./lib/apply/take-away.js
 
 
 
@@ -88949,42 +89214,59 @@ const PROOF_OF_DELETE = { reads: 2, pause: 1_000 };
 /** Carries out the plan's deletes, several at once. Each replica is read again right before. */
 async function takeAway(work) {
     const changes = deletesOf(work);
-    await Promise.all(changes.map((change) => attempt(change.region, "delete", work, () => deleteReplica(change, work))));
+    await Promise.all(changes.map((change) => attempt(change.region, "delete", work, () => takeReplicaAway(change, work))));
 }
 /** The deletes of a plan. */
 function deletesOf({ plan }) {
     return plan.changes.filter((change) => change.action === "delete");
 }
+/** Takes our mark off a replica that others still need; where they have all left since, deletes it as the plan says. */
+async function take_away_takeMarkOff(change, work) {
+    const { mark, name } = change;
+    if (mark?.kind !== "take-off" || name === null)
+        return;
+    await leave({ change, name, owner: mark.owner, whenLast: mark.whenLast }, work);
+}
+function takeReplicaAway(change, work) {
+    const { condition, name } = change;
+    return condition.kind === "only-owner" && condition.whenShared === "take-mark-off"
+        ? leave({ change, name, owner: condition.owner, whenLast: "delete" }, work)
+        : deleteReplica(change, work);
+}
+async function leave(leaving, work) {
+    const replica = await leaveReplica(leaving, work);
+    const sent = replica === null ? "sent" : await deleteAsRead(replica, work);
+    if (sent === "put-off")
+        await leave(leaving, work);
+}
 async function deleteReplica(change, work) {
-    const { region } = change;
     const replica = await readReplica(change, work, work.stop);
     if (replica === null)
-        return leave(change, "already-gone", work);
+        return leaveBe(change, "already-gone", work);
     if (!isStillMeant(change, replica, work))
-        return leaveToOthers(change, replica, work);
-    if (!(0,registry_replica/* isBeingDeleted */.vx)(replica))
-        await sendDelete(change, "delete", work);
-    const verdict = await untilGone(change, PROOF_OF_DELETE, work);
-    if (verdict === "gone")
+        return leaveBe(change, "no-longer-matches", work);
+    const sent = await deleteAsRead(replica, work);
+    if (sent === "put-off")
+        await deleteReplica(change, work);
+}
+/** Sends the delete, unless one is under way, and waits until the replica is gone for good. */
+async function deleteAsRead(replica, work) {
+    const { region } = replica;
+    const sent = (0,registry_replica/* isBeingDeleted */.vx)(replica) ? "sent" : await sendDelete(replica, "delete", work);
+    if (sent === "put-off")
+        return sent;
+    const verdict = await untilGone(replica, PROOF_OF_DELETE, work);
+    if (verdict === "gone" || verdict === "replaced")
         work.record({ kind: "delete-confirmed", region });
     else if (verdict !== null)
         work.record({ kind: "failed", failure: notGone(region, "delete", verdict) });
+    return sent;
 }
 function isStillMeant({ region, condition }, replica, { plan, clock }) {
     return region !== plan.registry.home && holds(condition, replica, clock.date());
 }
-function leave({ region }, reason, work) {
+function leaveBe({ region }, reason, work) {
     work.record({ kind: "change-left", region, reason });
-}
-/** Somebody joined since the plan was made. The replica stays; when we leave it, our mark goes. */
-async function leaveToOthers(change, replica, work) {
-    const { condition } = change;
-    leave(change, "no-longer-matches", work);
-    if (condition.kind !== "only-owner" || condition.whenShared === "leave")
-        return;
-    const { owners } = (0,registry_ownership/* readOwnership */.m9)(replica);
-    if (owners.includes(condition.owner))
-        await takeMarkOff(change, condition.owner, work);
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/patience.js
@@ -89123,7 +89405,6 @@ function pick({ region, name }, replicas) {
 
 
 
-
 /**
  * Carries a plan out: brings up every wanted region, proves the images, then takes away what the plan says. What
  * happens goes to the journal; nothing is thrown, and one region's failure leaves the others going.
@@ -89181,10 +89462,7 @@ function impossibility({ region, code, reason }) {
 async function takeMarksOff(work) {
     const wanted = new Set(work.plan.wanted.map(({ region }) => region));
     const changes = work.plan.changes.filter((change) => change.action === "update" && !wanted.has(change.region));
-    await Promise.all(changes.map(({ region, name, mark }) => attempt(region, "update", work, async () => {
-        if (name !== null && mark !== null)
-            await takeMarkOff({ region, name }, mark.owner, work);
-    })));
+    await Promise.all(changes.map((change) => attempt(change.region, "update", work, () => take_away_takeMarkOff(change, work))));
 }
 /** Make before break: nothing is deleted before every wanted region is ready and every image is proven. */
 async function takeAwayAtLast(standings, areProven, work) {
@@ -89811,8 +90089,6 @@ function ask_failureOf({ input, text }) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/registry/server-text.js
-var server_text = __nccwpck_require__(2906);
 ;// CONCATENATED MODULE: ./lib/report/escape/visible-text.js
 
 /** The longest text of one server word or message that a report keeps, in UTF-16 units. */
@@ -91547,6 +91823,8 @@ const ENDS = {
 const LEFT = {
     "no-longer-matches": "left: it no longer matches what the plan was made for",
     "already-gone": "already gone",
+    "already-there": "somebody else has just made it",
+    "still-protected": "left with its mark: it is protected",
     "not-all-ready": "not deleted: not every wanted region is ready",
     "images-not-proven": "not deleted: not every image is proven in every wanted region",
     "last-routed-region": "left: no other ready region is routed",
@@ -91572,6 +91850,8 @@ function narrate(narration, fact) {
             return tellSent(narration, fact.region, fact.action, fact.at);
         case "write-accepted":
             return tellAccepted(narration, fact);
+        case "write-put-off":
+            return tell(narration, regionLine(narration, fact.region, `${WRITES[fact.action]} put off: it is busy or gone`));
         case "wait-begun":
             return silently(withStory(narration, fact.region, { since: story(narration, fact.region).since ?? fact.at }));
         case "wait-ended":
@@ -92136,8 +92416,14 @@ function decide(replica, pruning) {
 
 /** Selects by all selectors that are given. */
 function decideRemoval(removal) {
-    const away = taking_away_takeAway(removal.replicas, (replica) => isSelected(replica, removal) ? removal_decide(replica, removal) : null);
-    return { ...away, refusals: refuseNamed(removal), warnings: warnOfMalformed(removal) };
+    const away = taking_away_takeAway(removal.replicas, (replica) => isSelected(replica, removal) ? removal_decide(replica, removal) : leftUnselected(replica, removal.job));
+    return {
+        changes: away.changes.map((change) => withEnd(change, away.changes, removal)),
+        leftOut: [...away.leftOut, ...leftAbsent(removal)],
+        impossible: away.impossible,
+        refusals: refuseNamed(removal),
+        warnings: warnOfMalformed(removal),
+    };
 }
 function isSelected(replica, { job, now }) {
     const ownership = (0,registry_ownership/* readOwnership */.m9)(replica);
@@ -92172,8 +92458,19 @@ function removal_takeMarkOff(replica, owner) {
         name: replica.name,
         routing: null,
         tags: {},
-        mark: { kind: "take-off", owner },
+        mark: { kind: "take-off", owner, whenLast: "keep" },
     };
+}
+/**
+ * Two owners may leave at the same time, and then the one that reads last deletes. Nobody has counted that delete, so
+ * it must fit beside those that were counted.
+ */
+function withEnd(change, all, { job, protect, maxDelete }) {
+    if (change.action === "delete" || change.mark?.kind !== "take-off")
+        return change;
+    const fits = job.regions !== null || all.length <= maxDelete;
+    const whenLast = fits && !protect.includes(change.region) ? "delete" : "keep";
+    return { ...change, mark: { ...change.mark, whenLast } };
 }
 function deletion(replica, job) {
     return {
@@ -92198,6 +92495,27 @@ function deletionCondition(job) {
     if (job.owner !== null)
         return { kind: "only-owner", owner: job.owner, whenShared: "take-mark-off" };
     return { kind: "not-needed-by-others", owner: null };
+}
+/** A region that was named is told where the other selectors do not match its replica: it was meant. */
+function leftUnselected(replica, { regions, owner }) {
+    const { region } = replica;
+    if (regions === null || !regions.includes(region))
+        return null;
+    return { region, reason: whyUnselected((0,registry_ownership/* readOwnership */.m9)(replica), owner) };
+}
+function whyUnselected({ owners, expiry }, owner) {
+    if (owners.length === 0)
+        return "it has no owners";
+    if (owner !== null && !owners.includes(owner))
+        return `owned by ${owners.join(", ")}, not by ${owner}`;
+    if (expiry.kind === "malformed")
+        return "its expiry cannot be read";
+    return expiry.kind === "at" ? `needed until ${(0,registry_ownership/* printExpiry */.FN)(expiry.time)}` : "it never expires";
+}
+function leftAbsent({ job, replicas }) {
+    const present = new Set(replicas.map(({ region }) => region));
+    const absent = (job.regions ?? []).filter((region) => !present.has(region));
+    return absent.map((region) => ({ region, reason: "it has no replica" }));
 }
 /** A region that the workflow named itself is not passed over in silence: the whole plan is refused. */
 function refuseNamed(removal) {
@@ -92260,14 +92578,14 @@ function decideRegion(wanted, here, upkeep) {
     if (here.length > 1)
         return severalReplicas(wanted.region, here);
     if (replica === undefined)
-        return wanted.isHome ? homeUpdate(wanted) : create(wanted, upkeep, null);
+        return wanted.isHome ? homeUpdate(wanted) : upkeep_create(wanted, upkeep, null);
     if ((0,registry_replica/* isBeingDeleted */.vx)(replica) && !wanted.isHome)
-        return create(wanted, upkeep, replica.name);
+        return upkeep_create(wanted, upkeep, replica.name);
     if ((0,registry_replica/* isFailed */.Ix)(replica))
         return repair(wanted, replica, upkeep);
     return upkeep_update(wanted, replica, upkeep);
 }
-function create(wanted, upkeep, after) {
+function upkeep_create(wanted, upkeep, after) {
     const { region } = wanted;
     if (upkeep.offered !== null && !upkeep.offered.includes(region))
         return notOffered(region, upkeep.offered);
@@ -92308,8 +92626,11 @@ function freeName(region, { wanted, replicas }) {
         name = `${region}${number}`;
     return name;
 }
-function upkeep_markOf({ owner, ttl }) {
-    return owner === null ? null : { owner, ttl };
+/** The mark of the run's owner; null where it has none, or marks nothing. */
+function upkeep_markOf(request) {
+    if (!("ttl" in request) || request.owner === null)
+        return null;
+    return { owner: request.owner, ttl: request.ttl };
 }
 /** A failed replica is left to a person unless repair is asked for; home and protected ones are always left. */
 function repair(wanted, replica, upkeep) {
@@ -92422,6 +92743,7 @@ function wanted_settle(item, isHome, general) {
 
 
 
+
 /** What a person should know before the plan is carried out. */
 function warnOf({ request, registry, wanted, replicas, changes }) {
     // A removal wants no region to be this way or that.
@@ -92430,6 +92752,8 @@ function warnOf({ request, registry, wanted, replicas, changes }) {
         ...warnOfPrivateEndpoints(registry, changes),
         ...asked.filter(({ region }) => (0,registry_region/* isCanaryOrStage */.ej)(region)).map(warnOfCanary),
         ...asked.filter((one) => staysUnrouted(one, replicas)).map(warnOfRouting),
+        ...asked.filter((one) => staysFailed(one, request, replicas)).map(warnOfFailed),
+        ...asked.filter((one) => staysUnreadable(one, request, replicas)).map(warnOfExpiry),
         ...warnOfMistypedProtection(request, replicas),
     ];
 }
@@ -92467,6 +92791,30 @@ function warnOfRouting({ region }) {
     const text = `Routing from the global endpoint to ${(0,registry_region/* displayName */.QC)(region)} is disabled. Say \`routing: enabled\` to open it, \`disabled\` if that is meant.`;
     return { region, text };
 }
+/** A run that carries its plan out tells of those that have failed when it meets them; a check has to be told here. */
+function staysFailed({ region, isHome }, request, replicas) {
+    const isRepairable = !isHome && !request.protect.includes(region);
+    const isToBeTold = request.mode === "check" && !request.repair && isRepairable;
+    return isToBeTold && (0,registry_replica/* replicasIn */.rS)(region, replicas).some(registry_replica/* isFailed */.Ix);
+}
+function warnOfFailed({ region }) {
+    const text = `The replica in ${(0,registry_region/* displayName */.QC)(region)} has failed and will not become ready by itself. With \`repair: true\`, \`mode: apply\` deletes it and creates it again.`;
+    return { region, text };
+}
+/** The expiry of others is not overwritten where it cannot be read, and so the `ttl` of this run is lost. */
+function staysUnreadable({ region }, request, replicas) {
+    if (!("owner" in request) || request.owner === null)
+        return false;
+    const { owner } = request;
+    return (0,registry_replica/* replicasIn */.rS)(region, replicas).some((replica) => {
+        const { owners, expiry } = (0,registry_ownership/* readOwnership */.m9)(replica);
+        return expiry.kind === "malformed" && owners.some((name) => name !== owner);
+    });
+}
+function warnOfExpiry({ region }) {
+    const text = `The tag acr-geo-expires of ${(0,registry_region/* displayName */.QC)(region)} is not an RFC 3339 time. It is left as it is, since others own the replica; no sweep takes it. Correct the tag.`;
+    return { region, text };
+}
 
 ;// CONCATENATED MODULE: ./lib/plan/make-plan.js
 
@@ -92497,6 +92845,8 @@ function makePlan(situation) {
         registry,
         replicas,
         wanted,
+        protect: request.protect,
+        mark: upkeep_markOf(request),
         changes,
         drift: findDrift({ request, wanted, replicas, now: situation.now }),
         refusals,
@@ -92519,7 +92869,8 @@ function make_plan_decide(situation, wanted) {
     if (request.mode === "wait")
         return { ...make_plan_NOTHING, impossible: decideWait(wanted, replicas) };
     if (request.mode === "remove") {
-        const removal = { job: request, home: registry.home, replicas, protect: request.protect, now };
+        const { protect, maxDelete } = request;
+        const removal = { job: request, home: registry.home, replicas, protect, maxDelete, now };
         return { ...make_plan_NOTHING, ...decideRemoval(removal) };
     }
     const shared = { desired: request, wanted, replicas, protect: request.protect, now };
@@ -92597,6 +92948,8 @@ function foldChanges(plan, records) {
 const change_rows_LEFT = {
     "no-longer-matches": ["left", "it no longer matched when it was read again"],
     "already-gone": ["left", "it was already gone"],
+    "already-there": ["left", "somebody else had just made it"],
+    "still-protected": ["left", "it is protected, though no other owner is left"],
     "already-as-wanted": ["left", "it was already as wanted when it was read again"],
     "not-all-ready": ["withheld", "not every wanted region is ready"],
     "images-not-proven": ["withheld", "not every image is proven in every wanted region"],
@@ -92623,19 +92976,22 @@ function fateOf(change, record) {
 }
 /**
  * A delete is done when it is confirmed, everything else when Azure accepted it. A replica that was gone when it was
- * to be corrected is made again, which corrects it, too.
+ * to be corrected is made again, which corrects it, too; one that the last of its owners leaves is deleted.
  */
 function isCarriedOut({ action }, record) {
     switch (action) {
         case "create":
             return record.isCreated;
         case "update":
-            return record.isUpdated || record.isCreated;
+            return record.isUpdated || record.isCreated || isDeleted(record);
         case "repair":
             return record.isRepaired;
         case "delete":
-            return record.isDeleteAccepted && record.isDeleteConfirmed;
+            return isDeleted(record);
     }
+}
+function isDeleted(record) {
+    return record.isDeleteAccepted && record.isDeleteConfirmed;
 }
 
 ;// CONCATENATED MODULE: ./lib/outcome/headline.js
@@ -92868,6 +93224,8 @@ function changeBy(fact, record) {
                 ...accept(fact.action, fact.found),
                 unanswered: null,
             };
+        case "write-put-off":
+            return { unanswered: null };
         case "wait-begun":
             return { waitBegun: record.waitBegun ?? fact.at, waitEnded: null, verdict: null };
         case "wait-ended":
