@@ -1,0 +1,506 @@
+import { afterEach, describe, expect, test } from "@jest/globals";
+import type { Effect, World } from "../simulator/index.js";
+import { type Played, type RunOptions, type Stage, setStage } from "./harness/index.js";
+import { hoursFromNow, marks } from "./harness/marks.js";
+
+const A = "contoso/shop/pr-1";
+const B = "contoso/shop/pr-2";
+
+/** A registry that a team shares, and what its pull requests do: each wants a replica in Japan East. */
+interface Shared {
+  readonly stage: Stage;
+  open(
+    owner: string,
+    more?: Readonly<Record<string, string>>,
+    options?: Partial<RunOptions>,
+  ): Promise<Played>;
+  close(owner: string, more?: Readonly<Record<string, string>>): Promise<Played>;
+  /** The owners of the replica; null when there is none. */
+  owners(): string | null;
+  tags(): Readonly<Record<string, string>> | undefined;
+  /** Lets something happen around one request for the replica. */
+  at(method: string, effect: Effect, more?: { readonly skip?: number; readonly times?: number }): void;
+}
+
+let stage: Stage | undefined;
+afterEach(() => stage?.close());
+
+/** What is waited for here takes half a minute and more, so these worlds turn faster than others. */
+const FACTOR = 20;
+
+async function share(world: World = {}): Promise<Shared> {
+  const own = await setStage(world, FACTOR);
+  stage = own;
+  const replica = () => own.simulator.replicas().find(({ region }) => region === "japaneast");
+  return {
+    stage: own,
+    open: (owner, more = {}, options = {}) => own.play({ regions: "japaneast", owner, ...more }, options),
+    close: (owner, more = {}) => own.play({ mode: "remove", owner, ...more }),
+    owners: () => replica()?.tags["acr-geo-owner"] ?? (replica() === undefined ? null : ""),
+    tags: () => replica()?.tags,
+    at: (method, effect, more = { times: 1 }) =>
+      own.simulator.inject({ method, path: /replications\/japaneast$/, ...more, effect }),
+  };
+}
+
+const existing = (tags: Readonly<Record<string, string>>): World => ({
+  registry: { replicas: [{ region: "japaneast", tags }] },
+});
+
+describe("two pull requests that want one region", () => {
+  test.each([
+    ["the first leaves first", [A, B]],
+    ["the last leaves first", [B, A]],
+  ])("one after another: %s, and the last one deletes", async (_, leaving) => {
+    const { stage, open, close, owners } = await share();
+    const [first = "", last = ""] = leaving;
+    expect((await open(A)).writes).toEqual(["PUT japaneast"]);
+    expect(owners()).toBe(A);
+    expect((await open(B)).writes).toEqual(["PATCH japaneast"]);
+    expect(owners()).toBe(`${A},${B}`);
+    expect((await close(first)).writes).toEqual(["PATCH japaneast"]);
+    expect(owners()).toBe(last);
+    const end = await close(last);
+    expect([end.run.outputs.outcome, end.writes]).toEqual(["changed", ["DELETE japaneast"]]);
+    expect(owners()).toBeNull();
+    expect(stage.simulator.count("PUT", /replications/)).toBe(1);
+  });
+
+  test("a second push of one pull request changes nothing, and leaving twice neither", async () => {
+    const { open, close } = await share();
+    await open(A);
+    const again = await open(A);
+    expect([again.run.outputs.outcome, again.writes]).toEqual(["in-sync", []]);
+    await close(A);
+    const twice = await close(A);
+    expect([twice.run.outputs.outcome, twice.writes]).toEqual(["in-sync", []]);
+  });
+
+  test("coming back after the other left: the replica is made again", async () => {
+    const { open, close, owners } = await share();
+    await open(A);
+    await close(A);
+    const back = await open(A);
+    expect([back.run.outputs.outcome, back.writes, owners()]).toEqual(["changed", ["PUT japaneast"], A]);
+  });
+
+  test("opened at the same time, both are owners of the one replica, and both see it ready", async () => {
+    const { open, owners } = await share({ timing: { provisioned: 12_000, syncing: 8_000 } });
+    const both = await Promise.all([open(A), open(B)]);
+    expect(both.map(({ run }) => [run.outputs.outcome, run.outputs["all-ready"]])).toEqual([
+      ["changed", "true"],
+      ["changed", "true"],
+    ]);
+    expect(owners()).toBe(`${A},${B}`);
+  });
+
+  test("closed at the same time, the replica is gone", async () => {
+    const { close, owners } = await share(existing(marks(`${A},${B}`)));
+    const both = await Promise.all([close(A), close(B)]);
+    expect(both.map(({ run }) => [run.exitCode, run.outputs.outcome])).toEqual([
+      [0, "changed"],
+      [0, "changed"],
+    ]);
+    expect(owners()).toBeNull();
+  });
+
+  test.each([0, 300, 600, 900])(
+    "one comes %i ms after the other began to go: it has a ready replica of its own in the end",
+    async (later) => {
+      const { stage, open, close, owners } = await share({
+        ...existing(marks(A)),
+        timing: { delete: 12_000 },
+      });
+      const closing = close(A);
+      await new Promise((resolve) => setTimeout(resolve, later));
+      const [closed, opened] = await Promise.all([closing, open(B)]);
+      expect([closed.run.exitCode, opened.run.exitCode]).toEqual([0, 0]);
+      expect(opened.run.outputs["all-ready"]).toBe("true");
+      expect(owners()).toBe(B);
+      expect(stage.simulator.replicas()).toHaveLength(2);
+    },
+  );
+
+  test("four come at once and three of them go at once: the fourth keeps the replica", async () => {
+    const { open, close, owners } = await share({ timing: { provisioned: 8_000 } });
+    const all = [1, 2, 3, 4].map((number) => `contoso/shop/pr-${number}`);
+    await Promise.all(all.map((owner) => open(owner)));
+    expect(owners()).toBe(all.join(","));
+    await Promise.all(all.slice(1).map((owner) => close(owner)));
+    expect(owners()).toBe(A);
+  });
+});
+
+describe("marks have no lock", () => {
+  test("one that another run overwrote after our PATCH is written again", async () => {
+    const { stage, open, owners, at } = await share(existing(marks(B)));
+    const overwrite = () => stage.simulator.changeReplica("japaneast", { tags: marks(B) });
+    at("PATCH", { kind: "meanwhile", after: overwrite });
+    const { run, writes } = await open(A);
+    expect([run.outputs.outcome, writes]).toEqual(["changed", ["PATCH japaneast", "PATCH japaneast"]]);
+    expect(owners()).toBe(`${A},${B}`);
+  });
+
+  test("one that was overwritten again and again is written as often", async () => {
+    const { stage, open, owners, at } = await share(existing(marks(B)));
+    const overwrite = () => stage.simulator.changeReplica("japaneast", { tags: marks(B) });
+    at("PATCH", { kind: "meanwhile", after: overwrite }, { times: 4 });
+    const { run } = await open(A);
+    expect([run.outputs.outcome, owners()]).toEqual(["changed", `${A},${B}`]);
+  });
+
+  test("one that never lasts fails the run: whoever thinks to own a replica must own it", async () => {
+    const { stage, open, at } = await share(existing(marks(B)));
+    const overwrite = () => stage.simulator.changeReplica("japaneast", { tags: marks(B) });
+    at("PATCH", { kind: "meanwhile", after: overwrite }, {});
+    const { run, errors } = await open(A);
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, "failed"]);
+    expect(errors).toContain("acr-geo-owner");
+  });
+
+  test("of a replica that we made, one that another run overwrote while it came up is written again", async () => {
+    const { stage, open, owners } = await share({ timing: { provisioned: 8_000 } });
+    stage.simulator.inject({
+      method: "GET",
+      path: /replications$/,
+      skip: 2,
+      times: 1,
+      effect: {
+        kind: "meanwhile",
+        before: () => stage.simulator.changeReplica("japaneast", { tags: marks(B) }),
+      },
+    });
+    const { run } = await open(A);
+    expect([run.outputs.outcome, owners()]).toEqual(["changed", `${A},${B}`]);
+  });
+
+  test("one that we took off and another run put back is taken off again", async () => {
+    const { stage, close, owners, at } = await share(existing(marks(`${A},${B}`)));
+    const restore = () => stage.simulator.changeReplica("japaneast", { tags: marks(`${A},${B}`) });
+    at("PATCH", { kind: "meanwhile", after: restore });
+    const { run, writes } = await close(A);
+    expect([run.outputs.outcome, writes]).toEqual(["changed", ["PATCH japaneast", "PATCH japaneast"]]);
+    expect(owners()).toBe(B);
+  });
+
+  test("one that was taken off already by the time it is read again needs no write", async () => {
+    const { stage, close, owners, at } = await share(existing(marks(`${A},${B}`)));
+    const leave = () => stage.simulator.changeReplica("japaneast", { tags: marks(B) });
+    at("GET", { kind: "meanwhile", before: leave });
+    const { run, writes } = await close(A);
+    expect([run.outputs.outcome, writes, owners()]).toEqual(["in-sync", [], B]);
+  });
+
+  test("whoever finds itself the last when it reads again deletes: none is left without an owner", async () => {
+    const { stage, close, owners, at } = await share(existing(marks(`${A},${B}`)));
+    const leave = () => stage.simulator.changeReplica("japaneast", { tags: marks(A) });
+    at("GET", { kind: "meanwhile", before: leave });
+    const { run, writes, json } = await close(A);
+    expect([run.outputs.outcome, writes, owners()]).toEqual(["changed", ["DELETE japaneast"], null]);
+    expect(json("deleted")).toEqual(["japaneast"]);
+  });
+
+  test("and so does one whose mark the other put back in leaving", async () => {
+    const { stage, close, owners, at } = await share(existing(marks(`${A},${B}`)));
+    const leave = () => stage.simulator.changeReplica("japaneast", { tags: marks(A) });
+    at("PATCH", { kind: "meanwhile", after: leave });
+    const { run, writes } = await close(A);
+    expect([run.outputs.outcome, owners()]).toEqual(["changed", null]);
+    expect(writes).toEqual(["PATCH japaneast", "DELETE japaneast"]);
+  });
+
+  test("but not beyond max-delete: the replica stays with its mark, and the run says so", async () => {
+    const { stage, close, owners, at } = await share(existing(marks(`${A},${B}`)));
+    const leave = () => stage.simulator.changeReplica("japaneast", { tags: marks(A) });
+    at("GET", { kind: "meanwhile", before: leave });
+    const { run, errors } = await close(A, { "max-delete": "0" });
+    expect([run.exitCode, run.outputs.outcome, owners()]).toEqual([1, "failed", A]);
+    expect(errors).toContain("max-delete");
+  });
+
+  test("tags of others come through all of it", async () => {
+    const theirs = { Team: "shop", costCentre: "0815" };
+    const { open, close, tags } = await share(existing({ ...theirs, ...marks(B) }));
+    await open(A, { tags: "stage=preview" });
+    expect(tags()).toMatchObject({ ...theirs, stage: "preview", "acr-geo-owner": `${A},${B}` });
+    await close(A);
+    expect(tags()).toMatchObject({ ...theirs, stage: "preview", "acr-geo-owner": B });
+  });
+});
+
+describe("what somebody else has under way is joined, not fought", () => {
+  test("a replica that is being created for another: waited for, then marked, never put again", async () => {
+    const { stage, open, owners } = await share({ timing: { provisioned: 40_000 } });
+    const [first, second] = await Promise.all([
+      open(B),
+      new Promise<Played>((resolve) => setTimeout(() => resolve(open(A)), 700)),
+    ]);
+    expect([first?.run.outputs.outcome, second?.run.outputs.outcome]).toEqual(["changed", "changed"]);
+    expect(owners()).toBe(`${A},${B}`);
+    expect(stage.simulator.count("PUT", /replications/)).toBe(1);
+    expect(stage.simulator.requests.filter(({ status }) => status === 409)).toEqual([]);
+  });
+
+  test("a replica that is being updated: waited for, then marked", async () => {
+    const { stage, open, owners } = await share({ ...existing(marks(B)), timing: { update: 60_000 } });
+    await stage.play({ regions: "japaneast", routing: "disabled", "wait-for": "none" });
+    const { run } = await open(A);
+    expect([run.outputs.outcome, owners()]).toEqual(["changed", `${A},${B}`]);
+    expect(stage.simulator.requests.filter(({ status }) => status === 409)).toEqual([]);
+  });
+
+  test("a PATCH that meets an operation begun just before it is sent again when that has ended", async () => {
+    const { stage, open, owners } = await share(existing(marks(B)));
+    stage.simulator.inject({
+      method: "PATCH",
+      path: /replications\/japaneast$/,
+      times: 2,
+      effect: {
+        kind: "answer",
+        status: 409,
+        body: { error: { code: "AnotherOperationInProgress", message: "Another operation is in progress." } },
+      },
+    });
+    const { run } = await open(A);
+    expect([run.outputs.outcome, owners()]).toEqual(["changed", `${A},${B}`]);
+  });
+
+  test("a replica that is being deleted: waited out, then made anew", async () => {
+    const { stage, open, owners } = await share({ ...existing(marks(B)), timing: { delete: 16_000 } });
+    stage.simulator.deleteReplica("japaneast");
+    const { run, writes } = await open(A);
+    expect([run.outputs.outcome, writes, owners()]).toEqual(["changed", ["PUT japaneast"], A]);
+  });
+
+  test("a delete that begins between our reading and our mark: the replica is made again", async () => {
+    const { stage, open, owners, at } = await share({ ...existing(marks(B)), timing: { delete: 8_000 } });
+    at("PATCH", { kind: "meanwhile", before: () => stage.simulator.deleteReplica("japaneast") });
+    const { run, writes } = await open(A);
+    expect([run.exitCode, run.outputs.outcome, owners()]).toEqual([0, "changed", A]);
+    expect(writes.at(-1)).toBe("PUT japaneast");
+  });
+
+  test("a delete that begins right after our mark: the replica is made again", async () => {
+    const { stage, open, owners, at } = await share({ ...existing(marks(B)), timing: { delete: 8_000 } });
+    at("PATCH", { kind: "meanwhile", after: () => stage.simulator.deleteReplica("japaneast") });
+    const { run, writes, json } = await open(A);
+    expect([run.exitCode, run.outputs.outcome, owners()]).toEqual([0, "changed", A]);
+    expect(writes).toEqual(["PATCH japaneast", "PUT japaneast"]);
+    expect(json("ready-regions")).toEqual(["japaneast"]);
+  });
+});
+
+describe("a PUT that was answered 200 did not make the replica ours", () => {
+  /** Somebody's replica appears between our last look and our PUT, so long before the PUT. */
+  async function shareWithSurprise(before: number, tags: Readonly<Record<string, string>>): Promise<Shared> {
+    const shared = await share();
+    const { simulator } = shared.stage;
+    const appear = () => {
+      simulator.createReplica("japaneast");
+      simulator.changeReplica("japaneast", { tags });
+    };
+    // One GET goes before the plan, one before the PUT.
+    shared.at("GET", { kind: "meanwhile", after: appear }, { skip: 1, times: 1 });
+    shared.at("PUT", { kind: "delay", milliseconds: before });
+    return shared;
+  }
+
+  test.each([
+    ["being created", 0],
+    ["ready", 500],
+  ])("a permanent one that was %s: our mark is taken off again", async (_, before) => {
+    const { open, owners, close, stage } = await shareWithSurprise(before, {});
+    const { run, json } = await open(A);
+    expect([run.exitCode, run.outputs.outcome]).toEqual([0, "changed"]);
+    expect(owners()).toBe("");
+    expect(json("created")).toEqual([]);
+    const left = await close(A);
+    expect([left.run.outputs.outcome, left.writes]).toEqual(["in-sync", []]);
+    expect(stage.simulator.replicas()).toHaveLength(1);
+  });
+
+  test("another pull request's: ours is added to its mark", async () => {
+    const { open, owners } = await shareWithSurprise(0, marks(B));
+    const { run } = await open(A);
+    expect([run.exitCode, run.outputs.outcome, owners()]).toEqual([0, "changed", `${A},${B}`]);
+  });
+
+  test("another pull request's that our PUT overwrote: once it is back, ours stands beside it", async () => {
+    const { stage, open, owners } = await shareWithSurprise(500, marks(B));
+    // The other run reads its mark again and finds it overwritten.
+    stage.simulator.inject({
+      method: "PATCH",
+      path: /replications\/japaneast$/,
+      times: 1,
+      effect: {
+        kind: "meanwhile",
+        after: () =>
+          setTimeout(() => stage.simulator.changeReplica("japaneast", { tags: marks(B) }), 250).unref(),
+      },
+    });
+    const { run } = await open(A);
+    expect([run.exitCode, run.outputs.outcome, owners()]).toEqual([0, "changed", `${A},${B}`]);
+  });
+});
+
+describe("a permanent replica, one without owners", () => {
+  test("is never marked by those who use it, and never removed by owner", async () => {
+    const { stage, open, close, tags } = await share(existing({ team: "platform" }));
+    const opened = await open(A, { ttl: "8h" });
+    expect([opened.run.outputs.outcome, opened.writes]).toEqual(["in-sync", []]);
+    const closed = await close(A);
+    expect([closed.run.outputs.outcome, closed.writes]).toEqual(["in-sync", []]);
+    const swept = await stage.play({ mode: "remove", "only-expired": "true" });
+    expect([swept.run.outputs.outcome, swept.writes]).toEqual(["in-sync", []]);
+    expect(tags()).toEqual({ team: "platform" });
+  });
+
+  test("stays so when somebody takes the owner off while a run adds one", async () => {
+    const { stage, open, tags, at } = await share(existing(marks(B)));
+    at("GET", {
+      kind: "meanwhile",
+      before: () => stage.simulator.changeReplica("japaneast", { tags: {} }),
+    });
+    const { run, writes } = await open(A);
+    expect([run.exitCode, writes, tags()]).toEqual([0, [], {}]);
+  });
+});
+
+describe("ttl", () => {
+  const HOUR = 3_600_000;
+  const expires = (tags: Readonly<Record<string, string>> | undefined) => tags?.["acr-geo-expires"] ?? "";
+  const hoursAhead = (time: string) => (Date.parse(time) - Date.now()) / HOUR;
+
+  test("is an expiry in UTC from when the replica was made; the latest of several wins", async () => {
+    const { stage, open, tags } = await share();
+    const begun = Date.now();
+    await open(A, { ttl: "8h" });
+    const first = expires(tags());
+    expect(first).toMatch(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/);
+    expect(Math.abs(Date.parse(first) - begun - 8 * HOUR)).toBeLessThan(120_000);
+    const longer = await open(B, { ttl: "2d" });
+    expect(longer.run.outputs.outcome).toBe("changed");
+    expect(hoursAhead(expires(tags()))).toBeGreaterThan(47);
+    const second = expires(tags());
+    const shorter = await open(A, { ttl: "1h" });
+    expect([shorter.run.outputs.outcome, shorter.writes, expires(tags())]).toEqual(["in-sync", [], second]);
+    expect(stage.simulator.count("PUT", /replications/)).toBe(1);
+  });
+
+  test("renewing it is an update, not drift", async () => {
+    const { stage, tags } = await share(existing(marks(A, hoursFromNow(1))));
+    const inputs = { regions: "japaneast", owner: A, ttl: "8h" };
+    const check = await stage.play({ ...inputs, mode: "check" });
+    expect([check.run.outputs.outcome, check.json("drift")]).toEqual(["in-sync", []]);
+    expect(check.json("changes")).toEqual([
+      { region: "japaneast", action: "update", reason: expect.any(String), done: false },
+    ]);
+    const apply = await stage.play(inputs);
+    expect([apply.run.outputs.outcome, apply.writes]).toEqual(["changed", ["PATCH japaneast"]]);
+    expect(hoursAhead(expires(tags()))).toBeGreaterThan(7);
+  });
+
+  test("an owner without ttl makes it never, and never stays", async () => {
+    const { open, tags } = await share(existing(marks(A, hoursFromNow(1))));
+    await open(B);
+    expect(tags()).toEqual(marks(`${A},${B}`, "never"));
+    await open(B, { ttl: "1h" });
+    expect(tags()).toEqual(marks(`${A},${B}`, "never"));
+  });
+
+  test("owners without the tag need it for ever too", async () => {
+    const { open, tags } = await share(existing(marks(B)));
+    await open(A, { ttl: "1h" });
+    expect(tags()).toEqual(marks(`${A},${B}`, "never"));
+  });
+
+  test("an expiry that cannot be read is not overwritten while others own the replica", async () => {
+    const { open, tags } = await share(existing(marks(B, "next week")));
+    const { run } = await open(A, { ttl: "1h" });
+    expect(run.outputs.outcome).toBe("changed");
+    expect(tags()).toEqual(marks(`${A},${B}`, "next week"));
+    expect(run.annotations.map(({ level, message }) => `${level} ${message}`)).toEqual([
+      expect.stringMatching(/^warning .*acr-geo-expires/),
+    ]);
+  });
+
+  test("the last owner takes the expiry with it, one of several leaves it", async () => {
+    const ahead = hoursFromNow(3);
+    const { close, tags } = await share(existing(marks(`${A},${B}`, ahead)));
+    await close(A);
+    expect(tags()).toEqual(marks(B, ahead));
+  });
+});
+
+describe("the nightly sweep", () => {
+  test("deletes what was forgotten, whoever shares it, and nothing else", async () => {
+    const past = hoursFromNow(-2);
+    const replicas = [
+      { region: "japaneast", tags: marks(`${A},${B}`, past) },
+      { region: "eastus", tags: marks(A, past) },
+      { region: "uksouth", tags: marks(A, hoursFromNow(2)) },
+      { region: "brazilsouth", tags: marks(A, "never") },
+      { region: "northeurope", tags: marks(A) },
+      { region: "canadacentral", tags: { "acr-geo-expires": past } },
+      { region: "southindia", tags: { ...marks("", past) } },
+      { region: "centralus", tags: marks(A, "2026-13-45T99:00:00Z") },
+      { region: "westus2" },
+    ];
+    const { stage } = await share({ registry: { replicas } });
+    const sweep = { mode: "remove", "only-expired": "true", "max-delete": "10" };
+    const { run, json } = await stage.play(sweep);
+    expect([run.exitCode, run.outputs.outcome]).toEqual([0, "changed"]);
+    expect(json("deleted")).toEqual(["eastus", "japaneast"]);
+    const again = await stage.play(sweep);
+    expect([again.run.outputs.outcome, again.writes]).toEqual(["in-sync", []]);
+  });
+
+  test("finds what a pull request left whose expiry has passed since", async () => {
+    const { stage, open, owners } = await share();
+    await open(A, { ttl: "20s" });
+    await open(B, { ttl: "30s" });
+    await new Promise((resolve) => setTimeout(resolve, 1_600));
+    const { json } = await stage.play({ mode: "remove", "only-expired": "true" });
+    expect([json("deleted"), owners()]).toEqual([["japaneast"], null]);
+  });
+});
+
+describe("an ephemeral replica and the workflow that looks after the permanent ones", () => {
+  test.each<[string, string, readonly string[], readonly string[]]>([
+    ["whose expiry lies ahead is neither extra nor pruned", hoursFromNow(2), [], []],
+    ["that never expires is neither extra nor pruned", "never", [], []],
+    ["whose expiry has passed is extra, and pruned", hoursFromNow(-2), ["extra"], ["japaneast"]],
+  ])("one %s", async (_, expires, kinds, deleted) => {
+    const { stage } = await share(existing(marks(A, expires)));
+    const inputs = { regions: "westeurope", prune: "all" };
+    const check = await stage.play({ ...inputs, mode: "check" });
+    expect(check.json("drift")).toEqual(kinds.map((kind) => expect.objectContaining({ kind })));
+    const apply = await stage.play(inputs);
+    expect(apply.json("deleted")).toEqual(deleted);
+  });
+});
+
+describe("the one-job form, which removes whatever became of the job", () => {
+  const inputs = { regions: "japaneast, brazilsouth" };
+  const remove = { "max-delete": "2" };
+
+  test.each(["SIGINT", "SIGKILL"] as const)(
+    "an apply that %s ended while the replicas were being created leaves nothing behind",
+    async (signal) => {
+      const { stage, open, close } = await share({ timing: { provisioned: 600_000 } });
+      const opened = await open(A, inputs, { signalAt: [{ signal, after: 1_500 }] });
+      expect(opened.writes).toHaveLength(2);
+      const closed = await close(A, remove);
+      expect([closed.run.exitCode, closed.run.outputs.outcome]).toEqual([0, "changed"]);
+      expect(stage.simulator.replicas().map(({ region }) => region)).toEqual(["westeurope"]);
+    },
+  );
+
+  test("an apply that failed in one region leaves nothing behind", async () => {
+    const { stage, open, close } = await share({ schedules: { brazilsouth: { ending: "failed" } } });
+    expect((await open(A, inputs)).run.exitCode).toBe(1);
+    const closed = await close(A, remove);
+    expect(closed.json("deleted")).toEqual(["brazilsouth", "japaneast"]);
+    expect(stage.simulator.replicas().map(({ region }) => region)).toEqual(["westeurope"]);
+  });
+});
