@@ -34,12 +34,13 @@ export function anotherOperationInProgress(): Effect {
 }
 
 /** 403 for want of rights on the private endpoints that a new replica must join. */
-export function linkedAuthorizationFailed(): Effect {
+export function linkedAuthorizationFailed(headers: Record<string, string> = {}): Effect {
   const action = "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write";
   return armError(
     403,
     "LinkedAuthorizationFailed",
     `The client has permission to perform action 'Microsoft.ContainerRegistry/registries/replications/write' on scope; however, it does not have permission to perform action '${action}' on the linked scope(s) '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-network/providers/Microsoft.Network/privateEndpoints/pe-contoso' or the linked scope(s) are invalid.`,
+    headers,
   );
 }
 

@@ -118,10 +118,10 @@ async function traced<T>(url: string, send: () => Promise<T>): Promise<T> {
   };
   try {
     const token = await send();
-    report("HTTP 200");
+    report("200");
     return token;
   } catch (error) {
-    report(error instanceof NoIdToken ? error.code : "no answer");
+    report(error instanceof NoIdToken ? error.code.replace("HTTP ", "") : "no answer");
     throw error;
   }
 }

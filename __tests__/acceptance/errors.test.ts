@@ -1,0 +1,323 @@
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import {
+  armError,
+  type Effect,
+  type Fault,
+  linkedAuthorizationFailed,
+  type Simulator,
+  SUBSCRIPTION,
+  staticPrivateEndpoint,
+  throttled,
+  type World,
+} from "../simulator/index.js";
+import { play } from "./harness/index.js";
+import { REGISTRY_ID, registryId } from "./harness/names.js";
+import { expectTold, type FailingRun, toldOf } from "./harness/told.js";
+
+const ARM = "management.azure.com";
+const LOOK = { registry: REGISTRY_ID, mode: "check", regions: "westeurope" };
+const ROLE = "Container Registry Contributor and Data Access Configuration Administrator";
+const REPLICATIONS = "Microsoft.ContainerRegistry/registries/replications";
+
+function at(method: string, region: string, effect: Effect): Fault {
+  return { method, path: new RegExp(`/replications/${region}$`), effect };
+}
+
+/** The correlation ID under which ARM refused a write in a region. */
+function correlationOf(simulator: Simulator, region: string): string | undefined {
+  const refused = simulator.writes().find(({ path }) => path.endsWith(`/replications/${region}`));
+  return refused?.responseHeaders?.["x-ms-correlation-request-id"];
+}
+
+const WITH_ID = { "x-ms-correlation-request-id": "0a0b0c0d-0000-4000-8000-000000000001" };
+
+describe("a refusal in one region says what was done where, what Azure said, why, and what to do", () => {
+  const notPremium = "The resource type replications is not supported for the registry contoso.";
+  const noAddress = "Subnet snet-pe does not have enough available IP addresses.";
+  const offered = [
+    "West Europe",
+    "Japan East",
+    "Japan West",
+    "France Central",
+    "Germany West Central",
+    "UK South",
+    "Norway East",
+    "Italy North",
+    "Poland Central",
+  ];
+  const notPremiumThere = armError(400, "ResourceTypeNotSupportedForRegistry", notPremium, WITH_ID);
+  const world: World = {
+    // The identity may not read the provider's list of regions, so that ARM's own answers serve.
+    permissions: { registry: ["*"], subscription: [] },
+    regions: offered,
+    allowedLocations: offered.filter((region) => !region.startsWith("Japan")),
+    schedules: {
+      uksouth: { ending: "failed", error: staticPrivateEndpoint("uksouth") },
+      norwayeast: { ending: "failed", error: { code: "ReplicationFailed", message: noAddress } },
+      italynorth: { ending: "vanishes" },
+    },
+    faults: [
+      at("PUT", "francecentral", linkedAuthorizationFailed(WITH_ID)),
+      at("PUT", "germanywestcentral", notPremiumThere),
+      at("PUT", "polandcentral", armError(409, "SomethingElse", "Not now.", WITH_ID)),
+    ],
+  };
+  const wanted = [
+    "francecentral",
+    "germanywestcentral",
+    "japaneast",
+    "japaneest",
+    "ukwest",
+    "uksouth",
+    "norwayeast",
+    "italynorth",
+    "polandcentral",
+  ];
+
+  let ended: Awaited<ReturnType<typeof play>>;
+  beforeAll(async () => {
+    ended = await play(world, { registry: REGISTRY_ID, regions: wanted.join() });
+  });
+
+  test.each<[string, string, string, string, string, string]>([
+    [
+      "LinkedAuthorizationFailed (documented shape)",
+      "Creating the replica in France Central failed",
+      "francecentral",
+      "LinkedAuthorizationFailed: The client has permission to perform action",
+      "the identity also needs Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write on /subscriptions/",
+      "The built-in role 'Network Contributor' has it. A new role assignment takes some minutes to count.",
+    ],
+    [
+      "ResourceTypeNotSupportedForRegistry (recorded in 2017)",
+      "Creating the replica in Germany West Central failed",
+      "germanywestcentral",
+      `ResourceTypeNotSupportedForRegistry: ${notPremium}`,
+      "Only a Premium registry can have replicas.",
+      "az acr update --name contoso --sku Premium",
+    ],
+    [
+      "RequestDisallowedByPolicy (documented shape)",
+      "Creating the replica in Japan East failed",
+      "japaneast",
+      "RequestDisallowedByPolicy: Resource 'japaneast' was disallowed by policy.",
+      'Azure Policy forbids this: "Allowed locations".',
+      "Ask who looks after the policy for an exemption, or leave the region out.",
+    ],
+    [
+      "NoRegisteredProviderFound for a region (shape of Azure/acr issue 70)",
+      "Creating the replica in japaneest failed",
+      "japaneest",
+      "NoRegisteredProviderFound: No registered resource provider found for location 'japaneest'",
+      "Azure offers no replicas in japaneest.",
+      "Nearest in name: japaneast, japanwest",
+    ],
+    [
+      "LocationNotAvailableForResourceType (shape of Azure/acr issue 406)",
+      "Creating the replica in UK West failed",
+      "ukwest",
+      "LocationNotAvailableForResourceType: The provided location 'ukwest' is not available",
+      "Azure offers no replicas in ukwest.",
+      "Nearest in name: uksouth",
+    ],
+    [
+      "a private endpoint with fixed addresses (quoted in Microsoft's geo-replication page)",
+      "Waiting for the replica in UK South failed",
+      "uksouth",
+      "ReplicationFailed: Failed to replicate private endpoint. Private Endpoint /subscriptions/",
+      "A private endpoint of the registry has fixed addresses, and none for the new region.",
+      "Add an address for each member that the message names",
+    ],
+    [
+      "a full subnet that names itself (wording not recorded)",
+      "Waiting for the replica in Norway East failed",
+      "norwayeast",
+      `ReplicationFailed: ${noAddress}`,
+      "A subnet with a private endpoint of the registry has no free address.",
+      "Make room, then run again.",
+    ],
+    [
+      "a 409 of an unknown kind, which passes as it is",
+      "Creating the replica in Poland Central failed",
+      "polandcentral",
+      "SomethingElse: Not now.",
+      "",
+      "",
+    ],
+  ])("%s", (_error, title, region, said, cause, remedy) => {
+    const correlation = correlationOf(ended.simulator, region) ?? WITH_ID["x-ms-correlation-request-id"];
+    for (const text of toldOf(ended, title)) {
+      expect(text).toContain(`${title}: ${said}`);
+      expect(text).toContain(`(correlation ID ${correlation})`);
+      expect(text).toContain(cause);
+      expect(text).toContain(remedy);
+    }
+  });
+
+  test("a full subnet that does not: the replica appears and vanishes (described in Microsoft's pages)", () => {
+    for (const text of toldOf(ended, "Waiting for the replica in Italy North failed")) {
+      expect(text).toContain("ReplicaVanished");
+      expect(text).toContain("the subnet of a private endpoint has no free address");
+    }
+  });
+
+  test("and the outputs have the code of each, and nothing else of Azure's words", () => {
+    const errors = (ended.json("replicas") as { region: string; error: unknown }[])
+      .filter(({ error }) => error !== null)
+      .map(({ region, error }) => [region, error]);
+    expect(errors).toContainEqual([
+      "ukwest",
+      { code: "LocationNotAvailableForResourceType", during: "create" },
+    ]);
+    expect(errors).toContainEqual(["uksouth", { code: "ReplicationFailed", during: "wait" }]);
+    expect(errors).toHaveLength(wanted.length);
+  });
+});
+
+describe("a wanted region that Azure does not know, where the provider's list may be read", () => {
+  test("is told with its nearest names before anything is written for it, and the others are done", async () => {
+    const { run, json, writes, simulator, ...ended } = await play(
+      {},
+      { registry: REGISTRY_ID, regions: "japaneest, uksouth" },
+    );
+    expect([run.exitCode, run.outputs.outcome, writes]).toEqual([1, "failed", ["PUT uksouth"]]);
+    expect(json("created")).toEqual(["uksouth"]);
+    expect(ended.errors).toMatch(/japaneest.*japaneast/);
+    const order = simulator.matching({ host: ARM }).map(({ method, path }) => `${method} ${path}`);
+    const list = order.indexOf(`GET /subscriptions/${SUBSCRIPTION}/providers/Microsoft.ContainerRegistry`);
+    expect(list).toBeGreaterThan(-1);
+    expect(list).toBeLessThan(order.findIndex((request) => request.startsWith("PUT ")));
+  });
+});
+
+describe("rights", () => {
+  const reads = { permissions: { registry: ["*/read"] } };
+  test.concurrent.each<FailingRun>([
+    [
+      "AuthorizationFailed (documented shape) for a create: the action, a built-in role that has it, and minutes",
+      reads,
+      { registry: REGISTRY_ID, regions: "japaneast" },
+      "Creating the replica in Japan East failed",
+      "AuthorizationFailed: The client '",
+      `The identity may not do ${REPLICATIONS}/write on ${REGISTRY_ID}. The built-in role '${ROLE}' has it. A new role assignment takes some minutes to count.`,
+    ],
+    [
+      "AuthorizationFailed (documented shape) for a delete",
+      { ...reads, registry: { replicas: [{ region: "uksouth" }] } },
+      { registry: REGISTRY_ID, mode: "remove", regions: "uksouth" },
+      "Deleting the replica in UK South failed",
+      `The identity may not do ${REPLICATIONS}/delete on ${REGISTRY_ID}. The built-in role '${ROLE}' has it.`,
+    ],
+    [
+      "AuthorizationFailed (documented shape) for a look",
+      { permissions: { registry: [] } },
+      LOOK,
+      "Finding the registry failed",
+      `The identity may not do Microsoft.ContainerRegistry/registries/read on ${REGISTRY_ID}. The built-in role 'Reader' has it`,
+    ],
+    [
+      "InvalidAuthenticationToken (documented code), also after a fresh token",
+      {
+        faults: [
+          {
+            host: ARM,
+            effect: armError(401, "InvalidAuthenticationToken", "The access token is invalid.", WITH_ID),
+          },
+        ],
+      },
+      LOOK,
+      "Finding the registry failed",
+      `InvalidAuthenticationToken: The access token is invalid. (correlation ID ${WITH_ID["x-ms-correlation-request-id"]})`,
+      "Azure did not accept the token, nor a fresh one. Look at cloud (now AzureCloud) and tenant-id",
+    ],
+    [
+      "InvalidAuthenticationTokenTenant (documented code)",
+      {
+        faults: [
+          {
+            host: ARM,
+            effect: armError(401, "InvalidAuthenticationTokenTenant", "It must match the tenant."),
+          },
+        ],
+      },
+      LOOK,
+      "Finding the registry failed",
+      `The token is from another tenant than subscription ${SUBSCRIPTION}. Set tenant-id to the subscription's tenant.`,
+    ],
+  ])("%s", async (...one) => {
+    await expectTold(one);
+  });
+});
+
+describe("what stands in the way of a write", () => {
+  const uk = { replicas: [{ region: "uksouth" }, { region: "ukwest" }] };
+  test.concurrent.each<FailingRun>([
+    [
+      "MissingSubscriptionRegistration (documented shape): the line that registers the provider",
+      { providerRegistered: false },
+      LOOK,
+      "Finding the registry failed",
+      "MissingSubscriptionRegistration: The subscription is not registered to use namespace",
+      `az provider register --namespace Microsoft.ContainerRegistry --subscription ${SUBSCRIPTION}`,
+    ],
+    [
+      "ScopeLocked (documented shape) of a read-only lock above the registry: which scope",
+      { locks: [{ level: "ReadOnly", on: "group" }] },
+      { registry: REGISTRY_ID, regions: "japaneast" },
+      "Creating the replica in Japan East failed",
+      `A lock on /subscriptions/${SUBSCRIPTION}/resourceGroups/rg-shop forbids this change.`,
+      `To see the locks: az lock list --subscription ${SUBSCRIPTION}.`,
+    ],
+    [
+      "ScopeLocked (documented shape) of a lock against deletes",
+      { registry: uk, locks: [{ level: "CanNotDelete" }] },
+      { registry: REGISTRY_ID, mode: "remove", regions: "uksouth" },
+      "Deleting the replica in UK South failed",
+      "cannot perform delete operation because following scope(s) are locked",
+      `A lock on ${registryId()} forbids this change.`,
+    ],
+    [
+      "HomeReplicationCannotBeDeleted (code of Azure/acr issue 294)",
+      {
+        registry: uk,
+        faults: [
+          at(
+            "DELETE",
+            "uksouth",
+            armError(400, "HomeReplicationCannotBeDeleted", "It is the home.", WITH_ID),
+          ),
+        ],
+      },
+      { registry: REGISTRY_ID, mode: "remove", regions: "uksouth" },
+      "Deleting the replica in UK South failed",
+      `HomeReplicationCannotBeDeleted: It is the home. (correlation ID ${WITH_ID["x-ms-correlation-request-id"]})`,
+      "Azure takes this replica for the home of the registry",
+    ],
+    [
+      "throttling (429, no code recorded) that outlasts the retries",
+      {
+        faults: [
+          { host: ARM, times: 2, effect: throttled(1) },
+          { host: ARM, effect: throttled(7200) },
+        ],
+      },
+      LOOK,
+      "Finding the registry failed",
+      "TooManyRequests: The request is being throttled",
+      `${ARM} asked to wait for longer than this run may last, or went on throttling until its end.`,
+      "Run again later, or raise `timeout`",
+    ],
+  ])("%s", async (...one) => {
+    await expectTold(one);
+  });
+
+  test("a registry that is not Premium is refused before any write, with the line that upgrades it", async () => {
+    const { run, errors, writes } = await play(
+      { registry: { sku: "Standard" } },
+      { registry: REGISTRY_ID, regions: "japaneast" },
+    );
+    expect([run.exitCode, run.outputs.outcome, writes]).toEqual([1, "refused", []]);
+    expect(errors).toContain("The registry contoso is not Premium");
+    expect(errors).toContain("az acr update --name contoso --sku Premium");
+  });
+});
