@@ -6,7 +6,8 @@ import type {
   Replications,
 } from "../../src/apply/ports.js";
 import { type Failure, RequestFailed } from "../../src/registry/failure.js";
-import type { Replica } from "../../src/registry/replica.js";
+import { isBeingDeleted, type Replica } from "../../src/registry/replica.js";
+import { failure } from "../builders/failure.js";
 import { replicaIn } from "../builders/replica.js";
 
 /** What a replica shows from so many milliseconds after a write on; null: it is gone. */
@@ -160,7 +161,7 @@ export function openFakeAzure(world: World, clock: Clock): FakeAzure {
 
   function update(name: string, edit: ReplicaEdit): Replica {
     const present = view(name, clock.now());
-    if (present === null) throw new Error(`PATCH of ${name}, which is not there`);
+    if (present === null || isBeingDeleted(present)) throw new RequestFailed(gone(name));
     look({ ...present, ...edit });
     turn(name, world.updating ?? UPDATING);
     return view(name, clock.now()) ?? present;
@@ -198,6 +199,11 @@ export function openFakeAzure(world: World, clock: Clock): FakeAzure {
     lines.set(key(replica.name), { looks: [{ at, replica }], states: [{ at, state: stateOf(replica) }] });
   }
   return azure;
+}
+
+/** What a PATCH comes to, once retries have outlasted the conflict with a delete. */
+function gone(name: string): Failure {
+  return failure({ kind: "not-found", activity: "update", region: null, code: `${name}NotFound` });
 }
 
 function isOneWay(given: readonly Phase[] | readonly (readonly Phase[])[]): given is readonly Phase[] {

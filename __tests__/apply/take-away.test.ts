@@ -1,10 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Replica } from "../../src/registry/replica.js";
 import { failure } from "../builders/failure.js";
+import { deleteChange } from "../builders/plan.js";
 import { region } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
 import { applyRequest, minutes, removeRequest } from "../builders/request.js";
-import { FUTURE, HOME, marks, PAST } from "../builders/situation.js";
+import { FUTURE, HOME, marks, PAST, planFor } from "../builders/situation.js";
 import { callsOf, carry, failuresIn, leftIn } from "./carry.js";
 import type { FakeAzure, Phase, World } from "./fake-azure.js";
 
@@ -192,6 +193,18 @@ describe("what has changed since the plan was made", () => {
   });
 });
 
+test("home is not deleted, whatever a plan says", async () => {
+  const plan = planFor({ request: BY_REGION, replicas: [HOME] });
+  const world = { replicas: [HOME] };
+  const carried = await carry({
+    request: BY_REGION,
+    world,
+    plan: { ...plan, changes: [deleteChange("westeurope")] },
+  });
+  expect(callsOf(carried)).toEqual([]);
+  expect(leftIn(carried)).toEqual(["westeurope no-longer-matches"]);
+});
+
 describe("a delete that goes wrong", () => {
   test("is told in Azure's words, and the others go on", async () => {
     const carried = await carry({
@@ -226,6 +239,23 @@ describe("a delete that goes wrong", () => {
     expect(failuresIn(carried)).toEqual(["eastus DeleteDidNotEnd"]);
     expect(confirmed(carried)).toBe(0);
     expect(carried.took).toBeLessThan(within);
+  });
+
+  test("of a replica that had failed before is not taken for a failed delete at once", async () => {
+    const carried = await carry({
+      request: BY_REGION,
+      world: {
+        replicas: [HOME, replicaIn("eastus", "Failed")],
+        deleting: {
+          eastus: [
+            [0, "Failed"],
+            [20_000, "Deleting"],
+            [25_000, null],
+          ],
+        },
+      },
+    });
+    expect([confirmed(carried), failuresIn(carried)]).toEqual([1, []]);
   });
 
   test("of a replica that had failed before is not taken for a failed delete while LIST lags", async () => {

@@ -256,6 +256,15 @@ describe("when the run is stopped", () => {
     expect(clock.now()).toBe(2_000);
   });
 
+  test("in mid GET, the wait ends with nothing, too", async () => {
+    const { watch, clock, stop } = begin({ replicas: [replica("japaneast")], latency: 5_000 });
+    const waiting = wait(watch);
+    await clock.sleep(8_000, new AbortController().signal);
+    stop.abort();
+    expect(await waiting).toBeNull();
+    expect(clock.now()).toBe(8_000);
+  });
+
   test("a wait that begins later ends at once", async () => {
     const { watch, azure, stop } = begin({ replicas: [replica("japaneast")] });
     stop.abort();

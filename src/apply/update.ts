@@ -81,7 +81,6 @@ function judgeSettled(giveUpAt: number, stuckAfter: number): Judge<Settling, Rep
     if (replica === null) return { memory: before, verdict: at >= giveUpAt ? "absent" : null };
     const state = describeState(replica);
     const memory = state === before.state ? before : { state, since: at };
-    if (isBeingDeleted(replica)) return { memory, verdict: "absent" };
     if (!isInOperation(replica)) return { memory, verdict: replica };
     const isStuck = stuckAfter > 0 && at - memory.since >= stuckAfter;
     return { memory, verdict: isStuck ? "stuck" : null };
