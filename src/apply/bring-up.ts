@@ -88,9 +88,10 @@ async function recordFailure(
   await attempt(target.region, "wait", work, () => recordWaitFailure(verdict, target, work));
 }
 
-/** The mark to keep on the replica; null for none. A repair of a permanent replica leaves it without one. */
+/** The mark to keep on the replica; null for none. */
 function markOf(change: Upkeep, { origin }: Written, { plan }: Work): Mark | null {
-  if (origin !== "ours" && change.action !== "update") return plan.mark;
-  const { mark } = change;
-  return mark === null || ("kind" in mark && mark.kind === "take-off") ? null : mark;
+  // A permanent replica that was repaired is permanent again.
+  if (change.action === "repair" && origin === "ours") return change.mark;
+  if (change.action !== "update" || origin === "ours") return plan.mark;
+  return change.mark?.kind === "add" ? change.mark : null;
 }

@@ -72,17 +72,20 @@ export async function createAnew(name: string, way: Way): Promise<Written | null
 async function correct(written: Written | null, way: Way): Promise<Written | null> {
   if (written === null || written.origin === "ours") return written;
   const { wanted, work } = way;
-  const { mark } = work.plan;
-  const correction: Correction = {
-    region: wanted.region,
-    name: written.name,
-    routing: wanted.routing === "enabled" ? "enabled" : null,
-    tags: wanted.tags,
-    mark: mark === null ? null : { kind: "add", ...mark },
-  };
+  const correction = correctionOf(written.name, wanted, work);
+  if (isEmpty(correction)) return written;
   const corrected = await correctReplica(correction, work);
   if (corrected !== null) return { ...written, at: work.clock.now() };
   return work.stop.aborted ? null : createAnew(written.name, way);
+}
+
+function correctionOf(name: string, { region, routing, tags }: WantedReplica, { plan }: Work): Correction {
+  const mark = plan.mark === null ? null : ({ kind: "add", ...plan.mark } as const);
+  return { region, name, routing: routing === "enabled" ? routing : null, tags, mark };
+}
+
+function isEmpty({ routing, tags, mark }: Correction): boolean {
+  return routing === null && mark === null && Object.keys(tags).length === 0;
 }
 
 /** Explains that home's own settings could not be changed. */

@@ -13,7 +13,8 @@ export function planLog(plan: Plan): readonly LogEntry[] {
 
 function about({ registry, mode, wanted }: Plan): string {
   const regions = wanted.map(({ region, isHome }) => (isHome ? `${region} (home)` : region));
-  const wish = regions.length === 0 ? "" : `, wanted: ${regions.join(", ")}`;
+  // A removal wants no region.
+  const wish = regions.length === 0 || mode === "remove" ? "" : `, wanted: ${regions.join(", ")}`;
   return `${mode} ${logText(registry.loginServer)}, home ${registry.home}${wish}`;
 }
 
