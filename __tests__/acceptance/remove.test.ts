@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { armError, type Simulator } from "../simulator/index.js";
+import { anotherOperationInProgress, armError, type Simulator } from "../simulator/index.js";
 import { play, setStage } from "./harness/index.js";
 import { hoursFromNow, marks } from "./harness/marks.js";
 
@@ -250,9 +250,47 @@ describe("each replica is read again right before its delete", () => {
   });
 
   test("and nothing is left to do when it is already gone", async () => {
+    const stage = await setStage({ registry, timing: { delete: 0 } });
+    stage.simulator.inject({
+      method: "GET",
+      path: /replications$/,
+      times: 1,
+      effect: { kind: "meanwhile", after: () => stage.simulator.deleteReplica("eastus") },
+    });
+    const { run, writes, json } = await stage.play(inputs);
+    await stage.close();
+    expect([run.exitCode, run.outputs.outcome, writes]).toEqual([0, "in-sync", []]);
+    expect([json("deleted"), json("changes")]).toEqual([[], [expect.objectContaining({ done: false })]]);
+    expect(run.log.join("\n")).toMatch(/eastus +already gone/);
+  });
+
+  test("and only its end is waited for when somebody has begun to delete it", async () => {
     const { run, writes, json } = await playWithChange({}, (simulator) => simulator.deleteReplica("eastus"));
     expect([run.exitCode, run.outputs.outcome, writes]).toEqual([0, "in-sync", []]);
     expect(json("deleted")).toEqual([]);
+  });
+
+  test("and a DELETE that another operation was in the way of is decided anew", async () => {
+    const stage = await setStage({ registry });
+    const joined = marks(`${PULL_REQUEST},${ANOTHER}`, hoursFromNow(4));
+    // What was in its way was another run, which marked the replica as its own.
+    stage.simulator.inject({
+      method: "GET",
+      path: /replications\/eastus$/,
+      times: 1,
+      effect: { kind: "meanwhile", after: () => stage.simulator.changeReplica("eastus", { tags: joined }) },
+    });
+    stage.simulator.inject({
+      method: "DELETE",
+      path: /replications\/eastus$/,
+      times: 1,
+      effect: anotherOperationInProgress(),
+    });
+    const { run, json } = await stage.play(inputs);
+    const left = regionsOf(stage.simulator);
+    await stage.close();
+    expect([run.exitCode, run.outputs.outcome, json("deleted")]).toEqual([0, "in-sync", []]);
+    expect(left).toContain("eastus");
   });
 });
 
