@@ -149,6 +149,8 @@ describe("a create soon after the delete", () => {
       world: broken({ ways: { japaneast: [FAILS, COMES_UP] } }),
     });
     expect(callsOf(carried)).toEqual(["DELETE geo01", "PUT geo01", "DELETE geo01", "PUT geo01"]);
+    const [, , second, last] = carried.calls.filter(({ method }) => method === "DELETE" || method === "PUT");
+    expect((last?.at ?? 0) - (second?.at ?? 0)).toBeGreaterThan(30_000 + 4 * 5_000);
     expect(endsIn(carried)).toEqual(["japaneast ready"]);
     expect(failuresIn(carried)).toEqual([]);
   });
