@@ -85849,11 +85849,11 @@ async function traced(url, send) {
     };
     try {
         const token = await send();
-        report("HTTP 200");
+        report("200");
         return token;
     }
     catch (error) {
-        report(error instanceof NoIdToken ? error.code : "no answer");
+        report(error instanceof NoIdToken ? error.code.replace("HTTP ", "") : "no answer");
         throw error;
     }
 }
@@ -88251,8 +88251,6 @@ function judgeSettled(giveUpAt, stuckAfter) {
             return { memory: before, verdict: at >= giveUpAt ? "absent" : null };
         const state = (0,registry_replica/* describeState */.Jw)(replica);
         const memory = state === before.state ? before : { state, since: at };
-        if ((0,registry_replica/* isBeingDeleted */.vx)(replica))
-            return { memory, verdict: "absent" };
         if (!(0,registry_replica/* isInOperation */.V3)(replica))
             return { memory, verdict: replica };
         const isStuck = stuckAfter > 0 && at - memory.since >= stuckAfter;
@@ -88578,18 +88576,20 @@ async function correct(written, way) {
     if (written === null || written.origin === "ours")
         return written;
     const { wanted, work } = way;
-    const { mark } = work.plan;
-    const correction = {
-        region: wanted.region,
-        name: written.name,
-        routing: wanted.routing === "enabled" ? "enabled" : null,
-        tags: wanted.tags,
-        mark: mark === null ? null : { kind: "add", ...mark },
-    };
+    const correction = correctionOf(written.name, wanted, work);
+    if (isEmpty(correction))
+        return written;
     const corrected = await correctReplica(correction, work);
     if (corrected !== null)
         return { ...written, at: work.clock.now() };
     return work.stop.aborted ? null : createAnew(written.name, way);
+}
+function correctionOf(name, { region, routing, tags }, { plan }) {
+    const mark = plan.mark === null ? null : { kind: "add", ...plan.mark };
+    return { region, name, routing: routing === "enabled" ? routing : null, tags, mark };
+}
+function isEmpty({ routing, tags, mark }) {
+    return routing === null && mark === null && Object.keys(tags).length === 0;
 }
 /** Explains that home's own settings could not be changed. */
 function homeWithoutRow(region) {
@@ -88667,12 +88667,14 @@ async function conclude(verdict, target, work) {
 async function recordFailure(verdict, target, work) {
     await attempt(target.region, "wait", work, () => recordWaitFailure(verdict, target, work));
 }
-/** The mark to keep on the replica; null for none. A repair of a permanent replica leaves it without one. */
+/** The mark to keep on the replica; null for none. */
 function markOf(change, { origin }, { plan }) {
-    if (origin !== "ours" && change.action !== "update")
+    // A permanent replica that was repaired is permanent again.
+    if (change.action === "repair" && origin === "ours")
+        return change.mark;
+    if (change.action !== "update" || origin === "ours")
         return plan.mark;
-    const { mark } = change;
-    return mark === null || ("kind" in mark && mark.kind === "take-off") ? null : mark;
+    return change.mark?.kind === "add" ? change.mark : null;
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/close-routes.js
@@ -92016,7 +92018,8 @@ function planLog(plan) {
 }
 function plan_log_about({ registry, mode, wanted }) {
     const regions = wanted.map(({ region, isHome }) => (isHome ? `${region} (home)` : region));
-    const wish = regions.length === 0 ? "" : `, wanted: ${regions.join(", ")}`;
+    // A removal wants no region.
+    const wish = regions.length === 0 || mode === "remove" ? "" : `, wanted: ${regions.join(", ")}`;
     return `${mode} ${logText(registry.loginServer)}, home ${registry.home}${wish}`;
 }
 function plan_log_images({ images }) {
