@@ -10,7 +10,7 @@ import { type Core, createCore } from "./core.js";
 import type { Fault } from "./faults.js";
 import type { Issue } from "./github-api.js";
 import { kindOfHost } from "./hosts.js";
-import type { Leak, Secret } from "./leaks.js";
+import type { KnownSecret, Leak } from "./leaks.js";
 import { createMeanwhile, type Meanwhile } from "./meanwhile.js";
 import { type Admission, type ConnectProxy, closeServer, listen, startProxy } from "./proxy.js";
 import { matching, type Query, type RecordedRequest, writesOf } from "./recorder.js";
@@ -54,7 +54,7 @@ export interface Simulator extends Meanwhile {
   inject(fault: Fault): void;
   /** Throws when a secret went to a host that it was not made for, or an unexpected host was contacted. */
   assertNoLeaks(): void;
-  secrets(): readonly Secret[];
+  secrets(): readonly KnownSecret[];
   /** An Entra token of the identity, such as a signed-in Azure CLI would print. Default audience: ARM. */
   accessToken(audience?: string): string;
   /** An ID token of the job, such as a workload identity file holds. */

@@ -51,6 +51,16 @@ describe("the leak guard", () => {
     expect(() => simulator.assertNoLeaks()).not.toThrow();
   });
 
+  test("knows which secrets were sent: a token that its asker did not live to receive was not", async () => {
+    simulator.idToken();
+    await sendToArm(simulator, REGISTRY_PATH);
+    const tokens = simulator.secrets().filter(({ what }) => what.includes(" token for "));
+    expect(tokens.map(({ what, wasSent }) => [what.split(" ")[0], wasSent])).toEqual([
+      ["ID", false],
+      ["Entra", true],
+    ]);
+  });
+
   test("counts an unexpected host", async () => {
     await expect(send(simulator, "https://evil.example.com/")).rejects.toThrow("answered 403");
     expect(simulator.unexpectedHosts).toEqual(["evil.example.com:443"]);

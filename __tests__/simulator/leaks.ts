@@ -5,6 +5,11 @@ export interface Secret {
   readonly mayGoTo: (host: string) => boolean;
 }
 
+/** A secret, and whether a request has carried it to where it may go or anywhere else. */
+export interface KnownSecret extends Secret {
+  readonly wasSent: boolean;
+}
+
 /** A request that carried a secret to a host that it was not made for. */
 export interface Leak {
   readonly what: string;
@@ -20,12 +25,13 @@ export interface LeakGuard {
   inspect(host: string, path: string, text: string): void;
   /** The text with `<what>` in place of each secret. */
   redact(text: string): string;
-  secrets(): readonly Secret[];
+  secrets(): readonly KnownSecret[];
 }
 
 /** Begins a guard that knows no secret yet. */
 export function createLeakGuard(): LeakGuard {
   const secrets = new Map<string, Secret>();
+  const sent = new Set<string>();
   const leaks: Leak[] = [];
   return {
     leaks,
@@ -35,7 +41,9 @@ export function createLeakGuard(): LeakGuard {
     inspect(host, path, text) {
       const plain = decoded(text);
       for (const { value, what, mayGoTo } of secrets.values()) {
-        if (plain.includes(value) && !mayGoTo(host)) leaks.push({ what, host, path });
+        if (!plain.includes(value)) continue;
+        sent.add(value);
+        if (!mayGoTo(host)) leaks.push({ what, host, path });
       }
     },
     redact(text) {
@@ -43,7 +51,7 @@ export function createLeakGuard(): LeakGuard {
       for (const { value, what } of secrets.values()) redacted = redacted.replaceAll(value, `<${what}>`);
       return redacted;
     },
-    secrets: () => [...secrets.values()],
+    secrets: () => [...secrets.values()].map((secret) => ({ ...secret, wasSent: sent.has(secret.value) })),
   };
 }
 
