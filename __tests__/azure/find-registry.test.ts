@@ -38,11 +38,15 @@ function world({ registries = { [REGISTRY_PATH]: "contoso.azurecr.io" }, reply =
   return { transport, arm: fakeArm(transport) };
 }
 
-function search(selector: RegistrySelector, resourceGroup: string | null = null): RegistrySearch {
-  return { selector, subscriptionId: SUBSCRIPTION, resourceGroup };
+function search(selector: RegistrySelector, change: Partial<RegistrySearch> = {}): RegistrySearch {
+  return { selector, loginServer: null, subscriptionId: SUBSCRIPTION, resourceGroup: null, ...change };
 }
 
 const BY_NAME: RegistrySelector = { kind: "name", name: "contoso" };
+const BY_ID = {
+  kind: "id",
+  id: { subscriptionId: SUBSCRIPTION, resourceGroup: "rg-shop", name: "contoso" },
+} as const;
 
 function byLoginServer(loginServer: string): RegistrySelector {
   return { kind: "login-server", loginServer };
@@ -57,8 +61,7 @@ async function failureOf(work: Promise<unknown>) {
 describe("finding a registry", () => {
   test("by its ID is one GET", async () => {
     const { arm, transport } = world();
-    const id = { subscriptionId: SUBSCRIPTION, resourceGroup: "rg-shop", name: "contoso" };
-    const found = await findRegistry(arm, search({ kind: "id", id }), ABOUT, never);
+    const found = await findRegistry(arm, search(BY_ID), ABOUT, never);
     expect(found.loginServer).toBe("contoso.azurecr.io");
     expect(transport.sent).toHaveLength(1);
   });
@@ -74,7 +77,7 @@ describe("finding a registry", () => {
 
   test("by name and resource group needs no list", async () => {
     const { arm, transport } = world();
-    await findRegistry(arm, search(BY_NAME, "rg-shop"), ABOUT, never);
+    await findRegistry(arm, search(BY_NAME, { resourceGroup: "rg-shop" }), ABOUT, never);
     expect(transport.sent).toHaveLength(1);
   });
 
@@ -91,11 +94,18 @@ describe("finding a registry", () => {
     [inGroup("b")]: "contoso-bbbb2222.azurecr.io",
   };
 
-  test("by login server tells registries apart that share a name", async () => {
-    const { arm } = world({ registries: LABELLED });
-    const found = await findRegistry(arm, search(byLoginServer("contoso-bbbb2222.azurecr.io")), ABOUT, never);
-    expect(found.id.resourceGroup).toBe("b");
-  });
+  test.each([
+    ["registry", byLoginServer("contoso-bbbb2222.azurecr.io")],
+    ["images", BY_NAME],
+  ] as const)(
+    "by the login server in `%s` tells registries apart that share a name",
+    async (_input, selector) => {
+      const { arm } = world({ registries: LABELLED });
+      const loginServer = "contoso-bbbb2222.azurecr.io";
+      const found = await findRegistry(arm, search(selector, { loginServer }), ABOUT, never);
+      expect(found.id.resourceGroup).toBe("b");
+    },
+  );
 
   test("by a name that several have is refused, and their login servers are named", async () => {
     const { arm } = world({ registries: LABELLED });
@@ -106,11 +116,27 @@ describe("finding a registry", () => {
 
   test("by a login server that none has names those of the same name", async () => {
     const { arm } = world({ registries: LABELLED });
+    const loginServer = "contoso.azurecr.io";
     const failure = await failureOf(
-      findRegistry(arm, search(byLoginServer("contoso.azurecr.io")), ABOUT, never),
+      findRegistry(arm, search(byLoginServer(loginServer), { loginServer }), ABOUT, never),
     );
     expect(failure).toMatchObject({ kind: "not-found", code: "RegistryNotFound" });
-    expect(failure.remedy).toContain("contoso-aaaa1111.azurecr.io");
+    expect(failure.remedy).toBe(
+      "`registry` says contoso.azurecr.io, but no registry contoso that was found has that login server. Found: contoso-aaaa1111.azurecr.io, contoso-bbbb2222.azurecr.io. Correct it, or look at `subscription-id`.",
+    );
+  });
+
+  test.each([
+    ["its ID", BY_ID],
+    ["its name", BY_NAME],
+  ])("by %s, with images of another login server, is refused", async (_how, selector) => {
+    const { arm } = world();
+    const loginServer = "contoso-a1b2c3.azurecr.io";
+    const failure = await failureOf(findRegistry(arm, search(selector, { loginServer }), ABOUT, never));
+    expect(failure).toMatchObject({ kind: "rejected", code: "ImageOfAnotherRegistry" });
+    expect(failure.remedy).toBe(
+      "`images` says contoso-a1b2c3.azurecr.io, but no registry contoso that was found has that login server. Found: contoso.azurecr.io. Correct the images, or leave their login server out.",
+    );
   });
 
   test("by a name that is not there names the inputs to look at", async () => {
@@ -149,8 +175,7 @@ describe("reading a registry", () => {
     ["that answers with a page", { status: 200, body: "<html>" }, "malformed"],
   ])("%s fails", async (_what, reply, kind) => {
     const { arm } = world({ reply: () => reply });
-    const id = { subscriptionId: SUBSCRIPTION, resourceGroup: "rg-shop", name: "contoso" };
-    expect(await failureOf(readRegistry(arm, id, ABOUT, never))).toMatchObject({ kind });
+    expect(await failureOf(readRegistry(arm, BY_ID.id, ABOUT, never))).toMatchObject({ kind });
   });
 });
 

@@ -50,6 +50,7 @@ export function removeRequest(change: Partial<Common & RemoveJob>): Request {
 
 const COMMON: Common = {
   registry: { kind: "name", name: "contoso" },
+  loginServer: null,
   cloud: "AzureCloud",
   subscriptionId: null,
   resourceGroup: null,

@@ -72,12 +72,13 @@ describe("the login server before an image", () => {
     ]);
   });
 
-  test("says which registry of a name is meant", () => {
-    const inputs = { registry: "contoso", images: "web:v1, contoso-a1b2c3.azurecr.io/api:v1" };
-    expect(requestFrom({ inputs }).registry).toEqual({
-      kind: "login-server",
-      loginServer: "contoso-a1b2c3.azurecr.io",
-    });
+  test.each([["contoso"], [ID]])("for %s is kept, to be compared with the registry's own", (registry) => {
+    const inputs = { registry, images: "web:v1, contoso-a1b2c3.azurecr.io/api:v1" };
+    expect(requestFrom({ inputs }).loginServer).toBe("contoso-a1b2c3.azurecr.io");
+  });
+
+  test("is not needed", () => {
+    expect(requestFrom({ inputs: { registry: "contoso", images: "web:v1" } }).loginServer).toBeNull();
   });
 
   test("cannot be another for another image", () => {

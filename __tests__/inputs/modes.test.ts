@@ -173,6 +173,7 @@ describe("an input that is left out", () => {
     expect(requestFrom({})).toEqual({
       mode: "apply",
       registry: { kind: "name", name: "contoso" },
+      loginServer: null,
       cloud: "AzureCloud",
       subscriptionId: null,
       resourceGroup: null,

@@ -94,8 +94,8 @@ function createCloud({ request, cloud, signedIn, transport, environment, say }: 
     findRegistry: (signal) =>
       explained(about("find-registry", null), async (context) => {
         const subscriptionId = context.subscriptionId ?? (await findSubscription(context, signal));
-        const { registry: selector, resourceGroup } = request;
-        const search = { selector, subscriptionId, resourceGroup };
+        const { registry: selector, loginServer, resourceGroup } = request;
+        const search = { selector, loginServer, subscriptionId, resourceGroup };
         return await findRegistry(arm, search, { ...context, subscriptionId }, signal);
       }),
     readRegistry: (registry, signal) =>

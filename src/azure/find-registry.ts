@@ -12,6 +12,8 @@ import { readRegistry } from "./registry-client.js";
 /** Where to look for a registry. */
 export interface RegistrySearch {
   readonly selector: RegistrySelector;
+  /** The login server that it must have; null for any. */
+  readonly loginServer: string | null;
   readonly subscriptionId: string;
   readonly resourceGroup: string | null;
 }
@@ -30,9 +32,9 @@ export async function findRegistry(
   if (candidates.length === 0) throw noSuchName(search, seen, context);
   const registries: Registry[] = [];
   for (const id of candidates) registries.push(await readRegistry(arm, id, context, signal));
-  const meant = registries.filter((registry) => isMeant(registry, search.selector));
+  const meant = registries.filter((registry) => hasLoginServer(registry, search.loginServer));
   const [registry, another] = meant;
-  if (registry === undefined) throw noSuchLoginServer(search, registries, context);
+  if (registry === undefined) throw otherLoginServer(search, registries, context);
   if (another !== undefined) throw ambiguous(search, meant, context);
   return registry;
 }
@@ -75,8 +77,8 @@ export function nameOf(selector: RegistrySelector): string {
   }
 }
 
-function isMeant(registry: Registry, selector: RegistrySelector): boolean {
-  return selector.kind !== "login-server" || registry.loginServer === selector.loginServer.toLowerCase();
+function hasLoginServer(registry: Registry, loginServer: string | null): boolean {
+  return loginServer === null || registry.loginServer === loginServer.toLowerCase();
 }
 
 function noSuchName(
@@ -99,17 +101,24 @@ function listNames(seen: readonly RegistryId[]): ServerText | string {
   return new ServerText([...names, ...(seen.length > MOST_NAMED ? ["…"] : [])].join(", "));
 }
 
-function noSuchLoginServer(
-  { selector, subscriptionId }: RegistrySearch,
-  seen: readonly Registry[],
+function otherLoginServer(
+  { selector, loginServer }: RegistrySearch,
+  found: readonly Registry[],
   context: FailureContext,
 ): RequestFailed {
-  const known = new ServerText(seen.map((registry) => registry.loginServer).join(", "));
-  return failure(context, {
-    kind: "not-found",
-    code: "RegistryNotFound",
-    remedy: prose`Subscription ${subscriptionId} has registries named ${nameOf(selector)}, but none with that login server. Theirs: ${known}.`,
-  });
+  const theirs = new ServerText(found.map((registry) => registry.loginServer).join(", "));
+  const misses = prose`${loginServer ?? ""}, but no registry ${nameOf(selector)} that was found has that login server. Found: ${theirs}. `;
+  return selector.kind === "login-server"
+    ? failure(context, {
+        kind: "not-found",
+        code: "RegistryNotFound",
+        remedy: ["`registry` says ", ...misses, "Correct it, or look at `subscription-id`."],
+      })
+    : failure(context, {
+        kind: "rejected",
+        code: "ImageOfAnotherRegistry",
+        remedy: ["`images` says ", ...misses, "Correct the images, or leave their login server out."],
+      });
 }
 
 function ambiguous(

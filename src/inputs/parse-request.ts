@@ -40,7 +40,8 @@ function common(registry: RegistrySelector, asked: Asked): Common {
   const id = registry.kind === "id" ? registry.id : null;
   const images = asked.meaning("images");
   return {
-    registry: selectByImages(registry, asked),
+    registry,
+    loginServer: loginServerOf(registry, asked),
     cloud: asked.meaning("cloud"),
     subscriptionId: id?.subscriptionId ?? asked.meaning("subscription-id"),
     resourceGroup: id?.resourceGroup ?? asked.meaning("resource-group"),
@@ -63,14 +64,10 @@ function common(registry: RegistrySelector, asked: Asked): Common {
   };
 }
 
-/**
- * Images that stand after a login server say which registry of a name is meant, and so their login server is
- * checked when the registry is looked up.
- */
-function selectByImages(registry: RegistrySelector, asked: Asked): RegistrySelector {
-  const named = asked.meaning("images").find(({ loginServer }) => loginServer !== null);
-  if (registry.kind !== "name" || !named?.loginServer) return registry;
-  return { kind: "login-server", loginServer: named.loginServer };
+/** Only Azure knows the label in a login server, so the one before an image is checked when the registry is found. */
+function loginServerOf(registry: RegistrySelector, asked: Asked): string | null {
+  if (registry.kind === "login-server") return registry.loginServer;
+  return asked.meaning("images").find(({ loginServer }) => loginServer !== null)?.loginServer ?? null;
 }
 
 function isFirstOfItsText(

@@ -61,6 +61,8 @@ export interface IdentityRequest {
 /** What every mode has in common. Durations are milliseconds. */
 export interface Common {
   readonly registry: RegistrySelector;
+  /** The login server that the registry must have, as `registry` or an image says; null where neither does. */
+  readonly loginServer: string | null;
   readonly cloud: CloudName;
   readonly subscriptionId: string | null;
   readonly resourceGroup: string | null;
