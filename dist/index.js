@@ -80892,6 +80892,17 @@ function namedLocations(message) {
         .map((name) => (0,registry_region/* parseRegion */.cf)(name))
         .filter((region) => region !== null);
 }
+const MOST_LISTED = 10;
+const SHOWN = 3;
+/** The message with long quoted lists cut: what such an answer is about stands before them, and the remedy after. */
+function shortenLists(message) {
+    return message.replace(/'([^']*)'/g, (whole, list) => {
+        const items = list.split(",");
+        if (items.length <= MOST_LISTED)
+            return whole;
+        return `'${items.slice(0, SHOWN).join(",")}, … (${items.length} in all)'`;
+    });
+}
 
 ;// CONCATENATED MODULE: ./lib/azure/errors/permission-errors.js
 
@@ -80981,8 +80992,8 @@ const REMEDIES = new Map(Object.entries({
     ExpiredAuthenticationToken: arm_errors_badToken,
     AuthenticationFailed: arm_errors_badToken,
     InvalidAuthenticationTokenTenant: (_said, { subscriptionId }) => (0,server_text/* prose */.C) `The token is from another tenant than subscription ${subscriptionId ?? "(unknown)"}. Set \`tenant-id\` to the subscription's tenant.`,
-    MissingSubscriptionRegistration: (_said, { subscriptionId }) => (0,server_text/* prose */.C) `Register the provider once per subscription: az provider register --namespace Microsoft.ContainerRegistry${subscriptionId === null ? "" : ` --subscription ${subscriptionId}`}`,
-    ResourceTypeNotSupportedForRegistry: (_said, { registry }) => (0,server_text/* prose */.C) `Only a Premium registry can have replicas. To change it: az acr update --name ${registry ?? "<registry>"} --sku Premium`,
+    MissingSubscriptionRegistration: (_said, { subscriptionId }) => (0,server_text/* prose */.C) `Register the provider once per subscription: \`az provider register --namespace Microsoft.ContainerRegistry${subscriptionId === null ? "" : ` --subscription ${subscriptionId}`}\``,
+    ResourceTypeNotSupportedForRegistry: (_said, { registry }) => (0,server_text/* prose */.C) `Only a Premium registry can have replicas. To change it: \`az acr update --name ${registry ?? "<registry>"} --sku Premium\``,
     ScopeLocked: explainLock,
     RequestDisallowedByPolicy: explainPolicy,
     NoRegisteredProviderFound: explainLocation,
@@ -81024,7 +81035,7 @@ function explainLock({ message }, { subscriptionId }) {
     const scopes = /locked:\s*'([^']+)'/i.exec(message)?.[1];
     const where = scopes === undefined ? "the registry, or on what it lies in," : new server_text/* ServerText */.p(scopes);
     const subscription = subscriptionId === null ? "" : ` --subscription ${subscriptionId}`;
-    return (0,server_text/* prose */.C) `A lock on ${where} forbids this change. To see the locks: az lock list${subscription}. Remove it, run again, and put it back.`;
+    return (0,server_text/* prose */.C) `A lock on ${where} forbids this change. To see the locks: \`az lock list${subscription}\`. Remove it, run again, and put it back.`;
 }
 // Shape in ARM's troubleshooting documentation: "Policy identifiers: '[{"policyAssignment":{"name":"…",…},…}]'"
 function explainPolicy({ message }) {
@@ -81211,7 +81222,7 @@ function managedIdentity(known) {
 }
 function azureCli({ identity }, because) {
     return {
-        way: { kind: "azure-cli", tenantId: identity.tenantId },
+        way: { kind: "azure-cli", tenantId: identity.tenantId, isNamed: identity.way === "azure-cli" },
         story: `Signing in as whoever is signed in to the Azure CLI: ${because}.`,
     };
 }
@@ -81732,9 +81743,10 @@ function explainFederation(number, { way, claims }) {
     return [
         ...(0,server_text/* prose */.C) `No federated credential of client ${clientId} matches ${token}. It says: iss ${new server_text/* ServerText */.p(issuer)}, sub ${new server_text/* ServerText */.p(subject)}, aud ${new server_text/* ServerText */.p(audience)}. `,
         ...(NEAR_MISSES.get(number) ?? []),
-        ...(0,server_text/* prose */.C) `Create the credential that matches: ${new server_text/* ServerText */.p(createCommand(clientId, claims))}. `,
-        "For a user-assigned managed identity the same values go into az identity federated-credential create.",
         ...(way.kind === "oidc" ? [WHY_SUBJECTS_DIFFER] : []),
+        "Create the credential that matches (for a user-assigned managed identity, with the same values in `az identity federated-credential create`): ",
+        // At the end of the line, where it is easy to copy.
+        new server_text/* ServerText */.p(createCommand(clientId, claims)),
     ];
 }
 /** An application has one credential at most with the same issuer and subject. */
@@ -81747,18 +81759,27 @@ const NEAR_MISSES = new Map([
         ],
     ],
 ]);
-const WHY_SUBJECTS_DIFFER = " Repositories that are new since 15 July 2026, renamed or moved have subjects with IDs in them " +
-    "(repo:OWNER@ID/REPO@ID:…), and an `environment` or a pull request changes the subject too.";
+const WHY_SUBJECTS_DIFFER = "Repositories that are new since 15 July 2026, renamed or moved have subjects with IDs in them " +
+    "(repo:OWNER@ID/REPO@ID:…), and an `environment` or a pull request changes the subject too. ";
 /** A line for a shell: the subject may hold a branch's name, so it is quoted. */
 function createCommand(clientId, claims) {
     const parameters = JSON.stringify({
-        name: "github-actions",
+        name: nameAfter(claims.subject),
         issuer: claims.issuer,
         subject: claims.subject,
         audiences: [claims.audience],
     });
     const quoted = `'${parameters.replaceAll("'", `'\\''`)}'`;
     return `az ad app federated-credential create --id ${clientId} --parameters ${quoted}`;
+}
+/** A name that no credential of another subject has: letters, digits and hyphens, 120 at most. */
+function nameAfter(subject) {
+    const name = subject
+        .replace(/[^a-z0-9]+/gi, "-")
+        .replace(/^-/, "")
+        .slice(0, 120)
+        .replace(/-$/, "");
+    return name === "" ? "github-actions" : name;
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/errors/sign-in-errors.js
@@ -81784,7 +81805,7 @@ function explainSignIn(error, context) {
         return explainSilence(cause, error);
     const said = textMember(cause, "message");
     const message = said === null ? null : new server_text/* ServerText */.p(said);
-    const remedy = error.way.kind === "oidc" ? explainNoIdToken(cause, said ?? "") : explainLocally(error);
+    const remedy = error.way.kind === "oidc" ? explainNoIdToken(cause, said ?? "") : explainLocally(error, said ?? "");
     return { ...bare("rejected", "SignInFailed", remedy), message };
 }
 // The code is the port's: a status, or what Node says of a connection that did not come about.
@@ -81880,7 +81901,7 @@ function staleAssertion(_context, { way }) {
     }
 }
 // No answer of a server: the library, the CLI or a file on the runner said no.
-function explainLocally({ way }) {
+function explainLocally({ way }, said = "") {
     switch (way.kind) {
         case "client-certificate":
             return (0,server_text/* prose */.C) `AZURE_CLIENT_CERTIFICATE_PATH must name a PEM file that holds the certificate and its private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens the key if it is encrypted.`;
@@ -81889,17 +81910,28 @@ function explainLocally({ way }) {
         case "managed-identity":
             return (0,server_text/* prose */.C) `Managed identities exist on runners in Azure only. Look whether the machine has one${way.clientId === null ? "" : ` with client ID ${way.clientId}`}.`;
         case "azure-cli":
-            return [
-                "Nobody is signed in to the Azure CLI, or it is not there. Any one of these is enough. ",
-                WHAT_EACH_WAY_NEEDS.join(" "),
-            ];
+            return explainCli(way.isNamed, said);
         case "oidc":
         case "client-secret":
             return [];
     }
 }
+function explainCli(isNamed, said) {
+    // The CLI was given one ID token, which lives minutes: with that it renews nothing.
+    if (/AADSTS700024/.test(said)) {
+        return (0,server_text/* prose */.C) `The session of the Azure CLI began with an ID token of the job, has ended, and cannot be renewed. Let the action sign in by OIDC itself, which renews: \`client-id\`, \`tenant-id\`, \`permissions: id-token: write\`, and no \`auth: azure-cli\`.`;
+    }
+    if (isNamed) {
+        return (0,server_text/* prose */.C) `\`auth: azure-cli\` needs an Azure CLI on the runner, and a step before this one that signs in, such as azure/login.`;
+    }
+    return [
+        "Nobody is signed in to the Azure CLI, or it is not there. Any one of these is enough. ",
+        WHAT_EACH_WAY_NEEDS.join(" "),
+    ];
+}
 
 ;// CONCATENATED MODULE: ./lib/azure/errors/explain.js
+
 
 
 
@@ -81966,7 +81998,7 @@ function explainAnswer(answer, context) {
         activity: context.activity,
         region: context.region,
         code: new server_text/* ServerText */.p(said.code ?? `HTTP ${answer.status}`),
-        message: said.message === null ? null : new server_text/* ServerText */.p(said.message),
+        message: said.message === null ? null : new server_text/* ServerText */.p(shortenLists(said.message)),
         correlationId: said.correlationId === null ? null : new server_text/* ServerText */.p(said.correlationId),
         remedy: explainArm({ host: answer.host, status: answer.status, code: said.code ?? "", message: said.message ?? "" }, context),
     };
@@ -82346,10 +82378,10 @@ async function findRegistry(arm, search, context, signal) {
     const registries = [];
     for (const id of candidates)
         registries.push(await readRegistry(arm, id, context, signal));
-    const meant = registries.filter((registry) => isMeant(registry, search.selector));
+    const meant = registries.filter((registry) => hasLoginServer(registry, search.loginServer));
     const [registry, another] = meant;
     if (registry === undefined)
-        throw noSuchLoginServer(search, registries, context);
+        throw otherLoginServer(search, registries, context);
     if (another !== undefined)
         throw ambiguous(search, meant, context);
     return registry;
@@ -82381,14 +82413,14 @@ function nameOf(selector) {
             return selector.loginServer.split(/[.-]/, 1)[0] ?? selector.loginServer;
     }
 }
-function isMeant(registry, selector) {
-    return selector.kind !== "login-server" || registry.loginServer === selector.loginServer.toLowerCase();
+function hasLoginServer(registry, loginServer) {
+    return loginServer === null || registry.loginServer === loginServer.toLowerCase();
 }
 function noSuchName({ selector, subscriptionId }, seen, context) {
     return explain_failure(context, {
         kind: "not-found",
         code: "RegistryNotFound",
-        remedy: (0,server_text/* prose */.C) `Subscription ${subscriptionId} has no registry named ${nameOf(selector)} that the identity may see. It sees ${listNames(seen)}. Look at \`registry\` and \`subscription-id\`, or write the full resource ID into \`registry\`.`,
+        remedy: (0,server_text/* prose */.C) `Subscription ${subscriptionId} has no registry named ${nameOf(selector)} that the identity may see. It sees ${listNames(seen)}. Look at \`registry\` and \`subscription-id\`, and whether the identity has a role on the registry (a new role assignment takes some minutes to count). With the full resource ID in \`registry\` the error is more exact.`,
     });
 }
 const MOST_NAMED = 20;
@@ -82398,13 +82430,20 @@ function listNames(seen) {
     const names = seen.slice(0, MOST_NAMED).map(({ name }) => name);
     return new server_text/* ServerText */.p([...names, ...(seen.length > MOST_NAMED ? ["…"] : [])].join(", "));
 }
-function noSuchLoginServer({ selector, subscriptionId }, seen, context) {
-    const known = new server_text/* ServerText */.p(seen.map((registry) => registry.loginServer).join(", "));
-    return explain_failure(context, {
-        kind: "not-found",
-        code: "RegistryNotFound",
-        remedy: (0,server_text/* prose */.C) `Subscription ${subscriptionId} has registries named ${nameOf(selector)}, but none with that login server. Theirs: ${known}.`,
-    });
+function otherLoginServer({ selector, loginServer }, found, context) {
+    const theirs = new server_text/* ServerText */.p(found.map((registry) => registry.loginServer).join(", "));
+    const misses = (0,server_text/* prose */.C) `${loginServer ?? ""}, but no registry ${nameOf(selector)} that was found has that login server. Found: ${theirs}. `;
+    return selector.kind === "login-server"
+        ? explain_failure(context, {
+            kind: "not-found",
+            code: "RegistryNotFound",
+            remedy: ["`registry` names ", ...misses, "Correct it, or look at `subscription-id`."],
+        })
+        : explain_failure(context, {
+            kind: "rejected",
+            code: "ImageOfAnotherRegistry",
+            remedy: ["`images` names ", ...misses, "Correct the images, or leave their login server out."],
+        });
 }
 function ambiguous({ subscriptionId }, meant, context) {
     const known = new server_text/* ServerText */.p(meant.map((registry) => registry.loginServer).join(", "));
@@ -82876,7 +82915,7 @@ function switchedOff(registry, context) {
     return explain_failure(context, {
         kind: "observed",
         code: "RegionalEndpointsOff",
-        remedy: (0,server_text/* prose */.C) `The registry's regions cannot be asked one by one: its regional endpoints are off. To turn them on: az acr update --name ${registry.id.name} --regional-endpoints enabled. With private endpoints each replica then needs one more address in every connected network.`,
+        remedy: (0,server_text/* prose */.C) `The registry's regions cannot be asked one by one: its regional endpoints are off. To turn them on: \`az acr update --name ${registry.id.name} --regional-endpoints enabled\`. With private endpoints each replica then needs one more address in every connected network.`,
     }).failure;
 }
 function notOffered(context) {
@@ -83454,8 +83493,8 @@ function createCloud({ request, cloud, signedIn, transport, environment, say }) 
     return {
         findRegistry: (signal) => explained(about("find-registry", null), async (context) => {
             const subscriptionId = context.subscriptionId ?? (await findSubscription(context, signal));
-            const { registry: selector, resourceGroup } = request;
-            const search = { selector, subscriptionId, resourceGroup };
+            const { registry: selector, loginServer, resourceGroup } = request;
+            const search = { selector, loginServer, subscriptionId, resourceGroup };
             return await findRegistry(arm, search, { ...context, subscriptionId }, signal);
         }),
         readRegistry: (registry, signal) => explained(about("read-registry", registry), (context) => readRegistry(arm, registry.id, context, signal)),
@@ -87986,6 +88025,9 @@ async function putOff(error, region, action, work) {
         throw error;
     work.record({ kind: "write-put-off", region, action });
     await work.clock.sleep(PAUSE_WHILE_BUSY, work.stop);
+    // Then Azure's refusal is why the change was not made.
+    if (work.stop.aborted)
+        throw error;
     return "put-off";
 }
 function isOperationInTheWay(error) {
@@ -90018,7 +90060,8 @@ function common(registry, asked) {
     const id = registry.kind === "id" ? registry.id : null;
     const images = asked.meaning("images");
     return {
-        registry: selectByImages(registry, asked),
+        registry,
+        loginServer: loginServerOf(registry, asked),
         cloud: asked.meaning("cloud"),
         subscriptionId: id?.subscriptionId ?? asked.meaning("subscription-id"),
         resourceGroup: id?.resourceGroup ?? asked.meaning("resource-group"),
@@ -90040,15 +90083,11 @@ function common(registry, asked) {
         writesHtmlReport: asked.meaning("report-html"),
     };
 }
-/**
- * Images that stand after a login server say which registry of a name is meant, and so their login server is
- * checked when the registry is looked up.
- */
-function selectByImages(registry, asked) {
-    const named = asked.meaning("images").find(({ loginServer }) => loginServer !== null);
-    if (registry.kind !== "name" || !named?.loginServer)
-        return registry;
-    return { kind: "login-server", loginServer: named.loginServer };
+/** Only Azure knows the label in a login server, so the one before an image is checked when the registry is found. */
+function loginServerOf(registry, asked) {
+    if (registry.kind === "login-server")
+        return registry.loginServer;
+    return asked.meaning("images").find(({ loginServer }) => loginServer !== null)?.loginServer ?? null;
 }
 function isFirstOfItsText({ text }, index, images) {
     return images.findIndex((image) => image.text === text) === index;
@@ -91803,7 +91842,7 @@ function setLimits(timeout, clock, cancellation, record) {
 
 
 
-const UNTOLD = { state: null, isListed: false, isLeaving: false, since: null };
+const UNTOLD = { state: null, isListed: false, isLeaving: false, putOff: null, since: null };
 /** The longest usual change of state, `Creating → Syncing`, so that the times after it line up. */
 const CHANGE_WIDTH = 18;
 const fact_log_LONGEST_STATE = 40;
@@ -91853,7 +91892,7 @@ function narrate(narration, fact) {
         case "write-accepted":
             return tellAccepted(narration, fact);
         case "write-put-off":
-            return tell(narration, regionLine(narration, fact.region, `${WRITES[fact.action]} put off: it is busy or gone`));
+            return tellPutOff(narration, fact.region, fact.action);
         case "wait-begun":
             return silently(withStory(narration, fact.region, { since: story(narration, fact.region).since ?? fact.at }));
         case "wait-ended":
@@ -91906,12 +91945,20 @@ function tellState(narration, region, replica, at) {
 function tellSent(narration, region, action, at) {
     const isLeaving = action === "delete" || action === "repair-delete";
     const next = withStory(narration, region, { since: at, isLeaving });
+    if (story(narration, region).putOff === action)
+        return silently(next);
     return tell(next, regionLine(narration, region, `${WRITES[action]} sent`));
+}
+function tellPutOff(narration, region, action) {
+    if (story(narration, region).putOff === action)
+        return silently(narration);
+    const what = `${WRITES[action]} put off: it is busy or gone`;
+    return tell(withStory(narration, region, { putOff: action }), regionLine(narration, region, what));
 }
 function tellAccepted(narration, { region, action, replica, found, at }) {
     const before = story(narration, region);
     const state = replica === null ? before.state : stateLabel(replica);
-    const next = withStory(narration, region, { state, since: at });
+    const next = withStory(narration, region, { state, since: at, putOff: null });
     const what = found ? "somebody else has just created it" : `${WRITES[action]} accepted`;
     const now = state === before.state || state === null ? what : `${what}, ${state}`;
     return tell(next, regionLine(narration, region, now, waited(before, at)));
@@ -92179,7 +92226,7 @@ function refuseRegistry(registry) {
                 fence: "not-premium",
                 regions: [],
                 reason: `The registry ${registry.id.name} is not Premium, and only Premium registries can have replicas. ` +
-                    `Upgrade it: az acr update --name ${registry.id.name} --sku Premium`,
+                    `Upgrade it: \`az acr update --name ${registry.id.name} --sku Premium\``,
             },
         ];
     }
@@ -92190,7 +92237,7 @@ function refuseRegistry(registry) {
             fence: "soft-delete",
             regions: [],
             reason: `The registry ${registry.id.name} has soft delete on, which excludes replicas. ` +
-                `Turn it off: az acr config soft-delete update --registry ${registry.id.name} --status disabled`,
+                `Turn it off: \`az acr config soft-delete update --registry ${registry.id.name} --status disabled\``,
         },
     ];
 }

@@ -260,7 +260,8 @@ describe("a replica that somebody deletes just after we shared it", () => {
 });
 
 describe("a write that an operation of somebody else's is in the way of", () => {
-  const IN_THE_WAY = failure({ kind: "conflict", code: new ServerText("AnotherOperationInProgress") });
+  const code = new ServerText("AnotherOperationInProgress");
+  const IN_THE_WAY = failure({ kind: "conflict", region: null, code });
 
   test("is made of what is read again: the other's mark is not overwritten", async () => {
     let refusals = 1;
@@ -307,6 +308,22 @@ describe("a write that an operation of somebody else's is in the way of", () => 
     });
     expect(callsOf(carried)).toEqual(["DELETE eastus", "DELETE eastus", "DELETE eastus"]);
     expect(carried.azure.see("eastus")).toBeNull();
+  });
+
+  test.each([
+    ["PATCH", applyRequest({ tags: { tier: "dr" }, wanted: [wantedRegion("eastus")] })],
+    ["DELETE", removeRequest({ regions: [region("eastus")] })],
+  ])("to the end of the run: Azure's refusal of the %s is why it was not made", async (method, request) => {
+    const carried = await carry({
+      request,
+      stopAt: 20_000,
+      world: {
+        replicas: [HOME, replica("eastus")],
+        refuse: (call) => (call.method === method ? IN_THE_WAY : null),
+      },
+    });
+    expect(callsOf(carried).length).toBeGreaterThan(4);
+    expect(failuresIn(carried)).toEqual(["eastus AnotherOperationInProgress"]);
   });
 
   test("is given up when the replica is gone, which leaves nothing to take our mark off", async () => {

@@ -99,7 +99,7 @@ describe("a way that is asked for", () => {
   });
 
   test("azure-cli is taken although a client is named", () => {
-    expect(choose("azure-cli", BOTH).way).toEqual({ kind: "azure-cli", tenantId: "tenant" });
+    expect(choose("azure-cli", BOTH).way).toEqual({ kind: "azure-cli", tenantId: "tenant", isNamed: true });
   });
 });
 

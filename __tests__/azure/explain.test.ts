@@ -4,6 +4,7 @@ import { explain, explained, refusal } from "../../src/azure/errors/explain.js";
 import type { Answer } from "../../src/azure/http/answer.js";
 import { FenceCrossed } from "../../src/azure/http/host-fence.js";
 import { HostClosed } from "../../src/azure/http/host-gate.js";
+import { SignInFailed } from "../../src/azure/sign-in/credential.js";
 import { type Failure, RequestFailed } from "../../src/registry/failure.js";
 import { context, plainFailure } from "./builders/context.js";
 
@@ -54,6 +55,14 @@ describe("an error answer", () => {
     expect(refused(400, body)).toMatchObject({ code, message });
   });
 
+  test("with a long list keeps its beginning and its length, for a remedy follows", () => {
+    const regions = Array.from({ length: 61 }, (_, index) => `region${index}`).join(", ");
+    const message = `No provider found for location 'x'. The supported locations are '${regions}'.`;
+    expect(refused(400, { error: { code: "SomethingNew", message } }).message).toBe(
+      "No provider found for location 'x'. The supported locations are 'region0, region1, region2, … (61 in all)'.",
+    );
+  });
+
   test("that is an endless page is cut", () => {
     expect(refused(502, "x".repeat(10_000_000)).message).toHaveLength(500);
   });
@@ -97,6 +106,32 @@ describe("a connection that failed names the host and the variable to look at", 
 
   test("a proxy that does not speak TLS", () => {
     expect(lost("EPROTO", "wrong version number").remedy).toContain("http://");
+  });
+});
+
+describe("a sign-in through the Azure CLI that failed", () => {
+  const ended = "AADSTS700024: Client assertion is not within its valid time range.";
+
+  test.each([
+    ["of a session that has ended (documented code)", true, ended, "Let the action sign in by OIDC itself"],
+    [
+      "where `auth` asks for it",
+      true,
+      "Please run 'az login'",
+      "needs an Azure CLI on the runner, and a step",
+    ],
+    [
+      "where nothing else is set up",
+      false,
+      "Azure CLI could not be found.",
+      "Any one of these is enough. OIDC:",
+    ],
+  ])("%s", (_where, isNamed, said, words) => {
+    const way = { kind: "azure-cli", tenantId: null, isNamed } as const;
+    const failed = new SignInFailed(way, null, new Error(said));
+    const { code, message, remedy } = plainFailure(explain(failed, context()).failure);
+    expect({ code, message }).toEqual({ code: "SignInFailed", message: said });
+    expect(remedy).toContain(words);
   });
 });
 

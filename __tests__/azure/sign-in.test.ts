@@ -192,7 +192,7 @@ describe("a refusal of Entra's", () => {
     expect(failure.remedy).toContain(word);
   });
 
-  test.each([700213, 70021, 7002138])(
+  test.each([700213, 70021, 7002138, 700211, 700212])(
     "AADSTS%i prints the claims and the credential to create",
     async (number) => {
       const { remedy } = await failureOf({ transport: fakeTransport(() => refused(number)) });
@@ -200,7 +200,7 @@ describe("a refusal of Entra's", () => {
         "iss https://issuer, sub repo:contoso/shop:ref:refs/heads/main, aud api://AzureADTokenExchange",
       );
       expect(remedy).toContain(
-        `az ad app federated-credential create --id ${CLIENT} --parameters '{"name":"github-actions","issuer":"https://issuer","subject":"repo:contoso/shop:ref:refs/heads/main","audiences":["api://AzureADTokenExchange"]}'`,
+        `az ad app federated-credential create --id ${CLIENT} --parameters '{"name":"repo-contoso-shop-ref-refs-heads-main","issuer":"https://issuer","subject":"repo:contoso/shop:ref:refs/heads/main","audiences":["api://AzureADTokenExchange"]}'`,
       );
       expect(remedy).toContain("repo:OWNER@ID/REPO@ID");
     },

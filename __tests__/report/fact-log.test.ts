@@ -87,12 +87,22 @@ describe("the log of what happens", () => {
       ["japaneast   absent → Syncing", "japaneast   Syncing → Ready     1 min 1 s"],
     ],
     [
-      "tells that a write was put off",
+      "tells that a write was put off, and when it is accepted, but not each try in between",
       [
-        fact(0, { kind: "write-sent", region: home, action: "update" }),
-        fact(1, { kind: "write-put-off", region: home, action: "update" }),
+        ...[0, 4, 8].flatMap((at) => [
+          fact(at, { kind: "write-sent", region: home, action: "update" }),
+          fact(at + 1, { kind: "write-put-off", region: home, action: "update" }),
+        ]),
+        fact(12, { kind: "write-sent", region: home, action: "update" }),
+        fact(13, { kind: "write-accepted", region: home, action: "update", replica: null, found: false }),
+        fact(14, { kind: "write-sent", region: home, action: "update" }),
       ],
-      ["westeurope  update sent", "westeurope  update put off: it is busy or gone"],
+      [
+        "westeurope  update sent",
+        "westeurope  update put off: it is busy or gone",
+        "westeurope  update accepted     1 s",
+        "westeurope  update sent",
+      ],
     ],
     [
       "tells a delete once, when it is confirmed",

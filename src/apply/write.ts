@@ -81,6 +81,8 @@ async function putOff(error: unknown, region: Region, action: WriteAction, work:
   if (!isOperationInTheWay(error)) throw error;
   work.record({ kind: "write-put-off", region, action });
   await work.clock.sleep(PAUSE_WHILE_BUSY, work.stop);
+  // Then Azure's refusal is why the change was not made.
+  if (work.stop.aborted) throw error;
   return "put-off";
 }
 

@@ -89,7 +89,7 @@ function noSuchName(
   return failure(context, {
     kind: "not-found",
     code: "RegistryNotFound",
-    remedy: prose`Subscription ${subscriptionId} has no registry named ${nameOf(selector)} that the identity may see. It sees ${listNames(seen)}. Look at \`registry\` and \`subscription-id\`, or write the full resource ID into \`registry\`.`,
+    remedy: prose`Subscription ${subscriptionId} has no registry named ${nameOf(selector)} that the identity may see. It sees ${listNames(seen)}. Look at \`registry\` and \`subscription-id\`, and whether the identity has a role on the registry (a new role assignment takes some minutes to count). With the full resource ID in \`registry\` the error is more exact.`,
   });
 }
 
@@ -112,12 +112,12 @@ function otherLoginServer(
     ? failure(context, {
         kind: "not-found",
         code: "RegistryNotFound",
-        remedy: ["`registry` says ", ...misses, "Correct it, or look at `subscription-id`."],
+        remedy: ["`registry` names ", ...misses, "Correct it, or look at `subscription-id`."],
       })
     : failure(context, {
         kind: "rejected",
         code: "ImageOfAnotherRegistry",
-        remedy: ["`images` says ", ...misses, "Correct the images, or leave their login server out."],
+        remedy: ["`images` names ", ...misses, "Correct the images, or leave their login server out."],
       });
 }
 

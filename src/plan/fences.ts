@@ -25,7 +25,7 @@ export function refuseRegistry(registry: Registry): readonly Refusal[] {
         regions: [],
         reason:
           `The registry ${registry.id.name} is not Premium, and only Premium registries can have replicas. ` +
-          `Upgrade it: az acr update --name ${registry.id.name} --sku Premium`,
+          `Upgrade it: \`az acr update --name ${registry.id.name} --sku Premium\``,
       },
     ];
   }
@@ -36,7 +36,7 @@ export function refuseRegistry(registry: Registry): readonly Refusal[] {
       regions: [],
       reason:
         `The registry ${registry.id.name} has soft delete on, which excludes replicas. ` +
-        `Turn it off: az acr config soft-delete update --registry ${registry.id.name} --status disabled`,
+        `Turn it off: \`az acr config soft-delete update --registry ${registry.id.name} --status disabled\``,
     },
   ];
 }

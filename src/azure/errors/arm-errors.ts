@@ -37,9 +37,9 @@ const REMEDIES: ReadonlyMap<string, Remedy> = new Map(
     InvalidAuthenticationTokenTenant: (_said, { subscriptionId }) =>
       prose`The token is from another tenant than subscription ${subscriptionId ?? "(unknown)"}. Set \`tenant-id\` to the subscription's tenant.`,
     MissingSubscriptionRegistration: (_said, { subscriptionId }) =>
-      prose`Register the provider once per subscription: az provider register --namespace Microsoft.ContainerRegistry${subscriptionId === null ? "" : ` --subscription ${subscriptionId}`}`,
+      prose`Register the provider once per subscription: \`az provider register --namespace Microsoft.ContainerRegistry${subscriptionId === null ? "" : ` --subscription ${subscriptionId}`}\``,
     ResourceTypeNotSupportedForRegistry: (_said, { registry }) =>
-      prose`Only a Premium registry can have replicas. To change it: az acr update --name ${registry ?? "<registry>"} --sku Premium`,
+      prose`Only a Premium registry can have replicas. To change it: \`az acr update --name ${registry ?? "<registry>"} --sku Premium\``,
     ScopeLocked: explainLock,
     RequestDisallowedByPolicy: explainPolicy,
     NoRegisteredProviderFound: explainLocation,
@@ -93,7 +93,7 @@ function explainLock({ message }: Said, { subscriptionId }: FailureContext): Pro
   const scopes = /locked:\s*'([^']+)'/i.exec(message)?.[1];
   const where = scopes === undefined ? "the registry, or on what it lies in," : new ServerText(scopes);
   const subscription = subscriptionId === null ? "" : ` --subscription ${subscriptionId}`;
-  return prose`A lock on ${where} forbids this change. To see the locks: az lock list${subscription}. Remove it, run again, and put it back.`;
+  return prose`A lock on ${where} forbids this change. To see the locks: \`az lock list${subscription}\`. Remove it, run again, and put it back.`;
 }
 
 // Shape in ARM's troubleshooting documentation: "Policy identifiers: '[{"policyAssignment":{"name":"…",…},…}]'"

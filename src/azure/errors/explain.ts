@@ -9,6 +9,7 @@ import { SignInFailed } from "../sign-in/credential.js";
 import { explainArm } from "./arm-errors.js";
 import { explainConnection } from "./connection-errors.js";
 import type { FailureContext } from "./failure-context.js";
+import { shortenLists } from "./location-errors.js";
 import { explainSignIn } from "./sign-in-errors.js";
 
 /** An answer that is not what was hoped for, explained. */
@@ -76,7 +77,7 @@ function explainAnswer(answer: Answer, context: FailureContext): Failure {
     activity: context.activity,
     region: context.region,
     code: new ServerText(said.code ?? `HTTP ${answer.status}`),
-    message: said.message === null ? null : new ServerText(said.message),
+    message: said.message === null ? null : new ServerText(shortenLists(said.message)),
     correlationId: said.correlationId === null ? null : new ServerText(said.correlationId),
     remedy: explainArm(
       { host: answer.host, status: answer.status, code: said.code ?? "", message: said.message ?? "" },

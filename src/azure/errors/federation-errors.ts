@@ -20,9 +20,10 @@ export function explainFederation(number: string, { way, claims }: SignInFailed)
   return [
     ...prose`No federated credential of client ${clientId} matches ${token}. It says: iss ${new ServerText(issuer)}, sub ${new ServerText(subject)}, aud ${new ServerText(audience)}. `,
     ...(NEAR_MISSES.get(number) ?? []),
-    ...prose`Create the credential that matches: ${new ServerText(createCommand(clientId, claims))}. `,
-    "For a user-assigned managed identity the same values go into az identity federated-credential create.",
     ...(way.kind === "oidc" ? [WHY_SUBJECTS_DIFFER] : []),
+    "Create the credential that matches (for a user-assigned managed identity, with the same values in `az identity federated-credential create`): ",
+    // At the end of the line, where it is easy to copy.
+    new ServerText(createCommand(clientId, claims)),
   ];
 }
 
@@ -38,17 +39,27 @@ const NEAR_MISSES: ReadonlyMap<string, Prose> = new Map([
 ]);
 
 const WHY_SUBJECTS_DIFFER =
-  " Repositories that are new since 15 July 2026, renamed or moved have subjects with IDs in them " +
-  "(repo:OWNER@ID/REPO@ID:…), and an `environment` or a pull request changes the subject too.";
+  "Repositories that are new since 15 July 2026, renamed or moved have subjects with IDs in them " +
+  "(repo:OWNER@ID/REPO@ID:…), and an `environment` or a pull request changes the subject too. ";
 
 /** A line for a shell: the subject may hold a branch's name, so it is quoted. */
 export function createCommand(clientId: string, claims: AssertionClaims): string {
   const parameters = JSON.stringify({
-    name: "github-actions",
+    name: nameAfter(claims.subject),
     issuer: claims.issuer,
     subject: claims.subject,
     audiences: [claims.audience],
   });
   const quoted = `'${parameters.replaceAll("'", `'\\''`)}'`;
   return `az ad app federated-credential create --id ${clientId} --parameters ${quoted}`;
+}
+
+/** A name that no credential of another subject has: letters, digits and hyphens, 120 at most. */
+function nameAfter(subject: string): string {
+  const name = subject
+    .replace(/[^a-z0-9]+/gi, "-")
+    .replace(/^-/, "")
+    .slice(0, 120)
+    .replace(/-$/, "");
+  return name === "" ? "github-actions" : name;
 }

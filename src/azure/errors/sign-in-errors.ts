@@ -28,7 +28,8 @@ export function explainSignIn(error: SignInFailed, context: FailureContext): Exp
   if (isRestError(cause)) return explainSilence(cause, error);
   const said = textMember(cause, "message");
   const message = said === null ? null : new ServerText(said);
-  const remedy = error.way.kind === "oidc" ? explainNoIdToken(cause, said ?? "") : explainLocally(error);
+  const remedy =
+    error.way.kind === "oidc" ? explainNoIdToken(cause, said ?? "") : explainLocally(error, said ?? "");
   return { ...bare("rejected", "SignInFailed", remedy), message };
 }
 
@@ -137,7 +138,7 @@ function staleAssertion(_context: FailureContext, { way }: SignInFailed): Prose 
 }
 
 // No answer of a server: the library, the CLI or a file on the runner said no.
-function explainLocally({ way }: SignInFailed): Prose {
+function explainLocally({ way }: SignInFailed, said = ""): Prose {
   switch (way.kind) {
     case "client-certificate":
       return prose`AZURE_CLIENT_CERTIFICATE_PATH must name a PEM file that holds the certificate and its private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens the key if it is encrypted.`;
@@ -146,12 +147,23 @@ function explainLocally({ way }: SignInFailed): Prose {
     case "managed-identity":
       return prose`Managed identities exist on runners in Azure only. Look whether the machine has one${way.clientId === null ? "" : ` with client ID ${way.clientId}`}.`;
     case "azure-cli":
-      return [
-        "Nobody is signed in to the Azure CLI, or it is not there. Any one of these is enough. ",
-        WHAT_EACH_WAY_NEEDS.join(" "),
-      ];
+      return explainCli(way.isNamed, said);
     case "oidc":
     case "client-secret":
       return [];
   }
+}
+
+function explainCli(isNamed: boolean, said: string): Prose {
+  // The CLI was given one ID token, which lives minutes: with that it renews nothing.
+  if (/AADSTS700024/.test(said)) {
+    return prose`The session of the Azure CLI began with an ID token of the job, has ended, and cannot be renewed. Let the action sign in by OIDC itself, which renews: \`client-id\`, \`tenant-id\`, \`permissions: id-token: write\`, and no \`auth: azure-cli\`.`;
+  }
+  if (isNamed) {
+    return prose`\`auth: azure-cli\` needs an Azure CLI on the runner, and a step before this one that signs in, such as azure/login.`;
+  }
+  return [
+    "Nobody is signed in to the Azure CLI, or it is not there. Any one of these is enough. ",
+    WHAT_EACH_WAY_NEEDS.join(" "),
+  ];
 }

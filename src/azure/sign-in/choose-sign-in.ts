@@ -26,7 +26,8 @@ export type SignInWay =
       readonly tokenFile: string;
     }
   | { readonly kind: "managed-identity"; readonly clientId: string | null }
-  | { readonly kind: "azure-cli"; readonly tenantId: string | null };
+  /** `isNamed`: `auth` asks for it; else it is what `auto` comes to when nothing else is set up. */
+  | { readonly kind: "azure-cli"; readonly tenantId: string | null; readonly isNamed: boolean };
 
 /** A way, and one line that says why; or what is missing, one sentence per lack. */
 export type SignInChoice =
@@ -169,7 +170,7 @@ function managedIdentity(known: Known): SignInChoice {
 
 function azureCli({ identity }: Known, because: string): SignInChoice {
   return {
-    way: { kind: "azure-cli", tenantId: identity.tenantId },
+    way: { kind: "azure-cli", tenantId: identity.tenantId, isNamed: identity.way === "azure-cli" },
     story: `Signing in as whoever is signed in to the Azure CLI: ${because}.`,
   };
 }

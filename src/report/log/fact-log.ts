@@ -24,6 +24,8 @@ interface RegionStory {
   readonly isListed: boolean;
   /** A delete is under way: that the replica goes is no news. */
   readonly isLeaving: boolean;
+  /** The write that Azure put off, which is then sent again and again: told once. */
+  readonly putOff: WriteAction | null;
   /** When the latest write was sent or accepted, or the wait began. */
   readonly since: number | null;
 }
@@ -41,7 +43,7 @@ export interface Told {
   readonly entries: readonly LogEntry[];
 }
 
-const UNTOLD: RegionStory = { state: null, isListed: false, isLeaving: false, since: null };
+const UNTOLD: RegionStory = { state: null, isListed: false, isLeaving: false, putOff: null, since: null };
 /** The longest usual change of state, `Creating → Syncing`, so that the times after it line up. */
 const CHANGE_WIDTH = 18;
 const LONGEST_STATE = 40;
@@ -96,10 +98,7 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
     case "write-accepted":
       return tellAccepted(narration, fact);
     case "write-put-off":
-      return tell(
-        narration,
-        regionLine(narration, fact.region, `${WRITES[fact.action]} put off: it is busy or gone`),
-      );
+      return tellPutOff(narration, fact.region, fact.action);
     case "wait-begun":
       return silently(
         withStory(narration, fact.region, { since: story(narration, fact.region).since ?? fact.at }),
@@ -160,7 +159,14 @@ function tellState(narration: Narration, region: Region, replica: Replica | null
 function tellSent(narration: Narration, region: Region, action: WriteAction, at: number): Told {
   const isLeaving = action === "delete" || action === "repair-delete";
   const next = withStory(narration, region, { since: at, isLeaving });
+  if (story(narration, region).putOff === action) return silently(next);
   return tell(next, regionLine(narration, region, `${WRITES[action]} sent`));
+}
+
+function tellPutOff(narration: Narration, region: Region, action: WriteAction): Told {
+  if (story(narration, region).putOff === action) return silently(narration);
+  const what = `${WRITES[action]} put off: it is busy or gone`;
+  return tell(withStory(narration, region, { putOff: action }), regionLine(narration, region, what));
 }
 
 function tellAccepted(
@@ -169,7 +175,7 @@ function tellAccepted(
 ): Told {
   const before = story(narration, region);
   const state = replica === null ? before.state : stateLabel(replica);
-  const next = withStory(narration, region, { state, since: at });
+  const next = withStory(narration, region, { state, since: at, putOff: null });
   const what = found ? "somebody else has just created it" : `${WRITES[action]} accepted`;
   const now = state === before.state || state === null ? what : `${what}, ${state}`;
   return tell(next, regionLine(narration, region, now, waited(before, at)));
