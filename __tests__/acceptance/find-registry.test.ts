@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { SUBSCRIPTION, type World } from "../simulator/index.js";
-import { play, type RunOptions, setStage, standInCli } from "./harness/index.js";
+import { play, type RunOptions } from "./harness/index.js";
 import { REGISTRY_ID, registryId } from "./harness/names.js";
+import { plain } from "./harness/told.js";
 
 const ARM = "management.azure.com";
 const LOOK = { mode: "check", regions: "westeurope" };
@@ -34,107 +35,49 @@ const IN_B = registryId({ resourceGroup: "rg-b" });
 
 describe("the registry is found", () => {
   test.concurrent.each<[string, World, Readonly<Record<string, string>>, readonly string[]]>([
-    ["by its resource ID, with one GET", {}, { registry: REGISTRY_ID }, [REGISTRY_ID]],
     [
-      "by an ID in other letters, as ARM compares them",
+      "by its resource ID, with one GET, in whatever letters and whatever AZURE_SUBSCRIPTION_ID says",
       {},
       { registry: REGISTRY_ID.replace("rg-shop", "RG-Shop") },
       [REGISTRY_ID.replace("rg-shop", "RG-Shop")],
     ],
-    ["by its name, in ARM's filtered list", {}, { registry: "Contoso" }, [LIST, REGISTRY_ID]],
-    ["by its login server", {}, { registry: "contoso.azurecr.io" }, [LIST, REGISTRY_ID]],
     [
-      "by name and resource group, with one GET",
-      {},
-      { registry: "contoso", "resource-group": "rg-shop" },
-      [REGISTRY_ID],
-    ],
-    [
-      "on a later page of the list",
+      "by its name, in ARM's filtered list, on a later page of it",
       { registries: [{ name: "fabrikam" }, { name: "adatum" }, {}], list: { pageSize: 1 } },
-      { registry: "contoso" },
+      { registry: "Contoso", "subscription-id": SUBSCRIPTION },
       [LIST, LIST, LIST, REGISTRY_ID],
     ],
     [
       "among several of the name, by the label of its login server",
       LABELLED,
-      { registry: "contoso-bbbb2222.azurecr.io" },
+      { registry: "contoso-bbbb2222.azurecr.io", "subscription-id": SUBSCRIPTION },
       [LIST, IN_A, IN_B],
     ],
     [
-      "among several of the name, by its resource group",
+      "by its name and resource group, with one GET, among several of the name",
       LABELLED,
-      { registry: "contoso", "resource-group": "rg-b" },
+      { registry: "contoso", "subscription-id": SUBSCRIPTION, "resource-group": "rg-b" },
       [IN_B],
     ],
   ])("%s", async (_how, world, inputs, asked) => {
-    const { run, asked: really } = await look(world, inputs);
+    const environment = { AZURE_SUBSCRIPTION_ID: OTHER };
+    const { run, asked: really } = await look(world, inputs, { environment });
     expect([run.exitCode, run.outputs.outcome]).toEqual([0, "in-sync"]);
     expect(really).toEqual(asked);
   });
-
-  test("where its ID says, whatever AZURE_SUBSCRIPTION_ID says", async () => {
-    const environment = { AZURE_SUBSCRIPTION_ID: OTHER };
-    const { asked } = await look({}, { registry: REGISTRY_ID }, { environment });
-    expect(asked).toEqual([REGISTRY_ID]);
-  });
 });
 
-describe("without a subscription", () => {
-  test("the only one that the identity sees is taken, and the log says so", async () => {
-    const { run, asked } = await look({}, { registry: "contoso" }, UNNAMED);
-    expect(asked).toEqual(["/subscriptions", LIST, REGISTRY_ID]);
-    expect(run.log).toContain(
-      `No subscription is named: the registry is looked for in the only one that the identity sees, ${SUBSCRIPTION}.`,
-    );
-  });
-
-  test("the Azure CLI's current one is taken when it signs in, although the identity sees others", async () => {
-    const stage = await setStage({ subscriptions: [{ id: OTHER }, { id: SUBSCRIPTION }] });
-    const session = { token: stage.simulator.accessToken(), subscription: SUBSCRIPTION };
-    const { environment, calls } = await standInCli(stage.simulator.folder, session);
-    const { run } = await stage.play(LOOK, { signIn: "none", environment });
-    const asked = await calls();
-    await stage.close();
-    expect(run.outputs.outcome).toBe("in-sync");
-    expect(asked).toContain("account show --output json");
-    expect(run.log).toContain(
-      `No subscription is named: the registry is looked for in the Azure CLI's current one, ${SUBSCRIPTION}.`,
-    );
-  });
-
-  test("a CLI that names none leaves the only one that its session sees", async () => {
-    const stage = await setStage({});
-    const { environment } = await standInCli(stage.simulator.folder, {
-      token: stage.simulator.accessToken(),
-    });
-    const { run } = await stage.play(LOOK, { signIn: "none", environment });
-    await stage.close();
-    expect(run.log).toContainEqual(expect.stringContaining("in the only one that the identity sees"));
-  });
-
-  test.concurrent.each<[string, World, string]>([
-    [
-      "several are listed, and the input is named",
-      {
-        subscriptions: [
-          { id: SUBSCRIPTION, name: "Production" },
-          { id: OTHER, name: "Test" },
-        ],
-      },
-      `The identity sees 2 subscriptions: Production (${SUBSCRIPTION}), Test (${OTHER}). Set \`subscription-id\` to the registry's`,
-    ],
-    [
-      "none: the input is named, and that a role is missing",
-      { subscriptions: [] },
-      "The identity sees no subscription. Set `subscription-id`",
-    ],
-  ])("%s", async (_what, world, text) => {
-    const { run, errors } = await look(world, { registry: "contoso" }, UNNAMED);
-    expect([run.exitCode, run.outputs.outcome]).toEqual([1, "failed"]);
-    expect(errors).toContain(`SubscriptionUnknown – ${text}`);
-    expect(run.summary.replaceAll("`", "")).toContain(text.replaceAll("`", ""));
-  });
+// With the only subscription, and the Azure CLI's current one, in the tests of signing in.
+test("without a subscription, where the identity sees several, they are listed and the input is named", async () => {
+  const subscriptions = [
+    { id: SUBSCRIPTION, name: "Production" },
+    { id: OTHER, name: "Test" },
+  ];
+  const { run, errors } = await look({ subscriptions }, { registry: "contoso" }, UNNAMED);
+  const text = `The identity sees 2 subscriptions: Production (${SUBSCRIPTION}), Test (${OTHER}). Set \`subscription-id\` to the registry's`;
+  expect([run.exitCode, run.outputs.outcome]).toEqual([1, "failed"]);
+  expect(errors).toContain(`SubscriptionUnknown – ${text}`);
+  expect(plain(run.summary)).toContain(plain(text));
 });
 
 describe("a registry that is not found is looked for in the wrong place, or misspelt", () => {
@@ -145,21 +88,21 @@ describe("a registry that is not found is looked for in the wrong place, or miss
       two,
       { registry: "contosso" },
       "RegistryNotFound",
-      `Subscription ${SUBSCRIPTION} has no registry named contosso that the identity may see. It sees contoso, fabrikam.`,
-    ],
-    [
-      "no registry at all",
-      { registries: [] },
-      { registry: "contoso" },
-      "RegistryNotFound",
-      "It sees none at all there. Look at `registry` and `subscription-id`",
+      `Subscription ${SUBSCRIPTION} has no registry named contosso that the identity may see. It sees contoso, fabrikam. Look at \`registry\` and \`subscription-id\`, and whether the identity has a role on the registry`,
     ],
     [
       "the name, but not the label: the login servers are listed",
       LABELLED,
       { registry: "contoso-cccc3333.azurecr.io" },
       "RegistryNotFound",
-      "none with that login server. Theirs: contoso-aaaa1111.azurecr.io, contoso-bbbb2222.azurecr.io.",
+      "`registry` names contoso-cccc3333.azurecr.io, but no registry contoso that was found has that login server. Found: contoso-aaaa1111.azurecr.io, contoso-bbbb2222.azurecr.io.",
+    ],
+    [
+      "its resource ID, and an image of another login server: both are named",
+      LABELLED,
+      { registry: IN_A, mode: "wait", images: "contoso-bbbb2222.azurecr.io/shop/api:v1" },
+      "ImageOfAnotherRegistry",
+      "`images` names contoso-bbbb2222.azurecr.io, but no registry contoso that was found has that login server. Found: contoso-aaaa1111.azurecr.io.",
     ],
     [
       "a name that several have",
@@ -194,14 +137,18 @@ describe("a registry that is not found is looked for in the wrong place, or miss
     expect([run.exitCode, run.outputs.outcome, writes]).toEqual([1, "failed", []]);
     expect(errors).toMatch(new RegExp(`^Finding the registry failed: ${code}\\b`));
     expect(errors).toContain(remedy);
-    expect(run.summary.replaceAll("`", "")).toContain(remedy.replaceAll("`", ""));
+    expect(plain(run.summary)).toContain(plain(remedy));
   });
 
-  test("inputs that contradict a resource ID are reported together, before anything is asked", async () => {
+  test.concurrent("what contradicts a resource ID or names no cloud is reported together, before anything is asked", async () => {
     const inputs = { registry: REGISTRY_ID, "subscription-id": OTHER, "resource-group": "rg-other" };
-    const { errors, simulator } = await look({}, inputs);
+    const environment = { AZURE_AUTHORITY_HOST: "https://login.example.com/" };
+    const { errors, simulator } = await look({}, inputs, { environment });
     expect(simulator.requests).toEqual([]);
     expect(errors).toContain("Leave `subscription-id` out.");
     expect(errors).toContain("Leave `resource-group` out.");
+    expect(errors).toContain(
+      "Set the variable to `https://login.microsoftonline.com`, `https://login.microsoftonline.us` or `https://login.chinacloudapi.cn`, or set the input `cloud`.",
+    );
   });
 });

@@ -8,27 +8,15 @@ import {
   TENANT,
   type World,
 } from "../simulator/index.js";
-import { type ActionRun, noCli, type RunOptions, type Stage, setStage, standInCli } from "./harness/index.js";
+import { type ActionRun, play, type RunOptions, type Stage, setStage, standInCli } from "./harness/index.js";
 import { REGISTRY_ID } from "./harness/names.js";
 
 const ARM = "management.azure.com";
 const ENTRA = "login.microsoftonline.com";
+const LOOPBACK = "127.0.0.1";
 const LOOK = { registry: REGISTRY_ID, mode: "check", regions: "westeurope" };
-const CLIENT_OF_TENANT = `as client ${CLIENT} of tenant ${TENANT}`;
-
-/** Runs the action in a world of its own; `prepare` gives options that need the world. */
-async function playIn(
-  world: World,
-  inputs: Readonly<Record<string, string>>,
-  prepare: (stage: Stage) => Promise<Partial<RunOptions>> | Partial<RunOptions> = () => ({}),
-) {
-  const stage = await setStage(world);
-  try {
-    return { ...(await stage.play(inputs, await prepare(stage))), simulator: stage.simulator };
-  } finally {
-    await stage.close();
-  }
-}
+const OTHER = "99999999-9999-4999-8999-999999999999";
+const AS_CLIENT = `as client ${CLIENT} of tenant ${TENANT}`;
 
 function hostsAsked({ requests }: Stage["simulator"]): readonly string[] {
   return [...new Set(requests.map(({ host }) => host))];
@@ -47,163 +35,150 @@ function expectMasks({ masks }: ActionRun, simulator: Stage["simulator"]): void 
   expect(masks.filter((mask) => [SUBSCRIPTION, TENANT, CLIENT].includes(mask))).toEqual([]);
 }
 
-/** The variables of several ways at once. */
-function together(...ways: readonly SignIn[]) {
-  return ({ simulator }: Stage): Partial<RunOptions> => ({
-    signIn: "none",
-    environment: Object.assign({}, ...ways.map((way) => simulator.environment(way))),
-  });
+/** Runs the action with the variables of several ways at once. */
+async function playWith(ways: readonly SignIn[], inputs: Readonly<Record<string, string>>) {
+  const stage = await setStage();
+  const environment = Object.assign({}, ...ways.map((way) => stage.simulator.environment(way)));
+  const played = await stage.play({ ...LOOK, ...inputs }, { signIn: "none", environment });
+  await stage.close();
+  return { ...played, simulator: stage.simulator };
 }
 
-const LOOPBACK = "127.0.0.1";
+/** Runs the action where an `az` is on PATH; `calls` are the command lines that it was run with. */
+async function playWithCli(
+  world: World,
+  session: { readonly isSignedIn: boolean; readonly subscription?: string },
+  inputs: Readonly<Record<string, string>>,
+  options: Partial<RunOptions> = {},
+) {
+  const stage = await setStage(world);
+  const { isSignedIn, ...where } = session;
+  const token = isSignedIn ? { token: stage.simulator.accessToken() } : {};
+  const cli = await standInCli(stage.simulator.folder, { ...token, ...where });
+  const environment = { ...cli.environment, ...options.environment };
+  const played = await stage.play({ ...LOOK, ...inputs }, { signIn: "none", ...options, environment });
+  const calls = await cli.calls();
+  await stage.close();
+  return { ...played, simulator: stage.simulator, calls };
+}
 
 describe("each way to sign in gets its token where it should, and says which way and why", () => {
-  test.concurrent.each<[string, SignIn, object, string, readonly string[]]>([
+  test.concurrent.each<[string, readonly SignIn[], object, string, readonly string[]]>([
     [
-      "OIDC, by auto",
-      "oidc",
+      "OIDC, by auto, although a secret is set",
+      ["secret", "oidc"],
       {},
-      `the job's own ID token (OIDC) ${CLIENT_OF_TENANT}: client and tenant are known, and the job may ask for an ID token.`,
+      `the job's own ID token (OIDC) ${AS_CLIENT}: client and tenant are known, and the job may ask for an ID token.`,
       [ID_TOKEN_HOST, ENTRA, ARM],
     ],
     [
-      "a client secret, by auto",
-      "secret",
-      {},
-      `a client secret ${CLIENT_OF_TENANT}: its AZURE_* variables are set.`,
+      "a client secret, by name, although OIDC would do",
+      ["secret", "oidc"],
+      { auth: "secret" },
+      `a client secret ${AS_CLIENT}: \`auth\` asks for it.`,
       [ENTRA, ARM],
     ],
     [
       "a certificate, by auto",
-      "certificate",
+      ["certificate"],
       {},
-      `a client certificate ${CLIENT_OF_TENANT}: its AZURE_* variables are set.`,
+      `a client certificate ${AS_CLIENT}: its AZURE_* variables are set.`,
       [ENTRA, ARM],
     ],
     [
       "a workload identity's file, by auto",
-      "workload-identity",
+      ["workload-identity"],
       {},
-      `a workload identity's token file ${CLIENT_OF_TENANT}: AZURE_FEDERATED_TOKEN_FILE is set.`,
+      `a workload identity's token file ${AS_CLIENT}: AZURE_FEDERATED_TOKEN_FILE is set.`,
       [ENTRA, ARM],
     ],
     [
       "the system's managed identity, by name",
-      "managed-identity",
+      ["managed-identity"],
       { auth: "managed-identity" },
       "the runner's managed identity (the system-assigned one): `auth` asks for it.",
       [LOOPBACK, ARM],
     ],
     [
       "a managed identity by its client ID",
-      "managed-identity",
+      ["managed-identity"],
       { auth: "managed-identity", "client-id": CLIENT },
       `the runner's managed identity (client ${CLIENT}): \`auth\` asks for it.`,
       [LOOPBACK, ARM],
     ],
-  ])("%s", async (_way, signIn, inputs, story, hosts) => {
-    const { run, simulator } = await playIn({}, { ...LOOK, ...inputs }, () => ({ signIn }));
+  ])("%s", async (_way, ways, inputs, story, hosts) => {
+    const { run, simulator } = await playWith(ways, { ...inputs });
     expect([run.exitCode, run.outputs.outcome]).toEqual([0, "in-sync"]);
     expect(run.log.filter((line) => line.startsWith("Signing in"))).toEqual([`Signing in with ${story}`]);
     expect(hostsAsked(simulator)).toEqual(hosts);
     expectMasks(run, simulator);
-    expect(run.masks.includes(CLIENT_SECRET)).toBe(signIn === "secret");
+    expect(run.masks.includes(CLIENT_SECRET)).toBe(story.startsWith("a client secret"));
   });
 
-  test.concurrent.each<[string, string, string]>([
-    ["by auto", "auto", "nothing else is set up"],
-    ["by name", "azure-cli", "`auth` asks for it"],
-  ])("the Azure CLI's session, %s", async (_how, auth, why) => {
-    const stage = await setStage({});
-    const cli = await standInCli(stage.simulator.folder, { token: stage.simulator.accessToken() });
-    const { run } = await stage.play({ ...LOOK, auth }, { signIn: "none", environment: cli.environment });
-    const calls = await cli.calls();
-    await stage.close();
+  const TOKEN = `account get-access-token --output json --resource https://${ARM}`;
+
+  test.concurrent("the Azure CLI's session, by auto; the registry in the only subscription that it sees", async () => {
+    const { run, simulator, calls } = await playWithCli({}, { isSignedIn: true }, { registry: "contoso" });
     expect(run.outputs.outcome).toBe("in-sync");
-    expect(run.log).toContain(`Signing in as whoever is signed in to the Azure CLI: ${why}.`);
-    expect(calls).toEqual([`account get-access-token --output json --resource https://${ARM}`]);
-    expect(hostsAsked(stage.simulator)).toEqual([ARM]);
-    expectMasks(run, stage.simulator);
+    expect(run.log).toContain("Signing in as whoever is signed in to the Azure CLI: nothing else is set up.");
+    expect(run.log).toContain(
+      `No subscription is named: the registry is looked for in the only one that the identity sees, ${SUBSCRIPTION}.`,
+    );
+    expect(calls).toEqual([TOKEN, "account show --output json"]);
+    expect(hostsAsked(simulator)).toEqual([ARM]);
+    expectMasks(run, simulator);
+  });
+
+  test.concurrent("the Azure CLI's session, by name; the registry in the session's subscription", async () => {
+    const world = { subscriptions: [{ id: OTHER }, { id: SUBSCRIPTION }] };
+    const session = { isSignedIn: true, subscription: SUBSCRIPTION };
+    const { run, calls } = await playWithCli(world, session, { registry: "contoso", auth: "azure-cli" });
+    expect(run.outputs.outcome).toBe("in-sync");
+    expect(run.log).toContain("Signing in as whoever is signed in to the Azure CLI: `auth` asks for it.");
+    expect(run.log).toContain(
+      `No subscription is named: the registry is looked for in the Azure CLI's current one, ${SUBSCRIPTION}.`,
+    );
+    expect(calls).toContain("account show --output json");
   });
 });
 
-describe("a way that is named", () => {
-  test.concurrent.each<[string, string, RegExp]>([
-    ["secret", "OIDC", /^Signing in with a client secret/],
-    ["workload-identity", "OIDC and a secret", /^Signing in with a workload identity's token file/],
-    ["oidc", "a secret", /^Signing in with the job's own ID token/],
-  ])("%s is taken although %s would do", async (auth, _others, story) => {
-    const all = together("workload-identity", "secret", "oidc");
-    const { run, simulator } = await playIn({}, { ...LOOK, auth }, all);
-    expect(run.outputs.outcome).toBe("in-sync");
-    expect(run.log).toContainEqual(expect.stringMatching(story));
-    expect(hostsAsked(simulator).includes(ID_TOKEN_HOST)).toBe(auth === "oidc");
-  });
-
-  test("is not replaced by another: it says what it lacks, and nothing is asked", async () => {
-    const { run, errors, simulator } = await playIn({}, { ...LOOK, auth: "oidc" }, () => ({
-      signIn: "secret",
-    }));
+describe("where a way is not set up", () => {
+  test.concurrent("it is not replaced by another: it says what it lacks, and nothing is asked", async () => {
+    const { run, errors, simulator } = await playWith(["secret"], { auth: "oidc" });
     expect([run.exitCode, run.outputs.outcome, simulator.requests]).toEqual([1, "failed", []]);
     expect(errors).toContain(
       "SignInNotSetUp – The job may not ask for an ID token: add `permissions: id-token: write`",
     );
     expect(errors).toContain("fork or Dependabot");
   });
-});
 
-describe("auto, where nothing is set up", () => {
-  test("says what each way would need, after asking nobody but the CLI", async () => {
-    const { run, errors, simulator } = await playIn({}, LOOK, async ({ simulator }) => ({
-      signIn: "none",
-      environment: await noCli(simulator.folder),
-    }));
+  test.concurrent("auto says what each would need, and does not take the machine's managed identity", async () => {
+    const { run, errors, simulator } = await playWithCli(
+      {},
+      { isSignedIn: false },
+      {},
+      {
+        signIn: "managed-identity",
+      },
+    );
     expect([run.exitCode, simulator.requests]).toEqual([1, []]);
-    for (const way of [
-      "OIDC: the inputs `client-id`",
-      "Secret: ",
-      "Workload identity: ",
-      "Azure CLI: ",
-      "Managed identity: ",
-    ]) {
-      expect(errors).toContain(way);
-      expect(run.summary.replaceAll("`", "")).toContain(way.replaceAll("`", ""));
+    const ways = ["OIDC: the inputs client-id", "Secret: ", "Workload identity: ", "Azure CLI: "];
+    for (const text of [errors, run.summary].map((one) => one.replaceAll("`", ""))) {
+      expect(text).toContain("Nobody is signed in to the Azure CLI, or it is not there.");
+      for (const way of [...ways, "Managed identity: auth: managed-identity"]) expect(text).toContain(way);
     }
   });
 
-  test("does not take a machine's managed identity, and tells of nobody being signed in to the CLI", async () => {
-    const { errors, simulator } = await playIn({}, LOOK, async ({ simulator }) => ({
-      signIn: "managed-identity",
-      environment: (await standInCli(simulator.folder, {})).environment,
-    }));
-    expect(errors).toContain("Nobody is signed in to the Azure CLI");
-    expect(simulator.requests).toEqual([]);
-  });
-});
-
-describe("auto, where a client is named and nothing proves it", () => {
-  test.concurrent.each<[string, object, object]>([
-    ["by input", { "client-id": CLIENT, "tenant-id": TENANT }, {}],
-    ["by variable", {}, { AZURE_CLIENT_ID: CLIENT, AZURE_TENANT_ID: TENANT }],
-  ])("(%s) never turns to the CLI, but says what that client needs", async (_how, inputs, environment) => {
-    const stage = await setStage({});
-    const cli = await standInCli(stage.simulator.folder, { token: stage.simulator.accessToken() });
-    const options = { signIn: "none", environment: { ...cli.environment, ...environment } } as const;
-    const { run, errors } = await stage.play({ ...LOOK, ...inputs }, options);
-    const calls = await cli.calls();
-    await stage.close();
-    expect([run.exitCode, stage.simulator.requests, calls]).toEqual([1, [], []]);
-    expect(errors).toContain(
+  test.concurrent("auto never turns from a named client to the CLI, but says what that client needs", async () => {
+    const environment = { AZURE_CLIENT_ID: CLIENT, AZURE_TENANT_ID: TENANT };
+    const played = await playWithCli({}, { isSignedIn: true }, {}, { environment });
+    expect([played.run.exitCode, played.simulator.requests, played.calls]).toEqual([1, [], []]);
+    expect(played.errors).toContain(
       `\`client-id\` (or AZURE_CLIENT_ID) is ${CLIENT}, so the action signs in as that client and as nobody else. This is missing: The job may not ask for an ID token: add \`permissions: id-token: write\` to it.`,
     );
-    expect(errors).toContain(
+    expect(played.errors).toContain(
       "AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH or AZURE_FEDERATED_TOKEN_FILE",
     );
-  });
-
-  test("names the tenant when it is the only thing that lacks", async () => {
-    const { errors } = await playIn({}, LOOK, () => ({ environment: { AZURE_TENANT_ID: undefined } }));
-    expect(errors).toMatch(/This is missing: `tenant-id` \(or AZURE_TENANT_ID\) is not set\.$/);
   });
 });
 
@@ -214,9 +189,11 @@ describe("a wait that outlives its tokens", () => {
     schedules: { japaneast: { provisioned: 1_000, syncing: 11_000 } },
   };
   const inputs = { registry: REGISTRY_ID, regions: "japaneast" };
+  // The tokens live for less than a second of the real time: much faster, and a busy machine would be too slow.
+  const FACTOR = 5;
 
   test.concurrent("renews them several times by OIDC, with a fresh ID token for each exchange", async () => {
-    const { run, simulator } = await playIn(world, inputs);
+    const { run, simulator } = await play(world, inputs, {}, FACTOR);
     expect(run.outputs.outcome).toBe("changed");
     const signIns = simulator.requests.filter(({ host }) => host === ENTRA || host === ID_TOKEN_HOST);
     expect(signIns.length).toBeGreaterThanOrEqual(6);
@@ -231,9 +208,8 @@ describe("a wait that outlives its tokens", () => {
   });
 
   test.concurrent("renews them several times by a managed identity, and hears nothing else of it", async () => {
-    const { run, simulator } = await playIn(world, { ...inputs, auth: "managed-identity" }, () => ({
-      signIn: "managed-identity",
-    }));
+    const asked = { ...inputs, auth: "managed-identity" };
+    const { run, simulator } = await play(world, asked, { signIn: "managed-identity" }, FACTOR);
     expect([run.outputs.outcome, run.annotations]).toEqual(["changed", []]);
     expect(simulator.matching({ host: LOOPBACK }).length).toBeGreaterThanOrEqual(3);
     expectMasks(run, simulator);
@@ -241,11 +217,9 @@ describe("a wait that outlives its tokens", () => {
 
   test.concurrent("waits out an Entra that is down for a moment", async () => {
     const down = { kind: "answer", status: 503, body: "down" } as const;
-    const { run, simulator } = await playIn(
-      { ...world, tokens: { access: 8 }, faults: [{ host: ENTRA, skip: 1, times: 2, effect: down }] },
-      inputs,
-      () => ({ signIn: "secret" }),
-    );
+    const faults = [{ host: ENTRA, skip: 1, times: 2, effect: down }];
+    const troubled = { ...world, tokens: { access: 8 }, faults };
+    const { run, simulator } = await play(troubled, inputs, { signIn: "secret" }, FACTOR);
     expect([run.outputs.outcome, run.annotations]).toEqual(["changed", []]);
     const answers = simulator.matching({ host: ENTRA }).map(({ status }) => status);
     expect(answers.slice(0, 4)).toEqual([200, 503, 503, 200]);

@@ -206,6 +206,11 @@ describe("a refusal of Entra's", () => {
     },
   );
 
+  test("AADSTS700212 tells that an application has one credential of a subject: its audience can change", async () => {
+    const { remedy } = await failureOf({ transport: fakeTransport(() => refused(700212)) });
+    expect(remedy).toContain("change its audience, or write that one into the input `audience`.");
+  });
+
   test("with an unknown number passes whole", async () => {
     expect(await failureOf({ transport: fakeTransport(() => refused(999999)) })).toMatchObject({
       code: "AADSTS999999",
@@ -215,6 +220,13 @@ describe("a refusal of Entra's", () => {
 });
 
 describe("a workload identity's file", () => {
+  test("that cannot be read is explained", async () => {
+    const environment = { AZURE_FEDERATED_TOKEN_FILE: "/nowhere/token" };
+    const failure = await failureOf({ idToken: null, environment });
+    expect(failure.message).toContain("/nowhere/token");
+    expect(failure.remedy).toContain("must name a readable file");
+  });
+
   test("that matches no federated credential is told by its own claims", async () => {
     const file = join(mkdtempSync(join(tmpdir(), "sign-in-")), "token");
     writeFileSync(file, jwt({ iss: "https://cluster", sub: "system:serviceaccount:a:b", aud: "api://x" }));

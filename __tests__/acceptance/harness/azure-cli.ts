@@ -29,11 +29,6 @@ export async function standInCli(parent: string, session: CliSession): Promise<S
   };
 }
 
-/** A PATH on which there is no Azure CLI at all. */
-export async function noCli(parent: string): Promise<Readonly<Record<string, string>>> {
-  return { PATH: await mkdtemp(join(parent, "no-azure-cli-")) };
-}
-
 function script(log: string, { token, subscription }: CliSession): string {
   const endsIn = Math.floor(Date.now() / 1000) + 24 * 3600;
   const answers = {

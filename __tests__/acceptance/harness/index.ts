@@ -1,4 +1,4 @@
-export { type CliSession, noCli, type StandInCli, standInCli } from "./azure-cli.js";
+export { type CliSession, type StandInCli, standInCli } from "./azure-cli.js";
 export { type ClosedPort, findClosedPort, throughFlakyName } from "./fragile-ways.js";
 export {
   arriveAfter,
