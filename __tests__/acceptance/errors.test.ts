@@ -1,26 +1,41 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
+import type { Answer } from "../simulator/http.js";
 import {
   armError,
+  CLIENT,
   type Effect,
   type Fault,
   linkedAuthorizationFailed,
+  PRINCIPAL,
   type Simulator,
   SUBSCRIPTION,
   staticPrivateEndpoint,
   throttled,
   type World,
 } from "../simulator/index.js";
+import {
+  authorizationFailed,
+  homeCannotBeDeleted,
+  scopeLocked,
+} from "../simulator/resource-manager-errors.js";
 import { play } from "./harness/index.js";
-import { REGISTRY_ID, registryId } from "./harness/names.js";
+import { REGISTRY_ID } from "./harness/names.js";
 import { expectTold, type FailingRun, toldOf } from "./harness/told.js";
 
 const ARM = "management.azure.com";
 const LOOK = { registry: REGISTRY_ID, mode: "check", regions: "westeurope" };
 const ROLE = "Container Registry Contributor and Data Access Configuration Administrator";
 const REPLICATIONS = "Microsoft.ContainerRegistry/registries/replications";
+const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-shop`;
+const WITH_ID = { "x-ms-correlation-request-id": "0a0b0c0d-0000-4000-8000-000000000001" };
 
 function at(method: string, region: string, effect: Effect): Fault {
   return { method, path: new RegExp(`/replications/${region}$`), effect };
+}
+
+/** An answer of ARM's as an effect, with a correlation ID. */
+function saying(answer: Answer): Effect {
+  return { kind: "answer", ...answer, headers: WITH_ID };
 }
 
 /** The correlation ID under which ARM refused a write in a region. */
@@ -28,8 +43,6 @@ function correlationOf(simulator: Simulator, region: string): string | undefined
   const refused = simulator.writes().find(({ path }) => path.endsWith(`/replications/${region}`));
   return refused?.responseHeaders?.["x-ms-correlation-request-id"];
 }
-
-const WITH_ID = { "x-ms-correlation-request-id": "0a0b0c0d-0000-4000-8000-000000000001" };
 
 describe("a refusal in one region says what was done where, what Azure said, why, and what to do", () => {
   const notPremium = "The resource type replications is not supported for the registry contoso.";
@@ -45,6 +58,7 @@ describe("a refusal in one region says what was done where, what Azure said, why
     "Italy North",
     "Poland Central",
   ];
+
   const notPremiumThere = armError(400, "ResourceTypeNotSupportedForRegistry", notPremium, WITH_ID);
   const world: World = {
     // The identity may not read the provider's list of regions, so that ARM's own answers serve.
@@ -190,26 +204,53 @@ describe("a wanted region that Azure does not know, where the provider's list ma
   });
 });
 
-describe("rights", () => {
-  const reads = { permissions: { registry: ["*/read"] } };
+describe("a refused delete", () => {
+  const regions = ["francecentral", "uksouth", "ukwest"];
+  let ended: Awaited<ReturnType<typeof play>>;
+  beforeAll(async () => {
+    const mayNot = authorizationFailed(CLIENT, PRINCIPAL, `${REPLICATIONS}/delete`, REGISTRY_ID);
+    const locked = scopeLocked(`${REGISTRY_ID}/replications/ukwest`, "delete", GROUP);
+    const faults = [
+      at("DELETE", "francecentral", saying(mayNot)),
+      at("DELETE", "uksouth", saying(homeCannotBeDeleted("contoso"))),
+      at("DELETE", "ukwest", saying(locked)),
+    ];
+    const world = { registry: { replicas: regions.map((region) => ({ region })) }, faults };
+    ended = await play(world, { registry: REGISTRY_ID, mode: "remove", regions: regions.join() });
+  });
+
+  test.each([
+    [
+      "AuthorizationFailed (documented shape): the action, a built-in role that has it, and minutes",
+      "France Central",
+      `AuthorizationFailed: The client '${CLIENT}' with object id '${PRINCIPAL}' does not have authorization`,
+      `The identity may not do ${REPLICATIONS}/delete on ${REGISTRY_ID}. The built-in role '${ROLE}' has it. A new role assignment takes some minutes to count.`,
+    ],
+    [
+      "HomeReplicationCannotBeDeleted (code of Azure/acr issue 294)",
+      "UK South",
+      "HomeReplicationCannotBeDeleted: The home replication of the registry contoso cannot be deleted.",
+      "Azure takes this replica for the home of the registry",
+    ],
+    [
+      "ScopeLocked (documented shape) of a lock above the registry: which scope, and how to see it",
+      "UK West",
+      "cannot perform delete operation because following scope(s) are locked",
+      `A lock on ${GROUP} forbids this change. To see the locks: az lock list --subscription ${SUBSCRIPTION}.`,
+    ],
+  ])("%s", (_error, where, said, cause) => {
+    for (const text of toldOf(ended, `Deleting the replica in ${where} failed`)) {
+      expect(text).toContain(said);
+      expect(text).toContain(`(correlation ID ${WITH_ID["x-ms-correlation-request-id"]})`);
+      expect(text).toContain(cause);
+    }
+  });
+});
+
+describe("what ends a run before it has a plan", () => {
   test.concurrent.each<FailingRun>([
     [
-      "AuthorizationFailed (documented shape) for a create: the action, a built-in role that has it, and minutes",
-      reads,
-      { registry: REGISTRY_ID, regions: "japaneast" },
-      "Creating the replica in Japan East failed",
-      "AuthorizationFailed: The client '",
-      `The identity may not do ${REPLICATIONS}/write on ${REGISTRY_ID}. The built-in role '${ROLE}' has it. A new role assignment takes some minutes to count.`,
-    ],
-    [
-      "AuthorizationFailed (documented shape) for a delete",
-      { ...reads, registry: { replicas: [{ region: "uksouth" }] } },
-      { registry: REGISTRY_ID, mode: "remove", regions: "uksouth" },
-      "Deleting the replica in UK South failed",
-      `The identity may not do ${REPLICATIONS}/delete on ${REGISTRY_ID}. The built-in role '${ROLE}' has it.`,
-    ],
-    [
-      "AuthorizationFailed (documented shape) for a look",
+      "AuthorizationFailed (documented shape) for the first look: Reader is enough for that",
       { permissions: { registry: [] } },
       LOOK,
       "Finding the registry failed",
@@ -231,67 +272,12 @@ describe("rights", () => {
       "Azure did not accept the token, nor a fresh one. Look at cloud (now AzureCloud) and tenant-id",
     ],
     [
-      "InvalidAuthenticationTokenTenant (documented code)",
-      {
-        faults: [
-          {
-            host: ARM,
-            effect: armError(401, "InvalidAuthenticationTokenTenant", "It must match the tenant."),
-          },
-        ],
-      },
-      LOOK,
-      "Finding the registry failed",
-      `The token is from another tenant than subscription ${SUBSCRIPTION}. Set tenant-id to the subscription's tenant.`,
-    ],
-  ])("%s", async (...one) => {
-    await expectTold(one);
-  });
-});
-
-describe("what stands in the way of a write", () => {
-  const uk = { replicas: [{ region: "uksouth" }, { region: "ukwest" }] };
-  test.concurrent.each<FailingRun>([
-    [
       "MissingSubscriptionRegistration (documented shape): the line that registers the provider",
       { providerRegistered: false },
       LOOK,
       "Finding the registry failed",
       "MissingSubscriptionRegistration: The subscription is not registered to use namespace",
       `az provider register --namespace Microsoft.ContainerRegistry --subscription ${SUBSCRIPTION}`,
-    ],
-    [
-      "ScopeLocked (documented shape) of a read-only lock above the registry: which scope",
-      { locks: [{ level: "ReadOnly", on: "group" }] },
-      { registry: REGISTRY_ID, regions: "japaneast" },
-      "Creating the replica in Japan East failed",
-      `A lock on /subscriptions/${SUBSCRIPTION}/resourceGroups/rg-shop forbids this change.`,
-      `To see the locks: az lock list --subscription ${SUBSCRIPTION}.`,
-    ],
-    [
-      "ScopeLocked (documented shape) of a lock against deletes",
-      { registry: uk, locks: [{ level: "CanNotDelete" }] },
-      { registry: REGISTRY_ID, mode: "remove", regions: "uksouth" },
-      "Deleting the replica in UK South failed",
-      "cannot perform delete operation because following scope(s) are locked",
-      `A lock on ${registryId()} forbids this change.`,
-    ],
-    [
-      "HomeReplicationCannotBeDeleted (code of Azure/acr issue 294)",
-      {
-        registry: uk,
-        faults: [
-          at(
-            "DELETE",
-            "uksouth",
-            armError(400, "HomeReplicationCannotBeDeleted", "It is the home.", WITH_ID),
-          ),
-        ],
-      },
-      { registry: REGISTRY_ID, mode: "remove", regions: "uksouth" },
-      "Deleting the replica in UK South failed",
-      `HomeReplicationCannotBeDeleted: It is the home. (correlation ID ${WITH_ID["x-ms-correlation-request-id"]})`,
-      "Azure takes this replica for the home of the registry",
     ],
     [
       "throttling (429, no code recorded) that outlasts the retries",
@@ -311,7 +297,7 @@ describe("what stands in the way of a write", () => {
     await expectTold(one);
   });
 
-  test("a registry that is not Premium is refused before any write, with the line that upgrades it", async () => {
+  test.concurrent("a registry that is not Premium is refused before any write, with the line that upgrades it", async () => {
     const { run, errors, writes } = await play(
       { registry: { sku: "Standard" } },
       { registry: REGISTRY_ID, regions: "japaneast" },
