@@ -48,6 +48,7 @@ export function row(name: string, change: Partial<ReplicaRow> = {}): ReplicaRow 
     displayStatus: new ServerText("Ready"),
     since: null,
     isReady: true,
+    isStateKnown: true,
     routing: "enabled",
     owners: [],
     expires: null,

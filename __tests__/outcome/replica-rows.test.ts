@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { foldOutcome } from "../../src/outcome/fold.js";
 import type { ReplicaRow } from "../../src/outcome/outcome.js";
+import type { Fact } from "../../src/registry/fact.js";
 import { parseImageReference } from "../../src/registry/image-reference.js";
 import { ServerText } from "../../src/registry/server-text.js";
 import { region, registry } from "../builders/registry.js";
@@ -118,6 +119,27 @@ describe("the rows of replicas", () => {
     const facts = [...wrote("delete", EXTRA), seen("eastus", null), CANCELLED];
     const row = rowOf("eastus", { request: REMOVE, observed: [HOME, EXTRA], facts });
     expect(row).toMatchObject({ change: "deleted", name: "eastus" });
+  });
+
+  test.each<readonly [string, readonly Fact[]]>([
+    ["was accepted", wrote("delete", EXTRA)],
+    ["had no answer", [sent("delete", "eastus")]],
+    [
+      "had its answer lost",
+      [sent("delete", "eastus"), failed("eastus", { kind: "unreachable", activity: "delete" })],
+    ],
+  ])("have no state from before a delete that %s when nobody has looked since", (_, facts) => {
+    const row = rowOf("eastus", { request: REMOVE, observed: [HOME, EXTRA], facts: [...facts, CANCELLED] });
+    expect(row).toMatchObject({ name: "eastus", provisioningState: null, displayStatus: null });
+    expect([row?.isReady, row?.isStateKnown]).toEqual([false, false]);
+  });
+
+  test.each<readonly [string, readonly Fact[]]>([
+    ["a look after it", [...wrote("delete", EXTRA), seen("eastus", EXTRA)]],
+    ["its refusal", [sent("delete", "eastus"), failed("eastus", { kind: "denied", activity: "delete" })]],
+  ])("have the state of before a delete again by %s", (_, facts) => {
+    const row = rowOf("eastus", { request: REMOVE, observed: [HOME, EXTRA], facts });
+    expect([row?.isReady, row?.isStateKnown]).toEqual([true, true]);
   });
 
   test("have no name for a wanted region whose replica has vanished", () => {

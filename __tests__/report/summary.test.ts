@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { summary } from "../../src/report/summary.js";
 import { largeOutcome } from "../builders/large.js";
-import { outcome } from "../builders/outcome.js";
+import { outcome, row } from "../builders/outcome.js";
 import { renderMarkdown } from "./rendered-markdown.js";
 
 const KIBIBYTE = 1024;
@@ -52,6 +52,12 @@ describe("the timeline of the summary", () => {
   test("is left out where nothing was waited for", () => {
     expect(summary(outcome())).not.toContain("mermaid");
   });
+});
+
+test("a replica of which nobody knows the state since its delete went out is shown neither as ready nor as deleted", () => {
+  const change = { provisioningState: null, displayStatus: null, isReady: false, isStateKnown: false };
+  const replicas = [row("japaneast", { ...change, change: "deleted" })];
+  expect(summary(outcome({ replicas }))).toContain("| Japan East | ✗ unknown |");
 });
 
 describe("a run with nothing to do", () => {

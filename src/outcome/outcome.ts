@@ -70,6 +70,8 @@ export interface ReplicaRow {
   /** Since when it has been so, by Azure's account. Told in reports only: an output with times in it is never quiet. */
   readonly since: Date | null;
   readonly isReady: boolean;
+  /** False when a delete went out and nobody has looked since. */
+  readonly isStateKnown: boolean;
   readonly routing: Routing | null;
   readonly owners: readonly string[];
   /** RFC 3339, `never`, or null. */

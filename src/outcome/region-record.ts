@@ -10,6 +10,8 @@ export interface RegionRecord {
   readonly replicas: readonly Replica[];
   /** The replica as it was last seen before it was deleted or vanished. */
   readonly lastSeen: Replica | null;
+  /** A delete went out and nobody has looked since: what was seen before is true no more. */
+  readonly isSightStale: boolean;
   readonly isCreated: boolean;
   /** A create met a replica that somebody else had just made. */
   readonly isFound: boolean;
@@ -74,7 +76,7 @@ function takeInList(records: Map<Region, RegionRecord>, listed: readonly Replica
 }
 
 function see({ lastSeen }: RegionRecord, replicas: readonly Replica[]): Partial<RegionRecord> {
-  return { replicas, lastSeen: replicas[0] ?? lastSeen };
+  return { replicas, lastSeen: replicas[0] ?? lastSeen, isSightStale: false };
 }
 
 function emptyRecord(region: Region): RegionRecord {
@@ -82,6 +84,7 @@ function emptyRecord(region: Region): RegionRecord {
     region,
     replicas: [],
     lastSeen: null,
+    isSightStale: false,
     isCreated: false,
     isFound: false,
     isUpdated: false,
@@ -103,7 +106,7 @@ function changeBy(fact: TimedFact, record: RegionRecord): Partial<RegionRecord> 
     case "replica-seen":
       return see(record, fact.replica === null ? [] : [fact.replica]);
     case "write-sent":
-      return { unanswered: fact.action };
+      return { unanswered: fact.action, isSightStale: DELETES.includes(fact.action) };
     case "write-accepted":
       return {
         ...(fact.replica === null ? {} : see(record, [fact.replica])),
@@ -111,7 +114,7 @@ function changeBy(fact: TimedFact, record: RegionRecord): Partial<RegionRecord> 
         unanswered: null,
       };
     case "write-put-off":
-      return { unanswered: null };
+      return { unanswered: null, isSightStale: false };
     case "wait-begun":
       return { waitBegun: record.waitBegun ?? fact.at, waitEnded: null, verdict: null };
     case "wait-ended":
@@ -142,6 +145,7 @@ function accept(action: WriteAction, isFound: boolean): Partial<RegionRecord> {
   }
 }
 
+const DELETES: readonly WriteAction[] = ["delete", "repair-delete"];
 const WRITES: readonly Activity[] = ["create", "update", "repair", "delete"];
 /** After these nobody knows whether Azure took the write. */
 const WITHOUT_ANSWER: readonly FailureKind[] = ["unreachable", "server", "malformed"];
@@ -151,7 +155,7 @@ function takeFailure(record: RegionRecord, failure: Failure): Partial<RegionReco
   const isAnswer = WRITES.includes(failure.activity) && !WITHOUT_ANSWER.includes(failure.kind);
   return {
     failures: [...record.failures, failure],
-    unanswered: isAnswer ? null : record.unanswered,
+    ...(isAnswer ? { unanswered: null, isSightStale: false } : {}),
   };
 }
 

@@ -33,7 +33,10 @@ function endpointsIn(facts: readonly TimedFact[]): ReadonlyMap<Region, string> {
 function rowsOf(region: Region, record: RegionRecord | null, context: Context): readonly ReplicaRow[] {
   const isWanted = context.plan.wanted.some((one) => one.region === region);
   const replicas = record?.replicas ?? [];
-  if (replicas.length > 0) return replicas.map((replica) => row(region, replica, record, context));
+  if (replicas.length > 0) {
+    const rows = replicas.map((replica) => row(region, replica, record, context));
+    return record?.isSightStale === true ? rows.map(withoutState) : rows;
+  }
   if (isWanted) return [row(region, null, record, context)];
   const isDeleted = record?.isDeleteAccepted === true || record?.isDeleteConfirmed === true;
   return isDeleted ? [goneRow(region, record, context)] : [];
@@ -41,8 +44,12 @@ function rowsOf(region: Region, record: RegionRecord | null, context: Context): 
 
 /** A replica that is gone is not ready, whatever it was when it was last seen. */
 function goneRow(region: Region, record: RegionRecord, context: Context): ReplicaRow {
-  const seen = row(region, record.lastSeen, record, context);
-  return { ...seen, provisioningState: null, displayStatus: null, since: null, isReady: false };
+  return { ...withoutState(row(region, record.lastSeen, record, context)), isStateKnown: true };
+}
+
+function withoutState(row: ReplicaRow): ReplicaRow {
+  const unknown = { provisioningState: null, displayStatus: null, since: null };
+  return { ...row, ...unknown, isReady: false, isStateKnown: false };
 }
 
 function row(
@@ -63,6 +70,7 @@ function row(
     displayStatus: replica?.displayStatus ?? null,
     since: replica?.since ?? null,
     isReady: isRowReady(replica, standIn, record),
+    isStateKnown: true,
     routing: replica?.routing ?? (standIn === null ? null : "enabled"),
     owners: ownership?.owners ?? [],
     expires: expiresOf(replica),

@@ -31,6 +31,7 @@ const ON_THE_WAY = ["Creating", "Updating", "Deleting", "Syncing"];
 function conditionOf(row: ReplicaRow, isExtra: boolean): RegionCondition {
   const { provisioningState, displayStatus } = row;
   if (row.isReady) return isExtra ? "extra" : "ready";
+  if (!row.isStateKnown) return "coming";
   if (provisioningState === null) return row.change === "deleted" ? "gone" : "missing";
   const state = provisioningState.is("Succeeded") ? displayStatus : provisioningState;
   return ON_THE_WAY.some((word) => state?.is(word)) ? "coming" : "failed";

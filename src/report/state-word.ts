@@ -17,8 +17,9 @@ export function stateWord({ provisioningState, displayStatus }: StateWords): Ser
 }
 
 /** Where a row of the report stands, in one word: ours for what is settled, Azure's for everything else. */
-export function rowState(row: ReplicaRow): "ready" | "deleted" | "absent" | ServerText {
+export function rowState(row: ReplicaRow): "ready" | "deleted" | "absent" | "unknown" | ServerText {
   if (row.isReady) return "ready";
+  if (!row.isStateKnown) return "unknown";
   // Azure may have accepted a delete and still show the replica: then its own word is the truth.
   return stateWord(row) ?? (row.change === "deleted" ? "deleted" : "absent");
 }

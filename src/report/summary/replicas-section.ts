@@ -41,7 +41,7 @@ export function stateCell(row: ReplicaRow, { cell }: Pick<Detail, "cell">): stri
   const state = rowState(row);
   if (state === "ready") return "✓ Ready";
   if (state === "deleted") return "deleted";
-  if (state === "absent") return "✗ absent";
+  if (state === "absent" || state === "unknown") return `✗ ${state}`;
   const since = row.since === null ? "" : ` since ${printMoment(row.since)}`;
   return `✗ ${markdownCode(state, cell)}${since}`;
 }
