@@ -114,6 +114,14 @@ describe("the image source", () => {
     });
     expect(source.kind).toBe("none");
   });
+
+  test.each([[{ properties: "all of them" }], [{ properties: null }], [{}], [[]], ["<html>"]])(
+    "is not taken for switched off when the answer is no registry: %j",
+    async (body) => {
+      const unreadable = open({ reply: () => ({ status: 200, body }) });
+      await expect(unreadable).rejects.toMatchObject({ failure: { kind: "malformed" } });
+    },
+  );
 });
 
 describe("a look at an image", () => {

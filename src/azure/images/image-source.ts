@@ -38,7 +38,8 @@ export async function createImageSource(
   const answer = await arm.get(addressOf(registry, cloud), signal);
   if (lacksVersion(errorCode(answer))) return { kind: "none", failure: notOffered(context) };
   if (answer.status !== 200) throw refusal(answer, context);
-  if (member(answer.json, "properties") === undefined)
+  const properties = member(answer.json, "properties");
+  if (typeof properties !== "object" || properties === null)
     throw malformed(answer, "the registry has no properties", context);
   const listed = decodeRegionalHosts(answer.json);
   if (listed === null) return { kind: "none", failure: switchedOff(registry, context) };
