@@ -9,7 +9,8 @@ export type Ask = (route: string, parameters: Readonly<Record<string, unknown>>)
 const WAITS = [1_000, 2_000, 4_000];
 /** A longer wait than this is not worth an issue: the next scheduled run keeps it up to date. */
 const LONGEST_WAIT = 60_000;
-const TIME_LIMIT = 30_000;
+/** GitHub ends the work on a request after ten seconds; more than this is a lost answer. */
+const TIME_LIMIT = 15_000;
 
 /** Base URL of the run's own API: github.com, GitHub Enterprise Cloud or Server. */
 export function apiHost(environment: Readonly<Record<string, string | undefined>>): string {
