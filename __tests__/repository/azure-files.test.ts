@@ -19,6 +19,14 @@ describe("the custom role", () => {
     expect([role.NotActions, role.DataActions, role.NotDataActions]).toEqual([[], [], []]);
   });
 
+  test("grants what the page on signing in says that each action is for", () => {
+    const page = readFileSync("docs/sign-in.md", "utf8");
+    const explained = [...page.matchAll(/^\| `(Microsoft\.ContainerRegistry\/[^`]+)`/gm)].map(
+      (row) => row[1],
+    );
+    expect(explained).toEqual([...role.Actions, "Microsoft.ContainerRegistry/registries/pull/read"]);
+  });
+
   test("names each action, none by a wildcard", () => {
     expect(role.Actions).not.toContainEqual(expect.stringContaining("*"));
   });
