@@ -25,11 +25,8 @@ interface Shared {
 let stage: Stage | undefined;
 afterEach(() => stage?.close());
 
-/** What is waited for here takes half a minute and more, so these worlds turn faster than others. */
-const FACTOR = 20;
-
 async function share(world: World = {}): Promise<Shared> {
-  const own = await setStage(world, FACTOR);
+  const own = await setStage(world);
   stage = own;
   const replica = () => own.simulator.replicas().find(({ region }) => region === "japaneast");
   return {
@@ -104,7 +101,7 @@ describe("two pull requests that want one region", () => {
     expect(owners()).toBeNull();
   });
 
-  test.each([0, 300, 600, 900])(
+  test.each([0, 3_000, 9_000, 15_000])(
     "one comes %i ms after the other began to go: it has a ready replica of its own in the end",
     async (later) => {
       const { stage, open, close, owners } = await share({
@@ -112,7 +109,7 @@ describe("two pull requests that want one region", () => {
         timing: { delete: 12_000 },
       });
       const closing = close(A);
-      await new Promise((resolve) => setTimeout(resolve, later));
+      await stage.sleep(later);
       const [closed, opened] = await Promise.all([closing, open(B)]);
       expect([closed.run.exitCode, opened.run.exitCode]).toEqual([0, 0]);
       expect(opened.run.outputs["all-ready"]).toBe("true");
@@ -231,10 +228,7 @@ describe("marks have no lock", () => {
 describe("what somebody else has under way is joined, not fought", () => {
   test("a replica that is being created for another: waited for, then marked, never put again", async () => {
     const { stage, open, owners } = await share({ timing: { provisioned: 40_000 } });
-    const [first, second] = await Promise.all([
-      open(B),
-      new Promise<Played>((resolve) => setTimeout(() => resolve(open(A)), 700)),
-    ]);
+    const [first, second] = await Promise.all([open(B), stage.sleep(10_000).then(() => open(A))]);
     expect([first?.run.outputs.outcome, second?.run.outputs.outcome]).toEqual(["changed", "changed"]);
     expect(owners()).toBe(`${A},${B}`);
     expect(stage.simulator.count("PUT", /replications/)).toBe(1);
@@ -293,7 +287,9 @@ describe("what somebody else has under way is joined, not fought", () => {
 describe("a PUT that was answered 200 did not make the replica ours", () => {
   /** Somebody's replica appears between our last look and our PUT, so long before the PUT. */
   async function shareWithSurprise(before: number, tags: Readonly<Record<string, string>>): Promise<Shared> {
-    const shared = await share();
+    const shared = await share(
+      before === 0 ? {} : { timing: { provisioned: before / 4, syncing: before / 4 } },
+    );
     const { simulator } = shared.stage;
     const appear = () => {
       simulator.createReplica("japaneast");
@@ -334,8 +330,10 @@ describe("a PUT that was answered 200 did not make the replica ours", () => {
       times: 1,
       effect: {
         kind: "meanwhile",
-        after: () =>
-          setTimeout(() => stage.simulator.changeReplica("japaneast", { tags: marks(B) }), 250).unref(),
+        after: () => {
+          const putBack = () => stage.simulator.changeReplica("japaneast", { tags: marks(B) });
+          void stage.sleep(5_000).then(putBack);
+        },
       },
     });
     const { run } = await open(A);
@@ -459,7 +457,7 @@ describe("the nightly sweep", () => {
     const { stage, open, owners } = await share();
     await open(A, { ttl: "20s" });
     await open(B, { ttl: "30s" });
-    await new Promise((resolve) => setTimeout(resolve, 1_600));
+    await stage.sleep(32_000);
     const { json } = await stage.play({ mode: "remove", "only-expired": "true" });
     expect([json("deleted"), owners()]).toEqual([["japaneast"], null]);
   });
@@ -488,7 +486,7 @@ describe("the one-job form, which removes whatever became of the job", () => {
     "an apply that %s ended while the replicas were being created leaves nothing behind",
     async (signal) => {
       const { stage, open, close } = await share({ timing: { provisioned: 600_000 } });
-      const opened = await open(A, inputs, { signalAt: [{ signal, after: 1_500 }] });
+      const opened = await open(A, inputs, { signalAt: [{ signal, after: 20_000 }] });
       expect(opened.writes).toHaveLength(2);
       const closed = await close(A, remove);
       expect([closed.run.exitCode, closed.run.outputs.outcome]).toEqual([0, "changed"]);

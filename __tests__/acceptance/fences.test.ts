@@ -84,7 +84,7 @@ describe("one ready region stays behind the global endpoint", () => {
       homeRow: { routing: false },
       replicas: [{ region: "japaneast", provisioningState: "Failed" }],
     };
-    const { run } = await play({ registry }, { regions: "japaneast", repair: "true" }, {}, 20);
+    const { run } = await play({ registry }, { regions: "japaneast", repair: "true" });
     expect([run.exitCode, run.outputs.outcome]).toEqual([0, "changed"]);
   });
 });

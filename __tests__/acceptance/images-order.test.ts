@@ -155,7 +155,7 @@ describe("a cancellation", () => {
     const world: World = {
       registry: { replicas: [{ region: "japaneast" }], images: [{ ...IMAGE, arrives: { japaneast: null } }] },
     };
-    const options = { signalAt: [{ signal: "SIGTERM" as const, after: 4_000 }] };
+    const options = { signalAt: [{ signal: "SIGTERM" as const, after: 20_000 }] };
     const played = await play(world, { regions: "japaneast", images: `${DIGEST}, shop/api:v1` }, options);
     expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([1, "cancelled"]);
     expect(played.run.milliseconds).toBeLessThan(7_000);

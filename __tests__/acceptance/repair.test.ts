@@ -1,20 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import { armError, type Fault, type World } from "../simulator/index.js";
-import { play, type RunOptions, setStage } from "./harness/index.js";
+import { play, setStage } from "./harness/index.js";
 import { hoursFromNow, marks } from "./harness/marks.js";
 
 const OWNER = "contoso/shop/pr-1";
 const REPAIR = { regions: "japaneast", repair: "true" };
 const FAILED = { region: "japaneast", provisioningState: "Failed" } as const;
-
-/** A repair waits for half a minute and more, so these worlds turn faster than others. */
-const FACTOR = 20;
-
-const playFast = (
-  world: World,
-  inputs: Readonly<Record<string, string>>,
-  options: Partial<RunOptions> = {},
-) => play(world, inputs, options, FACTOR);
 
 const failedWorld = (more: World = {}): World => ({ registry: { replicas: [FAILED] }, ...more });
 
@@ -28,7 +19,7 @@ describe("repair", () => {
   test("deletes a failed replica and makes it again, with the same name, tags and routing", async () => {
     const tags = { team: "shop", ...marks(OWNER, hoursFromNow(8)) };
     const replicas = [{ ...FAILED, name: "geo01", routing: false, tags }];
-    const { run, writes, json, simulator } = await playFast({ registry: { replicas } }, REPAIR);
+    const { run, writes, json, simulator } = await play({ registry: { replicas } }, REPAIR);
     expect([run.exitCode, run.outputs.outcome]).toEqual([0, "changed"]);
     expect(writes).toEqual(["DELETE geo01", "PUT geo01"]);
     expect(simulator.replicas()).toContainEqual({
@@ -51,7 +42,7 @@ describe("repair", () => {
   test("corrects settings on the way, so that nothing is left to update", async () => {
     const registry = { replicas: [{ ...FAILED, routing: false, tags: { Team: "shop" } }] };
     const inputs = { ...REPAIR, routing: "enabled", tags: "team=web\ntier=dr" };
-    const { writes, simulator } = await playFast({ registry }, inputs);
+    const { writes, simulator } = await play({ registry }, inputs);
     expect(writes).toEqual(["DELETE japaneast", "PUT japaneast"]);
     const [made] = simulator.replicas();
     expect(made).toMatchObject({ routing: true, tags: { Team: "web", tier: "dr" } });
@@ -59,12 +50,12 @@ describe("repair", () => {
 
   test("believes two GETs, not LIST: a replica that is well is left alone", async () => {
     const replicas = [{ region: "japaneast", inList: { provisioningState: "Failed", until: 12_000 } }];
-    const { run, writes } = await playFast({ registry: { replicas } }, REPAIR);
+    const { run, writes } = await play({ registry: { replicas } }, REPAIR);
     expect([run.exitCode, run.outputs.outcome, writes]).toEqual([0, "in-sync", []]);
   });
 
   test("sends the delete only after two GETs that both said Failed", async () => {
-    const { simulator } = await playFast(failedWorld(), REPAIR);
+    const { simulator } = await play(failedWorld(), REPAIR);
     const requests = simulator.matching({ path: /replications\/japaneast$/ }).map(({ method }) => method);
     expect(requests.slice(0, 3)).toEqual(["GET", "GET", "DELETE"]);
   });
@@ -72,7 +63,7 @@ describe("repair", () => {
   test("leaves a replica that recovers between the two", async () => {
     const phases = [
       { after: 0, provisioningState: "Failed" },
-      { after: 3_500, provisioningState: "Succeeded", displayStatus: "Ready" },
+      { after: 700, provisioningState: "Succeeded", displayStatus: "Ready" },
     ];
     const stage = await setStage({ registry: { replicas: [{ region: "japaneast", phases }] } });
     // The second of the two reads comes late enough.
@@ -89,7 +80,7 @@ describe("repair", () => {
   });
 
   test("creates only after several 404s in a row: one that shows it again begins the count anew", async () => {
-    const { run, simulator } = await playFast(
+    const { run, simulator } = await play(
       failedWorld({ timing: { delete: 500 }, deleteFlicker: [[7_000, 14_000]] }),
       REPAIR,
     );
@@ -107,16 +98,13 @@ describe("repair", () => {
     ["a conflict", 409, "Conflict"],
     ["a refusal", 400, "InvalidRequest"],
   ])("tries a create again that meets %s soon after the delete", async (_, status, code) => {
-    const { run, writes } = await playFast(
-      failedWorld({ faults: [refusing("PUT", 2, status, code)] }),
-      REPAIR,
-    );
+    const { run, writes } = await play(failedWorld({ faults: [refusing("PUT", 2, status, code)] }), REPAIR);
     expect([run.exitCode, run.outputs.outcome]).toEqual([0, "changed"]);
     expect(writes).toEqual(["DELETE japaneast", "PUT japaneast", "PUT japaneast", "PUT japaneast"]);
   });
 
   test("tries a create again that is taken soon after the delete and then fails", async () => {
-    const { run, json, simulator } = await playFast(failedWorld({ recreateFailsWithin: 40_000 }), REPAIR);
+    const { run, json, simulator } = await play(failedWorld({ recreateFailsWithin: 40_000 }), REPAIR);
     expect([run.exitCode, run.outputs.outcome]).toEqual([0, "changed"]);
     expect(json("replicas")).toContainEqual(
       expect.objectContaining({ region: "japaneast", change: "repaired", ready: true, error: null }),
@@ -126,7 +114,7 @@ describe("repair", () => {
   });
 
   test("gives up when it fails for good, and does not advise what was just tried", async () => {
-    const { run, json, errors, simulator } = await playFast(
+    const { run, json, errors, simulator } = await play(
       failedWorld({ schedules: { japaneast: { ending: "failed" } } }),
       REPAIR,
     );
@@ -141,14 +129,14 @@ describe("repair", () => {
 
   test("does nothing twice in a run: a replica that this run created and that failed is left to the next", async () => {
     const world = { schedules: { japaneast: { ending: "failed" } } } as const;
-    const { run, writes } = await playFast(world, REPAIR);
+    const { run, writes } = await play(world, REPAIR);
     expect([run.outputs.outcome, writes]).toEqual(["failed", ["PUT japaneast"]]);
   });
 
   test("goes on in one region after the other, and never has two out of service", async () => {
     const replicas = ["japaneast", "brazilsouth", "uksouth"].map((region) => ({ ...FAILED, region }));
     const inputs = { ...REPAIR, regions: "japaneast, brazilsouth, uksouth", "max-delete": "3" };
-    const { run, simulator } = await playFast({ registry: { replicas } }, inputs);
+    const { run, simulator } = await play({ registry: { replicas } }, inputs);
     expect(run.outputs.outcome).toBe("changed");
     const writes = simulator.writes().map(({ method, path }) => `${method} ${path.split("/").at(-1)}`);
     expect(writes).toEqual([
@@ -165,7 +153,7 @@ describe("repair", () => {
     const replicas = ["japaneast", "brazilsouth"].map((region) => ({ ...FAILED, region }));
     const world = { registry: { replicas }, schedules: { brazilsouth: { ending: "vanishes" } } } as const;
     const inputs = { ...REPAIR, regions: "japaneast, brazilsouth", "max-delete": "2" };
-    const { run, json } = await playFast(world, inputs);
+    const { run, json } = await play(world, inputs);
     expect(run.outputs.outcome).toBe("failed");
     expect(json("ready-regions")).toEqual(["japaneast"]);
     expect(json("replicas")).toContainEqual(
@@ -174,12 +162,9 @@ describe("repair", () => {
   });
 
   test("keeps marks and tags that somebody set after the plan was made", async () => {
-    const stage = await setStage(
-      {
-        registry: { replicas: [{ ...FAILED, tags: marks(OWNER, hoursFromNow(1)) }] },
-      },
-      FACTOR,
-    );
+    const stage = await setStage({
+      registry: { replicas: [{ ...FAILED, tags: marks(OWNER, hoursFromNow(1)) }] },
+    });
     const set = { tags: { team: "shop", ...marks(`${OWNER},contoso/shop/pr-2`, "never") }, routing: false };
     stage.simulator.inject({
       method: "GET",
@@ -200,7 +185,7 @@ describe("repair", () => {
       { ...FAILED, region: "uksouth" },
     ];
     const inputs = { ...REPAIR, regions: "japaneast, uksouth", owner: OWNER, "max-delete": "2" };
-    const { simulator } = await playFast({ registry: { replicas } }, inputs);
+    const { simulator } = await play({ registry: { replicas } }, inputs);
     expect(simulator.replicas().map(({ region, tags }) => [region, tags["acr-geo-owner"]])).toEqual([
       ["japaneast", `${OWNER},contoso/shop/pr-2`],
       ["uksouth", undefined],
@@ -209,7 +194,7 @@ describe("repair", () => {
   });
 
   test("that two runs begin at the same time ends with one ready replica, and both see it", async () => {
-    const stage = await setStage(failedWorld({ timing: { delete: 8_000, provisioned: 8_000 } }), FACTOR);
+    const stage = await setStage(failedWorld({ timing: { delete: 8_000, provisioned: 8_000 } }));
     const both = await Promise.all([stage.play(REPAIR), stage.play(REPAIR)]);
     const replicas = stage.simulator.replicas();
     await stage.close();
@@ -221,8 +206,8 @@ describe("repair", () => {
   });
 
   test("killed between delete and create is completed by the next run", async () => {
-    const stage = await setStage(failedWorld({ timing: { delete: 80_000 } }), FACTOR);
-    const killed = await stage.play(REPAIR, { signalAt: [{ signal: "SIGKILL", after: 1_800 }] });
+    const stage = await setStage(failedWorld({ timing: { delete: 80_000 } }));
+    const killed = await stage.play(REPAIR, { signalAt: [{ signal: "SIGKILL", after: 30_000 }] });
     const next = await stage.play(REPAIR);
     await stage.close();
     expect(killed.writes).toEqual(["DELETE japaneast"]);
@@ -235,7 +220,7 @@ describe("repair and the fences", () => {
   const replicas = ["japaneast", "brazilsouth"].map((region) => ({ ...FAILED, region }));
 
   test("each repair counts for max-delete, and beyond it the plan is refused whole", async () => {
-    const { run, writes, errors, json } = await playFast(
+    const { run, writes, errors, json } = await play(
       { registry: { replicas } },
       { ...REPAIR, regions: "japaneast, brazilsouth" },
     );
@@ -246,7 +231,7 @@ describe("repair and the fences", () => {
 
   test("a protected region is not repaired, and the run says why", async () => {
     const inputs = { ...REPAIR, regions: "japaneast, brazilsouth", protect: "brazilsouth" };
-    const { run, writes, errors } = await playFast({ registry: { replicas } }, inputs);
+    const { run, writes, errors } = await play({ registry: { replicas } }, inputs);
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, "failed"]);
     expect(writes).toEqual(["DELETE japaneast", "PUT japaneast"]);
     expect(run.log.join("\n")).toMatch(/leave +brazilsouth +.*protect/);
@@ -256,7 +241,7 @@ describe("repair and the fences", () => {
 
   test("home is not repaired", async () => {
     const homeRow = { provisioningState: "Failed" };
-    const { run, writes, errors } = await playFast(
+    const { run, writes, errors } = await play(
       { registry: { homeRow, replicas: [{ region: "japaneast" }] } },
       REPAIR,
     );
@@ -272,14 +257,14 @@ describe("without repair", () => {
     ["check", { mode: "check" }, "drifted"],
     ["wait", { mode: "wait" }, "failed"],
   ])("%s writes nothing to a failed replica and says that the switch exists", async (_, more, outcome) => {
-    const { run, writes } = await playFast(failedWorld(), { regions: "japaneast", ...more });
+    const { run, writes } = await play(failedWorld(), { regions: "japaneast", ...more });
     expect([run.exitCode, run.outputs.outcome, writes]).toEqual([1, outcome, []]);
     expect(run.summary).toContain("repair: true");
     expect(run.log.join("\n")).toContain("repair: true");
   });
 
   test("check says what repair would do", async () => {
-    const { run, json } = await playFast(failedWorld(), { ...REPAIR, mode: "check" });
+    const { run, json } = await play(failedWorld(), { ...REPAIR, mode: "check" });
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, "drifted"]);
     expect(json("changes")).toEqual([
       { region: "japaneast", action: "repair", reason: expect.any(String), done: false },

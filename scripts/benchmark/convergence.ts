@@ -45,13 +45,8 @@ async function bringUp(count: number, ready: number, factor: number, node: Node)
     },
     time.now,
   );
-  const run = await runAction({
-    simulator,
-    inputs: { registry: "contoso", regions: regions.join(",") },
-    environment: time.environment,
-    nodeOptions: time.nodeOptions,
-    nodeBinary: node.binary,
-  });
+  const inputs = { registry: "contoso", regions: regions.join(",") };
+  const run = await time.during((life) => runAction({ simulator, inputs, ...life, nodeBinary: node.binary }));
   const end = time.now();
   await simulator.close();
   if (run.outputs.outcome !== "changed")

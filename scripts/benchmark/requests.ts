@@ -39,12 +39,7 @@ async function count(
 ): Promise<{ readonly all: number; readonly lists: number }> {
   const time = beginFastTime(factor);
   const simulator = await startSimulator(world, time.now);
-  await runAction({
-    simulator,
-    inputs: { registry: ID, regions },
-    environment: time.environment,
-    nodeOptions: time.nodeOptions,
-  });
+  await time.during((life) => runAction({ simulator, inputs: { registry: ID, regions }, ...life }));
   await simulator.close();
   const asked = simulator.requests.filter(({ host }) => !host.endsWith("actions.githubusercontent.com"));
   return { all: asked.length, lists: simulator.count("GET", /\/replications$/) };

@@ -4,7 +4,7 @@ import { DONE, endOf, WHOLE_JOB, WHOLE_WORLD } from "./whole-job.js";
 
 describe("a name that cannot be looked up (DNS)", () => {
   test("now and then: is looked up again", async () => {
-    const stage = await setStage(WHOLE_WORLD, 10);
+    const stage = await setStage(WHOLE_WORLD);
     const lookups = ["ENOTFOUND", "well", "EAI_AGAIN", "well", "ENOTFOUND", "EAI_AGAIN"] as const;
     const played = await stage.play(WHOLE_JOB, throughFlakyName(stage.simulator.proxyUrl, lookups));
     expect(played.run.stdout).toMatch(/: EAI_AGAIN in \d+ ms/);
@@ -15,10 +15,10 @@ describe("a name that cannot be looked up (DNS)", () => {
 
 describe("a connection that is refused", () => {
   test("for the first while: is tried again until somebody listens", async () => {
-    const stage = await setStage(WHOLE_WORLD, 10);
+    const stage = await setStage(WHOLE_WORLD);
     const port = await findClosedPort(stage.simulator.proxyUrl);
     const playing = stage.play(WHOLE_JOB, { environment: { HTTPS_PROXY: port.url } });
-    setTimeout(port.open, 1_000);
+    void stage.sleep(10_000).then(port.open);
     const played = await playing;
     expect(played.run.stdout).toMatch(/: (?:no answer|E[A-Z]+) in \d+ ms/);
     expect(endOf({ ...played, simulator: stage.simulator })).toEqual(DONE);

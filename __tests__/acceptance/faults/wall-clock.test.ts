@@ -12,7 +12,7 @@ describe("a wall clock that jumps in mid run", () => {
       schedules: { japaneast: { syncing: 12_000 }, brazilsouth: { ending: "never-ready" as const } },
     };
     const inputs = { regions: "japaneast, brazilsouth", timeout: "40s", "stuck-after": "30m" };
-    const { run, json, took } = await play(world, inputs, { environment: { CLOCK_JUMPS: `9000 ${by}` } }, 10);
+    const { run, json, took } = await play(world, inputs, { environment: { CLOCK_JUMPS: `9000 ${by}` } });
     expect([run.outputs.outcome, json("ready-regions")]).toEqual(["timed-out", ["japaneast"]]);
     expect(took).toBeGreaterThan(40_000);
     expect(took).toBeLessThan(60_000);

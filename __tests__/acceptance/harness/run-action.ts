@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { SignIn, Simulator } from "../../simulator/index.js";
 import { type Bundle, bundle } from "./bundle.js";
 import { parseCommandFile } from "./command-files.js";
@@ -31,8 +32,10 @@ export interface RunOptions {
   readonly nodeBinary?: string;
   /** Options of that Node, such as `--import`. */
   readonly nodeOptions?: readonly string[];
-  /** Signals to send, so many milliseconds after the start. */
+  /** Signals to send, so many milliseconds after the start, as `sleep` counts them. */
   readonly signalAt?: readonly { readonly signal: NodeJS.Signals; readonly after: number }[];
+  /** How time passes for `signalAt`; as the real one unless given. */
+  readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Another bundle than the project's. */
   readonly bundle?: Bundle;
   /** Milliseconds after which the process is killed and the run fails; two minutes unless given. */
@@ -106,15 +109,15 @@ async function collect(
       texts.both += chunk;
     });
   }
-  const { limit = 120_000, signalAt = [] } = options;
-  const timers = signalAt.map(({ signal, after }) => setTimeout(() => child.kill(signal), after));
+  const { limit = 120_000, signalAt = [], sleep = pause } = options;
+  for (const { signal, after } of signalAt) void sleep(after).then(() => child.kill(signal));
   let isOverdue = false;
   const killer = setTimeout(() => {
     isOverdue = true;
     child.kill("SIGKILL");
   }, limit);
   const [exitCode, signal] = await ended(child);
-  for (const timer of [...timers, killer]) clearTimeout(timer);
+  clearTimeout(killer);
   const milliseconds = performance.now() - startedAt;
   if (isOverdue) throw new Error(`The action did not end within ${limit} ms. It said:\n${texts.both}`);
   const { lines, masks, annotations, commands } = readLog(texts.both);
@@ -135,6 +138,8 @@ async function collect(
   if (options.checksLeaks !== false) assertNothingLeaked(run, options.simulator);
   return run;
 }
+
+const pause = (milliseconds: number) => wait(milliseconds, undefined, { ref: false });
 
 function ended(child: ChildProcess): Promise<readonly [number | null, NodeJS.Signals | null]> {
   return new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { type Simulator, startSimulator, type World } from "../../simulator/index.js";
-import { beginFastTime } from "./fast-time.js";
+import { beginFastTime, beginLeapingTime } from "./fast-time.js";
 import { type ActionRun, type RunOptions, runAction } from "./run-action.js";
 
 /** What one run of the action left behind. */
@@ -19,35 +19,46 @@ export interface Played {
 export interface Stage {
   readonly simulator: Simulator;
   play(inputs: Readonly<Record<string, string>>, options?: Partial<RunOptions>): Promise<Played>;
+  /** Waits so many milliseconds of the world's time. */
+  sleep(milliseconds: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Waits are a second and more, so most worlds turn so much faster than ours. */
-const USUAL_FACTOR = 5;
-
-/** Sets up a world. Times in `world`, and waits of the action, pass `factor` times as fast as real ones. */
-export async function setStage(world: World = {}, factor = USUAL_FACTOR): Promise<Stage> {
-  const time = beginFastTime(factor);
+/**
+ * Sets up a world. Its time passes as the real one does, but leaps over what all in it only wait for. With a factor it
+ * passes so many times as fast and never leaps: for a world in which a request is never answered, say, since who waits
+ * for an answer works.
+ */
+export async function setStage(world: World = {}, factor?: number): Promise<Stage> {
+  const time = factor === undefined ? beginLeapingTime() : beginFastTime(factor);
   const simulator = await startSimulator(world, time.now);
   const play = async (inputs: Readonly<Record<string, string>>, options: Partial<RunOptions> = {}) => {
-    const before = simulator.writes().length;
-    const run = await runAction({
-      ...options,
-      simulator,
-      inputs: { registry: "contoso", ...inputs },
-      environment: { ...time.environment, ...options.environment },
-      nodeOptions: [...time.nodeOptions, ...(options.nodeOptions ?? [])],
-    });
-    return played(run, simulator.writes().slice(before), factor);
+    const writesBefore = simulator.writes().length;
+    const begun = time.now();
+    const run = await time.during((life) =>
+      runAction({
+        sleep: time.sleep,
+        ...options,
+        simulator,
+        inputs: { registry: "contoso", ...inputs },
+        environment: { ...life.environment, ...options.environment },
+        nodeOptions: [...life.nodeOptions, ...(options.nodeOptions ?? [])],
+      }),
+    );
+    return played(run, simulator.writes().slice(writesBefore), time.now() - begun);
   };
-  return { simulator, play, close: () => simulator.close() };
+  const close = async () => {
+    await simulator.close();
+    time.end();
+  };
+  return { simulator, play, sleep: time.sleep, close };
 }
 
 /** What a run left behind, with the writes that it made in the world. */
-export function played(run: ActionRun, writes: ReturnType<Simulator["writes"]>, factor: number): Played {
+export function played(run: ActionRun, writes: ReturnType<Simulator["writes"]>, took: number): Played {
   return {
     run,
-    took: run.milliseconds * factor,
+    took,
     json: (output) => JSON.parse(run.outputs[output] ?? "null"),
     writes: writes.map(({ method, path }) => `${method} ${path.split("/").at(-1)}`),
     errors: run.annotations
@@ -62,7 +73,7 @@ export async function play(
   world: World,
   inputs: Readonly<Record<string, string>>,
   options: Partial<RunOptions> = {},
-  factor = USUAL_FACTOR,
+  factor?: number,
 ): Promise<Played & { readonly simulator: Simulator }> {
   const stage = await setStage(world, factor);
   try {
