@@ -6,4 +6,6 @@ export default {
   transform: {},
   collectCoverageFrom: ["build/src/**/*.js", "!build/src/index.js"],
   testTimeout: 30_000,
+  // Most of an acceptance test happens in the process of the bundle; Jest would leave a core out.
+  maxWorkers: "100%",
 };
