@@ -82892,7 +82892,8 @@ async function createImageSource(setting, signal) {
         return { kind: "none", failure: notOffered(context) };
     if (answer.status !== 200)
         throw refusal(answer, context);
-    if (member(answer.json, "properties") === undefined)
+    const properties = member(answer.json, "properties");
+    if (typeof properties !== "object" || properties === null)
         throw malformed(answer, "the registry has no properties", context);
     const listed = decodeRegionalHosts(answer.json);
     if (listed === null)
@@ -85920,7 +85921,8 @@ var external_node_timers_promises_ = __nccwpck_require__(8500);
 const api_client_WAITS = [1_000, 2_000, 4_000];
 /** A longer wait than this is not worth an issue: the next scheduled run keeps it up to date. */
 const LONGEST_WAIT = 60_000;
-const api_client_TIME_LIMIT = 30_000;
+/** GitHub ends the work on a request after ten seconds; more than this is a lost answer. */
+const api_client_TIME_LIMIT = 15_000;
 /** Base URL of the run's own API: github.com, GitHub Enterprise Cloud or Server. */
 function apiHost(environment) {
     return environment.GITHUB_API_URL || "https://api.github.com";
@@ -90459,6 +90461,8 @@ function conditionOf(row, isExtra) {
     const { provisioningState, displayStatus } = row;
     if (row.isReady)
         return isExtra ? "extra" : "ready";
+    if (!row.isStateKnown)
+        return "coming";
     if (provisioningState === null)
         return row.change === "deleted" ? "gone" : "missing";
     const state = provisioningState.is("Succeeded") ? displayStatus : provisioningState;
@@ -90863,6 +90867,8 @@ function stateWord({ provisioningState, displayStatus }) {
 function rowState(row) {
     if (row.isReady)
         return "ready";
+    if (!row.isStateKnown)
+        return "unknown";
     // Azure may have accepted a delete and still show the replica: then its own word is the truth.
     return stateWord(row) ?? (row.change === "deleted" ? "deleted" : "absent");
 }
@@ -91516,8 +91522,8 @@ function stateCell(row, { cell }) {
         return "✓ Ready";
     if (state === "deleted")
         return "deleted";
-    if (state === "absent")
-        return "✗ absent";
+    if (state === "absent" || state === "unknown")
+        return `✗ ${state}`;
     const since = row.since === null ? "" : ` since ${printMoment(row.since)}`;
     return `✗ ${markdownCode(state, cell)}${since}`;
 }
@@ -93240,13 +93246,14 @@ function takeInList(records, listed) {
     }
 }
 function region_record_see({ lastSeen }, replicas) {
-    return { replicas, lastSeen: replicas[0] ?? lastSeen };
+    return { replicas, lastSeen: replicas[0] ?? lastSeen, isSightStale: false };
 }
 function emptyRecord(region) {
     return {
         region,
         replicas: [],
         lastSeen: null,
+        isSightStale: false,
         isCreated: false,
         isFound: false,
         isUpdated: false,
@@ -93267,7 +93274,7 @@ function changeBy(fact, record) {
         case "replica-seen":
             return region_record_see(record, fact.replica === null ? [] : [fact.replica]);
         case "write-sent":
-            return { unanswered: fact.action };
+            return { unanswered: fact.action, isSightStale: DELETES.includes(fact.action) };
         case "write-accepted":
             return {
                 ...(fact.replica === null ? {} : region_record_see(record, [fact.replica])),
@@ -93275,7 +93282,7 @@ function changeBy(fact, record) {
                 unanswered: null,
             };
         case "write-put-off":
-            return { unanswered: null };
+            return { unanswered: null, isSightStale: false };
         case "wait-begun":
             return { waitBegun: record.waitBegun ?? fact.at, waitEnded: null, verdict: null };
         case "wait-ended":
@@ -93304,6 +93311,7 @@ function accept(action, isFound) {
             return { isDeleteAccepted: true };
     }
 }
+const DELETES = ["delete", "repair-delete"];
 const region_record_WRITES = ["create", "update", "repair", "delete"];
 /** After these nobody knows whether Azure took the write. */
 const WITHOUT_ANSWER = ["unreachable", "server", "malformed"];
@@ -93312,7 +93320,7 @@ function takeFailure(record, failure) {
     const isAnswer = region_record_WRITES.includes(failure.activity) && !WITHOUT_ANSWER.includes(failure.kind);
     return {
         failures: [...record.failures, failure],
-        unanswered: isAnswer ? null : record.unanswered,
+        ...(isAnswer ? { unanswered: null, isSightStale: false } : {}),
     };
 }
 /** What is seen in the end tells whether a create or a delete without an answer was taken. */
@@ -93341,8 +93349,10 @@ function endpointsIn(facts) {
 function rowsOf(region, record, context) {
     const isWanted = context.plan.wanted.some((one) => one.region === region);
     const replicas = record?.replicas ?? [];
-    if (replicas.length > 0)
-        return replicas.map((replica) => replica_rows_row(region, replica, record, context));
+    if (replicas.length > 0) {
+        const rows = replicas.map((replica) => replica_rows_row(region, replica, record, context));
+        return record?.isSightStale === true ? rows.map(withoutState) : rows;
+    }
     if (isWanted)
         return [replica_rows_row(region, null, record, context)];
     const isDeleted = record?.isDeleteAccepted === true || record?.isDeleteConfirmed === true;
@@ -93350,8 +93360,11 @@ function rowsOf(region, record, context) {
 }
 /** A replica that is gone is not ready, whatever it was when it was last seen. */
 function goneRow(region, record, context) {
-    const seen = replica_rows_row(region, record.lastSeen, record, context);
-    return { ...seen, provisioningState: null, displayStatus: null, since: null, isReady: false };
+    return { ...withoutState(replica_rows_row(region, record.lastSeen, record, context)), isStateKnown: true };
+}
+function withoutState(row) {
+    const unknown = { provisioningState: null, displayStatus: null, since: null };
+    return { ...row, ...unknown, isReady: false, isStateKnown: false };
 }
 function replica_rows_row(region, replica, record, { plan, endpoints, duration }) {
     const isHome = region === plan.registry.home;
@@ -93366,6 +93379,7 @@ function replica_rows_row(region, replica, record, { plan, endpoints, duration }
         displayStatus: replica?.displayStatus ?? null,
         since: replica?.since ?? null,
         isReady: isRowReady(replica, standIn, record),
+        isStateKnown: true,
         routing: replica?.routing ?? (standIn === null ? null : "enabled"),
         owners: ownership?.owners ?? [],
         expires: expiresOf(replica),
