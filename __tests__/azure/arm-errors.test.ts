@@ -11,8 +11,10 @@ function remedy(status: number, code: string, message: string, change: Partial<F
   return textOf(explainArm({ host: "management.azure.com", status, code, message }, context(change)));
 }
 
-function denied(action: string, scope = SCOPE): string {
-  return `The client 'x' with object id 'y' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
+const PRINCIPAL = "44444444-4444-4444-8444-444444444444";
+
+function denied(action: string, scope = SCOPE, principal = PRINCIPAL): string {
+  return `The client 'x' with object id '${principal}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
 }
 
 describe("AuthorizationFailed (documented shape) names action, scope and a role that has it", () => {
@@ -33,12 +35,32 @@ describe("AuthorizationFailed (documented shape) names action, scope and a role 
     expect(text).toContain(`${action} on ${SCOPE}`);
     expect(text).toContain(`'${role}'`);
     expect(text).toContain("some minutes");
+    expect(text).toMatch(
+      new RegExp(`: az role assignment create --assignee ${PRINCIPAL} --role "${role}" --scope "${SCOPE}"$`),
+    );
+  });
+
+  test("the line to copy assigns the role on the registry where the scope is a replica to come", () => {
+    const action = "Microsoft.ContainerRegistry/registries/replications/write";
+    const text = remedy(403, "AuthorizationFailed", denied(action, `${SCOPE}/replications/japaneast`));
+    expect(text).toContain(`--scope "${SCOPE}"`);
+  });
+
+  test.each([
+    ["a scope", `${SCOPE}"; rm -rf "$HOME`, PRINCIPAL],
+    ["a name", SCOPE, "x'$(id)'"],
+  ])("no line to copy is made of %s in which a shell would find more", (_what, scope, principal) => {
+    const action = "Microsoft.ContainerRegistry/registries/replications/write";
+    expect(remedy(403, "AuthorizationFailed", denied(action, scope, principal))).toMatch(
+      /minutes to count\.$/,
+    );
   });
 
   test("a search by name points to the resource ID, which needs no right on the subscription", () => {
     const action = "Microsoft.Resources/subscriptions/resources/read";
     const text = remedy(403, "AuthorizationFailed", denied(action, `/subscriptions/${SUBSCRIPTION}`));
     expect(text).toContain("full resource ID into `registry`");
+    expect(text).not.toContain("az role assignment");
   });
 
   test("another wording still names a role", () => {

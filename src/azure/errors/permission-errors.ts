@@ -19,7 +19,18 @@ export function explainDenial({ message }: Said): Prose {
     ...prose`The identity may not do ${new ServerText(action)} on ${where}. ${rolesFor(action)}`,
     ...(isSearch(action) ? [WRITE_THE_ID] : []),
     TAKES_MINUTES,
+    ...(isSearch(action) || scope === undefined ? [] : explainAssignment(action, scope, message)),
   ];
+}
+
+/** The line that assigns the role; nothing where the message holds what a shell could take for more than a name. */
+function explainAssignment(action: string, scope: string, message: string): Prose {
+  const [objectId] = /(?<=with object id ')[0-9a-f-]{36}(?=')/i.exec(message) ?? [];
+  if (objectId === undefined || !/^\/[\w./()-]+$/.test(scope)) return [];
+  // A right on the registry counts for its replicas, those to come included.
+  const registry = scope.replace(/\/replications\/[^/]+$/i, "");
+  const command = `az role assignment create --assignee ${objectId} --role "${roleFor(action)}" --scope "${registry}"`;
+  return [" To assign it: ", new ServerText(command)];
 }
 
 /**
@@ -43,9 +54,16 @@ const WRITE_THE_ID =
   "Or write the registry's full resource ID into `registry`: then a right on the registry alone is enough. ";
 
 function rolesFor(action: string): string {
-  if (/\/registries\/pull\/read$/i.test(action)) return "The built-in role 'AcrPull' has it. ";
-  if (!/\/read$/i.test(action)) return `The built-in role '${REPLICATION_ROLE}' has it. `;
-  return `The built-in role 'Reader' has it; '${REPLICATION_ROLE}' does too, and may write replicas. `;
+  const role = roleFor(action);
+  return role === "Reader"
+    ? `The built-in role 'Reader' has it; '${REPLICATION_ROLE}' does too, and may write replicas. `
+    : `The built-in role '${role}' has it. `;
+}
+
+/** The smallest built-in role that has an action. */
+function roleFor(action: string): string {
+  if (/\/registries\/pull\/read$/i.test(action)) return "AcrPull";
+  return /\/read$/i.test(action) ? "Reader" : REPLICATION_ROLE;
 }
 
 // Looking a registry up by its name reads the whole subscription.
