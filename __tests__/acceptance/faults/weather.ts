@@ -3,7 +3,7 @@ import { armError, type Effect, throttled } from "../../simulator/index.js";
 /** Faults that pass: the same request goes well when it is sent again. */
 export const PASSING: readonly (readonly [string, () => Effect])[] = [
   ["429 with Retry-After in seconds", () => throttled(2)],
-  ["429 with Retry-After as a date", () => throttled(new Date(Date.now() + 2_000))],
+  ["429 with Retry-After as a date", () => throttled(new Date(Date.now() + 20_000))],
   ["429 without Retry-After", () => throttled()],
   ["500", () => armError(500, "InternalServerError", "The server has met a fault.")],
   ["502", () => ({ kind: "answer", status: 502, body: "<html>Bad gateway</html>" })],

@@ -1,3 +1,4 @@
+import { createInFlightLimit } from "../../../src/azure/http/in-flight-policy.js";
 import { digestOf, type Fault, type ImageWorld, type Simulator, type World } from "../../simulator/index.js";
 import { type Played, play, type RunOptions } from "../harness/index.js";
 
@@ -22,16 +23,25 @@ export const WHOLE_JOB = {
 /** What is left of a run and its world. */
 export type PlayedOut = Played & { readonly simulator: Simulator };
 
-/** Fast, but slow enough that a request's time limit of 30 seconds is still three real ones. */
-const FACTOR = 10;
+/**
+ * The factor of time in a world with these faults: none, since time leaps over what is waited for; only a request that
+ * is never answered has to be waited out, in one real second or two.
+ */
+export function paceWith(faults: readonly Fault[]): number | undefined {
+  return faults.some(({ effect }) => effect.kind === "hang") ? 20 : undefined;
+}
 
-/** Runs the whole job once in a world of its own with these faults. */
+/** More processes at once would only slow each other down. */
+const atMostFive = createInFlightLimit(5);
+
+/** Runs the whole job once in a world of its own with these faults; at most five in a test file run at once. */
 export function playWholeJob(
   faults: readonly Fault[],
   inputs: Readonly<Record<string, string>> = {},
   options: Partial<RunOptions> = {},
 ): Promise<PlayedOut> {
-  return play({ ...WHOLE_WORLD, faults }, { ...WHOLE_JOB, ...inputs }, options, FACTOR);
+  const world = { ...WHOLE_WORLD, faults };
+  return atMostFive(() => play(world, { ...WHOLE_JOB, ...inputs }, options, paceWith(faults)));
 }
 
 /** How the whole job ended, for a comparison with {@link DONE}. */

@@ -1,0 +1,73 @@
+import { OUTPUT_NAMES } from "../../../src/report/output-names.js";
+import { acceptedCreates, type PlayedOut } from "./whole-job.js";
+
+interface Row {
+  readonly region: string;
+  readonly ready: boolean;
+}
+
+interface Change {
+  readonly region: string;
+  readonly action: string;
+  readonly reason: string;
+  readonly done: boolean;
+}
+
+/**
+ * What a run claims that is not so, and what it did and does not tell; empty when it ended with the truth. The world
+ * is looked at as it is now: it must not have changed since the run ended.
+ */
+export function falseClaims(played: PlayedOut): readonly string[] {
+  const unset = OUTPUT_NAMES.filter((name) => played.run.outputs[name] === undefined);
+  if (unset.length > 0) return [`outputs ${unset} are not set`];
+  return [...ofCreates(played), ...ofDeletes(played), ...ofReadiness(played), ...ofTheEnd(played)];
+}
+
+function ofCreates({ json, simulator }: PlayedOut): readonly string[] {
+  const accepted = acceptedCreates(simulator);
+  const created = json("created") as readonly string[];
+  const unanswered = changesOf(json).filter(({ reason }) => reason.includes("no answer was seen"));
+  const told = [...created, ...unanswered.map(({ region }) => region)];
+  return [
+    ...created.filter((region) => !accepted.includes(region)).map((region) => `${region} was not created`),
+    ...accepted.filter((region) => !told.includes(region)).map((region) => `${region}: create is not told`),
+    ...accepted
+      .filter((region, at) => accepted.indexOf(region) !== at)
+      .map((region) => `${region}: two creates`),
+  ];
+}
+
+function ofDeletes({ json, simulator }: PlayedOut): readonly string[] {
+  const present = simulator.replicas().map(({ region }) => region);
+  const deletes = changesOf(json).filter(({ action, done }) => action === "delete" && done);
+  return deletes
+    .filter(({ region }) => present.includes(region))
+    .map(({ region }) => `${region} is still there`);
+}
+
+function ofReadiness({ json, simulator }: PlayedOut): readonly string[] {
+  const ready = simulator
+    .replicas()
+    .filter((one) => one.provisioningState === "Succeeded" && one.displayStatus === "Ready")
+    .map(({ region }) => region);
+  const rows = (json("replicas") as readonly Row[]).filter((row) => row.ready).map(({ region }) => region);
+  const claimed = new Set([...(json("ready-regions") as readonly string[]), ...rows]);
+  // Before there is a first replica, the registry itself stands for home.
+  claimed.delete("westeurope");
+  return [...claimed].filter((region) => !ready.includes(region)).map((region) => `${region} is not ready`);
+}
+
+function ofTheEnd({ run, json }: PlayedOut): readonly string[] {
+  const { outcome = "" } = run.outputs;
+  const isWell = outcome === "in-sync" || outcome === "changed";
+  const isCodeRight = isWell === (run.exitCode === 0);
+  const isDriftRight = !isWell || (json("drift") as readonly unknown[]).length === 0;
+  return [
+    ...(isCodeRight ? [] : [`exit code ${run.exitCode} for ${outcome}`]),
+    ...(isDriftRight ? [] : [`${outcome}, with drift`]),
+  ];
+}
+
+function changesOf(json: PlayedOut["json"]): readonly Change[] {
+  return json("changes") as readonly Change[];
+}
