@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** Pieces that some reader of text makes more of than text. */
-const PIECES = [
+export const HOSTILE_PIECES = [
   "::error::boom",
   "::add-mask::x",
   "  ::set-output name=outcome::changed",
@@ -103,7 +103,7 @@ const PIECES = [
 export const hostileText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
-      { weight: 6, arbitrary: fc.constantFrom(...PIECES) },
+      { weight: 6, arbitrary: fc.constantFrom(...HOSTILE_PIECES) },
       { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 12 }) },
       { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
     ),

@@ -29,6 +29,8 @@ function isElement({ type }: Token): boolean {
   return !["text", "code_inline", "inline", "text_special"].includes(type);
 }
 
-function describe({ type, tag, content }: Token): string {
+function describe(token: Token): string {
+  const { type, tag, content } = token;
+  if (type === "link_open") return `${type} ${tag} ${token.attrGet("href")}`;
   return type.startsWith("html") ? `${type} ${content}` : `${type} ${tag}`;
 }

@@ -1,0 +1,3 @@
+import { fuzzAnswers } from "./hostile-answers.js";
+
+fuzzAnswers(10_000);

@@ -1,0 +1,3 @@
+import { fuzzReport } from "./fuzz.js";
+
+fuzzReport(10_000);
