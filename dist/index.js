@@ -46026,7 +46026,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 140:
+/***/ 9321:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -80923,18 +80923,7 @@ function explainDenial({ message }) {
         ...(0,server_text/* prose */.C) `The identity may not do ${new server_text/* ServerText */.p(action)} on ${where}. ${rolesFor(action)}`,
         ...(isSearch(action) ? [WRITE_THE_ID] : []),
         TAKES_MINUTES,
-        ...(isSearch(action) || scope === undefined ? [] : explainAssignment(action, scope, message)),
     ];
-}
-/** The line that assigns the role; nothing where the message holds what a shell could take for more than a name. */
-function explainAssignment(action, scope, message) {
-    const [objectId] = /(?<=with object id ')[0-9a-f-]{36}(?=')/i.exec(message) ?? [];
-    if (objectId === undefined || !/^\/[\w./()-]+$/.test(scope))
-        return [];
-    // A right on the registry counts for its replicas, those to come included.
-    const registry = scope.replace(/\/replications\/[^/]+$/i, "");
-    const command = `az role assignment create --assignee ${objectId} --role "${roleFor(action)}" --scope "${registry}"`;
-    return [" To assign it: ", new server_text/* ServerText */.p(command)];
 }
 /**
  * A missing right on something that the registry is joined with: its private endpoints. Shape: "… does not have
@@ -80950,16 +80939,11 @@ const PRIVATE_ENDPOINT_ACTION = "Microsoft.Network/privateEndpoints/privateLinkS
 const TAKES_MINUTES = "A new role assignment takes some minutes to count.";
 const WRITE_THE_ID = "Or write the registry's full resource ID into `registry`: then a right on the registry alone is enough. ";
 function rolesFor(action) {
-    const role = roleFor(action);
-    return role === "Reader"
-        ? `The built-in role 'Reader' has it; '${REPLICATION_ROLE}' does too, and may write replicas. `
-        : `The built-in role '${role}' has it. `;
-}
-/** The smallest built-in role that has an action. */
-function roleFor(action) {
     if (/\/registries\/pull\/read$/i.test(action))
-        return "AcrPull";
-    return /\/read$/i.test(action) ? "Reader" : REPLICATION_ROLE;
+        return "The built-in role 'AcrPull' has it. ";
+    if (!/\/read$/i.test(action))
+        return `The built-in role '${REPLICATION_ROLE}' has it. `;
+    return `The built-in role 'Reader' has it; '${REPLICATION_ROLE}' does too, and may write replicas. `;
 }
 // Looking a registry up by its name reads the whole subscription.
 function isSearch(action) {
@@ -81549,10 +81533,7 @@ function conclude(result) {
     return result.response;
 }
 
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
 ;// CONCATENATED MODULE: ./lib/azure/http/time-limit-policy.js
-
 
 
 /** How long one try may take, from the connection to the last byte of the answer. */
@@ -81563,36 +81544,25 @@ function timeLimitPolicy(clock) {
         name: "timeLimit",
         sendRequest: async (request, next) => {
             const caller = signalOf(request);
-            const trying = new AbortController();
+            const tooLong = new AbortController();
             const done = new AbortController();
-            let isTooLong = false;
             const limit = clock.sleep(TRY_LIMIT, done.signal).then(() => {
-                isTooLong = !done.signal.aborted;
-                if (isTooLong)
-                    trying.abort();
+                if (!done.signal.aborted)
+                    tooLong.abort();
             });
-            // Not AbortSignal.any: its signals live until the old generation is collected, with all that listens to them.
-            const giveUp = () => trying.abort(caller.reason);
-            // Many requests listen at once; Node would take more than ten for a leak and say so in the log.
-            (0,external_node_events_.setMaxListeners)(0, caller);
-            if (caller.aborted)
-                giveUp();
-            else
-                caller.addEventListener("abort", giveUp, { once: true });
             try {
-                request.abortSignal = trying.signal;
+                request.abortSignal = AbortSignal.any([caller, tooLong.signal]);
                 // A race, because an answer that breaks off in its middle does not always end the read.
                 const response = await Promise.race([next(request), limit]);
                 if (response !== undefined)
                     return response;
             }
             catch (error) {
-                if (!isTooLong)
+                if (!tooLong.signal.aborted)
                     throw aboutRequest(error, request);
             }
             finally {
                 request.abortSignal = caller;
-                caller.removeEventListener("abort", giveUp);
                 done.abort();
             }
             throw new restError_RestError(`no answer within ${TRY_LIMIT / 1000} seconds`, { code: "ETIMEDOUT", request });
@@ -82487,6 +82457,7 @@ function ambiguous({ subscriptionId }, meant, context) {
 ;// CONCATENATED MODULE: ./lib/azure/images/data-plane.js
 
 
+
 /** Thrown when a host asks to be left alone, and instead of sending until the time that it named has passed. */
 class HostBusy extends Error {
     constructor(host) {
@@ -82494,6 +82465,8 @@ class HostBusy extends Error {
         this.name = "HostBusy";
     }
 }
+/** Requests under way at one host: few, so that they travel on connections that are open already. */
+const MOST_AT_ONE_HOST = 2;
 /** A wait for hosts that throttle without saying how long. */
 const DEFAULT_WAIT = 5_000;
 /**
@@ -82503,11 +82476,19 @@ const DEFAULT_WAIT = 5_000;
 function createDataPlane(transport, fence) {
     const pipeline = createPipeline(transport, { fence, proxied: true, retries: false, signs: null });
     const { clock, retries } = transport;
+    const limits = new Map();
+    const limitOf = (host) => {
+        const limit = limits.get(host) ?? createInFlightLimit(MOST_AT_ONE_HOST);
+        limits.set(host, limit);
+        return limit;
+    };
     return async (request, signal) => {
         const { host } = new URL(request.url);
-        if (retries.gate.waitFor(host) > 0)
-            throw new HostBusy(host);
-        const answer = await sendThrough(pipeline, transport.client, request, signal);
+        const answer = await limitOf(host)(() => {
+            if (retries.gate.waitFor(host) > 0)
+                throw new HostBusy(host);
+            return sendThrough(pipeline, transport.client, request, signal);
+        });
         const named = readRetryAfter(answer, clock.date());
         if (answer.status === 429 || (answer.status === 503 && named !== null)) {
             retries.gate.close(host, named || DEFAULT_WAIT);
@@ -82519,25 +82500,6 @@ function createDataPlane(transport, fence) {
 
 // EXTERNAL MODULE: ./lib/registry/image-reference.js
 var image_reference = __nccwpck_require__(8318);
-;// CONCATENATED MODULE: ./lib/azure/images/look-limit.js
-
-/** Looks under way at one host: few, so that they travel on connections that are open already. */
-const MOST_AT_ONE_HOST = 2;
-/**
- * Lets no more looks begin than can be under way. Twenty images in a hundred regions are two thousand looks: begun
- * all at once, each would hold its requests in memory for as long as all others take.
- */
-function createLookLimit() {
-    const overall = createInFlightLimit(MOST_IN_FLIGHT);
-    const hosts = new Map();
-    const limitOf = (host) => {
-        const limit = hosts.get(host) ?? createInFlightLimit(MOST_AT_ONE_HOST);
-        hosts.set(host, limit);
-        return limit;
-    };
-    return (host, look) => limitOf(host)(() => overall(look));
-}
-
 ;// CONCATENATED MODULE: ./lib/azure/images/challenge.js
 /** Reads a `Www-Authenticate: Bearer realm="…",service="…"` header; null for anything else. */
 function challenge_parseChallenge(header) {
@@ -82674,7 +82636,6 @@ function manifest_failures_explained(answer, context) {
 
 
 
-
 const INDEX_TYPES = [
     "application/vnd.oci.image.index.v1+json",
     "application/vnd.docker.distribution.manifest.list.v2+json",
@@ -82690,7 +82651,6 @@ const LARGEST_MANIFEST = 4 * 1024 * 1024;
 function createManifests({ send, hosts, tokens, pullRole, context }) {
     /** Children of indexes that were read: a digest never changes what it names. */
     const children = new Map();
-    const limit = createLookLimit();
     const ask = async ({ method, reference, question }, signal) => {
         const { host, repository } = question;
         const url = `https://${host}/v2/${repository}/manifests/${reference}`;
@@ -82737,7 +82697,7 @@ function createManifests({ send, hosts, tokens, pullRole, context }) {
             const host = hosts.inRegion(region);
             const question = { host, repository, pullRole, context: { ...context, region } };
             try {
-                return await limit(host, () => look(reference, question, signal));
+                return await look(reference, question, signal);
             }
             catch (error) {
                 if (isAbort(error))
@@ -86217,11 +86177,11 @@ function annotationProperties(entry) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1848);
-/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(140);
+/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9321);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6605);
 /* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6246);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9244);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3979);
 
 
 
@@ -87902,7 +87862,7 @@ function prose(strings, ...quoted) {
 
 /***/ }),
 
-/***/ 9244:
+/***/ 3979:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -91880,37 +91840,7 @@ function setLimits(timeout, clock, cancellation, record) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/report/log/fact-words.js
-/** What a write is called. */
-const WRITES = {
-    create: "create",
-    update: "update",
-    "repair-delete": "delete for repair",
-    "repair-create": "create for repair",
-    delete: "delete",
-};
-/** How a wait ended; null where the state that was just told says it. */
-const ENDS = {
-    ready: null,
-    failed: "has failed",
-    vanished: "has vanished",
-    stuck: "is stuck",
-    missing: "is missing",
-};
-/** Why a planned change was not carried out. */
-const LEFT = {
-    "no-longer-matches": "left: it no longer matches what the plan was made for",
-    "already-gone": "already gone",
-    "already-there": "somebody else has just made it",
-    "still-protected": "left with its mark: it is protected",
-    "not-all-ready": "not deleted: not every wanted region is ready",
-    "images-not-proven": "not deleted: not every image is proven in every wanted region",
-    "last-routed-region": "left: no other ready region is routed",
-    "already-as-wanted": "already as wanted",
-};
-
 ;// CONCATENATED MODULE: ./lib/report/log/fact-log.js
-
 
 
 
@@ -91923,6 +91853,30 @@ const UNTOLD = { state: null, isListed: false, isLeaving: false, putOff: null, s
 const CHANGE_WIDTH = 18;
 const fact_log_LONGEST_STATE = 40;
 const fact_log_MOST_NAMED = 6;
+const WRITES = {
+    create: "create",
+    update: "update",
+    "repair-delete": "delete for repair",
+    "repair-create": "create for repair",
+    delete: "delete",
+};
+const ENDS = {
+    ready: null,
+    failed: "has failed",
+    vanished: "has vanished",
+    stuck: "is stuck",
+    missing: "is missing",
+};
+const LEFT = {
+    "no-longer-matches": "left: it no longer matches what the plan was made for",
+    "already-gone": "already gone",
+    "already-there": "somebody else has just made it",
+    "still-protected": "left with its mark: it is protected",
+    "not-all-ready": "not deleted: not every wanted region is ready",
+    "images-not-proven": "not deleted: not every image is proven in every wanted region",
+    "last-routed-region": "left: no other ready region is routed",
+    "already-as-wanted": "already as wanted",
+};
 /**
  * Begins the log of a run. `regions`: those that it will speak of, for the width of the first column. `replicas`:
  * what is known already and no news.
@@ -91952,7 +91906,7 @@ function narrate(narration, fact) {
         case "delete-confirmed":
             return tellDeleted(narration, fact.region, fact.at);
         case "change-left":
-            return tell(withStory(narration, fact.region, { putOff: null }), regionLine(narration, fact.region, LEFT[fact.reason]));
+            return tell(narration, regionLine(narration, fact.region, LEFT[fact.reason]));
         case "endpoints-known":
             return silently(narration);
         case "image-seen":
@@ -91961,9 +91915,7 @@ function narrate(narration, fact) {
             // What is wrong with an input is annotated where it stands.
             if (fact.failure.activity === "read-inputs")
                 return silently(narration);
-            return tell(fact.failure.region === null
-                ? narration
-                : withStory(narration, fact.failure.region, { putOff: null }), line(logText(failureText(fact.failure))));
+            return tell(narration, line(logText(failureText(fact.failure))));
         case "warned":
             return tell(narration, annotation("warning", whatFailed(fact.failure), logText(failureText(fact.failure))));
         case "heartbeat":
@@ -92050,11 +92002,9 @@ function heartbeat(narration, waiting, at) {
         const { state } = story(narration, region);
         return state === null ? region : `${region} (${state})`;
     });
-    const putOff = [...narration.regions].flatMap(([region, story]) => story.putOff === null || waiting.includes(region) ? [] : [`${region} (${WRITES[story.putOff]} put off)`]);
     const images = regionsWithoutAnImage(narration);
     const what = [
         ...(replicas.length === 0 ? [] : [enumerate(replicas)]),
-        ...(putOff.length === 0 ? [] : [enumerate(putOff)]),
         ...(images.length === 0 ? [] : [`images in ${enumerate(images)}`]),
     ];
     // Before there is a plan, only the registry itself can be waited for.

@@ -7,7 +7,7 @@ import { expectTold, type FailingRun } from "./harness/told.js";
 const ARM = "management.azure.com";
 const LOOK = { registry: REGISTRY_ID, mode: "check", regions: "westeurope" };
 
-describe("where TLS or a proxy fails, the host is named, and the variable to look at", () => {
+describe("TLS or a proxy that fails", () => {
   const proxy = createServer().on("connect", (_request, socket) => {
     socket.end("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n");
   });
@@ -57,19 +57,22 @@ describe("where TLS or a proxy fails, the host is named, and the variable to loo
       `${ARM} is not available, or a proxy or gateway on the way to it gave up.`,
       "look at HTTPS_PROXY",
     ],
-  ])("%s", async (...one) => {
+  ])("%s: the host is named, and the variable to look at", async (...one) => {
     await expectTold(one);
   });
 
   test.each<["oidc" | "secret", string]>([
     ["oidc", "The proxy on the way to GitHub's ID-token service wants a name and password"],
     ["secret", "The proxy on the way to login.microsoftonline.com wants a name and password"],
-  ])("a proxy that wants a password (407), met by %s", async (signIn, text) => {
-    const environment = { HTTPS_PROXY: wantsPassword };
-    await expectTold(["", {}, LOOK, SIGN_IN, text, "put them into HTTPS_PROXY"], { signIn, environment });
-  });
+  ])(
+    "a proxy that wants a password (407), met by %s: the host is named, and the variable to look at",
+    async (signIn, text) => {
+      const environment = { HTTPS_PROXY: wantsPassword };
+      await expectTold(["", {}, LOOK, SIGN_IN, text, "put them into HTTPS_PROXY"], { signIn, environment });
+    },
+  );
 
-  test("a proxy whose address starts with https:// and that does not speak TLS", async () => {
+  test("a proxy whose address starts with https:// and that does not speak TLS: the variable is named", async () => {
     const environment = { HTTPS_PROXY: wantsPassword.replace("http:", "https:") };
     const texts = [
       "does not speak TLS. Look at HTTPS_PROXY: its address starts with http:// for most proxies.",

@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { isRestError, type PipelinePolicy, type PipelineRequest, RestError } from "@azure/core-rest-pipeline";
 import type { Clock } from "../../apply/ports.js";
 import { signalOf } from "./signal.js";
@@ -12,29 +11,20 @@ export function timeLimitPolicy(clock: Clock): PipelinePolicy {
     name: "timeLimit",
     sendRequest: async (request, next) => {
       const caller = signalOf(request);
-      const trying = new AbortController();
+      const tooLong = new AbortController();
       const done = new AbortController();
-      let isTooLong = false;
       const limit = clock.sleep(TRY_LIMIT, done.signal).then(() => {
-        isTooLong = !done.signal.aborted;
-        if (isTooLong) trying.abort();
+        if (!done.signal.aborted) tooLong.abort();
       });
-      // Not AbortSignal.any: its signals live until the old generation is collected, with all that listens to them.
-      const giveUp = () => trying.abort(caller.reason);
-      // Many requests listen at once; Node would take more than ten for a leak and say so in the log.
-      setMaxListeners(0, caller);
-      if (caller.aborted) giveUp();
-      else caller.addEventListener("abort", giveUp, { once: true });
       try {
-        request.abortSignal = trying.signal;
+        request.abortSignal = AbortSignal.any([caller, tooLong.signal]);
         // A race, because an answer that breaks off in its middle does not always end the read.
         const response = await Promise.race([next(request), limit]);
         if (response !== undefined) return response;
       } catch (error) {
-        if (!isTooLong) throw aboutRequest(error, request);
+        if (!tooLong.signal.aborted) throw aboutRequest(error, request);
       } finally {
         request.abortSignal = caller;
-        caller.removeEventListener("abort", giveUp);
         done.abort();
       }
       throw new RestError(`no answer within ${TRY_LIMIT / 1000} seconds`, { code: "ETIMEDOUT", request });
