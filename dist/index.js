@@ -80923,7 +80923,18 @@ function explainDenial({ message }) {
         ...(0,server_text/* prose */.C) `The identity may not do ${new server_text/* ServerText */.p(action)} on ${where}. ${rolesFor(action)}`,
         ...(isSearch(action) ? [WRITE_THE_ID] : []),
         TAKES_MINUTES,
+        ...(isSearch(action) || scope === undefined ? [] : explainAssignment(action, scope, message)),
     ];
+}
+/** The line that assigns the role; nothing where the message holds what a shell could take for more than a name. */
+function explainAssignment(action, scope, message) {
+    const [objectId] = /(?<=with object id ')[0-9a-f-]{36}(?=')/i.exec(message) ?? [];
+    if (objectId === undefined || !/^\/[\w./()-]+$/.test(scope))
+        return [];
+    // A right on the registry counts for its replicas, those to come included.
+    const registry = scope.replace(/\/replications\/[^/]+$/i, "");
+    const command = `az role assignment create --assignee ${objectId} --role "${roleFor(action)}" --scope "${registry}"`;
+    return [" To assign it: ", new server_text/* ServerText */.p(command)];
 }
 /**
  * A missing right on something that the registry is joined with: its private endpoints. Shape: "… does not have
@@ -80939,11 +80950,16 @@ const PRIVATE_ENDPOINT_ACTION = "Microsoft.Network/privateEndpoints/privateLinkS
 const TAKES_MINUTES = "A new role assignment takes some minutes to count.";
 const WRITE_THE_ID = "Or write the registry's full resource ID into `registry`: then a right on the registry alone is enough. ";
 function rolesFor(action) {
+    const role = roleFor(action);
+    return role === "Reader"
+        ? `The built-in role 'Reader' has it; '${REPLICATION_ROLE}' does too, and may write replicas. `
+        : `The built-in role '${role}' has it. `;
+}
+/** The smallest built-in role that has an action. */
+function roleFor(action) {
     if (/\/registries\/pull\/read$/i.test(action))
-        return "The built-in role 'AcrPull' has it. ";
-    if (!/\/read$/i.test(action))
-        return `The built-in role '${REPLICATION_ROLE}' has it. `;
-    return `The built-in role 'Reader' has it; '${REPLICATION_ROLE}' does too, and may write replicas. `;
+        return "AcrPull";
+    return /\/read$/i.test(action) ? "Reader" : REPLICATION_ROLE;
 }
 // Looking a registry up by its name reads the whole subscription.
 function isSearch(action) {
