@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { isRestError, type PipelinePolicy, type PipelineRequest, RestError } from "@azure/core-rest-pipeline";
 import type { Clock } from "../../apply/ports.js";
 import { signalOf } from "./signal.js";
@@ -11,20 +12,29 @@ export function timeLimitPolicy(clock: Clock): PipelinePolicy {
     name: "timeLimit",
     sendRequest: async (request, next) => {
       const caller = signalOf(request);
-      const tooLong = new AbortController();
+      const trying = new AbortController();
       const done = new AbortController();
+      let isTooLong = false;
       const limit = clock.sleep(TRY_LIMIT, done.signal).then(() => {
-        if (!done.signal.aborted) tooLong.abort();
+        isTooLong = !done.signal.aborted;
+        if (isTooLong) trying.abort();
       });
+      // Not AbortSignal.any: its signals live until the old generation is collected, with all that listens to them.
+      const giveUp = () => trying.abort(caller.reason);
+      // Many requests listen at once; Node would take more than ten for a leak and say so in the log.
+      setMaxListeners(0, caller);
+      if (caller.aborted) giveUp();
+      else caller.addEventListener("abort", giveUp, { once: true });
       try {
-        request.abortSignal = AbortSignal.any([caller, tooLong.signal]);
+        request.abortSignal = trying.signal;
         // A race, because an answer that breaks off in its middle does not always end the read.
         const response = await Promise.race([next(request), limit]);
         if (response !== undefined) return response;
       } catch (error) {
-        if (!tooLong.signal.aborted) throw aboutRequest(error, request);
+        if (!isTooLong) throw aboutRequest(error, request);
       } finally {
         request.abortSignal = caller;
+        caller.removeEventListener("abort", giveUp);
         done.abort();
       }
       throw new RestError(`no answer within ${TRY_LIMIT / 1000} seconds`, { code: "ETIMEDOUT", request });

@@ -1,6 +1,5 @@
 import type { Answer } from "../http/answer.js";
 import type { Fence } from "../http/host-fence.js";
-import { createInFlightLimit, type InFlightLimit } from "../http/in-flight-policy.js";
 import { createPipeline, type OwnRequest, sendThrough, type Transport } from "../http/pipeline.js";
 import { readRetryAfter } from "../http/retry-after.js";
 
@@ -15,8 +14,6 @@ export class HostBusy extends Error {
   }
 }
 
-/** Requests under way at one host: few, so that they travel on connections that are open already. */
-const MOST_AT_ONE_HOST = 2;
 /** A wait for hosts that throttle without saying how long. */
 const DEFAULT_WAIT = 5_000;
 
@@ -27,18 +24,10 @@ const DEFAULT_WAIT = 5_000;
 export function createDataPlane(transport: Transport, fence: Fence): DataPlane {
   const pipeline = createPipeline(transport, { fence, proxied: true, retries: false, signs: null });
   const { clock, retries } = transport;
-  const limits = new Map<string, InFlightLimit>();
-  const limitOf = (host: string) => {
-    const limit = limits.get(host) ?? createInFlightLimit(MOST_AT_ONE_HOST);
-    limits.set(host, limit);
-    return limit;
-  };
   return async (request, signal) => {
     const { host } = new URL(request.url);
-    const answer = await limitOf(host)(() => {
-      if (retries.gate.waitFor(host) > 0) throw new HostBusy(host);
-      return sendThrough(pipeline, transport.client, request, signal);
-    });
+    if (retries.gate.waitFor(host) > 0) throw new HostBusy(host);
+    const answer = await sendThrough(pipeline, transport.client, request, signal);
     const named = readRetryAfter(answer, clock.date());
     if (answer.status === 429 || (answer.status === 503 && named !== null)) {
       retries.gate.close(host, named || DEFAULT_WAIT);

@@ -5,6 +5,7 @@ import { isAbort, malformed } from "../errors/explain.js";
 import type { FailureContext } from "../errors/failure-context.js";
 import { type Answer, member, textMember } from "../http/answer.js";
 import type { DataPlane } from "./data-plane.js";
+import { createLookLimit } from "./look-limit.js";
 import { classifyAnswer, classifyError, type Question } from "./manifest-failures.js";
 import type { RegistryHosts } from "./registry-hosts.js";
 import type { RegistryTokens } from "./registry-tokens.js";
@@ -36,6 +37,7 @@ export interface ManifestsSetting {
 export function createManifests({ send, hosts, tokens, pullRole, context }: ManifestsSetting): Manifests {
   /** Children of indexes that were read: a digest never changes what it names. */
   const children = new Map<Digest, readonly Digest[]>();
+  const limit = createLookLimit();
 
   const ask = async ({ method, reference, question }: Asked, signal: AbortSignal): Promise<Answer> => {
     const { host, repository } = question;
@@ -82,7 +84,7 @@ export function createManifests({ send, hosts, tokens, pullRole, context }: Mani
       const host = hosts.inRegion(region);
       const question = { host, repository, pullRole, context: { ...context, region } };
       try {
-        return await look(reference, question, signal);
+        return await limit(host, () => look(reference, question, signal));
       } catch (error) {
         if (isAbort(error)) throw error;
         return classifyError(error, question);
