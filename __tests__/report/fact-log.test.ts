@@ -93,6 +93,7 @@ describe("the log of what happens", () => {
           fact(at, { kind: "write-sent", region: home, action: "update" }),
           fact(at + 1, { kind: "write-put-off", region: home, action: "update" }),
         ]),
+        fact(11, { kind: "heartbeat", waiting: [] }),
         fact(12, { kind: "write-sent", region: home, action: "update" }),
         fact(13, { kind: "write-accepted", region: home, action: "update", replica: null, found: false }),
         fact(14, { kind: "write-sent", region: home, action: "update" }),
@@ -100,8 +101,25 @@ describe("the log of what happens", () => {
       [
         "westeurope  update sent",
         "westeurope  update put off: it is busy or gone",
+        "Still waiting for westeurope (update put off), 11 s into the run",
         "westeurope  update accepted     1 s",
         "westeurope  update sent",
+      ],
+    ],
+    [
+      "does not say that it waits for a write that has failed",
+      [
+        fact(0, { kind: "write-put-off", region: home, action: "update" }),
+        fact(1, {
+          kind: "failed",
+          failure: failure({ activity: "update", region: home, message: null, remedy: [] }),
+        }),
+        fact(2, { kind: "heartbeat", waiting: [] }),
+      ],
+      [
+        "westeurope  update put off: it is busy or gone",
+        "Updating the replica in West Europe failed: ScopeLocked (correlation ID 3f2504e0-4f89-11d3-9a0c-0305e82c3301)",
+        "Still waiting for the registry, 2 s into the run",
       ],
     ],
     [

@@ -1,4 +1,4 @@
-import type { LeftReason, TimedFact, WaitVerdict, WriteAction } from "../../registry/fact.js";
+import type { TimedFact, WaitVerdict, WriteAction } from "../../registry/fact.js";
 import type { ImageState } from "../../registry/image-reference.js";
 import type { Region } from "../../registry/region.js";
 import { type Replica, replicasIn, sortReplicas } from "../../registry/replica.js";
@@ -7,6 +7,7 @@ import { logText } from "../escape/log.js";
 import { failureText, whatFailed } from "../failure-text.js";
 import { imageName, shortDigest } from "../image-name.js";
 import { stateWord } from "../state-word.js";
+import { ENDS, LEFT, WRITES } from "./fact-words.js";
 import { annotation, type LogEntry, line } from "./log-entry.js";
 
 /** What the log has told so far, so that it tells only what is new. */
@@ -49,33 +50,6 @@ const CHANGE_WIDTH = 18;
 const LONGEST_STATE = 40;
 const MOST_NAMED = 6;
 
-const WRITES: Readonly<Record<WriteAction, string>> = {
-  create: "create",
-  update: "update",
-  "repair-delete": "delete for repair",
-  "repair-create": "create for repair",
-  delete: "delete",
-};
-
-const ENDS: Readonly<Record<WaitVerdict, string | null>> = {
-  ready: null,
-  failed: "has failed",
-  vanished: "has vanished",
-  stuck: "is stuck",
-  missing: "is missing",
-};
-
-const LEFT: Readonly<Record<LeftReason, string>> = {
-  "no-longer-matches": "left: it no longer matches what the plan was made for",
-  "already-gone": "already gone",
-  "already-there": "somebody else has just made it",
-  "still-protected": "left with its mark: it is protected",
-  "not-all-ready": "not deleted: not every wanted region is ready",
-  "images-not-proven": "not deleted: not every image is proven in every wanted region",
-  "last-routed-region": "left: no other ready region is routed",
-  "already-as-wanted": "already as wanted",
-};
-
 /**
  * Begins the log of a run. `regions`: those that it will speak of, for the width of the first column. `replicas`:
  * what is known already and no news.
@@ -108,7 +82,10 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
     case "delete-confirmed":
       return tellDeleted(narration, fact.region, fact.at);
     case "change-left":
-      return tell(narration, regionLine(narration, fact.region, LEFT[fact.reason]));
+      return tell(
+        withStory(narration, fact.region, { putOff: null }),
+        regionLine(narration, fact.region, LEFT[fact.reason]),
+      );
     case "endpoints-known":
       return silently(narration);
     case "image-seen":
@@ -116,7 +93,12 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
     case "failed":
       // What is wrong with an input is annotated where it stands.
       if (fact.failure.activity === "read-inputs") return silently(narration);
-      return tell(narration, line(logText(failureText(fact.failure))));
+      return tell(
+        fact.failure.region === null
+          ? narration
+          : withStory(narration, fact.failure.region, { putOff: null }),
+        line(logText(failureText(fact.failure))),
+      );
     case "warned":
       return tell(
         narration,
@@ -221,9 +203,13 @@ function heartbeat(narration: Narration, waiting: readonly Region[], at: number)
     const { state } = story(narration, region);
     return state === null ? region : `${region} (${state})`;
   });
+  const putOff = [...narration.regions].flatMap(([region, story]) =>
+    story.putOff === null || waiting.includes(region) ? [] : [`${region} (${WRITES[story.putOff]} put off)`],
+  );
   const images = regionsWithoutAnImage(narration);
   const what = [
     ...(replicas.length === 0 ? [] : [enumerate(replicas)]),
+    ...(putOff.length === 0 ? [] : [enumerate(putOff)]),
     ...(images.length === 0 ? [] : [`images in ${enumerate(images)}`]),
   ];
   // Before there is a plan, only the registry itself can be waited for.
