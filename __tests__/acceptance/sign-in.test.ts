@@ -189,11 +189,9 @@ describe("a wait that outlives its tokens", () => {
     schedules: { japaneast: { provisioned: 1_000, syncing: 11_000 } },
   };
   const inputs = { registry: REGISTRY_ID, regions: "japaneast" };
-  // The tokens live for less than a second of the real time: much faster, and a busy machine would be too slow.
-  const FACTOR = 5;
 
   test.concurrent("renews them several times by OIDC, with a fresh ID token for each exchange", async () => {
-    const { run, simulator } = await play(world, inputs, {}, FACTOR);
+    const { run, simulator } = await play(world, inputs);
     expect(run.outputs.outcome).toBe("changed");
     const signIns = simulator.requests.filter(({ host }) => host === ENTRA || host === ID_TOKEN_HOST);
     expect(signIns.length).toBeGreaterThanOrEqual(6);
@@ -209,7 +207,7 @@ describe("a wait that outlives its tokens", () => {
 
   test.concurrent("renews them several times by a managed identity, and hears nothing else of it", async () => {
     const asked = { ...inputs, auth: "managed-identity" };
-    const { run, simulator } = await play(world, asked, { signIn: "managed-identity" }, FACTOR);
+    const { run, simulator } = await play(world, asked, { signIn: "managed-identity" });
     expect([run.outputs.outcome, run.annotations]).toEqual(["changed", []]);
     expect(simulator.matching({ host: LOOPBACK }).length).toBeGreaterThanOrEqual(3);
     expectMasks(run, simulator);
@@ -219,7 +217,7 @@ describe("a wait that outlives its tokens", () => {
     const down = { kind: "answer", status: 503, body: "down" } as const;
     const faults = [{ host: ENTRA, skip: 1, times: 2, effect: down }];
     const troubled = { ...world, tokens: { access: 8 }, faults };
-    const { run, simulator } = await play(troubled, inputs, { signIn: "secret" }, FACTOR);
+    const { run, simulator } = await play(troubled, inputs, { signIn: "secret" });
     expect([run.outputs.outcome, run.annotations]).toEqual(["changed", []]);
     const answers = simulator.matching({ host: ENTRA }).map(({ status }) => status);
     expect(answers.slice(0, 4)).toEqual([200, 503, 503, 200]);
