@@ -46026,7 +46026,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 9321:
+/***/ 140:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -81549,7 +81549,10 @@ function conclude(result) {
     return result.response;
 }
 
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
 ;// CONCATENATED MODULE: ./lib/azure/http/time-limit-policy.js
+
 
 
 /** How long one try may take, from the connection to the last byte of the answer. */
@@ -81560,25 +81563,36 @@ function timeLimitPolicy(clock) {
         name: "timeLimit",
         sendRequest: async (request, next) => {
             const caller = signalOf(request);
-            const tooLong = new AbortController();
+            const trying = new AbortController();
             const done = new AbortController();
+            let isTooLong = false;
             const limit = clock.sleep(TRY_LIMIT, done.signal).then(() => {
-                if (!done.signal.aborted)
-                    tooLong.abort();
+                isTooLong = !done.signal.aborted;
+                if (isTooLong)
+                    trying.abort();
             });
+            // Not AbortSignal.any: its signals live until the old generation is collected, with all that listens to them.
+            const giveUp = () => trying.abort(caller.reason);
+            // Many requests listen at once; Node would take more than ten for a leak and say so in the log.
+            (0,external_node_events_.setMaxListeners)(0, caller);
+            if (caller.aborted)
+                giveUp();
+            else
+                caller.addEventListener("abort", giveUp, { once: true });
             try {
-                request.abortSignal = AbortSignal.any([caller, tooLong.signal]);
+                request.abortSignal = trying.signal;
                 // A race, because an answer that breaks off in its middle does not always end the read.
                 const response = await Promise.race([next(request), limit]);
                 if (response !== undefined)
                     return response;
             }
             catch (error) {
-                if (!tooLong.signal.aborted)
+                if (!isTooLong)
                     throw aboutRequest(error, request);
             }
             finally {
                 request.abortSignal = caller;
+                caller.removeEventListener("abort", giveUp);
                 done.abort();
             }
             throw new restError_RestError(`no answer within ${TRY_LIMIT / 1000} seconds`, { code: "ETIMEDOUT", request });
@@ -82473,7 +82487,6 @@ function ambiguous({ subscriptionId }, meant, context) {
 ;// CONCATENATED MODULE: ./lib/azure/images/data-plane.js
 
 
-
 /** Thrown when a host asks to be left alone, and instead of sending until the time that it named has passed. */
 class HostBusy extends Error {
     constructor(host) {
@@ -82481,8 +82494,6 @@ class HostBusy extends Error {
         this.name = "HostBusy";
     }
 }
-/** Requests under way at one host: few, so that they travel on connections that are open already. */
-const MOST_AT_ONE_HOST = 2;
 /** A wait for hosts that throttle without saying how long. */
 const DEFAULT_WAIT = 5_000;
 /**
@@ -82492,19 +82503,11 @@ const DEFAULT_WAIT = 5_000;
 function createDataPlane(transport, fence) {
     const pipeline = createPipeline(transport, { fence, proxied: true, retries: false, signs: null });
     const { clock, retries } = transport;
-    const limits = new Map();
-    const limitOf = (host) => {
-        const limit = limits.get(host) ?? createInFlightLimit(MOST_AT_ONE_HOST);
-        limits.set(host, limit);
-        return limit;
-    };
     return async (request, signal) => {
         const { host } = new URL(request.url);
-        const answer = await limitOf(host)(() => {
-            if (retries.gate.waitFor(host) > 0)
-                throw new HostBusy(host);
-            return sendThrough(pipeline, transport.client, request, signal);
-        });
+        if (retries.gate.waitFor(host) > 0)
+            throw new HostBusy(host);
+        const answer = await sendThrough(pipeline, transport.client, request, signal);
         const named = readRetryAfter(answer, clock.date());
         if (answer.status === 429 || (answer.status === 503 && named !== null)) {
             retries.gate.close(host, named || DEFAULT_WAIT);
@@ -82516,6 +82519,25 @@ function createDataPlane(transport, fence) {
 
 // EXTERNAL MODULE: ./lib/registry/image-reference.js
 var image_reference = __nccwpck_require__(8318);
+;// CONCATENATED MODULE: ./lib/azure/images/look-limit.js
+
+/** Looks under way at one host: few, so that they travel on connections that are open already. */
+const MOST_AT_ONE_HOST = 2;
+/**
+ * Lets no more looks begin than can be under way. Twenty images in a hundred regions are two thousand looks: begun
+ * all at once, each would hold its requests in memory for as long as all others take.
+ */
+function createLookLimit() {
+    const overall = createInFlightLimit(MOST_IN_FLIGHT);
+    const hosts = new Map();
+    const limitOf = (host) => {
+        const limit = hosts.get(host) ?? createInFlightLimit(MOST_AT_ONE_HOST);
+        hosts.set(host, limit);
+        return limit;
+    };
+    return (host, look) => limitOf(host)(() => overall(look));
+}
+
 ;// CONCATENATED MODULE: ./lib/azure/images/challenge.js
 /** Reads a `Www-Authenticate: Bearer realm="…",service="…"` header; null for anything else. */
 function challenge_parseChallenge(header) {
@@ -82652,6 +82674,7 @@ function manifest_failures_explained(answer, context) {
 
 
 
+
 const INDEX_TYPES = [
     "application/vnd.oci.image.index.v1+json",
     "application/vnd.docker.distribution.manifest.list.v2+json",
@@ -82667,6 +82690,7 @@ const LARGEST_MANIFEST = 4 * 1024 * 1024;
 function createManifests({ send, hosts, tokens, pullRole, context }) {
     /** Children of indexes that were read: a digest never changes what it names. */
     const children = new Map();
+    const limit = createLookLimit();
     const ask = async ({ method, reference, question }, signal) => {
         const { host, repository } = question;
         const url = `https://${host}/v2/${repository}/manifests/${reference}`;
@@ -82713,7 +82737,7 @@ function createManifests({ send, hosts, tokens, pullRole, context }) {
             const host = hosts.inRegion(region);
             const question = { host, repository, pullRole, context: { ...context, region } };
             try {
-                return await look(reference, question, signal);
+                return await limit(host, () => look(reference, question, signal));
             }
             catch (error) {
                 if (isAbort(error))
@@ -86193,11 +86217,11 @@ function annotationProperties(entry) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1848);
-/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9321);
+/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(140);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6605);
 /* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6246);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3979);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9244);
 
 
 
@@ -87878,7 +87902,7 @@ function prose(strings, ...quoted) {
 
 /***/ }),
 
-/***/ 3979:
+/***/ 9244:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -91856,7 +91880,37 @@ function setLimits(timeout, clock, cancellation, record) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/report/log/fact-words.js
+/** What a write is called. */
+const WRITES = {
+    create: "create",
+    update: "update",
+    "repair-delete": "delete for repair",
+    "repair-create": "create for repair",
+    delete: "delete",
+};
+/** How a wait ended; null where the state that was just told says it. */
+const ENDS = {
+    ready: null,
+    failed: "has failed",
+    vanished: "has vanished",
+    stuck: "is stuck",
+    missing: "is missing",
+};
+/** Why a planned change was not carried out. */
+const LEFT = {
+    "no-longer-matches": "left: it no longer matches what the plan was made for",
+    "already-gone": "already gone",
+    "already-there": "somebody else has just made it",
+    "still-protected": "left with its mark: it is protected",
+    "not-all-ready": "not deleted: not every wanted region is ready",
+    "images-not-proven": "not deleted: not every image is proven in every wanted region",
+    "last-routed-region": "left: no other ready region is routed",
+    "already-as-wanted": "already as wanted",
+};
+
 ;// CONCATENATED MODULE: ./lib/report/log/fact-log.js
+
 
 
 
@@ -91869,30 +91923,6 @@ const UNTOLD = { state: null, isListed: false, isLeaving: false, putOff: null, s
 const CHANGE_WIDTH = 18;
 const fact_log_LONGEST_STATE = 40;
 const fact_log_MOST_NAMED = 6;
-const WRITES = {
-    create: "create",
-    update: "update",
-    "repair-delete": "delete for repair",
-    "repair-create": "create for repair",
-    delete: "delete",
-};
-const ENDS = {
-    ready: null,
-    failed: "has failed",
-    vanished: "has vanished",
-    stuck: "is stuck",
-    missing: "is missing",
-};
-const LEFT = {
-    "no-longer-matches": "left: it no longer matches what the plan was made for",
-    "already-gone": "already gone",
-    "already-there": "somebody else has just made it",
-    "still-protected": "left with its mark: it is protected",
-    "not-all-ready": "not deleted: not every wanted region is ready",
-    "images-not-proven": "not deleted: not every image is proven in every wanted region",
-    "last-routed-region": "left: no other ready region is routed",
-    "already-as-wanted": "already as wanted",
-};
 /**
  * Begins the log of a run. `regions`: those that it will speak of, for the width of the first column. `replicas`:
  * what is known already and no news.
@@ -91922,7 +91952,7 @@ function narrate(narration, fact) {
         case "delete-confirmed":
             return tellDeleted(narration, fact.region, fact.at);
         case "change-left":
-            return tell(narration, regionLine(narration, fact.region, LEFT[fact.reason]));
+            return tell(withStory(narration, fact.region, { putOff: null }), regionLine(narration, fact.region, LEFT[fact.reason]));
         case "endpoints-known":
             return silently(narration);
         case "image-seen":
@@ -91931,7 +91961,9 @@ function narrate(narration, fact) {
             // What is wrong with an input is annotated where it stands.
             if (fact.failure.activity === "read-inputs")
                 return silently(narration);
-            return tell(narration, line(logText(failureText(fact.failure))));
+            return tell(fact.failure.region === null
+                ? narration
+                : withStory(narration, fact.failure.region, { putOff: null }), line(logText(failureText(fact.failure))));
         case "warned":
             return tell(narration, annotation("warning", whatFailed(fact.failure), logText(failureText(fact.failure))));
         case "heartbeat":
@@ -92018,9 +92050,11 @@ function heartbeat(narration, waiting, at) {
         const { state } = story(narration, region);
         return state === null ? region : `${region} (${state})`;
     });
+    const putOff = [...narration.regions].flatMap(([region, story]) => story.putOff === null || waiting.includes(region) ? [] : [`${region} (${WRITES[story.putOff]} put off)`]);
     const images = regionsWithoutAnImage(narration);
     const what = [
         ...(replicas.length === 0 ? [] : [enumerate(replicas)]),
+        ...(putOff.length === 0 ? [] : [enumerate(putOff)]),
         ...(images.length === 0 ? [] : [`images in ${enumerate(images)}`]),
     ];
     // Before there is a plan, only the registry itself can be waited for.
