@@ -8,7 +8,7 @@ import { bodyOf, callsOf, carry, endsIn, failuresIn, leftIn } from "./carry.js";
 import type { Phase, World } from "./fake-azure.js";
 
 const HOUR = 3_600_000;
-const IN_THE_WAY = failure({ kind: "conflict", code: new ServerText("AnotherOperationInProgress") });
+const IN_THE_WAY = failure({ kind: "busy", code: new ServerText("AnotherOperationInProgress") });
 const EMPTY: World = { replicas: [HOME] };
 
 function expiryAt(milliseconds: number): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { NewReplica } from "../../src/apply/ports.js";
+import type { NewReplica, Replications } from "../../src/apply/ports.js";
 import { CLOUDS } from "../../src/azure/clouds.js";
 import { createReplications } from "../../src/azure/replications.js";
 import { RequestFailed } from "../../src/registry/failure.js";
@@ -137,6 +137,8 @@ describe("get", () => {
   });
 });
 
+const MISSING: Reply = { status: 404, body: { error: { code: "ResourceNotFound" } } };
+
 describe("create", () => {
   test("sends location, routing and tags, and waits for nothing", async () => {
     const { transport, replicas } = over({
@@ -176,9 +178,28 @@ describe("create", () => {
 
   test("waits while another operation is under way", async () => {
     const busy: Reply = { status: 409, body: { error: { code: "AnotherOperationInProgress" } } };
-    const { transport, replicas } = over(busy, busy, ok(replicaBody("japaneast"), 201));
+    const { transport, replicas } = over(busy, MISSING, busy, MISSING, ok(replicaBody("japaneast"), 201));
     expect(await replicas.create(JAPAN, never)).toMatchObject({ created: true });
-    expect(steps(transport)).toEqual(["PUT", "PUT", "PUT"]);
+    expect(steps(transport)).toEqual(["PUT", "GET", "PUT", "GET", "PUT"]);
+  });
+
+  test.each<[string, Reply]>([
+    ["429", { status: 429, headers: { "Retry-After": "20" } }],
+    ["503", { status: 503 }],
+    ["409", { status: 409, body: { error: { code: "AnotherOperationInProgress" } } }],
+    ["a refused connection", { fails: "ECONNREFUSED" }],
+  ])("does not go over what somebody else made while %s held it up", async (_what, reply) => {
+    const { transport, replicas } = over(reply, ok(replicaBody("japaneast", { tags: JAPAN.tags })));
+    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: false });
+    expect(steps(transport)).toEqual(["PUT", "GET"]);
+  });
+
+  test("is not sent late where another request closed the host: it looks first", async () => {
+    const { transport, replicas } = over(ok(replicaBody("japaneast", { tags: { "acr-geo-owner": "them" } })));
+    transport.retries.gate.close("management.azure.com", 20_000);
+    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: false });
+    expect(steps(transport)).toEqual(["GET"]);
+    expect(transport.clock.now()).toBe(20_000);
   });
 
   test.each(["null", "[]", "{}", '{"name":"japaneast"}', "<html>", ""])(
@@ -204,7 +225,6 @@ describe("create", () => {
 
 describe("create, when the answer to the PUT is lost", () => {
   const LOST: Reply = { fails: "ECONNRESET" };
-  const MISSING: Reply = { status: 404, body: { error: { code: "ResourceNotFound" } } };
 
   test.each<[string, Reply]>([
     ["the connection broke", LOST],
@@ -244,9 +264,13 @@ describe("create, when the answer to the PUT is lost", () => {
   });
 
   test("a connection that was refused is simply tried again", async () => {
-    const { transport, replicas } = over({ fails: "ECONNREFUSED" }, ok(replicaBody("japaneast"), 201));
+    const { transport, replicas } = over(
+      { fails: "ECONNREFUSED" },
+      MISSING,
+      ok(replicaBody("japaneast"), 201),
+    );
     expect(await replicas.create(JAPAN, never)).toMatchObject({ created: true });
-    expect(steps(transport)).toEqual(["PUT", "PUT"]);
+    expect(steps(transport)).toEqual(["PUT", "GET", "PUT"]);
   });
 });
 
@@ -280,6 +304,35 @@ describe("update", () => {
   test("of a replica that has gone is a failure", async () => {
     const { replicas } = over({ status: 404 });
     expect(await failureOf(replicas.update("japaneast", {}, never))).toMatchObject({ kind: "not-found" });
+  });
+});
+
+describe.each<[string, (to: Replications) => Promise<unknown>]>([
+  ["update", (to) => to.update("japaneast", { tags: { a: "b" } }, never)],
+  ["delete", (to) => to.delete("japaneast", region("japaneast"), never)],
+])("an %s was decided on what was just read, so it is not sent again later", (_activity, write) => {
+  const standing = ok(replicaBody("japaneast"));
+
+  test.each<[string, Reply, string]>([
+    ["429", { status: 429, headers: { "Retry-After": "20" } }, "throttled"],
+    ["503", { status: 503 }, "server"],
+    ["500", { status: 500 }, "server"],
+    ["another operation", { status: 409, body: { error: { code: "AnotherOperationInProgress" } } }, "busy"],
+    ["409 with Retry-After", { status: 409, headers: { "Retry-After": "5" } }, "busy"],
+    ["409 Conflict", { status: 409, body: { error: { code: "Conflict" } } }, "conflict"],
+    ["a refused connection", { fails: "ECONNREFUSED" }, "unreachable"],
+    ["a lost connection", { fails: "ECONNRESET" }, "unreachable"],
+  ])("after %s", async (_what, reply, kind) => {
+    const transport = fakeTransport(({ method }) => (method === "GET" ? standing : reply));
+    expect(await failureOf(write(replications(transport)))).toMatchObject({ kind });
+    expect(steps(transport).filter((method) => method !== "GET")).toHaveLength(1);
+  });
+
+  test("where another request closed the host: it is not sent at all", async () => {
+    const { transport, replicas } = over(standing);
+    transport.retries.gate.close("management.azure.com", 20_000);
+    expect(await failureOf(write(replicas))).toMatchObject({ kind: "throttled" });
+    expect([steps(transport), transport.clock.now()]).toEqual([[], 0]);
   });
 });
 

@@ -75,7 +75,7 @@ describe("what became of a change", () => {
       [HOME, EXTRA],
       [
         sent("delete", "eastus"),
-        { kind: "write-put-off", region: region("eastus"), action: "delete" },
+        { kind: "write-put-off", region: region("eastus"), action: "delete", because: "busy" },
         seen("eastus", null),
         left("eastus", "already-gone"),
       ],

@@ -91,7 +91,7 @@ describe("the log of what happens", () => {
       [
         ...[0, 4, 8].flatMap((at) => [
           fact(at, { kind: "write-sent", region: home, action: "update" }),
-          fact(at + 1, { kind: "write-put-off", region: home, action: "update" }),
+          fact(at + 1, { kind: "write-put-off", region: home, action: "update", because: "busy" }),
         ]),
         fact(11, { kind: "heartbeat", waiting: [] }),
         fact(12, { kind: "write-sent", region: home, action: "update" }),
@@ -100,7 +100,7 @@ describe("the log of what happens", () => {
       ],
       [
         "westeurope  update sent",
-        "westeurope  update put off: it is busy or gone",
+        "westeurope  update put off: the replica is busy",
         "Still waiting for westeurope (update put off), 11 s into the run",
         "westeurope  update accepted     1 s",
         "westeurope  update sent",
@@ -109,7 +109,7 @@ describe("the log of what happens", () => {
     [
       "does not say that it waits for a write that has failed",
       [
-        fact(0, { kind: "write-put-off", region: home, action: "update" }),
+        fact(0, { kind: "write-put-off", region: home, action: "update", because: "busy" }),
         fact(1, {
           kind: "failed",
           failure: failure({ activity: "update", region: home, message: null, remedy: [] }),
@@ -117,7 +117,7 @@ describe("the log of what happens", () => {
         fact(2, { kind: "heartbeat", waiting: [] }),
       ],
       [
-        "westeurope  update put off: it is busy or gone",
+        "westeurope  update put off: the replica is busy",
         "Updating the replica in West Europe failed: ScopeLocked (correlation ID 3f2504e0-4f89-11d3-9a0c-0305e82c3301)",
         "Still waiting for the registry, 2 s into the run",
       ],

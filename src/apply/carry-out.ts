@@ -10,6 +10,7 @@ import { readReplica } from "./read.js";
 import { attempt, observed } from "./step.js";
 import { deletesOf, takeAway, takeMarkOff } from "./take-away.js";
 import type { Tools, Work } from "./tools.js";
+import { noTroubles } from "./troubles.js";
 import { createWatch } from "./watch.js";
 
 /**
@@ -17,7 +18,7 @@ import { createWatch } from "./watch.js";
  * happens goes to the journal; nothing is thrown, and one region's failure leaves the others going.
  */
 export async function carryOut(plan: Plan, tools: Tools): Promise<void> {
-  const work: Work = { ...tools, plan, watch: createWatch(tools) };
+  const work: Work = { ...tools, plan, watch: createWatch(tools), troubles: noTroubles(tools.clock) };
   const heartbeat = beginHeartbeat(work);
   await attempt(null, "wait", work, () => bringUpThenTakeAway(work));
   heartbeat.end();

@@ -5,8 +5,9 @@ import type { Region } from "../registry/region.js";
 import type { Replica, Routing, Tags } from "../registry/replica.js";
 
 /**
- * The replicas of one registry. Every call makes its own retries and throws `RequestFailed` when they did not
- * help; `signal` ends it at once.
+ * The replicas of one registry. Calls make their own retries and throw `RequestFailed` when they did not help, but
+ * `update` and `delete` are sent once: by the next try what they were decided on would be stale. `signal` ends a call
+ * at once.
  */
 export interface Replications {
   /** All replicas, every page, in any order. Replicas in locations that cannot be read are left out. */

@@ -53,7 +53,8 @@ async function createUntilAccepted(
     return await createReplica(creation, work, action);
   } catch (error) {
     const mayPass =
-      error instanceof RequestFailed && ["conflict", "rejected", "server"].includes(error.failure.kind);
+      error instanceof RequestFailed &&
+      ["busy", "conflict", "rejected", "server"].includes(error.failure.kind);
     if (!mayPass || tries === 1) throw error;
     await work.clock.sleep(PAUSE_AFTER_REFUSAL, work.stop);
     if (work.stop.aborted) throw error;

@@ -1,5 +1,6 @@
 import type { Plan } from "../plan/plan.js";
 import type { Clock, ImageSource, Record, Replications } from "./ports.js";
+import type { Troubles } from "./troubles.js";
 import type { Watch } from "./watch.js";
 
 /** What the work is done with. */
@@ -19,4 +20,5 @@ export interface Tools {
 export interface Work extends Tools {
   readonly plan: Plan;
   readonly watch: Watch;
+  readonly troubles: Troubles;
 }

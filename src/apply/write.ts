@@ -2,7 +2,6 @@ import type { WriteAction } from "../registry/fact.js";
 import { RequestFailed } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
 import type { Replica } from "../registry/replica.js";
-import { ServerText } from "../registry/server-text.js";
 import type { ReplicaEdit } from "./ports.js";
 import type { Work } from "./tools.js";
 
@@ -21,20 +20,22 @@ export interface Acceptance {
 export async function sendWrite<Answer extends Acceptance>(
   region: Region,
   action: WriteAction,
-  { record, stop, halt, watch }: Work,
+  { record, stop, halt, watch, troubles }: Work,
   send: (signal: AbortSignal) => Promise<Answer>,
 ): Promise<Answer> {
   stop.throwIfAborted();
   record({ kind: "write-sent", region, action });
   const answer = await send(halt);
   watch.noteWrite();
+  troubles.end(region);
   record({ kind: "write-accepted", region, action, replica: answer.replica, found: answer.isFound });
   return answer;
 }
 
 /**
- * An operation of somebody else's was in the way of a write. What was read before is stale then, so the write is not
- * repeated as it was: whoever sent it reads the replica again.
+ * Azure did not take a write, and may take another: an operation of somebody else's was in the way, or the host asked
+ * for patience, or no answer came. What was read before is stale by then, so the write is not repeated as it was:
+ * whoever sent it reads the replica again.
  */
 export type PutOff = "put-off";
 
@@ -53,7 +54,7 @@ export async function sendUpdate(
   } catch (error) {
     const isGone = error instanceof RequestFailed && error.failure.kind === "not-found";
     if (!isGone) return putOff(error, region, "update", work);
-    work.record({ kind: "write-put-off", region, action: "update" });
+    work.record({ kind: "write-put-off", region, action: "update", because: "gone" });
     return null;
   }
 }
@@ -75,19 +76,12 @@ export async function sendDelete(
   }
 }
 
-const PAUSE_WHILE_BUSY = 3_000;
-
 async function putOff(error: unknown, region: Region, action: WriteAction, work: Work): Promise<PutOff> {
-  if (!isOperationInTheWay(error)) throw error;
-  work.record({ kind: "write-put-off", region, action });
-  await work.clock.sleep(PAUSE_WHILE_BUSY, work.stop);
+  const respite = work.troubles.meet(region, error);
+  if (respite === null) throw error;
+  work.record({ kind: "write-put-off", region, action, because: respite.trouble });
+  await work.clock.sleep(respite.pause, work.stop);
   // Then Azure's refusal is why the change was not made.
   if (work.stop.aborted) throw error;
   return "put-off";
-}
-
-function isOperationInTheWay(error: unknown): boolean {
-  if (!(error instanceof RequestFailed) || error.failure.kind !== "conflict") return false;
-  const { code } = error.failure;
-  return code instanceof ServerText && code.is("AnotherOperationInProgress");
 }

@@ -20,8 +20,13 @@ export type Fact =
       readonly replica: Replica | null;
       readonly found: boolean;
     }
-  /** Azure did not take the write because the replica is busy or gone: no failure, whoever sent it looks again. */
-  | { readonly kind: "write-put-off"; readonly region: Region; readonly action: WriteAction }
+  /** Azure did not take the write, for the time being or since the replica is gone: whoever sent it looks again. */
+  | {
+      readonly kind: "write-put-off";
+      readonly region: Region;
+      readonly action: WriteAction;
+      readonly because: "busy" | "gone" | "no-answer";
+    }
   | { readonly kind: "wait-begun"; readonly region: Region }
   | { readonly kind: "wait-ended"; readonly region: Region; readonly verdict: WaitVerdict }
   /** Confirmed by a GET of its own. */

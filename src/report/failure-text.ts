@@ -19,7 +19,8 @@ const ACTIVITIES: Readonly<Record<Activity, string>> = {
 
 const KINDS: Readonly<Record<FailureKind, string>> = {
   "not-found": "Azure does not find it",
-  conflict: "another operation is in its way",
+  busy: "another operation is in its way",
+  conflict: "something is in its way",
   denied: "access is denied",
   throttled: "Azure asks to slow down",
   unreachable: "no answer came",

@@ -82,6 +82,7 @@ export function prove({
     stop: stopping.signal,
     halt: stopping.signal,
     watch: { until: refuse, noteWrite: refuse, waiting: refuse },
+    troubles: { meet: refuse, end: refuse },
   };
   return {
     work,

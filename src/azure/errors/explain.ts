@@ -73,7 +73,7 @@ export function failure(
 function explainAnswer(answer: Answer, context: FailureContext): Failure {
   const said = readErrorBody(answer);
   return {
-    kind: kindOf(answer.status),
+    kind: kindOf(answer, said.code),
     activity: context.activity,
     region: context.region,
     code: new ServerText(said.code ?? `HTTP ${answer.status}`),
@@ -86,12 +86,17 @@ function explainAnswer(answer: Answer, context: FailureContext): Failure {
   };
 }
 
-function kindOf(status: number): FailureKind {
+function kindOf(answer: Answer, code: string | null): FailureKind {
+  const { status } = answer;
   if (status === 404) return "not-found";
   if (status === 401 || status === 403 || status === 407) return "denied";
-  if (status === 409) return "conflict";
+  if (status === 409) return isBusy(answer, code) ? "busy" : "conflict";
   if (status === 429) return "throttled";
   return status >= 500 || status === 408 ? "server" : "rejected";
+}
+
+function isBusy(answer: Answer, code: string | null): boolean {
+  return code === "AnotherOperationInProgress" || answer.header("retry-after") !== null;
 }
 
 function explainFence({ target, pointer }: FenceCrossed): Pick<Failure, "kind" | "code" | "remedy"> {

@@ -7,12 +7,12 @@ export interface HostGate {
   waitFor(host: string): number;
 }
 
-/** Thrown instead of sending when a host stays closed past the deadline of the run. */
+/** Thrown instead of sending when a host stays closed past the deadline of the run, or for what must not be late. */
 export class HostClosed extends Error {
   readonly host: string;
 
   constructor(host: string) {
-    super(`${host} asked to wait for longer than this run may last`);
+    super(`${host} asked to be left alone for a while`);
     this.name = "HostClosed";
     this.host = host;
   }

@@ -51,23 +51,23 @@ const NEVER_SENT = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOT
  * Milliseconds to wait before the next try; null when there is to be none. The one list of what is tried again:
  * - asked to wait (429, 503 or 409 with Retry-After, 409 AnotherOperationInProgress): until the deadline;
  * - trouble (lost connection, 408, 500, 502, 503, 504, 409 Conflict): seven tries within about a minute;
- * - a PUT whose fate is unknown: never. Who sent it looks first whether it was taken.
- * - a PATCH or DELETE that met AnotherOperationInProgress: never. Both were decided on what was read before that
- *   operation, so who sent them reads again first.
+ * - a write: never by the pipeline. It was decided on what was read right before, so who sent it reads again first.
  */
 export function waitBeforeRetry(
-  method: string,
   outcome: TryOutcome,
   patience: Patience,
   random: () => number,
 ): number | null {
-  if (method === "PUT" && isFateUnknown(outcome)) return null;
-  if ((method === "PATCH" || method === "DELETE") && hasOperationInTheWay(outcome)) return null;
   const named = outcome.kind === "answer" ? outcome.retryAfter : null;
   const wait = named !== null && named > 0 ? named : backOff(patience.tries, random);
   if (wait >= patience.timeLeft) return null;
   if (asksToWait(outcome)) return wait;
   return isTrouble(outcome) && mayGoOn(patience) ? wait : null;
+}
+
+/** Whether a request writes what was decided on a read: late, it would overwrite or delete what others made since. */
+export function isWrite(method: string): boolean {
+  return ["PUT", "PATCH", "DELETE"].includes(method);
 }
 
 /** Whether the server may have carried out the request although it did not say so. */
@@ -95,10 +95,6 @@ function asksToWait(outcome: TryOutcome): boolean {
   const namesTime = outcome.retryAfter !== null;
   if (outcome.status === 409) return namesTime || outcome.code === "AnotherOperationInProgress";
   return outcome.status === 503 && namesTime && outcome.retryAfter > 0;
-}
-
-function hasOperationInTheWay(outcome: TryOutcome): boolean {
-  return outcome.kind === "answer" && outcome.status === 409 && outcome.code === "AnotherOperationInProgress";
 }
 
 function isTrouble(outcome: TryOutcome): boolean {

@@ -10,7 +10,7 @@ import { type Answer, readAnswer } from "./answer.js";
 import { errorCode } from "./error-body.js";
 import { HostClosed, type HostGate } from "./host-gate.js";
 import { readRetryAfter } from "./retry-after.js";
-import { type TryOutcome, waitBeforeRetry } from "./retry-decision.js";
+import { isWrite, type TryOutcome, waitBeforeRetry } from "./retry-decision.js";
 import { signalOf } from "./signal.js";
 
 /** What the retries need to know of time. */
@@ -52,7 +52,7 @@ async function passGate(request: PipelineRequest, { clock, gate, timeLeft }: Ret
   const host = new URL(request.url).host;
   const signal = signalOf(request);
   for (let wait = gate.waitFor(host); wait > 0 && !signal.aborted; wait = gate.waitFor(host)) {
-    if (wait >= timeLeft()) throw new HostClosed(host);
+    if (wait >= timeLeft() || isWrite(request.method)) throw new HostClosed(host);
     await clock.sleep(wait, signal);
   }
   signal.throwIfAborted();
@@ -77,7 +77,7 @@ function nextWait(
   if (outcome === null) return null;
   closeGate(gate, request, outcome);
   const patience = { tries: spent.tries, elapsed: clock.now() - spent.begun, timeLeft: timeLeft() };
-  return waitBeforeRetry(request.method, outcome, patience, random);
+  return isWrite(request.method) ? null : waitBeforeRetry(outcome, patience, random);
 }
 
 /** How a try ended; null for errors that are no matter of the network. */
@@ -86,7 +86,11 @@ function readOutcome(result: Try, clock: Clock): TryOutcome | null {
     const code = isRestError(result.error) ? result.error.code : undefined;
     return code === undefined ? null : { kind: "no-answer", code };
   }
-  const { answer } = result;
+  return outcomeOf(result.answer, clock);
+}
+
+/** What an answer says of the try that it ended. */
+export function outcomeOf(answer: Answer, clock: Clock): TryOutcome {
   return {
     kind: "answer",
     status: answer.status,

@@ -72,7 +72,7 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
     case "write-accepted":
       return tellAccepted(narration, fact);
     case "write-put-off":
-      return tellPutOff(narration, fact.region, fact.action);
+      return tellPutOff(narration, fact);
     case "wait-begun":
       return silently(
         withStory(narration, fact.region, { since: story(narration, fact.region).since ?? fact.at }),
@@ -145,9 +145,18 @@ function tellSent(narration: Narration, region: Region, action: WriteAction, at:
   return tell(next, regionLine(narration, region, `${WRITES[action]} sent`));
 }
 
-function tellPutOff(narration: Narration, region: Region, action: WriteAction): Told {
+const PUT_OFF = {
+  busy: "the replica is busy",
+  gone: "the replica is gone",
+  "no-answer": "Azure did not take it just now",
+} as const;
+
+function tellPutOff(
+  narration: Narration,
+  { region, action, because }: Extract<TimedFact, { readonly kind: "write-put-off" }>,
+): Told {
   if (story(narration, region).putOff === action) return silently(narration);
-  const what = `${WRITES[action]} put off: it is busy or gone`;
+  const what = `${WRITES[action]} put off: ${PUT_OFF[because]}`;
   return tell(withStory(narration, region, { putOff: action }), regionLine(narration, region, what));
 }
 
