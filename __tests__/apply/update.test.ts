@@ -259,9 +259,61 @@ describe("a replica that somebody deletes just after we shared it", () => {
   });
 });
 
+describe("a mark that says until when, overwritten by a run that had read before", () => {
+  const HOUR = 3_600_000;
+  const SOON = "2026-09-01T13:00:00Z";
+  const LATER = /^2026-09-01T20:00:0\dZ$/;
+
+  test.each<readonly [string, number | null, RegExp]>([
+    ["the later expiry is written again", 8 * HOUR, LATER],
+    ["never is written again", null, /^never$/],
+  ])("owner and all, but with its own expiry: %s", async (_, ttl, expected) => {
+    const carried = await carry({
+      request: applyRequest({ owner: "pr-42", ttl }),
+      world: {
+        replicas: [HOME, replica("japaneast", { tags: marks("pr-42,pr-7", SOON) })],
+        meanwhile: [[500, (azure) => azure.tag("japaneast", marks("pr-42,pr-7", SOON))]],
+      },
+    });
+    expect(callsOf(carried)).toEqual(["PATCH japaneast", "PATCH japaneast"]);
+    expect(carried.azure.see("japaneast")?.tags["acr-geo-expires"]).toMatch(expected);
+    expect(failuresIn(carried)).toEqual([]);
+  });
+
+  test.each([
+    ["a later expiry", "2026-09-03T00:00:00Z"],
+    ["never", "never"],
+    ["an expiry that cannot be read", "next week"],
+  ])("with %s: that stays", async (_, expires) => {
+    const carried = await carry({
+      request: applyRequest({ owner: "pr-42", ttl: 8 * HOUR }),
+      world: {
+        replicas: [HOME, replica("japaneast", { tags: marks("pr-42,pr-7", SOON) })],
+        meanwhile: [[500, (azure) => azure.tag("japaneast", marks("pr-42,pr-7", expires))]],
+      },
+    });
+    expect(callsOf(carried)).toEqual(["PATCH japaneast"]);
+    expect(carried.azure.see("japaneast")?.tags["acr-geo-expires"]).toBe(expires);
+  });
+
+  test("each time: the run fails, since the sweep would come too early", async () => {
+    const carried = await carry({
+      request: applyRequest({ owner: "pr-42", ttl: 8 * HOUR }),
+      world: {
+        replicas: [HOME, replica("japaneast", { tags: marks("pr-42,pr-7", SOON) })],
+        refuse: ({ method }, azure) => {
+          if (method === "GET") azure.tag("japaneast", marks("pr-42,pr-7", SOON));
+          return null;
+        },
+      },
+    });
+    expect(failuresIn(carried)).toEqual(["japaneast MarkLost"]);
+  });
+});
+
 describe("a write that an operation of somebody else's is in the way of", () => {
   const code = new ServerText("AnotherOperationInProgress");
-  const IN_THE_WAY = failure({ kind: "conflict", region: null, code });
+  const IN_THE_WAY = failure({ kind: "busy", region: null, code });
 
   test("is made of what is read again: the other's mark is not overwritten", async () => {
     let refusals = 1;

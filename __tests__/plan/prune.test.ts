@@ -68,6 +68,20 @@ test.each([
   expect(plan.leftOut).toEqual([{ region: "eastus", reason }]);
 });
 
+test("all by an owner deletes what nobody else needs when it is read again, and tells only what is left", () => {
+  const plan = planWith({ prune: "all", owner: "pr-42" }, [
+    replica("eastus", { tags: marks("pr-42") }),
+    replica("uksouth", { tags: marks("pr-7", FUTURE) }),
+  ]);
+  expect(plan.changes).toEqual([
+    expect.objectContaining({
+      region: "eastus",
+      condition: { kind: "not-needed-by-others", owner: "pr-42" },
+    }),
+  ]);
+  expect(plan.leftOut).toEqual([{ region: "uksouth", reason: "needed by others: pr-7" }]);
+});
+
 test("a replica that has failed or is being deleted is pruned like any other", () => {
   const extras = [replicaIn("eastus", "Failed"), replicaIn("uksouth", "Deleting")];
   expect(planWith({ prune: "all" }, extras).changes.map((change) => change.region)).toEqual([

@@ -5,6 +5,7 @@ import {
   isNeededByOthers,
   printExpiry,
   readOwnership,
+  saysNeed,
   setTag,
   setTags,
   withOwner,
@@ -59,6 +60,9 @@ describe("when the need of a replica ends", () => {
     ["a date", "pr-42", "2026-09-01", { kind: "malformed" }],
     ["a time without zone", "pr-42", "2026-09-01T20:00:00", { kind: "malformed" }],
     ["a time that does not exist", "pr-42", "2026-13-01T20:00:00Z", { kind: "malformed" }],
+    ["a day that does not exist", "pr-42", "2026-02-30T20:00:00Z", { kind: "malformed" }],
+    ["a leap day in a common year", "pr-42", "2026-02-29T20:00:00Z", { kind: "malformed" }],
+    ["an hour that does not exist", "pr-42", "2026-09-01T24:00:00Z", { kind: "malformed" }],
     ["seconds since 1970", "pr-42", "1788292800", { kind: "malformed" }],
     ["an empty tag", "pr-42", "", { kind: "malformed" }],
     ["words", "pr-42", "tomorrow", { kind: "malformed" }],
@@ -117,6 +121,12 @@ describe("taking in pr-42", () => {
     ["ours is renewed", marks("pr-42", EARLIER), LATER, marks("pr-42", LATER)],
     ["ours is never shortened", marks("pr-42", MUCH_LATER), LATER, marks("pr-42", MUCH_LATER)],
     ["ours is corrected", marks("pr-42", "tomorrow"), LATER, marks("pr-42", LATER)],
+    [
+      "theirs and ours that cannot be read stays",
+      marks("pr-42,pr-7", "soon"),
+      LATER,
+      marks("pr-42,pr-7", "soon"),
+    ],
     ["theirs that cannot be read stays", marks("pr-7", "tomorrow"), LATER, marks("pr-42,pr-7", "tomorrow")],
   ])("%s", (_, tags, expires, marked) => {
     expect(withOwner(tags, "pr-42", expires === null ? null : new Date(expires))).toEqual(marked);
@@ -129,6 +139,24 @@ describe("taking in pr-42", () => {
 
   test("leaves the tags of others alone", () => {
     expect(withOwner({ tier: "dr" }, "pr-42", null)).toEqual({ tier: "dr", ...marks("pr-42", "never") });
+  });
+});
+
+describe("whether the tags say already that pr-42 needs it", () => {
+  test.each([
+    ["with the same end", marks("pr-42", LATER), LATER, true],
+    ["for longer", marks("pr-42", MUCH_LATER), LATER, true],
+    ["for ever", marks("pr-42", "never"), LATER, true],
+    ["beside others", marks("pr-42,pr-7", LATER), LATER, true],
+    ["in another order and spacing", marks("pr-7, pr-42", LATER), LATER, true],
+    ["until an end that others wrote and nobody can read", marks("pr-42,pr-7", "soon"), LATER, true],
+    ["for too short", marks("pr-42", LATER), MUCH_LATER, false],
+    ["not for ever", marks("pr-42", LATER), null, false],
+    ["until an end of its own that nobody can read", marks("pr-42", "soon"), LATER, false],
+    ["not at all", marks("pr-7", MUCH_LATER), LATER, false],
+    ["not even as one of nobody's", marks(null), null, false],
+  ])("%s", (_, tags, expires, does) => {
+    expect(saysNeed(tags, "pr-42", expires === null ? null : new Date(expires))).toBe(does);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Mark } from "../plan/plan.js";
-import { OWNER_TAG, readOwnership } from "../registry/ownership.js";
+import { EXPIRES_TAG, OWNER_TAG, readOwnership, saysNeed } from "../registry/ownership.js";
 import { displayName, type Region } from "../registry/region.js";
 import { isBeingDeleted, type Replica } from "../registry/replica.js";
 import type { Written } from "./create.js";
@@ -17,7 +17,7 @@ export const MOST_MARKINGS = 10;
 const LONGEST_UNTIL_RESTORED = 20_000;
 
 /**
- * Reads the mark again after it was written, and writes it again where another run overwrote it. A replica without
+ * Reads the mark again after it was written, and writes it again where another run overwrote it or its expiry. A replica without
  * owners that is not ours is permanent, and gets no mark. Gives false when the replica is not there any more.
  */
 export async function keepMark(
@@ -36,7 +36,7 @@ export async function keepMark(
     if (replica === null || isBeingDeleted(replica)) return false;
     const mayBeRestored = origin === "overwritten" && clock.now() - begun < LONGEST_UNTIL_RESTORED;
     const isToBeMarked = origin === "ours" || readOwnership(replica).owners.length > 0;
-    if (isMarked(replica, mark) || (!isToBeMarked && !mayBeRestored)) return true;
+    if (isMarked(replica, mark, work) || (!isToBeMarked && !mayBeRestored)) return true;
     if (markings === MOST_MARKINGS) {
       work.record({ kind: "failed", failure: markLost(region, mark.owner) });
       return true;
@@ -51,14 +51,16 @@ export async function keepMark(
   return true;
 }
 
-function isMarked(replica: Replica, { owner }: Mark): boolean {
-  return readOwnership(replica).owners.includes(owner);
+/** Whoever overwrites a mark may leave the owner and take back the expiry. A life counts from no earlier than the run. */
+function isMarked({ tags }: Replica, { owner, ttl }: Mark, { clock }: Work): boolean {
+  const begin = clock.date().getTime() - clock.now();
+  return saysNeed(tags, owner, ttl === null ? null : new Date(begin + ttl));
 }
 
 function markLost(region: Region, owner: string) {
   return observed(region, "update", "MarkLost", [
-    `The tag ${OWNER_TAG} of the replica in ${displayName(region)} was overwritten each time that ${owner} was ` +
-      "written into it, so nobody knows that it is needed, and others may delete it. Find out what else writes the " +
-      "tags of this replica, then run again.",
+    `The tags ${OWNER_TAG} and ${EXPIRES_TAG} of the replica in ${displayName(region)} were overwritten each time ` +
+      `that ${owner} was written into them, so nobody knows that it is needed, or for how long, and others may delete ` +
+      "it. Find out what else writes the tags of this replica, then run again.",
   ]);
 }

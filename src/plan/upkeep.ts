@@ -1,5 +1,5 @@
 import { nearestRegions } from "../registry/nearest-names.js";
-import { EXPIRES_TAG, OWNER_TAG, readOwnership, setTags, withOwner } from "../registry/ownership.js";
+import { EXPIRES_TAG, OWNER_TAG, readOwnership, saysNeed, setTags } from "../registry/ownership.js";
 import { displayName, type Region } from "../registry/region.js";
 import { isBeingDeleted, isFailed, type Replica, replicasIn } from "../registry/replica.js";
 import type { DesiredState, Request } from "../registry/request.js";
@@ -140,15 +140,7 @@ function markEdit(replica: Replica, { desired, now }: Upkeep): MarkEdit | null {
   const mark = markOf(desired);
   if (mark === null || readOwnership(replica).owners.length === 0) return null;
   const expires = mark.ttl === null ? null : new Date(now.getTime() + mark.ttl);
-  const marked: Replica = { ...replica, tags: withOwner(replica.tags, mark.owner, expires) };
-  return isSameNeed(replica, marked) ? null : { kind: "add", ...mark };
-}
-
-function isSameNeed(before: Replica, after: Replica): boolean {
-  const [left, right] = [readOwnership(before), readOwnership(after)];
-  const time = (need: typeof left) =>
-    need.expiry.kind === "at" ? need.expiry.time.getTime() : need.expiry.kind;
-  return left.owners.join() === right.owners.join() && time(left) === time(right);
+  return saysNeed(replica.tags, mark.owner, expires) ? null : { kind: "add", ...mark };
 }
 
 function markReason(mark: MarkEdit, replica: Replica): string {

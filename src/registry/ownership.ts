@@ -25,8 +25,12 @@ export interface Ownership {
 
 /** Reads the marks that a replica carries. */
 export function readOwnership(replica: Replica): Ownership {
-  const owners = parseOwners(findTag(replica.tags, OWNER_TAG) ?? "");
-  const expires = findTag(replica.tags, EXPIRES_TAG);
+  return ownershipIn(replica.tags);
+}
+
+function ownershipIn(tags: Tags): Ownership {
+  const owners = parseOwners(findTag(tags, OWNER_TAG) ?? "");
+  const expires = findTag(tags, EXPIRES_TAG);
   return { owners, expiry: parseExpiry(expires, owners) };
 }
 
@@ -61,6 +65,16 @@ export function withOwner(tags: Tags, owner: string, expires: Date | null): Tags
   const marked = setTag(tags, OWNER_TAG, all.join(","));
   const isOthersUnreadable = present.kind === "malformed" && owners.some((name) => name !== owner);
   return isOthersUnreadable ? marked : setTag(marked, EXPIRES_TAG, printLatest(present, expires));
+}
+
+/** Whether the tags say already that `owner` needs the replica, and until `expires` at least (null: for ever). */
+export function saysNeed(tags: Tags, owner: string, expires: Date | null): boolean {
+  const [present, asked] = [ownershipIn(tags), ownershipIn(withOwner(tags, owner, expires))];
+  return present.owners.join() === asked.owners.join() && timeOf(present) === timeOf(asked);
+}
+
+function timeOf({ expiry }: Ownership): number | string {
+  return expiry.kind === "at" ? expiry.time.getTime() : expiry.kind;
 }
 
 function printLatest(present: Expiry, asked: Date | null): string {
@@ -106,11 +120,18 @@ function parseOwners(text: string): readonly string[] {
   return [...new Set(names.filter((name) => name !== ""))].sort();
 }
 
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt](?:[01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 
 function parseExpiry(text: string | null, owners: readonly string[]): Expiry {
   if (text === null) return owners.length > 0 ? { kind: "never" } : { kind: "none" };
   if (text.trim().toLowerCase() === "never") return { kind: "never" };
-  const time = RFC_3339.test(text.trim()) ? new Date(text.trim()) : null;
+  const isWellFormed = RFC_3339.test(text.trim()) && isRealDay(text.trim().slice(0, "2026-09-01".length));
+  const time = isWellFormed ? new Date(text.trim()) : null;
   return time === null || Number.isNaN(time.getTime()) ? { kind: "malformed" } : { kind: "at", time };
+}
+
+/** `Date` takes the 31st of April for the 1st of May. */
+function isRealDay(day: string): boolean {
+  const midnight = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }
