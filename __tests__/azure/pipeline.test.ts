@@ -216,4 +216,28 @@ describe("requests under way", () => {
     expect(most).toBe(16);
     expect(transport.sent).toHaveLength(50);
   });
+
+  test("leave a place for the request that fetches the token which all of them wait for", async () => {
+    const transport = fakeTransport(({ headers }) => ({
+      status: headers.authorization === "Bearer refused" ? 401 : 200,
+    }));
+    const shape = { fence: () => true, proxied: false, retries: true };
+    const entra = createPipeline(transport, { ...shape, signs: null });
+    let fetched: Promise<string> | undefined;
+    const fetch = async () => {
+      await sendThrough(entra, transport.client, { method: "POST", url: "https://login.example.com" }, never);
+      return "fresh";
+    };
+    const tokens = {
+      get: async () => "refused",
+      replace: () => {
+        fetched ??= fetch();
+        return fetched;
+      },
+    };
+    const arm = createPipeline(transport, { ...shape, signs: tokenPolicy(tokens, "scope") });
+    const send = () => sendThrough(arm, transport.client, { method: "GET", url: `${ARM}/thing` }, never);
+    const answers = await Promise.all(Array.from({ length: 20 }, send));
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
+  });
 });

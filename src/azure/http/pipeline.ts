@@ -45,8 +45,9 @@ export interface PipelineShape {
 }
 
 /**
- * Policies from the outermost to the wire. A try first passes the fence, only then a token is put on it; the time
- * limit and the trace see what really travels.
+ * Policies from the outermost to the wire. A try first passes the fence, only then a token is put on it. One that waits
+ * for a token is not under way yet: the requests that fetch the token need a place of their own. The time limit and the
+ * trace see what really travels.
  */
 export function createPipeline(transport: Transport, shape: PipelineShape): Pipeline {
   const policies = [
@@ -55,9 +56,9 @@ export function createPipeline(transport: Transport, shape: PipelineShape): Pipe
     userAgentPolicy({ userAgentPrefix: "acr-geo-replication" }),
     setClientRequestIdPolicy(),
     ...(shape.retries ? [retryPolicy(transport.retries)] : []),
-    inFlightPolicy(transport.inFlight),
     hostFencePolicy(shape.fence),
     ...(shape.signs === null ? [] : [shape.signs]),
+    inFlightPolicy(transport.inFlight),
     timeLimitPolicy(transport.clock),
     tracePolicy(transport.trace, transport.clock),
   ];
