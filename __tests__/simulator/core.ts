@@ -5,6 +5,7 @@ import { createFaultBook, type FaultBook } from "./faults.js";
 import { createGitHubApi, type Issue } from "./github-api.js";
 import { kindOfHost } from "./hosts.js";
 import type { Service } from "./http.js";
+import { inventionsOf } from "./inventions.js";
 import { createLeakGuard, type LeakGuard } from "./leaks.js";
 import { createManagedIdentity } from "./managed-identity.js";
 import { createOidcService, issueIdToken } from "./oidc-service.js";
@@ -41,7 +42,7 @@ export function createCore(world: World, now: () => number): Core {
   return {
     guard,
     faults: createFaultBook(world.faults ?? []),
-    recorder: createRecorder(guard, tokens),
+    recorder: createRecorder(guard, tokens, inventionsOf(world)),
     issues: github.all,
     managedIdentity: createManagedIdentity(state, tokens),
     now,

@@ -1,6 +1,7 @@
 import { appendFileSync } from "node:fs";
 import type { IncomingHttpHeaders } from "node:http";
 import { bearerOf, type Request } from "./http.js";
+import { type Inventions, saysInvention } from "./inventions.js";
 import type { LeakGuard } from "./leaks.js";
 import type { TokenStore } from "./tokens.js";
 
@@ -20,6 +21,8 @@ export interface RecordedRequest {
   readonly body: unknown;
   /** Kind of the fault that took effect on it. */
   fault?: string;
+  /** Whether the answer says what the real service would not, because the world made it up. */
+  isInvented?: boolean;
   /** Unset while, or if never, answered. */
   status?: number;
   responseHeaders?: Readonly<Record<string, string>>;
@@ -45,7 +48,7 @@ export interface Recorder {
  * Begins a record in which secrets and tokens are replaced by what they are. Where `SIMULATOR_TRAFFIC` names a file,
  * each request goes there too when it has ended, as a line of JSON: several simulators, and processes, share it.
  */
-export function createRecorder(guard: LeakGuard, tokens: TokenStore): Recorder {
+export function createRecorder(guard: LeakGuard, tokens: TokenStore, inventions: Inventions): Recorder {
   const requests: RecordedRequest[] = [];
   return {
     requests,
@@ -55,6 +58,7 @@ export function createRecorder(guard: LeakGuard, tokens: TokenStore): Recorder {
       return entry;
     },
     end(entry) {
+      if (saysInvention(inventions, entry.responseHeaders ?? {}, entry.responseBody)) entry.isInvented = true;
       const file = process.env.SIMULATOR_TRAFFIC;
       if (file !== undefined) appendFileSync(file, `${JSON.stringify(entry)}\n`);
     },

@@ -9,6 +9,7 @@ import {
   clientOf,
   type Exchange,
   isAnswered,
+  isBent,
   readTraffic,
   subjectOf,
 } from "./traffic/exchange.js";
@@ -77,13 +78,8 @@ describe("Microsoft's swagger (oav)", () => {
     const asked = coveredOf(client, version);
     expect(asked.length).toBeGreaterThan(0);
     // Azure CLI sends a name that is too short, and the simulator refuses it as Azure would.
-    const refused = client === "the action" ? [] : asked.filter(({ status }) => status === 400);
-    expect(
-      complaints(
-        asked.filter((exchange) => !refused.includes(exchange)),
-        "requestProblems",
-      ),
-    ).toEqual([]);
+    const judged = asked.filter(({ status }) => client === "the action" || status !== 400);
+    expect(complaints(judged, "requestProblems")).toEqual([]);
     saw(inOperations(asked));
   });
 
@@ -96,9 +92,8 @@ describe("Microsoft's swagger (oav)", () => {
   });
 
   test("everything else that a swagger covers: tests by hand, older versions", () => {
-    const others = covered.filter(
-      (exchange) => !programs.some(([client, version]) => coveredOf(client, version).includes(exchange)),
-    );
+    const ofPrograms = new Set(programs.flatMap(([client, version]) => coveredOf(client, version)));
+    const others = covered.filter((exchange) => !ofPrograms.has(exchange));
     const bySomeProgram = others.filter((exchange) => clientOf(exchange) !== "a test");
     expect(complaints(bySomeProgram, "requestProblems")).toEqual([]);
     expect(complaints(others.filter(isAnswerCovered), "answerProblems")).toEqual([]);
@@ -183,8 +178,9 @@ describe("Checks of our own", () => {
       ...new Set(unseen.map(({ method, host, path, status }) => `${method} ${host}${path} ${status}`)),
     ]).toEqual([]);
     const elsewhere = traffic.length - ours.length;
+    const bent = ours.filter(isBent).length;
     saw(
-      `${ours.length} exchanges; ${elsewhere} more with Entra, GitHub and the runner, which are not judged here`,
+      `${ours.length} exchanges; of ${bent} only the request, since a test bent the answer; ${elsewhere} more with Entra, GitHub and the runner, not judged here`,
     );
   });
 });

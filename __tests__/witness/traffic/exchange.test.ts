@@ -55,6 +55,7 @@ test("an answer that a test bent is not the service's own", () => {
   expect(isAnswered(sound)).toBe(true);
   expect(isAnswered({ ...sound, fault: "delay" })).toBe(true);
   expect(isAnswered({ ...sound, fault: "rewrite" })).toBe(false);
+  expect(isAnswered({ ...sound, isInvented: true })).toBe(false);
 });
 
 test("a URL is put together as it was sent", () => {

@@ -71,11 +71,20 @@ const SUBJECTS: readonly (readonly [RegExp, Subject])[] = [
   [/^(?!management\.)(?!.*\.azurecr\.)/, "elsewhere"],
 ];
 
+/** A whole acceptance run is looked at by every check, and a subject takes many patterns to find. */
+const subjects = new WeakMap<Exchange, Subject | "unknown">();
+
 /** What it is about; undefined for a request to ARM or to a registry that nobody here knows. */
-export function subjectOf({ host, path, apiVersion = "" }: Exchange): Subject | undefined {
-  const found = SUBJECTS.find(([known]) => known.test(`${host}${path}`))?.[1];
-  const isPreview = found === "registry" && apiVersion >= "2026" && apiVersion.endsWith("-preview");
-  return isPreview ? "registry, preview" : found;
+export function subjectOf(exchange: Exchange): Subject | undefined {
+  const subject = subjects.get(exchange) ?? findSubject(exchange) ?? "unknown";
+  subjects.set(exchange, subject);
+  return subject === "unknown" ? undefined : subject;
+}
+
+function findSubject({ host, path, apiVersion = "" }: Exchange): Subject | undefined {
+  const subject = SUBJECTS.find(([known]) => known.test(`${host}${path}`))?.[1];
+  const isPreview = subject === "registry" && apiVersion >= "2026" && apiVersion.endsWith("-preview");
+  return isPreview ? "registry, preview" : subject;
 }
 
 /** Its URL as it was sent. */
@@ -85,8 +94,13 @@ export function urlOf({ host, path, query }: Exchange): string {
 }
 
 /** Whether the answer is the service's own: there is one, and no test bent it on purpose. */
-export function isAnswered({ status, fault }: Exchange): boolean {
-  return status !== undefined && (fault === undefined || fault === "delay" || fault === "meanwhile");
+export function isAnswered(exchange: Exchange): boolean {
+  return exchange.status !== undefined && !isBent(exchange);
+}
+
+/** Whether a test had a hand in what was answered, by a fault or by words of its own. */
+export function isBent({ fault, isInvented }: Exchange): boolean {
+  return isInvented === true || (fault !== undefined && fault !== "delay" && fault !== "meanwhile");
 }
 
 /** A header of the answer; empty when absent. */

@@ -1,10 +1,9 @@
+import { PROVISIONING_STATES } from "../../simulator/inventions.js";
 import { member } from "../../simulator/recorded-world.js";
 import { broken, type Check, checkOfAnswers, checkOfRequests } from "./check.js";
 import { answerHeader, type Exchange } from "./exchange.js";
 
 const TYPE = "Microsoft.ContainerRegistry/registries/replications";
-/** The union of `ProvisioningState` in every version of the swagger, which a validator takes for a free string. */
-const PROVISIONING_STATES = ["Creating", "Updating", "Deleting", "Succeeded", "Failed", "Canceled"];
 const REPLICAS = ["replication", "replications"] as const;
 
 /** What the validator lets pass in requests and answers about replications (azure-rest-api-specs, extensible enums). */

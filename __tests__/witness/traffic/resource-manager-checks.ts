@@ -1,11 +1,18 @@
 import { isObject } from "../../simulator/http.js";
 import { member } from "../../simulator/recorded-world.js";
 import { broken, type Check, checkOfAnswers, checkOfRequests } from "./check.js";
-import { answerHeader, type Exchange, urlOf } from "./exchange.js";
+import { answerHeader, type Exchange, type Subject, subjectOf, urlOf } from "./exchange.js";
 
 const REGISTRY_TYPE = "Microsoft.ContainerRegistry/registries";
 /** The versions that the action may fall back to in a cloud that lags behind. */
 const VERSIONS = ["2025-11-01", "2025-04-01", "2023-07-01", "2022-12-01", "2021-09-01"];
+/** Those that answer for the rest of a subscription. */
+const VERSIONS_AROUND: Readonly<Partial<Record<Subject, string>>> = {
+  "resource list": "2024-11-01",
+  provider: "2021-04-01",
+  subscriptions: "2022-12-01",
+};
+const AROUND: readonly Subject[] = ["resource list", "provider", "subscriptions"];
 const READ_BY_ALL = ["registry", "replication", "replications"] as const;
 const NAMED = ["subscriptions", "locations", "resource group"] as const;
 const POLLS = ["operation status", "operation result"] as const;
@@ -21,6 +28,11 @@ export const RESOURCE_MANAGER_CHECKS: readonly Check[] = [
     ["resource list"],
     hasRegistries,
     isGood,
+  ),
+  checkOfRequests(
+    "what lies around a registry is only read, in the version meant for it",
+    AROUND,
+    readsInItsVersion,
   ),
   checkOfAnswers("the provider names the regions that it offers", ["provider"], namesRegions, isGood),
   checkOfAnswers("subscriptions, places and groups have an ID and a name", NAMED, isNamed, isGood),
@@ -55,6 +67,16 @@ function asksKnownVersion({ apiVersion = "none" }: Exchange): readonly string[] 
 
 function isRead({ method }: Exchange): readonly string[] {
   return method === "GET" ? [] : [`it is a ${method}`];
+}
+
+function readsInItsVersion(exchange: Exchange): readonly string[] {
+  const { method, apiVersion, body } = exchange;
+  const subject = subjectOf(exchange);
+  return broken({
+    [`it is a ${method}`]: method === "GET",
+    "it has a body": body === "",
+    [`it asks for version ${apiVersion}`]: subject !== undefined && apiVersion === VERSIONS_AROUND[subject],
+  });
 }
 
 function namesHosts({ responseBody }: Exchange): readonly string[] {
