@@ -1,5 +1,5 @@
 import type { Outcome } from "../../outcome/outcome.js";
-import { displayName } from "../../registry/region.js";
+import { displayName, type Region } from "../../registry/region.js";
 import { mermaidLabel } from "../escape/mermaid.js";
 import { folded, section } from "../markdown-blocks.js";
 import { type RegionTimeline, type Span, timeline } from "../timeline.js";
@@ -40,12 +40,18 @@ function regionLines({ region, spans, readyAt, imagesAt }: RegionTimeline): stri
   const states = spans.filter(({ kind }) => kind === "state").map(bar);
   const images = spans.filter(({ kind }) => kind === "images").map(bar);
   return [
-    `  section ${mermaidLabel(displayName(region))}`,
+    `  section ${sectionTitle(region)}`,
     ...states,
     ...milestone("Ready", readyAt),
     ...images,
     ...milestone("Images pullable", imagesAt),
   ].join("\n");
+}
+
+/** Mermaid leaves room for about ten letters before the bars: the words of a longer name go below each other. */
+function sectionTitle(region: Region): string {
+  const name = mermaidLabel(displayName(region));
+  return name.length <= 10 ? name : name.replace(/ (?=\p{L}{2})/gu, "<br>");
 }
 
 function milestone(label: string, at: number | null): readonly string[] {
