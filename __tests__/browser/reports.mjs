@@ -69,6 +69,7 @@ async function checkPage(what, text, scheme, width) {
   });
   assert.ok(beyond <= 0, `${what}: ${beyond} px too wide`);
   await checkMap(tab, what);
+  await checkPaper(tab, what, width);
   await tab.evaluate(axe);
   const { violations } = await tab.evaluate(() => window.axe.run());
   assert.deepEqual(
@@ -82,13 +83,34 @@ async function checkPage(what, text, scheme, width) {
   console.log(`ok  page: ${what}`);
 }
 
+/** On paper nothing may lie beyond the edge: there it cannot be scrolled to. */
+async function checkPaper(tab, what, width) {
+  await tab.emulateMediaType("print");
+  await tab.setViewport({ width: 718, height: 1000 });
+  const cut = await tab.evaluate(() =>
+    [...document.querySelectorAll("table, .map")]
+      .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth)
+      .map((one) => one.closest("section").querySelector("h2").textContent),
+  );
+  assert.deepEqual(cut, [], `${what}: cut off on paper`);
+  await tab.emulateMediaType("screen");
+  await tab.setViewport({ width, height: 900 });
+}
+
 async function checkMap(tab, what) {
   const found = await tab.evaluate(() => {
     const map = document.querySelector(".map")?.getBoundingClientRect();
     const marks = [...document.querySelectorAll(".map a")].map((mark) => {
+      const region = mark.id.slice("mark-".length);
       const { left, top, width, height } = mark.querySelector(".halo").getBoundingClientRect();
-      const across = (left + width / 2 - map.left) / map.width;
-      return [mark.id.slice("mark-".length), [across, (top + height / 2 - map.top) / map.height]];
+      // In a crowd a mark lies beside its place, and a line leads from there to it.
+      const lead = document.querySelector(`.lead[data-region="${region}"]`);
+      const scale = map.width / document.querySelector(".map").viewBox.baseVal.width;
+      const place = lead?.getPointAtLength(0);
+      const [x, y] = place
+        ? [place.x * scale, place.y * scale]
+        : [left + width / 2 - map.left, top + height / 2 - map.top];
+      return [region, [x / map.width, y / map.height]];
     });
     return Object.fromEntries(marks);
   });
@@ -97,7 +119,35 @@ async function checkMap(tab, what) {
     const off = Math.hypot(found[region][0] - across, found[region][1] - down);
     assert.ok(off < 0.02, `${what}: ${region} lies at ${found[region]}`);
   }
-  if (Object.keys(found).length > 0) await checkFacts(tab, what);
+  if (Object.keys(found).length === 0) return;
+  assert.deepEqual(await tab.evaluate(covered), [], `${what}: marks or names lie over one another`);
+  await checkFacts(tab, what);
+}
+
+/** Names that lie over a mark or another name, and marks whose middle lies under another one. Runs in the page. */
+function covered() {
+  const marks = [...document.querySelectorAll(".map a .mark")].map((mark) => mark.getBoundingClientRect());
+  const names = [...document.querySelectorAll(".map .name")].map((name) => name.getBoundingClientRect());
+  const narrower = ({ left, right, top, bottom }, by) => {
+    const [x, y] = [((right - left) * by) / 2, ((bottom - top) * by) / 2];
+    return { left: left + x, right: right - x, top: top + y, bottom: bottom - y };
+  };
+  const overlap = (one, other) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  // A phone's map shows larger marks in less room, and no names.
+  const cores = marks.map((mark) => narrower(mark, innerWidth < 600 ? 0.7 : 0.35));
+  const letters = names.filter(({ width }) => width > 0).map((name) => narrower(name, 0.2));
+  const pairs = (things, others, what) =>
+    things.flatMap((one, index) =>
+      others.flatMap((other, at) =>
+        (things !== others || index < at) && overlap(one, other) ? [`${what} ${index}, ${at}`] : [],
+      ),
+    );
+  return [
+    ...pairs(cores, cores, "marks"),
+    ...pairs(letters, letters, "names"),
+    ...pairs(letters, cores, "name and mark"),
+  ];
 }
 
 async function checkFacts(tab, what) {
@@ -121,7 +171,7 @@ async function checkSummaries() {
       );
     const tab = await browser.newPage();
     await tab.setViewport({ width: 1000, height: 800 });
-    await tab.setContent(`<style>${SUMMARY_STYLE}</style>${rendered}`);
+    await tab.setContent(`<!doctype html><style>${SUMMARY_STYLE}</style>${rendered}`);
     await tab.evaluate(mermaid);
     const drawn = await tab.evaluate(async () => {
       window.mermaid.initialize({ startOnLoad: false });
@@ -129,10 +179,19 @@ async function checkSummaries() {
       return [...document.querySelectorAll("svg .sectionTitle")].map((title) => title.textContent);
     });
     assert.ok(drawn.length > 0, `${name}: mermaid drew nothing`);
+    assert.deepEqual(await tab.evaluate(titlesInBars), [], `${name}: a title runs into the bars`);
     if (name === "changed") await keepScreenshot(tab, "summary.png");
     await tab.close();
     console.log(`ok  summary: ${name}, timeline of ${drawn.join(", ")}`);
   }
+}
+
+/** Titles of sections that reach farther than the left edge of the first bar. Runs in the page. */
+function titlesInBars() {
+  const bars = [...document.querySelectorAll("svg rect.task")].map((bar) => bar.getBoundingClientRect().left);
+  return [...document.querySelectorAll("svg .sectionTitle")]
+    .filter((title) => title.getBoundingClientRect().right > Math.min(...bars))
+    .map((title) => title.textContent);
 }
 
 async function keepScreenshot(tab, name) {

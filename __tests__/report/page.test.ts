@@ -12,7 +12,7 @@ import { STORIES } from "./stories.js";
 
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 2 ** 31);
 
-describe.each(["changed", "trouble", "drifted", "images", "sign-in"])(
+describe.each(["changed", "trouble", "drifted", "images", "images-missing", "sign-in"])(
   "the page of a run that ends %s",
   (name) => {
     test("is the one of its golden file, the outlines of the land apart", async () => {
@@ -55,6 +55,38 @@ describe("the page", () => {
     const text = await page(outcome({ replicas: [row("japaneast", change)] }));
     expect(text).toContain(`aria-label="Japan East: ${words}"`);
     expect(text).toMatch(new RegExp(`r="12"/><g class="mark ${mark}">`));
+  });
+
+  test.each([
+    ["ready", {}, '<span class="good">Ready</span>'],
+    ["on its way", { ...stateOf("Creating"), isReady: false }, '<span class="warn">Creating</span>'],
+    ["failed", { ...stateOf("Failed"), isReady: false }, '<span class="bad">Failed</span>'],
+    [
+      "deleted by the run, which is neither good nor bad",
+      { provisioningState: null, displayStatus: null, isReady: false, change: "deleted" },
+      '<span class="">deleted</span>',
+    ],
+  ] as const)("tells in the table, too, of a replica that is %s", async (_what, change, cell) => {
+    expect(await page(outcome({ replicas: [row("japaneast", change)] }))).toContain(cell);
+  });
+
+  test("says among the trouble what a run waited for in vain", async () => {
+    const late = row("japaneast", { ...stateOf("Creating"), isReady: false, seconds: 90 });
+    const text = await page(
+      outcome({ verdict: "timed-out", replicas: [late], underway: [region("japaneast")] }),
+    );
+    expect(text).toContain(
+      "<b>Japan East is not ready</b>: Creating after 1 min 30 s; Azure is still at work on it",
+    );
+  });
+
+  test("leads from a place in a crowd to its mark, and only there", async () => {
+    const crowd = ["westeurope", "belgiumcentral", "japaneast"];
+    const text = await page(
+      outcome({ replicas: crowd.map((name) => row(name, { isHome: name === "westeurope" })) }),
+    );
+    const leads = [...text.matchAll(/class="lead" data-region="(\w+)"/g)].map(([, name]) => name);
+    expect(leads).toEqual(["belgiumcentral"]);
   });
 
   test("shows the regions of the public cloud that could be taken", async () => {

@@ -1,7 +1,7 @@
-import type { Outcome } from "../outcome/outcome.js";
+import type { Outcome, Verdict } from "../outcome/outcome.js";
 import { displayName } from "../registry/region.js";
 import { printMoment, printSpan } from "../registry/span.js";
-import { type Html, html, NOTHING } from "./page/html.js";
+import { type Html, html } from "./page/html.js";
 import { map, mapStyle } from "./page/map.js";
 import { STYLE } from "./page/style.js";
 import { changesPart, driftPart, imagesPart, replicasPart } from "./page/tables.js";
@@ -44,9 +44,21 @@ ${remarksPart(outcome)}
 `);
 }
 
-function about({ registry, plan, startedAt, duration }: Outcome): Html {
-  if (registry === null) return NOTHING;
-  const mode = plan === null ? "" : `, mode ${plan.mode}`;
+const LOOKS: Readonly<Record<Verdict, "good" | "warn" | "bad">> = {
+  "in-sync": "good",
+  changed: "good",
+  drifted: "warn",
+  "timed-out": "bad",
+  stuck: "bad",
+  failed: "bad",
+  refused: "bad",
+  cancelled: "bad",
+};
+
+function about({ verdict, registry, request, plan, startedAt, duration }: Outcome): Html {
+  const place = registry === null ? "" : html`${registry.loginServer}, home ${displayName(registry.home)}, `;
+  const mode = plan?.mode ?? request?.mode;
+  const how = mode === undefined ? "" : `mode ${mode}, `;
   const time = printMoment(startedAt);
-  return html`<p class="about">${registry.loginServer}, home ${displayName(registry.home)}${mode}, ${time}, ${printSpan(duration)}</p>`;
+  return html`<p class="about"><span class="verdict ${LOOKS[verdict]}">${verdict}</span> ${place}${how}${time}, ${printSpan(duration)}</p>`;
 }

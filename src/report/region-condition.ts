@@ -28,7 +28,8 @@ export function mappedRegions({ replicas, drift }: Outcome): readonly MappedRegi
 
 const ON_THE_WAY = ["Creating", "Updating", "Deleting", "Syncing"];
 
-function conditionOf(row: ReplicaRow, isExtra: boolean): RegionCondition {
+/** Where one row of the report stands. */
+export function conditionOf(row: ReplicaRow, isExtra = false): RegionCondition {
   const { provisioningState, displayStatus } = row;
   if (row.isReady) return isExtra ? "extra" : "ready";
   if (!row.isStateKnown) return "coming";

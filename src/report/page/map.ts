@@ -4,20 +4,25 @@ import { REGION_TABLE } from "../../registry/region-table.js";
 import { printSpan } from "../../registry/span.js";
 import { type MappedRegion, mappedRegions } from "../region-condition.js";
 import { Html, html, NOTHING, part, short } from "./html.js";
+import { type Label, labels } from "./labels.js";
 import { legend, MARK_WORDS, type Mark, markOf, shape } from "./marks.js";
+import { apart } from "./placing.js";
 import { stateText } from "./tables.js";
 import type { Point, WorldMap } from "./world-map.js";
 
-/** Two marks nearer than this are at one place; the later one then moves aside. Units of the picture. */
-const NEAR = 1.5;
-const ASIDE = { x: 8, y: 4 };
+/** How much room a mark takes. Units of the picture. */
+const RADIUS = 6.5;
+const RADIUS_OF_HOME = 10;
+/** A mark that lies farther from its place is tied to it by a line. */
+const FAR = 3;
 
 /** The world map with a mark per region, their facts, the legend, and the regions that have no place on it. */
 export function map(outcome: Outcome, world: WorldMap): Html {
   const regions = mappedRegions(outcome);
   if (regions.length === 0) return NOTHING;
-  const placed = spread(regions.flatMap((one) => at(one, world)));
   const available = availableRegions(outcome, regions);
+  const free = available.flatMap((region) => world.place(region) ?? []);
+  const placed = named(spread(regions, world), free, world);
   const marks = new Set<Mark>([
     ...regions.map(markOf),
     ...(available.length > 0 ? (["available"] as const) : []),
@@ -27,7 +32,8 @@ export function map(outcome: Outcome, world: WorldMap): Html {
     html`<svg class="map" viewBox="0 0 ${world.width} ${world.height}" role="group" aria-label="World map of the replicas">
 <path class="land" d="${Html.ofOwn(world.land)}" aria-hidden="true"/>
 ${available.flatMap((region) => availableMark(region, world))}
-${drawingOrder(placed).map(regionMark)}
+${placed.map(lead)}
+${placed.toReversed().map(regionMark)}
 </svg>`,
     html`<div class="facts" aria-hidden="true"><p class="hint">Point at a mark, or move to it with the Tab key.</p>
 ${placed.map((one) => facts(one, outcome))}</div>`,
@@ -46,34 +52,64 @@ export function mapStyle(outcome: Outcome): Html {
 }
 
 interface PlacedRegion extends MappedRegion {
+  /** Where it lies, and where its mark does: beside it in a crowd. */
+  readonly place: Point;
   readonly point: Point;
 }
 
-function at(region: MappedRegion, world: WorldMap): readonly PlacedRegion[] {
-  const point = world.place(region.region);
-  return point === null ? [] : [{ ...region, point }];
+interface NamedRegion extends PlacedRegion {
+  readonly label: Label | null;
 }
 
-/** Azure has regions at one and the same point: the later one moves aside. */
-function spread(regions: readonly PlacedRegion[]): readonly PlacedRegion[] {
-  return regions.map((region, index) => {
-    const { x, y } = region.point;
-    const earlier = regions.slice(0, index);
-    const isTaken = earlier.some(({ point }) => Math.hypot(point.x - x, point.y - y) < NEAR);
-    return isTaken ? { ...region, point: { x: x + ASIDE.x, y: y + ASIDE.y } } : region;
-  });
+/** Regions that have a place, those first that must be seen: home, then trouble. Home stays where it is. */
+function spread(regions: readonly MappedRegion[], world: WorldMap): readonly PlacedRegion[] {
+  const rank = ({ isHome, condition }: MappedRegion) => (isHome ? 0 : condition === "ready" ? 2 : 1);
+  const known = regions
+    .toSorted((left, right) => rank(left) - rank(right))
+    .flatMap((one) => {
+      const place = world.place(one.region);
+      return place === null ? [] : [{ ...one, place, radius: radiusOf(one), isFixed: one.isHome }];
+    });
+  const points = apart(known);
+  return known.map((one, index) => ({ ...one, point: points[index] ?? one.place }));
 }
 
-/** Later marks lie above earlier ones: home and trouble must be seen. */
-function drawingOrder(regions: readonly PlacedRegion[]): readonly PlacedRegion[] {
-  const height = ({ isHome, condition }: PlacedRegion) => (isHome ? 2 : condition === "ready" ? 0 : 1);
-  return regions.toSorted((left, right) => height(left) - height(right));
+function radiusOf({ isHome }: MappedRegion): number {
+  return isHome ? RADIUS_OF_HOME : RADIUS;
 }
 
-function regionMark(one: PlacedRegion): Html {
+/** Gives regions their names where there is room. */
+function named(
+  regions: readonly PlacedRegion[],
+  free: readonly Point[],
+  world: WorldMap,
+): readonly NamedRegion[] {
+  const marks = regions.map((one) => ({
+    place: one.point,
+    radius: radiusOf(one),
+    isFixed: true,
+    name: displayName(one.region),
+  }));
+  const found = labels(marks, free, world);
+  return regions.map((one, index) => ({ ...one, label: found[index] ?? null }));
+}
+
+/** The line from a region's place to its mark, where they lie apart. */
+function lead({ region, place, point }: PlacedRegion): Html {
+  if (Math.hypot(point.x - place.x, point.y - place.y) < FAR) return NOTHING;
+  return html`<path class="lead" data-region="${region}" d="M${place.x} ${place.y}L${point.x} ${point.y}" aria-hidden="true"/>`;
+}
+
+function regionMark(one: NamedRegion): Html {
   const words = `${displayName(one.region)}: ${conditionWords(one)}`;
   return html`<a id="mark-${one.region}" href="#region-${one.region}" aria-label="${words}">
-<g transform="translate(${one.point.x} ${one.point.y})"><circle class="halo" r="12"/>${shape(markOf(one), one.condition)}</g></a>`;
+<g transform="translate(${one.point.x} ${one.point.y})"><circle class="halo" r="12"/>${shape(markOf(one), one.condition)}</g>${name(one)}</a>`;
+}
+
+function name({ region, label }: NamedRegion): Html {
+  if (label === null) return NOTHING;
+  const { at, anchor } = label;
+  return html`<text class="name" x="${at.x}" y="${at.y}" text-anchor="${anchor}" aria-hidden="true">${displayName(region)}</text>`;
 }
 
 function conditionWords({ isHome, condition }: MappedRegion): string {

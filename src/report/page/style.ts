@@ -1,4 +1,5 @@
 import { Html } from "./html.js";
+import { LETTER_SIZE } from "./labels.js";
 
 /** The looks of the page: light and dark as the reader has set it, narrow and wide, on screen and on paper. */
 export const STYLE = Html.ofOwn(`
@@ -27,15 +28,19 @@ a { color: var(--link); }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-top: 1px solid var(--line); }
-th, td { min-width: 6.5rem; max-width: 24rem; }
+th, td { min-width: 5.5rem; max-width: 24rem; overflow-wrap: break-word; }
 thead th { background: var(--band); border-top: 0; }
 tbody th { font-weight: 600; }
 tr:target { outline: 3px solid var(--link); outline-offset: -3px; }
 .good::before { content: "✓ "; } .good { color: var(--good); }
+.warn::before { content: "◆ "; } .warn { color: var(--warn); }
 .bad::before { content: "✗ "; } .bad { color: var(--bad); }
+.verdict { border: 1px solid; border-radius: 1em; padding: 0 0.6em; margin-right: 0.4em; font-weight: 600; }
 .map { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: 6px; }
 .land { fill: var(--land); }
 .map a { outline: none; }
+.lead { fill: none; stroke: var(--quiet); stroke-width: 0.8; }
+.name { font-size: ${LETTER_SIZE}px; fill: var(--text); stroke: var(--page); stroke-width: 2.5; paint-order: stroke; }
 .halo { fill: transparent; stroke: transparent; }
 a:hover .halo, a:focus-visible .halo { stroke: var(--text); stroke-width: 2; }
 .mark { stroke: var(--page); stroke-width: 1; paint-order: stroke; }
@@ -47,13 +52,17 @@ a:hover .halo, a:focus-visible .halo { stroke: var(--text); stroke-width: 2; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0; padding: 0; list-style: none; }
 .legend svg { width: 22px; height: 22px; vertical-align: middle; }
 .bars { display: block; width: 100%; min-width: 10rem; background: var(--band); }
-.bars .creating, .bars .other { fill: var(--home); } .bars .syncing { fill: var(--warn); }
+.legend .bars { display: inline; width: 14px; height: 14px; min-width: 0; background: none; }
+section .scroll + .legend { margin-top: 6px; font-size: 0.9rem; }
+.bars .creating { fill: var(--home); } .bars .other { fill: var(--grey); } .bars .syncing { fill: var(--warn); }
 .bars .images { fill: var(--images); } .bars .failed { fill: var(--bad); } .bars .ready { fill: var(--good); }
-@media (max-width: 600px) { .map .mark, .halo { transform: scale(1.7); } }
+@media (max-width: 600px) { .map .mark, .halo { transform: scale(1.7); } .name, .lead { display: none; } }
 @media print {
   :root { color-scheme: light; }
-  body { font-size: 11pt; } .facts { display: none; } .scroll { overflow: visible; border: 0; }
-  section { break-inside: avoid-page; } tr { break-inside: avoid; }
+  body { font-size: 11pt; } main { max-width: none; padding: 0; } .facts { display: none; }
+  .scroll { overflow: visible; border: 0; }
+  table { font-size: 9pt; } th, td { min-width: 0; max-width: none; padding: 4px 6px; overflow-wrap: anywhere; }
+  h2 { break-after: avoid; } .map, .legend, tr, li { break-inside: avoid; } thead { display: table-header-group; }
   .map, .bars, .legend { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `);

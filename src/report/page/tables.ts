@@ -3,6 +3,7 @@ import { compareRegions, displayName, type Region } from "../../registry/region.
 import type { ServerText } from "../../registry/server-text.js";
 import { printSpan } from "../../registry/span.js";
 import { imageName } from "../image-name.js";
+import { conditionOf } from "../region-condition.js";
 import { rowState } from "../state-word.js";
 import { type Html, html, NOTHING, type Piece, part, row, short, table } from "./html.js";
 
@@ -20,7 +21,7 @@ interface Column {
 
 const COLUMNS: readonly Column[] = [
   { title: "Name", cell: ({ name }) => short(name ?? "–") },
-  { title: "State", cell: (one) => judged(one.isReady, short(stateText(one))) },
+  { title: "State", cell: stateCell },
   { title: "Routing", cell: ({ routing }) => routing ?? "–" },
   { title: "Changed", cell: ({ change }) => (change === "none" ? "–" : change) },
   { title: "Waited", cell: ({ seconds }) => (seconds === null ? "–" : printSpan(seconds * 1000)) },
@@ -42,6 +43,12 @@ export function replicasPart({ replicas }: Outcome): Html {
     return html`<tr${anchor}><th scope="row">${displayName(replica.region)}${remark(replica)}</th>${cells}</tr>`;
   });
   return part("Replicas", table("Replicas", ["Region", ...columns.map(({ title }) => title)], rows));
+}
+
+/** The state in the colour that the map gives it, and with a sign. What the run deleted is neither good nor bad. */
+function stateCell(replica: ReplicaRow): Html {
+  const looks = { ready: "good", extra: "good", coming: "warn", gone: "", missing: "bad", failed: "bad" };
+  return html`<span class="${looks[conditionOf(replica)]}">${short(stateText(replica))}</span>`;
 }
 
 /** Good or bad by colour and by sign. */

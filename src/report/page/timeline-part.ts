@@ -15,11 +15,35 @@ const KINDS: Readonly<Record<string, string>> = {
 /** How each region spent the run, as bars of one scale and in words; nothing when nothing was waited for. */
 export function timelinePart(outcome: Outcome): Html {
   const { duration } = outcome;
-  const rows = timeline(outcome).map((region) => regionRow(region, duration));
+  const stories = timeline(outcome);
+  const rows = stories.map((region) => regionRow(region, duration));
   return part(
     "Timeline",
     table("Timeline", ["Region", `From begin to end, ${printSpan(duration)}`, "In words"], rows),
+    rows.length === 0 ? NOTHING : colours(stories),
   );
+}
+
+const COLOURS = {
+  creating: "creating",
+  other: "updating, deleting or another state",
+  syncing: "syncing",
+  images: "waiting for images",
+  failed: "failed",
+  ready: "ready",
+};
+
+/** What the colours mean that occur; the last column says the same in words. */
+function colours(stories: readonly RegionTimeline[]): Html {
+  const used = new Set(stories.flatMap(({ spans }) => spans.map(({ label }) => KINDS[label] ?? "other")));
+  if (stories.some(({ readyAt }) => readyAt !== null)) used.add("ready");
+  const items = Object.entries(COLOURS)
+    .filter(([kind]) => used.has(kind))
+    .map(
+      ([kind, words]) =>
+        html`<li><svg class="bars" viewBox="0 0 14 14" aria-hidden="true"><rect class="${kind}" width="14" height="14"/></svg> ${words}</li>`,
+    );
+  return html`<ul class="legend" aria-label="What the colours mean">${items}</ul>`;
 }
 
 function regionRow(story: RegionTimeline, duration: number): Html {
@@ -44,9 +68,11 @@ function percent(time: number, duration: number): string {
 
 function words({ spans, readyAt, imagesAt }: RegionTimeline): string {
   const states = spans.filter(({ kind }) => kind === "state");
+  const inVain = imagesAt === null ? spans.filter(({ kind }) => kind === "images") : [];
   return [
     ...states.map(({ label, from, to }) => `${label} ${printSpan(to - from)}`),
     ...(readyAt === null ? [] : [`ready ${printSpan(readyAt)} into the run`]),
     ...(imagesAt === null ? [] : [`images pullable ${printSpan(imagesAt)} into the run`]),
+    ...inVain.map(({ from, to }) => `images not all pullable after ${printSpan(to - from)}`),
   ].join(", ");
 }

@@ -1,13 +1,37 @@
-import type { Outcome } from "../../outcome/outcome.js";
+import type { ChangeRow, Outcome, ReplicaRow } from "../../outcome/outcome.js";
 import type { Failure } from "../../registry/failure.js";
 import { displayName } from "../../registry/region.js";
+import { printSpan } from "../../registry/span.js";
 import { whatFailed, whatWasSaid } from "../failure-text.js";
-import { type Html, html, NOTHING, part } from "./html.js";
+import { changesPutOff, impossibleChanges, notReadyReplicas } from "../trouble.js";
+import { type Html, html, NOTHING, part, short } from "./html.js";
+import { stateText } from "./tables.js";
 
 /** What went wrong and what to do. */
-export function troublePart({ failures, imageTroubles, refusals }: Outcome): Html {
+export function troublePart(outcome: Outcome): Html {
+  const { failures, imageTroubles, refusals } = outcome;
   const refused = refusals.map(({ reason }) => html`<li><b>Refused</b>: ${reason}</li>`);
-  return part("Trouble", items([...refused, ...[...failures, ...imageTroubles].map(failure)]));
+  const failed = [...failures, ...imageTroubles].map(failure);
+  const impossible = impossibleChanges(outcome).map(
+    ({ region, reason }) => html`<li><b>${displayName(region)}</b>: ${reason}</li>`,
+  );
+  const late = notReadyReplicas(outcome).map((row) => notReady(row, outcome));
+  const putOff = changesPutOff(outcome).map(notDone);
+  return part(
+    "Trouble",
+    items([...refused, ...failed, ...impossible, ...late, ...putOff]),
+    late.length === 0 ? NOTHING : html`<p>Run again: it goes on from what it finds.</p>`,
+  );
+}
+
+function notReady(row: ReplicaRow, { underway }: Outcome): Html {
+  const since = row.seconds === null ? "" : ` after ${printSpan(row.seconds * 1000)}`;
+  const work = underway.includes(row.region) ? "; Azure is still at work on it" : "";
+  return html`<li><b>${displayName(row.region)} is not ready</b>: ${short(stateText(row))}${since}${work}</li>`;
+}
+
+function notDone({ change, note }: ChangeRow): Html {
+  return html`<li><b>${displayName(change.region)}, ${change.action}, was not done</b>: ${note ?? "not begun"}</li>`;
 }
 
 function failure(one: Failure): Html {

@@ -3,6 +3,7 @@ import { displayName } from "../../registry/region.js";
 import { printMoment, printSpan } from "../../registry/span.js";
 import { markdownCode, markdownText } from "../escape/markdown.js";
 import { table } from "../markdown-blocks.js";
+import { conditionOf } from "../region-condition.js";
 import { rowState } from "../state-word.js";
 import type { Detail } from "./detail.js";
 
@@ -43,7 +44,8 @@ export function stateCell(row: ReplicaRow, { cell }: Pick<Detail, "cell">): stri
   if (state === "deleted") return "deleted";
   if (state === "absent" || state === "unknown") return `✗ ${state}`;
   const since = row.since === null ? "" : ` since ${printMoment(row.since)}`;
-  return `✗ ${markdownCode(state, cell)}${since}`;
+  const sign = conditionOf(row) === "coming" ? "…" : "✗";
+  return `${sign} ${markdownCode(state, cell)}${since}`;
 }
 
 function regionCell(row: ReplicaRow, { cell }: Detail): string {

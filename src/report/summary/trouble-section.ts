@@ -5,6 +5,7 @@ import { printSpan } from "../../registry/span.js";
 import { markdownText } from "../escape/markdown.js";
 import { whatFailed, whatWasSaid } from "../failure-text.js";
 import { list, section } from "../markdown-blocks.js";
+import { changesPutOff, impossibleChanges, notReadyReplicas } from "../trouble.js";
 import type { Detail } from "./detail.js";
 import { stateCell } from "./replicas-section.js";
 
@@ -24,7 +25,7 @@ export function troubleSections(outcome: Outcome, detail: Detail): readonly stri
     section("Not asked for images", list(imageTroubles, detail.rows)),
     section("Impossible", list(impossible(outcome), detail.rows)),
     section("Not ready", notReady(outcome, detail)),
-    section("Not done", list(outcome.changes.filter(isPutOff).map(notDone), detail.rows)),
+    section("Not done", list(changesPutOff(outcome).map(notDone), detail.rows)),
   ];
 }
 
@@ -33,21 +34,14 @@ function failureItem(failure: Failure, { message }: Detail): string {
   return failure.remedy.length === 0 ? item : `${item}\n  - ${markdownText(failure.remedy, message)}`;
 }
 
-/** In a plan that was carried out these have failed; where none was, they are told here. */
-function impossible({ plan }: Outcome): readonly string[] {
-  if (plan === null || plan.isToBeCarriedOut) return [];
-  return plan.impossible.map(
+function impossible(outcome: Outcome): readonly string[] {
+  return impossibleChanges(outcome).map(
     ({ region, reason }) => `**${markdownText(displayName(region))}**: ${markdownText(reason)}`,
   );
 }
 
-/** Wanted regions that were waited for in vain, or left under way, beside those that failed. */
 function notReady(outcome: Outcome, detail: Detail): string {
-  const failed = new Set(outcome.failures.map(({ region }) => region));
-  const rows = outcome.replicas.filter(
-    (row) => row.isWanted && !row.isReady && row.seconds !== null && !failed.has(row.region),
-  );
-  const items = rows.map((row) => notReadyItem(row, outcome, detail));
+  const items = notReadyReplicas(outcome).map((row) => notReadyItem(row, outcome, detail));
   if (items.length === 0) return "";
   return `${list(items, detail.rows)}\n\nRun again: it goes on from what it finds.`;
 }
@@ -56,11 +50,6 @@ function notReadyItem(row: ReplicaRow, { underway }: Outcome, detail: Detail): s
   const since = row.seconds === null ? "" : ` after ${printSpan(row.seconds * 1000)}`;
   const work = underway.includes(row.region) ? "; Azure is still at work on it" : "";
   return `**${markdownText(displayName(row.region))}**: ${stateCell(row, detail)}${since}${work}`;
-}
-
-/** What failed is told with its failure, and what was rightly left is no trouble. */
-function isPutOff({ fate }: ChangeRow): boolean {
-  return fate === "withheld" || fate === "open";
 }
 
 function notDone({ change, note }: ChangeRow): string {
