@@ -152,12 +152,24 @@ function covered() {
 
 async function checkFacts(tab, what) {
   await tab.keyboard.press("Tab");
-  const facts = await tab.evaluate(() => {
-    const region = document.activeElement.id.slice("mark-".length);
-    return getComputedStyle(document.getElementById(`facts-${region}`)).display;
-  });
-  assert.equal(facts, "block", `${what}: the facts of a region are not shown on focus`);
+  const focused = await tab.evaluate(() => document.activeElement.id.slice("mark-".length));
+  assert.ok(await showsFacts(tab, focused), `${what}: the facts of ${focused} are not shown on focus`);
   await tab.evaluate(() => document.activeElement.blur());
+  // The last mark lies above all others.
+  const hovered = await tab.evaluate(() =>
+    [...document.querySelectorAll(".map a")].at(-1).id.slice("mark-".length),
+  );
+  await tab.hover(`#mark-${hovered} .halo`);
+  assert.ok(await showsFacts(tab, hovered), `${what}: the facts of ${hovered} are not shown on hover`);
+  await tab.mouse.move(0, 0);
+  assert.ok(!(await showsFacts(tab, hovered)), `${what}: the facts of ${hovered} stay`);
+}
+
+function showsFacts(tab, region) {
+  return tab.evaluate(
+    (name) => getComputedStyle(document.getElementById(`facts-${name}`)).display === "block",
+    region,
+  );
 }
 
 async function checkSummaries() {
