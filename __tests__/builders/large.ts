@@ -51,6 +51,7 @@ export function largeOutcome(count: number, message: string): Outcome {
     drift: all.map((region) => ({ region, kind: "not-ready", want: "Succeeded, Ready", have: "Creating" })),
     failures: all.map((region) => failure({ region, activity: "wait", message: new ServerText(message) })),
     underway: all,
+    unanswered: [],
     journal: all.flatMap((region) => [
       fact(1, { kind: "write-sent", region, action: "create" }),
       fact(9, { kind: "replica-seen", region, replica: replicaIn(region, "Creating") }),

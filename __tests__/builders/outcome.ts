@@ -30,6 +30,7 @@ export function outcome(change: Partial<Outcome> = {}): Outcome {
     warnings: [],
     failures: [],
     underway: [],
+    unanswered: [],
     journal: [],
     startedAt: new Date("2026-09-01T03:00:00Z"),
     duration: 900,

@@ -107,6 +107,7 @@ test("the outcome of a whole run is that of its last fact", async () => {
     deleted: ["brazilsouth"],
     drift: [],
     underway: [],
+    unanswered: [],
     readyRegions: ["eastus", "japaneast", "northeurope", "uksouth"],
   });
   expect(outcome.changes.every(({ isDone }) => isDone)).toBe(true);

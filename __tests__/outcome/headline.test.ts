@@ -8,7 +8,18 @@ import { region } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
 import { applyRequest, checkRequest, removeRequest, wantedRegion } from "../builders/request.js";
 import { HOME, NOW } from "../builders/situation.js";
-import { CANCELLED, created, DEADLINE, deleted, failed, left, outcomeOf, stuck, wrote } from "./facts.js";
+import {
+  CANCELLED,
+  created,
+  DEADLINE,
+  deleted,
+  failed,
+  left,
+  outcomeOf,
+  sent,
+  stuck,
+  wrote,
+} from "./facts.js";
 
 const JAPAN = replica("japaneast");
 const EXTRA = replica("eastus");
@@ -56,6 +67,18 @@ describe("the headline", () => {
       [HOME],
       [...wrote("create", CREATING), CANCELLED],
       "contoso: cancelled after 3 s; 1 of 2 wanted regions are ready, not Japan East; Azure is still at work in Japan East.",
+    ],
+    [
+      applyRequest(),
+      [HOME],
+      [sent("create", "japaneast"), CANCELLED],
+      "contoso: cancelled after 2 s; 1 of 2 wanted regions are ready, not Japan East; whether Azure took the write in Japan East is not known.",
+    ],
+    [
+      applyRequest({ wanted: [wantedRegion("japaneast"), wantedRegion("uksouth")] }),
+      [HOME],
+      [...wrote("create", CREATING), failed("uksouth"), DEADLINE],
+      "contoso: failed in UK South; 1 of 3 wanted regions are ready, not Japan East, UK South; Azure is still at work in Japan East.",
     ],
     [
       applyRequest(),

@@ -160,6 +160,7 @@ function trouble(): Outcome {
     fingerprint: "c0ffee".repeat(10),
     failures: [locked],
     underway: [brazil],
+    unanswered: [],
     journal: [
       fact(2, { kind: "write-sent", region: japan, action: "create" }),
       fact(2, { kind: "write-sent", region: brazil, action: "create" }),

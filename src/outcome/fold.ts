@@ -64,6 +64,7 @@ export function foldOutcome(run: RunSoFar): Outcome {
     warnings: plan?.warnings ?? [],
     failures,
     underway: underway(records),
+    unanswered: regionsThat(records, ({ unanswered }) => unanswered !== null),
     journal: facts,
     startedAt,
     duration,
@@ -137,17 +138,18 @@ function sortFailures(facts: readonly TimedFact[]): readonly Failure[] {
   return [...general, ...first, ...rest];
 }
 
-/** Where Azure was still at work, or may be, when the run ended. */
+/** Where Azure was still at work when the run ended, as far as it was seen. */
 function underway(records: ReadonlyMap<Region, RegionRecord>): readonly Region[] {
   return regionsThat(records, (record) => {
     const isDeleting = record.isDeleteAccepted && !record.isDeleteConfirmed;
     const isBusy = record.replicas.some((replica) => isInOperation(replica) || isSyncing(replica));
-    return record.unanswered !== null || isDeleting || (isBusy && isConcernOf(record));
+    return isDeleting || (isBusy && isConcernOf(record));
   });
 }
 
 /** Whether the run wrote to the region or waited for it. */
 function isConcernOf(record: RegionRecord): boolean {
-  const { isCreated, isFound, isUpdated, isRepaired, isDeletedForRepair, waitBegun } = record;
-  return isCreated || isFound || isUpdated || isRepaired || isDeletedForRepair || waitBegun !== null;
+  const { isCreated, isFound, isUpdated, isRepaired, isDeletedForRepair, unanswered, waitBegun } = record;
+  const isWritten = isCreated || isFound || isUpdated || isRepaired || isDeletedForRepair;
+  return isWritten || unanswered !== null || waitBegun !== null;
 }

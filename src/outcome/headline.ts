@@ -93,15 +93,19 @@ function failure(story: Story): string {
     failed.length === 0 ? "" : `failed in ${names(failed)}`,
     withheld.length === 0 ? "" : `withheld in ${names(withheld)}`,
   ].filter((part) => part !== "");
-  return [parts.join(", ") || "failed", readiness(story)].join("; ");
+  return `${[parts.join(", ") || "failed", readiness(story)].join("; ")}${stillUnderway(story)}`;
 }
 
 function failedRegions({ failures }: Story): readonly Region[] {
   return [...new Set(failures.flatMap(({ region }) => (region === null ? [] : [region])))];
 }
 
-function stillUnderway({ underway }: Story): string {
-  return underway.length === 0 ? "" : `; Azure is still at work in ${names(underway)}`;
+function stillUnderway({ underway, unanswered }: Story): string {
+  const parts = [
+    underway.length === 0 ? "" : `; Azure is still at work in ${names(underway)}`,
+    unanswered.length === 0 ? "" : `; whether Azure took the write in ${names(unanswered)} is not known`,
+  ];
+  return parts.join("");
 }
 
 function names(regions: readonly Region[]): string {

@@ -53,6 +53,8 @@ export interface Outcome {
   readonly failures: readonly Failure[];
   /** What Azure was still doing when the run ended, by region. */
   readonly underway: readonly Region[];
+  /** Where a write went out and nobody knows whether Azure took it. */
+  readonly unanswered: readonly Region[];
   readonly journal: readonly TimedFact[];
   /** Wall clock at the begin of the run, and its length in milliseconds on the monotonic clock. */
   readonly startedAt: Date;

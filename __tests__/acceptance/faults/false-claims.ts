@@ -13,6 +13,9 @@ interface Change {
   readonly done: boolean;
 }
 
+/** How a run that did not end well is resumed. */
+const WAY_ON = "Run again: it goes on from what it finds.";
+
 /**
  * What a run claims that is not so, and what it did and does not tell; empty when it ended with the truth. The world
  * is looked at as it is now: it must not have changed since the run ended.
@@ -62,9 +65,11 @@ function ofTheEnd({ run, json }: PlayedOut): readonly string[] {
   const isWell = outcome === "in-sync" || outcome === "changed";
   const isCodeRight = isWell === (run.exitCode === 0);
   const isDriftRight = !isWell || (json("drift") as readonly unknown[]).length === 0;
+  const isWayToldInBoth = [run.summary, run.log.join("\n")].every((text) => text.includes(WAY_ON));
   return [
     ...(isCodeRight ? [] : [`exit code ${run.exitCode} for ${outcome}`]),
     ...(isDriftRight ? [] : [`${outcome}, with drift`]),
+    ...(isWell || isWayToldInBoth ? [] : [`${outcome}, and no word of how to go on`]),
   ];
 }
 

@@ -5,6 +5,7 @@ import { printSpan } from "../../registry/span.js";
 import { logText } from "../escape/log.js";
 import { failureText, whatFailed } from "../failure-text.js";
 import { rowState } from "../state-word.js";
+import { wayOn } from "../way-on.js";
 import { lineUp } from "./log-columns.js";
 import { type Annotation, annotation, group, type LogEntry, withinLimit } from "./log-entry.js";
 
@@ -19,6 +20,7 @@ export function resultLog(outcome: Outcome): readonly LogEntry[] {
     ...driftTable(outcome.drift),
     "",
     logText(outcome.headline),
+    ...[wayOn(outcome)].filter((line) => line !== ""),
   ];
   return [...group("Result", lines), ...withinLimit(errors(outcome))];
 }

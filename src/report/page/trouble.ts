@@ -4,6 +4,7 @@ import { displayName } from "../../registry/region.js";
 import { printSpan } from "../../registry/span.js";
 import { whatFailed, whatWasSaid } from "../failure-text.js";
 import { changesPutOff, impossibleChanges, notReadyReplicas } from "../trouble.js";
+import { wayOn } from "../way-on.js";
 import { type Html, html, NOTHING, part, short } from "./html.js";
 import { stateText } from "./tables.js";
 
@@ -17,10 +18,11 @@ export function troublePart(outcome: Outcome): Html {
   );
   const late = notReadyReplicas(outcome).map((row) => notReady(row, outcome));
   const putOff = changesPutOff(outcome).map(notDone);
+  const way = wayOn(outcome);
   return part(
     "Trouble",
     items([...refused, ...failed, ...impossible, ...late, ...putOff]),
-    late.length === 0 ? NOTHING : html`<p>Run again: it goes on from what it finds.</p>`,
+    way === "" ? NOTHING : html`<p>${way}</p>`,
   );
 }
 

@@ -6,10 +6,11 @@ import { markdownText } from "../escape/markdown.js";
 import { whatFailed, whatWasSaid } from "../failure-text.js";
 import { list, section } from "../markdown-blocks.js";
 import { changesPutOff, impossibleChanges, notReadyReplicas } from "../trouble.js";
+import { wayOn } from "../way-on.js";
 import type { Detail } from "./detail.js";
 import { stateCell } from "./replicas-section.js";
 
-/** What went wrong and what to do: refused, failed, not asked, not ready, withheld. Empty when nothing did. */
+/** What went wrong, what to do and how to go on: refused, failed, not asked, not ready, withheld. Empty when nothing did. */
 export function troubleSections(outcome: Outcome, detail: Detail): readonly string[] {
   const failures = outcome.failures.map((failure) => failureItem(failure, detail));
   const imageTroubles = outcome.imageTroubles.map((failure) => failureItem(failure, detail));
@@ -26,6 +27,7 @@ export function troubleSections(outcome: Outcome, detail: Detail): readonly stri
     section("Impossible", list(impossible(outcome), detail.rows)),
     section("Not ready", notReady(outcome, detail)),
     section("Not done", list(changesPutOff(outcome).map(notDone), detail.rows)),
+    wayOn(outcome),
   ];
 }
 
@@ -42,8 +44,7 @@ function impossible(outcome: Outcome): readonly string[] {
 
 function notReady(outcome: Outcome, detail: Detail): string {
   const items = notReadyReplicas(outcome).map((row) => notReadyItem(row, outcome, detail));
-  if (items.length === 0) return "";
-  return `${list(items, detail.rows)}\n\nRun again: it goes on from what it finds.`;
+  return list(items, detail.rows);
 }
 
 function notReadyItem(row: ReplicaRow, { underway }: Outcome, detail: Detail): string {
