@@ -8,7 +8,8 @@ import { outputs } from "./report/outputs.js";
 import { page } from "./report/page.js";
 import { summary } from "./report/summary.js";
 
-/** Milliseconds that the drift issue may take: it comes after the deadline of the run. */
+/** Milliseconds that the drift issue may take: as long as the run may last, within these. */
+const SHORTEST_ISSUE = 15_000;
 const LONGEST_ISSUE = 60_000;
 const ISSUE_HINT = " – The job needs `permissions: issues: write`, and issues must be on in the repository.";
 
@@ -45,10 +46,15 @@ export async function deliver(
       (error) => warn("The summary was not written", error),
     );
   log.showResult(outcome);
-  const limit = AbortSignal.any([AbortSignal.timeout(LONGEST_ISSUE), cancellation]);
+  const limit = AbortSignal.any([AbortSignal.timeout(timeForIssue(outcome)), cancellation]);
   await keepDriftIssue(outcome, runner, limit).catch((error) =>
     warn("The drift issue is not fully up to date", error, ISSUE_HINT),
   );
+}
+
+function timeForIssue({ request, duration }: Outcome): number {
+  const left = (request?.timeout ?? 0) - duration;
+  return Math.min(Math.max(left, SHORTEST_ISSUE), LONGEST_ISSUE);
 }
 
 function attempt<Result>(work: () => Result, otherwise: Result, warn: (error: unknown) => void): Result {
