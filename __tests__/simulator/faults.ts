@@ -32,6 +32,7 @@ export type Effect =
   | {
       readonly kind: "rewrite";
       readonly rewrite: (body: unknown) => unknown;
+      readonly status?: number;
       readonly headers?: Record<string, string>;
     }
   /** The connection breaks before the service sees the request. */
@@ -39,6 +40,8 @@ export type Effect =
   /** The service does its work, and the answer is lost. */
   | { readonly kind: "reset-after" }
   | { readonly kind: "hang" }
+  /** The service does its work, and never answers. */
+  | { readonly kind: "hang-after" }
   /** The service does its work, and half of the answer arrives. */
   | { readonly kind: "half" }
   | { readonly kind: "delay"; readonly milliseconds: number }

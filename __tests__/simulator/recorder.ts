@@ -23,6 +23,8 @@ export interface RecordedRequest {
   fault?: string;
   /** Whether the answer says what the real service would not, because the world made it up. */
   isInvented?: boolean;
+  /** How the service answered, whatever a fault made of its answer; unset where the service was not asked. */
+  served?: number;
   /** Unset while, or if never, answered. */
   status?: number;
   responseHeaders?: Readonly<Record<string, string>>;

@@ -61,12 +61,18 @@ async function respond(
   if (effect?.kind === "hang") return;
   if (effect?.kind === "delay") await pause(effect.milliseconds);
   if (effect?.kind === "meanwhile") effect.before?.();
-  const given =
-    effect?.kind === "answer" ? effect : await front.serviceOf(request.host)({ ...request, at: front.now() });
+  const given = effect?.kind === "answer" ? effect : await serve(front, request, entry);
   if (effect?.kind === "meanwhile") effect.after?.();
-  const final = effect?.kind === "rewrite" ? rewritten(given, effect) : given;
+  const final = finalAnswer(given, effect);
   if (effect?.kind === "reset-after") return void message.socket.destroy();
+  if (effect?.kind === "hang-after") return;
   send(front, request, final, response, entry, effect?.kind === "half");
+}
+
+async function serve(front: Front, request: Request, entry: RecordedRequest): Promise<Answer> {
+  const answer = await front.serviceOf(request.host)({ ...request, at: front.now() });
+  entry.served = answer.status;
+  return answer;
 }
 
 async function readRequest(host: string, message: IncomingMessage, at: number): Promise<Request> {
@@ -92,8 +98,11 @@ function splitUrl(url: string): { readonly pathname: string; readonly search: st
   return mark < 0 ? { pathname: url, search: "" } : { pathname: url.slice(0, mark), search: url.slice(mark) };
 }
 
-function rewritten(given: Answer, effect: Extract<Effect, { readonly kind: "rewrite" }>): Answer {
-  return { ...given, headers: { ...given.headers, ...effect.headers }, body: effect.rewrite(given.body) };
+function finalAnswer(given: Answer, effect: Effect | undefined): Answer {
+  if (effect?.kind !== "rewrite") return given;
+  const status = effect.status ?? given.status;
+  const headers = { ...given.headers, ...effect.headers };
+  return { ...given, status, headers, body: effect.rewrite(given.body) };
 }
 
 function send(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { setStage } from "../harness/index.js";
+import { type Stage, setStage } from "../harness/index.js";
 
 describe("two runs at once against one registry", () => {
   test("that want the same: both end well, and each region is created once", async () => {
@@ -38,4 +38,50 @@ describe("two runs at once against one registry", () => {
       "westeurope",
     ]);
   });
+
+  test("that are told to prune what is their own: none deletes what the other owns", async () => {
+    const mine = { region: "eastus", tags: { "acr-geo-owner": "shop/a" } };
+    const others = { region: "uksouth", tags: { "acr-geo-owner": "shop/b" } };
+    const stage = await setStage({ registry: { replicas: [mine, others] } });
+    const runs = await Promise.all([
+      stage.play({ regions: "japaneast", owner: "shop/a", prune: "owned" }),
+      stage.play({ regions: "brazilsouth", owner: "shop/b", prune: "owned" }),
+    ]);
+    await stage.close();
+    expect(runs.map(({ run, json }) => [run.outputs.outcome, json("deleted")])).toEqual([
+      ["changed", ["eastus"]],
+      ["changed", ["uksouth"]],
+    ]);
+    expect(regionsOf(stage)).toEqual(["brazilsouth", "japaneast", "westeurope"]);
+  });
+
+  test("of two owners, one of which leaves what the other comes to share: it stays, with the other's mark", async () => {
+    const shared = { region: "japaneast", tags: { "acr-geo-owner": "shop/a" } };
+    const stage = await setStage({ registry: { replicas: [shared] } });
+    const [comes] = await Promise.all([
+      stage.play({ regions: "japaneast", owner: "shop/b" }),
+      stage.play({ mode: "remove", owner: "shop/a" }),
+    ]);
+    const [, japan] = stage.simulator.replicas().toReversed();
+    await stage.close();
+    expect(comes.run.exitCode).toBe(0);
+    expect(comes.json("ready-regions")).toEqual(["japaneast"]);
+    expect(japan).toMatchObject({ region: "japaneast", tags: { "acr-geo-owner": "shop/b" } });
+  });
+
+  test("of which one is told to prune all: it deletes what it found before, and no replica that came since", async () => {
+    const stage = await setStage({ registry: { replicas: [{ region: "eastus" }] } });
+    const [prunes, creates] = await Promise.all([
+      stage.play({ regions: "japaneast", prune: "all" }),
+      stage.play({ regions: "brazilsouth" }),
+    ]);
+    await stage.close();
+    expect([prunes.run.outputs.outcome, creates.run.outputs.outcome]).toEqual(["changed", "changed"]);
+    expect([prunes.json("deleted"), creates.json("deleted")]).toEqual([["eastus"], []]);
+    expect(regionsOf(stage)).toEqual(["brazilsouth", "japaneast", "westeurope"]);
+  });
 });
+
+function regionsOf({ simulator }: Stage): readonly string[] {
+  return simulator.replicas().map(({ region }) => region);
+}

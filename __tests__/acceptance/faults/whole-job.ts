@@ -28,7 +28,7 @@ export type PlayedOut = Played & { readonly simulator: Simulator };
  * is never answered has to be waited out, in one real second or two.
  */
 export function paceWith(faults: readonly Fault[]): number | undefined {
-  return faults.some(({ effect }) => effect.kind === "hang") ? 20 : undefined;
+  return faults.some(({ effect }) => effect.kind.startsWith("hang")) ? 20 : undefined;
 }
 
 /** More processes at once would only slow each other down. */
@@ -62,9 +62,7 @@ export function endOf({ run, json, simulator }: PlayedOut) {
 
 /** The creates that Azure took, whether or not their answers arrived: the last segment of each one's path. */
 export function acceptedCreates(simulator: Simulator): readonly string[] {
-  const taken = simulator
-    .writes()
-    .filter(({ method, status, fault }) => method === "PUT" && (status === 201 || fault === "reset-after"));
+  const taken = simulator.writes().filter(({ method, served }) => method === "PUT" && served === 201);
   return taken.map(({ path }) => path.split("/").at(-1) ?? "");
 }
 
