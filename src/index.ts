@@ -23,4 +23,10 @@ const outcome = await run({
   clock,
   cancellation,
 });
+await logIsRead();
 process.exit(outcome.exitCode);
+
+/** A pipe takes what its reader has not come to yet; to exit before that would lose the end of the log. */
+function logIsRead(): Promise<unknown> {
+  return new Promise((resolve) => process.stdout.write("", resolve));
+}

@@ -1,5 +1,8 @@
+import { once } from "node:events";
+import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
-import { setStage } from "./harness/index.js";
+import { startSimulator } from "../simulator/index.js";
+import { setStage, startAction } from "./harness/index.js";
 
 describe("the reports of a run", () => {
   test("are the job summary's Markdown and, when it is asked for, a page of its own", async () => {
@@ -27,5 +30,25 @@ describe("the reports of a run", () => {
     } finally {
       await stage.close();
     }
+  });
+});
+
+describe("the log of a run", () => {
+  test("comes whole to a reader that is slower than the run", async () => {
+    const tags = Array.from({ length: 40 }, (_, index) => `tag${index}=${"v".repeat(250)}`).join("\n");
+    const regions = Array.from({ length: 40 }, (_, index) => `region${index}`);
+    const replicas = regions.map((region) => ({ region }));
+    const simulator = await startSimulator({ registry: { replicas } });
+    const inputs = { registry: "contoso", mode: "check", regions: regions.join(), tags };
+    const { process: child, finished } = await startAction({ simulator, inputs });
+    child.stdout?.pause();
+    // The reader comes when the run would have been over.
+    while (simulator.matching({ path: /replications$/ }).length === 0) await wait(50);
+    await Promise.race([once(child, "exit"), wait(3_000)]);
+    child.stdout?.resume();
+    const run = await finished;
+    await simulator.close();
+    expect(run.stdout.length).toBeGreaterThan(400_000);
+    expect(run.annotations).toMatchObject([{ level: "error", message: run.outputs.headline }]);
   });
 });
