@@ -88,11 +88,10 @@ async function lookPlanAndApply(
   const replications = cloud.replications(registry);
   const images = plan.images.length === 0 ? null : await cloud.imageSource(registry, stop);
   await carryOut(plan, { replications, images, clock, record, stop, halt });
-  if (!isReportStale(journal)) return;
-  await lookAgain(plan, { replications, record }, cancellation);
+  if (isPlanStale(journal)) await lookAgain(plan, { replications, record }, cancellation);
 }
 
-/** Nothing written and nothing waited for: what the plan was made on is still the truth. */
-function isReportStale(journal: Journal): boolean {
+/** Whether what the plan was made on may be the truth no more: something was written, or waited for. */
+function isPlanStale(journal: Journal): boolean {
   return journal.facts().some(({ kind }) => kind === "write-sent" || kind === "wait-begun");
 }
