@@ -11,8 +11,9 @@ import type { Request } from "./registry/request.js";
 export async function ask(runner: Runner, log: Log, journal: Journal): Promise<Request | null> {
   const asked = await parse(runner);
   if ("request" in asked) return asked.request;
-  log.showProblems(asked.problems);
-  for (const problem of asked.problems) journal.record({ kind: "failed", failure: failureOf(problem) });
+  const problems = asked.problems.map(namePlace);
+  log.showProblems(problems);
+  for (const problem of problems) journal.record({ kind: "failed", failure: failureOf(problem) });
   return null;
 }
 
@@ -28,6 +29,13 @@ async function readConfig(path: string, runner: Runner): Promise<ConfigFile> {
   } catch (error) {
     return { path, failure: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The place of an annotation is shown in the file only: log and summary have it in words. */
+function namePlace(problem: InputProblem): InputProblem {
+  const { text, place } = problem;
+  if (place === null) return problem;
+  return { ...problem, text: `${place.file}, line ${place.line}, column ${place.column}: ${text}` };
 }
 
 function failureOf({ input, text }: InputProblem): Failure {

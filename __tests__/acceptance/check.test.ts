@@ -138,19 +138,22 @@ describe("the config file", () => {
     ]);
   });
 
-  test("has its mistakes annotated where they stand", async () => {
+  test("has its mistakes annotated where they stand, and log and summary name file, line and column", async () => {
     const files = {
       "acr-geo.yml": "registry: contoso\nregions: [japaneast, Japan East]\nprune: true\ncolour: red\n",
     };
     const { run, simulator } = await play({}, { registry: "", config: "acr-geo.yml" }, { files });
-    const errors = run.annotations.filter(({ level }) => level === "error");
-    expect(errors.map(({ file, line }) => [file, line])).toEqual(
-      expect.arrayContaining([
-        ["acr-geo.yml", 2],
-        ["acr-geo.yml", 3],
-        ["acr-geo.yml", 4],
-      ]),
-    );
+    const errors = run.commands.filter(({ name }) => name === "error");
+    expect(errors.map(({ properties }) => [properties.file, properties.line, properties.col])).toEqual([
+      ["acr-geo.yml", "2", "22"],
+      ["acr-geo.yml", "3", "8"],
+      ["acr-geo.yml", "4", "1"],
+    ]);
+    for (const told of [errors.map(({ value }) => value).join("\n"), run.summary]) {
+      expect(told).toContain('line 2, column 22: "Japan East" is in the list twice');
+      expect(told).toContain('line 3, column 8: "true"');
+      expect(told).toContain('line 4, column 1: "colour"');
+    }
     expect([run.exitCode, simulator.requests]).toEqual([1, []]);
   });
 });

@@ -103,13 +103,13 @@ describe("the annotations of wrong inputs", () => {
     ]);
   });
 
-  test("are at most nine and one that counts the rest; no place is lost", () => {
+  test("are at most nine and one that counts the rest, which the log has as lines", () => {
     const place = { file: "acr.yml", line: 7, column: 1 };
     const entries = problemLog(Array.from({ length: 11 }, () => problem({ place })));
     expect(annotationsOf(entries)).toHaveLength(10);
     expect(entries.at(-2)).toMatchObject({
       kind: "line",
-      text: "acr.yml:7:1: Input regions: `regions` names japaneast twice.",
+      text: "Input regions: `regions` names japaneast twice.",
     });
   });
 });

@@ -61,7 +61,6 @@ export function withinLimit(annotations: readonly Annotation[]): readonly LogEnt
   ];
 }
 
-function asLine({ title, text, place }: Annotation): LogEntry {
-  const where = place === null ? "" : `${place.file}:${place.line}:${place.column}: `;
-  return line(`${where}${title}: ${text}`);
+function asLine({ title, text }: Annotation): LogEntry {
+  return line(`${title}: ${text}`);
 }
