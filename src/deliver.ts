@@ -11,7 +11,7 @@ import { summary } from "./report/summary.js";
 /** Milliseconds that the drift issue may take: as long as the run may last, within these. */
 const SHORTEST_ISSUE = 15_000;
 const LONGEST_ISSUE = 60_000;
-const ISSUE_HINT = " – The job needs `permissions: issues: write`, and issues must be on in the repository.";
+const NO_TOKEN = "There is no token to write it with. Leave `github-token` out, or give it one.";
 
 /**
  * Hands the outcome over: reports, outputs, job summary, log, drift issue. Outputs come as early as can be, since a
@@ -23,9 +23,9 @@ export async function deliver(
   log: Log,
   cancellation: AbortSignal,
 ): Promise<void> {
-  const warn = (what: string, error: unknown, hint = "") => {
+  const warn = (what: string, error: unknown) => {
     const said = error instanceof Error ? error.message : String(error);
-    runner.print(annotation("warning", what, `${said}${hint}`));
+    runner.print(annotation("warning", what, said));
   };
   const markdown = summary(outcome);
   const path = attempt(
@@ -48,7 +48,7 @@ export async function deliver(
   log.showResult(outcome);
   const limit = AbortSignal.any([AbortSignal.timeout(timeForIssue(outcome)), cancellation]);
   await keepDriftIssue(outcome, runner, limit).catch((error) =>
-    warn("The drift issue is not fully up to date", error, ISSUE_HINT),
+    warn("The drift issue is not fully up to date", error),
   );
 }
 
@@ -74,8 +74,9 @@ async function writePage(outcome: Outcome, runner: Runner): Promise<string> {
 
 async function keepDriftIssue(outcome: Outcome, runner: Runner, limit: AbortSignal): Promise<void> {
   const { request, verdict } = outcome;
-  if (request === null || !request.keepsDriftIssue || request.githubToken === null) return;
+  if (request === null || !request.keepsDriftIssue) return;
   if (verdict === "cancelled" || outcome.plan === null) return;
+  if (request.githubToken === null) throw new Error(NO_TOKEN);
   const link = runLink(runner.rawInputs().environment);
   const entries = await keepIssue(runner.issues(request.githubToken, limit), outcome, link);
   entries.forEach(runner.print);

@@ -55,30 +55,42 @@ describe("the drift issue", () => {
     });
   });
 
-  test("is found among several pages of issues, and no other issue or pull request is touched", async () => {
-    const others = Array.from({ length: 7 }, (_, index) => ({
+  test.each([
+    [4, 3],
+    [120, 100],
+  ])("is found behind %i others, on pages of %i, and none of them is touched", async (count, pageSize) => {
+    const [title, body] = await withStage({}, async (stage) => {
+      await stage.play(check);
+      return [stage.simulator.issues[0]?.title ?? "", stage.simulator.issues[0]?.body ?? ""];
+    });
+    const others = Array.from({ length: count }, (_, index) => ({
       title: `Other ${index}`,
       labels: ["acr-geo-drift"],
       isPullRequest: index === 3,
     }));
-    await withStage({ github: { issues: others, pageSize: 3 } }, async (stage) => {
-      await stage.play(check);
+    const own = { title, body, labels: ["acr-geo-drift"] };
+    await withStage({ github: { issues: [own, ...others], pageSize } }, async (stage) => {
       await stage.play({ ...check, regions: "japaneast, uksouth" });
-      const issues = stage.simulator.issues;
-      expect(issues).toHaveLength(8);
-      expect(issues.filter(({ comments }) => comments.length > 0)).toHaveLength(1);
-      expect(
-        issues.filter(({ title }) => title.startsWith("Other")).every(({ state }) => state === "open"),
-      ).toBe(true);
+      const touched = stage.simulator.issues.filter(
+        (issue) => issue.comments.length > 0 || issue.state !== "open" || issue.body.includes("UK South"),
+      );
+      expect(stage.simulator.issues).toHaveLength(count + 1);
+      expect(touched.map(({ number }) => number)).toEqual([1]);
     });
   });
 
   test("of two runs at once one stays open: the younger closes itself as a duplicate", async () => {
-    await withStage({}, async (stage) => {
+    // Each of the two has read an empty list before either opens an issue.
+    const late = {
+      host: "api.github.com",
+      method: "POST",
+      effect: { kind: "delay" as const, milliseconds: 5_000 },
+    };
+    await withStage({ faults: [late] }, async (stage) => {
       await Promise.all([stage.play(check), stage.play(check)]);
-      await stage.play(check);
-      const open = stage.simulator.issues.filter(({ state }) => state === "open");
-      expect(open.map(({ number }) => number)).toEqual([1]);
+      const states = stage.simulator.issues.map(({ number, state }) => `${number} ${state}`);
+      expect(states).toEqual(["1 open", "2 closed"]);
+      expect(stage.simulator.issues[1]?.body).toContain("Duplicate of #1");
     });
   });
 
@@ -91,6 +103,17 @@ describe("the drift issue", () => {
     });
   });
 
+  test("cannot be written without a token; a warning says so, and the check itself stands", async () => {
+    await withStage({}, async (stage) => {
+      const { run } = await stage.play({ ...check, "github-token": "" });
+      expect([run.exitCode, run.outputs.outcome]).toEqual([0, "drifted"]);
+      expect(run.annotations.map(({ level, message }) => [level, message])).toEqual([
+        ["warning", expect.stringContaining("`github-token`")],
+      ]);
+      expect(gitHubWrites(stage)).toEqual([]);
+    });
+  });
+
   test("waits out a rate limit", async () => {
     const limited = {
       host: "api.github.com",
@@ -99,13 +122,14 @@ describe("the drift issue", () => {
       effect: {
         kind: "answer" as const,
         status: 429,
-        headers: { "Retry-After": "1" },
+        headers: { "Retry-After": "7" },
         body: { message: "slow down" },
       },
     };
     await withStage({ faults: [limited] }, async (stage) => {
-      await stage.play(check);
+      const { took } = await stage.play(check);
       expect(stage.simulator.issues).toHaveLength(1);
+      expect(took).toBeGreaterThan(7_000);
     });
   });
 

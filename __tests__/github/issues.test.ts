@@ -90,6 +90,16 @@ describe("issues", () => {
     expect(seen).toHaveLength(2);
   });
 
+  test("are read on where pages are shorter than was asked for, without following a link", async () => {
+    const { seen, issues } = await api(({ url }) => {
+      const page = Number(new URL(url, "http://x").searchParams.get("page"));
+      const link = page < 3 ? { Link: '<http://127.0.0.1:9/elsewhere>; rel="next"' } : {};
+      return { status: 200, body: [row(4 - page)], headers: link };
+    });
+    expect(await issues.listByLabel("x")).toMatchObject([{ number: 3 }, { number: 2 }, { number: 1 }]);
+    expect(seen).toHaveLength(3);
+  });
+
   test("are no pull requests", async () => {
     const { issues } = await api(() => ({ status: 200, body: [row(1, { pull_request: {} }), row(2)] }));
     expect(await issues.listByLabel("x")).toMatchObject([{ number: 2 }]);
@@ -125,13 +135,29 @@ describe("issues", () => {
     await expect(issues.listByLabel("x")).rejects.toThrow(/GitHub/);
   });
 
-  test("without the right to them are an error at once", async () => {
-    const { seen, issues } = await api(() => ({
-      status: 403,
-      body: { message: "Resource not accessible by integration" },
-    }));
-    await expect(issues.listByLabel("x")).rejects.toThrow("Resource not accessible by integration");
+  test.each([
+    [401, "Bad credentials", "`github-token`"],
+    [403, "Resource not accessible by integration", "`permissions: issues: write`"],
+    [404, "Not Found", "`permissions: issues: write`"],
+    [410, "Issues has been disabled in this repository.", "turn them on"],
+  ])("refused with %i are an error at once, which says what to do", async (status, message, hint) => {
+    const { seen, issues } = await api(() => ({ status, body: { message } }));
+    const error = await issues.listByLabel("x").catch((reason: unknown) => reason);
+    expect(String(error)).toContain(message);
+    expect(String(error)).toContain(hint);
     expect(seen).toHaveLength(1);
+  });
+
+  test("refused because of a rate limit are an error that speaks of no permission", async () => {
+    const headers = { "Retry-After": "3600" };
+    const { issues } = await api(() => ({
+      status: 403,
+      headers,
+      body: { message: "API rate limit exceeded" },
+    }));
+    const error = await issues.listByLabel("x").catch((reason: unknown) => reason);
+    expect(String(error)).toContain("API rate limit exceeded");
+    expect(String(error)).not.toContain("permissions");
   });
 });
 

@@ -23,8 +23,13 @@ function issueOf(about: Outcome, number: number, state: Issue["state"] = "open")
   return { number, state, title: "", body: `${marker(about)}\n\nbody` };
 }
 
-/** Issues in memory; every write is kept as a word. `beforeSecondList`: what another run opens meanwhile. */
-function repository(issues: readonly Issue[], beforeSecondList: readonly Issue[] = []) {
+const OPENED = 100;
+
+/**
+ * Issues in memory; every write is kept as a word. `beforeSecondList`: what another run opens meanwhile. `lags`: the
+ * list lacks what this run has opened.
+ */
+function repository(issues: readonly Issue[], beforeSecondList: readonly Issue[] = [], lags = false) {
   const writes: string[] = [];
   const present = new Map(issues.map((issue) => [issue.number, issue]));
   let lists = 0;
@@ -33,10 +38,11 @@ function repository(issues: readonly Issue[], beforeSecondList: readonly Issue[]
       expect(label).toBe(DRIFT_LABEL);
       lists += 1;
       if (lists === 2) for (const issue of beforeSecondList) present.set(issue.number, issue);
-      return [...present.values()].toSorted((left, right) => right.number - left.number);
+      const listed = [...present.values()].filter(({ number }) => !(lags && number === OPENED));
+      return listed.toSorted((left, right) => right.number - left.number);
     },
     open: async (title, body) => {
-      const issue: Issue = { number: 100, state: "open", title, body };
+      const issue: Issue = { number: OPENED, state: "open", title, body };
       present.set(issue.number, issue);
       writes.push(`open ${issue.number}`);
       return issue;
@@ -118,6 +124,12 @@ describe("the drift issue", () => {
     await keepIssue(github.port, drifted(), LINK);
     expect(github.writes).toEqual(["open 100", "rewrite 100 body,state closed"]);
     expect(github.present.get(100)?.body).toBe("Duplicate of #99: two runs found the same drift at once.");
+  });
+
+  test("closes itself, too, while the list does not show it yet", async () => {
+    const github = repository([], [issueOf(drifted(), 99)], true);
+    await keepIssue(github.port, drifted(), LINK);
+    expect(github.writes).toEqual(["open 100", "rewrite 100 body,state closed"]);
   });
 
   test("stays open when the other run's is younger, and the younger one is closed", async () => {

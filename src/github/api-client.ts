@@ -2,8 +2,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import { debug } from "@actions/core";
 import { guardLogLine } from "./log-guard.js";
 
-/** Sends one request to the GitHub API and gives the body of its answer. */
-export type Ask = (route: string, parameters: Readonly<Record<string, unknown>>) => Promise<unknown>;
+/** Sends one request to the GitHub API. */
+export type Ask = (route: string, parameters: Readonly<Record<string, unknown>>) => Promise<Answer>;
+
+/** What the GitHub API answered. */
+export interface Answer {
+  readonly body: unknown;
+  /** Whether the API says that the list goes on. Where it goes on is not followed: a link could point anywhere. */
+  readonly hasNextPage: boolean;
+}
 
 /** Waits in milliseconds where the answer names none. */
 const WAITS = [1_000, 2_000, 4_000];
@@ -35,10 +42,12 @@ export async function createApiClient(token: string, baseUrl: string, limit: Abo
       route,
       () => traced(route, send),
       (milliseconds) => wait(milliseconds, undefined, { signal: limit }),
-    );
+    ).catch((error) => {
+      throw explained(error);
+    });
     if (answer.status < 200 || answer.status >= 300)
       throw new Error(`GitHub's API points elsewhere (HTTP ${answer.status})`);
-    return answer.data;
+    return { body: answer.data, hasNextPage: /rel="next"/.test(readHeaders(answer).link ?? "") };
   };
 }
 
@@ -117,6 +126,22 @@ function namedWait(headers: Readonly<Record<string, string>>): number | null {
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
   const reset = Number(headers["x-ratelimit-reset"] ?? Number.NaN);
   return Number.isFinite(reset) ? Math.max(0, reset * 1000 - Date.now()) : null;
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  401: "The token of `github-token` is not valid. Leave the input out, or give it a token that is.",
+  403: "The job needs `permissions: issues: write`.",
+  404: "The job needs `permissions: issues: write`, and a token of `github-token` must reach this repository.",
+  410: "Issues are off in this repository: turn them on in its settings, or leave `drift-issue` out.",
+};
+
+/** The error in GitHub's words, and what to do about it where that is known. */
+function explained(error: unknown): Error {
+  const { status, headers } = readProblem(error);
+  const said = error instanceof Error ? error.message : String(error);
+  const isRefused = status !== null && !(status === 403 && isRateLimit(headers));
+  const hint = isRefused ? HINTS[status] : undefined;
+  return new Error(hint === undefined ? said : `${said} – ${hint}`, { cause: error });
 }
 
 interface Problem {

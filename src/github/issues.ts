@@ -12,8 +12,10 @@ export function githubIssues(token: string, environment: Environment, signal: Ab
   };
   return {
     listByLabel: (label) => listByLabel(ask, label),
-    open: async (title, body, labels) =>
-      decodeIssue(await ask("POST /repos/{owner}/{repo}/issues", { title, body, labels })),
+    open: async (title, body, labels) => {
+      const answer = await ask("POST /repos/{owner}/{repo}/issues", { title, body, labels });
+      return decodeIssue(answer.body);
+    },
     rewrite: async (number, edit) => {
       await ask("PATCH /repos/{owner}/{repo}/issues/{issue_number}", { issue_number: number, ...edit });
     },
@@ -27,11 +29,11 @@ const PAGE = 100;
 /** A label with more issues than this is not ours; stop reading rather than read for ever. */
 const MOST_PAGES = 50;
 
-// Pages are counted here: a `Link` of the answer could point anywhere.
+// Pages are counted here: a `Link` of the answer could point anywhere. A page may be shorter than was asked for.
 async function listByLabel(ask: Ask, label: string): Promise<readonly Issue[]> {
   const issues: Issue[] = [];
   for (let page = 1; page <= MOST_PAGES; page++) {
-    const rows = await ask("GET /repos/{owner}/{repo}/issues", {
+    const { body: rows, hasNextPage } = await ask("GET /repos/{owner}/{repo}/issues", {
       labels: label,
       state: "all",
       sort: "created",
@@ -41,7 +43,7 @@ async function listByLabel(ask: Ask, label: string): Promise<readonly Issue[]> {
     });
     if (!Array.isArray(rows)) throw new Error("GitHub's list of issues is not a list");
     issues.push(...rows.filter((row) => !isPullRequest(row)).map(decodeIssue));
-    if (rows.length < PAGE) break;
+    if (!hasNextPage && rows.length < PAGE) break;
   }
   return issues;
 }

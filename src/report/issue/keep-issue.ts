@@ -5,6 +5,7 @@ import {
   type Duplicate,
   decideIssue,
   findDuplicates,
+  type Issue,
   type IssueDecision,
   type Issues,
 } from "./drift-issue.js";
@@ -28,15 +29,27 @@ export async function keepIssue(
 ): Promise<readonly LogEntry[]> {
   const listed = await issues.listByLabel(DRIFT_LABEL);
   const decision = decideIssue(outcome, listed);
-  const said = await carryOut(decision, issues, outcome, runLink);
-  // Another run may have opened one at the same moment; both look again, and the younger issue gives way.
-  const present = decision.kind === "open" ? await issues.listByLabel(DRIFT_LABEL) : listed;
+  const told = await carryOut(decision, issues, outcome, runLink);
+  const present = told.opened === null ? listed : await listAnew(told.opened, issues);
   const duplicates = findDuplicates(outcome, present);
   for (const duplicate of duplicates) await closeDuplicate(duplicate, issues);
-  return [
-    ...said,
-    ...duplicates.map(({ number, of }) => `Issue #${number} is closed: a duplicate of #${of}`),
-  ].map(line);
+  const closed = duplicates.map(({ number, of }) => `Issue #${number} is closed: a duplicate of #${of}`);
+  return [...(told.line === null ? [] : [told.line]), ...closed].map(line);
+}
+
+/**
+ * Another run may have opened an issue at the same moment; both look again, and the younger issue gives way. A list
+ * may lag behind, so the one that was just opened is added where it lacks it.
+ */
+async function listAnew(opened: Issue, issues: Issues): Promise<readonly Issue[]> {
+  const listed = await issues.listByLabel(DRIFT_LABEL);
+  return listed.some(({ number }) => number === opened.number) ? listed : [opened, ...listed];
+}
+
+/** What was done: what the log says of it, and the issue that was opened. */
+interface Done {
+  readonly line: string | null;
+  readonly opened: Issue | null;
 }
 
 async function carryOut(
@@ -44,27 +57,28 @@ async function carryOut(
   issues: Issues,
   outcome: Outcome,
   runLink: string,
-): Promise<readonly string[]> {
+): Promise<Done> {
   const text = { title: issueTitle(outcome), body: issueBody(outcome, runLink) };
   switch (decision.kind) {
     case "leave":
-      return [];
+      return { line: null, opened: null };
     case "open": {
       const { number } = await issues.open(text.title, text.body, [DRIFT_LABEL]);
-      return [`Issue #${number} is opened for the drift`];
+      const opened: Issue = { number, state: "open", ...text };
+      return { line: `Issue #${number} is opened for the drift`, opened };
     }
     case "reopen":
       await issues.rewrite(decision.number, { ...text, state: "open" });
       await issues.comment(decision.number, reopenedComment(outcome, runLink));
-      return [`Issue #${decision.number} is opened again: drift is back`];
+      return { line: `Issue #${decision.number} is opened again: drift is back`, opened: null };
     case "rewrite":
       await issues.rewrite(decision.number, text);
       await issues.comment(decision.number, changedComment(outcome, runLink));
-      return [`Issue #${decision.number} is rewritten: the drift has changed`];
+      return { line: `Issue #${decision.number} is rewritten: the drift has changed`, opened: null };
     case "close":
       await issues.rewrite(decision.number, { state: "closed" });
       await issues.comment(decision.number, healedComment(runLink));
-      return [`Issue #${decision.number} is closed: the drift is gone`];
+      return { line: `Issue #${decision.number} is closed: the drift is gone`, opened: null };
   }
 }
 
