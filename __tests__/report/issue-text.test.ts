@@ -19,6 +19,31 @@ describe("the text of a drift issue", () => {
     expectGolden("drifted.issue.md", issueBody(story, LINK));
   });
 
+  test("says what stands in the way of healing, of the regions that have drifted only", () => {
+    const [japan, uk] = [region("japaneast"), region("uksouth")];
+    const body = issueBody(
+      outcome({
+        drift: [{ region: japan, kind: "failed", want: "Succeeded, Ready", have: "Failed" }],
+        refusals: [{ fence: "max-delete", regions: [], reason: "Too many deletes." }],
+        leftOut: [
+          { region: japan, reason: "failed, but protected" },
+          { region: uk, reason: "needed by others" },
+        ],
+        warnings: [
+          { region: japan, text: "It will not become ready by itself." },
+          { region: uk, text: "Routing is disabled." },
+          { region: null, text: "The registry has private endpoints." },
+        ],
+      }),
+      LINK,
+    );
+    expect(/#### What would heal it\n\n([\s\S]*?)\n\n/.exec(body)?.[1]?.split("\n")).toEqual([
+      "- The plan is refused: Too many deletes.",
+      "- Japan East: failed, but protected",
+      "- It will not become ready by itself.",
+    ]);
+  });
+
   test("speaks of the latest run where the run's page is not known", () => {
     expect(issueBody(story, "")).toContain("in the latest run.");
   });

@@ -80,10 +80,21 @@ function introduction({ registry, drift, startedAt }: Outcome, runLink: string):
 
 function healing(outcome: Outcome, size: TableSize): string {
   const undone = outcome.changes.filter(({ isDone }) => !isDone);
-  const refused = outcome.refusals.map(({ reason }) => `The plan is refused: ${markdownText(reason, 600)}`);
-  const impossible = (outcome.plan?.impossible ?? []).map(({ reason }) => markdownText(reason, 600));
-  const hindrances = list([...refused, ...impossible], size.rows);
-  return section("What would heal it", changesTable(undone, size, false), hindrances);
+  const table = changesTable(undone, size, false);
+  return section("What would heal it", table, list(hindrances(outcome), size.rows));
+}
+
+/** What stands in the way of healing: in that of the whole plan, or of a region that has drifted. */
+function hindrances({ plan, drift, refusals, leftOut, warnings }: Outcome): readonly string[] {
+  const drifted = new Set(drift.map(({ region }) => region));
+  const left = leftOut.filter(({ region }) => drifted.has(region));
+  const warned = warnings.filter(({ region }) => region !== null && drifted.has(region));
+  return [
+    ...refusals.map(({ reason }) => `The plan is refused: ${markdownText(reason, 600)}`),
+    ...(plan?.impossible ?? []).map(({ reason }) => markdownText(reason, 600)),
+    ...left.map(({ region, reason }) => `${markdownText(displayName(region))}: ${markdownText(reason, 600)}`),
+    ...warned.map(({ text }) => markdownText(text, 600)),
+  ];
 }
 
 function map(outcome: Outcome): string {
