@@ -151,12 +151,12 @@ describe("a refusal in one region says what was done where, what Azure said, why
       "Make room, then run again.",
     ],
     [
-      "a 409 of an unknown kind, which passes as it is",
+      "a 409 of an unknown kind",
       "Creating the replica in Poland Central failed",
       "polandcentral",
       "SomethingElse: Not now.",
-      "",
-      "",
+      "does not go together with the state that the registry or this replica is in now.",
+      "Run again when that is over",
     ],
   ])("%s", (_error, title, region, said, cause, remedy) => {
     const correlation = correlationOf(ended.simulator, region) ?? WITH_ID["x-ms-correlation-request-id"];
@@ -295,6 +295,22 @@ describe("what ends a run before it has a plan", () => {
     ],
   ])("%s", async (...one) => {
     await expectTold(one);
+  });
+
+  test.concurrent("a page instead of an answer of ARM's is told from a refusal, and the variable to look at named", async () => {
+    const effect = { kind: "answer", status: 403, body: "<html>Blocked</html>" } as const;
+    const texts = [
+      "HTTP 403: <html>Blocked</html>",
+      `This is not how ${ARM} answers`,
+      "Look at HTTPS_PROXY and NO_PROXY",
+    ];
+    await expectTold([
+      "",
+      { faults: [{ host: ARM, effect }] },
+      LOOK,
+      "Finding the registry failed",
+      ...texts,
+    ]);
   });
 
   test.concurrent("a registry that is not Premium is refused before any write, with the line that upgrades it", async () => {

@@ -8,7 +8,8 @@ const SCOPE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-shop/providers/M
 const ENDPOINT = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-network/providers/Microsoft.Network/privateEndpoints/pe-contoso`;
 
 function remedy(status: number, code: string, message: string, change: Partial<FailureContext> = {}): string {
-  return textOf(explainArm({ host: "management.azure.com", status, code, message }, context(change)));
+  const said = { host: "management.azure.com", status, code, message, policies: [] };
+  return textOf(explainArm(said, context(change)));
 }
 
 const PRINCIPAL = "44444444-4444-4444-8444-444444444444";
@@ -184,6 +185,24 @@ describe("other codes", () => {
     ],
     ["AnotherOperationInProgress", "generic ARM code", 409, "AnotherOperationInProgress", "", "Run again"],
     ["Conflict", "generic ARM code", 409, "Conflict", "", "Run again"],
+    ["a 409 of an unknown kind", "no code recorded", 409, "SomethingNew", "", "Run again when that is over"],
+    ["a 403 of an unknown kind", "no code recorded", 403, "SomethingNew", "", "only the message says why"],
+    [
+      "RequestDisallowedByAzure",
+      "quoted in public forums",
+      403,
+      "RequestDisallowedByAzure",
+      "Resource 'japaneast' was disallowed by Azure: This policy maintains a set of best available regions.",
+      "no exemption helps",
+    ],
+    [
+      "DenyAssignmentAuthorizationFailed",
+      "shape of Azure/deployment-stacks issue 123",
+      403,
+      "DenyAssignmentAuthorizationFailed",
+      `The client 'x' with object id 'y' has permission to perform action 'z' on scope '${SCOPE}'; however, the access is denied because of the deny assignment with name 'Deny assignment created by Deployment Stack' and Id 'i' at scope '/subscriptions/s'.`,
+      "The deny assignment 'Deny assignment created by Deployment Stack' on /subscriptions/s forbids this, whatever roles the identity has.",
+    ],
     ["InvalidResourceLocation", "generic ARM code", 409, "InvalidResourceLocation", "", "another name"],
     ["SubscriptionNotFound", "documented shape", 404, "SubscriptionNotFound", "", SUBSCRIPTION],
     ["ResourceGroupNotFound", "documented shape", 404, "ResourceGroupNotFound", "", "`resource-group`"],
@@ -212,7 +231,7 @@ describe("other codes", () => {
 
   test("an unknown code has no remedy, and a 409 of an unknown kind is not taken for a busy registry", () => {
     expect(remedy(400, "SomethingNew", "What?")).toBe("");
-    expect(remedy(409, "SomethingNew", "What?")).toBe("");
+    expect(remedy(409, "SomethingNew", "What?")).not.toContain("Something else is being done");
   });
 });
 

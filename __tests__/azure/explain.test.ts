@@ -63,6 +63,29 @@ describe("an error answer", () => {
     );
   });
 
+  test("that names its policies beside the message, which only points to them", () => {
+    const message = "Resource 'x' was disallowed by policy. See error details for policy resource IDs.";
+    const additionalInfo = [
+      { type: "PolicyViolation", info: { policyAssignmentDisplayName: "Allowed locations" } },
+      { type: "PolicyViolation", info: { policyAssignmentName: "eu-only" } },
+      { type: "SomethingElse", info: { policyAssignmentName: "nobody's" } },
+      { type: "PolicyViolation", info: null },
+    ];
+    const body = { error: { code: "RequestDisallowedByPolicy", message, additionalInfo } };
+    expect(refused(403, body).remedy).toContain('Azure Policy forbids this: "Allowed locations", "eu-only".');
+  });
+
+  test.each([
+    [401, "This is not how management.azure.com answers"],
+    [403, "This is not how management.azure.com answers"],
+    [404, "This is not how management.azure.com answers"],
+    [407, "wants a name and password"],
+    [502, "gave up"],
+  ])("that is a page (HTTP %i) is some gateway's, and no refusal of Azure's", (status, words) => {
+    expect(refused(status, "<html>").remedy).toContain(words);
+    expect(refused(status, "<html>").remedy).toContain("HTTPS_PROXY");
+  });
+
   test("that is an endless page is cut", () => {
     expect(refused(502, "x".repeat(10_000_000)).message).toHaveLength(500);
   });

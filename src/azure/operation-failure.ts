@@ -4,7 +4,7 @@ import type { ArmClient } from "./arm-client.js";
 import { explainArm } from "./errors/arm-errors.js";
 import type { FailureContext } from "./errors/failure-context.js";
 import { type Answer, member, textMember } from "./http/answer.js";
-import { readErrorBody } from "./http/error-body.js";
+import { policiesIn, readErrorBody } from "./http/error-body.js";
 
 /** A long-running operation of ARM's, as the answer to the write names it. */
 export interface Operation {
@@ -35,7 +35,13 @@ export async function readOperationFailure(
   const error = answer?.status === 200 ? member(answer.json, "error") : undefined;
   const code = textMember(error, "code");
   const message = textMember(error, "message");
-  const said = { host: answer?.host ?? "", status: 200, code: code ?? "", message: message ?? "" };
+  const said = {
+    host: answer?.host ?? "",
+    status: 200,
+    code: code ?? "",
+    message: message ?? "",
+    policies: policiesIn(error),
+  };
   return {
     code: code === null ? null : new ServerText(code),
     message: message === null ? null : new ServerText(message),

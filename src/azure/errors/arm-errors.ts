@@ -1,7 +1,7 @@
 import { type Prose, prose, ServerText } from "../../registry/server-text.js";
 import type { FailureContext } from "./failure-context.js";
 import { explainLocation } from "./location-errors.js";
-import { explainDenial, explainLinkedDenial } from "./permission-errors.js";
+import { explainDenial, explainDenyAssignment, explainLinkedDenial } from "./permission-errors.js";
 import { explainStatus } from "./status-errors.js";
 
 /** What ARM said: status, and code and message as they came (empty where there was none). */
@@ -11,6 +11,8 @@ export interface Said {
   readonly status: number;
   readonly code: string;
   readonly message: string;
+  /** Policies that are named beside the message. */
+  readonly policies: readonly string[];
 }
 
 type Remedy = (said: Said, context: FailureContext) => Prose;
@@ -31,6 +33,7 @@ const REMEDIES: ReadonlyMap<string, Remedy> = new Map(
   Object.entries({
     AuthorizationFailed: explainDenial,
     LinkedAuthorizationFailed: explainLinkedDenial,
+    DenyAssignmentAuthorizationFailed: explainDenyAssignment,
     InvalidAuthenticationToken: badToken,
     ExpiredAuthenticationToken: badToken,
     AuthenticationFailed: badToken,
@@ -42,6 +45,8 @@ const REMEDIES: ReadonlyMap<string, Remedy> = new Map(
       prose`Only a Premium registry can have replicas. To change it: \`az acr update --name ${registry ?? "<registry>"} --sku Premium\``,
     ScopeLocked: explainLock,
     RequestDisallowedByPolicy: explainPolicy,
+    RequestDisallowedByAzure: () =>
+      prose`Azure itself keeps this subscription out of the region: that is no policy of yours, and no exemption helps. Leave the region out, or ask Azure's support to open it for the subscription.`,
     NoRegisteredProviderFound: explainLocation,
     LocationNotAvailableForResourceType: explainLocation,
     HomeReplicationCannotBeDeleted: () =>
@@ -66,11 +71,22 @@ const REMEDIES: ReadonlyMap<string, Remedy> = new Map(
 /** For answers whose code says nothing more. */
 const REMEDIES_BY_STATUS: ReadonlyMap<number, Remedy> = new Map<number, Remedy>([
   [401, badToken],
+  [403, forbidden],
   [404, notThere],
+  [409, inTheWay],
 ]);
 
 function badToken(_said: Said, { cloud }: FailureContext): Prose {
   return prose`Azure did not accept the token, nor a fresh one. Look at \`cloud\` (now ${cloud.name}) and \`tenant-id\`, and at the runner's clock.`;
+}
+
+function forbidden(): Prose {
+  return prose`Azure forbids this, and only the message says why: a right that the identity lacks, or a rule of the registry or the subscription. Look also at the entry in the registry's activity log.`;
+}
+
+// It may pass by itself, as when the registry is busy, or stand until somebody does something: no promise is made.
+function inTheWay(): Prose {
+  return prose`What was asked does not go together with the state that the registry or this replica is in now. The message says with what. Run again when that is over: the run picks up what it finds.`;
 }
 
 function busy(): Prose {
@@ -96,11 +112,13 @@ function explainLock({ message }: Said, { subscriptionId }: FailureContext): Pro
   return prose`A lock on ${where} forbids this change. To see the locks: \`az lock list${subscription}\`. Remove it, run again, and put it back.`;
 }
 
-// Shape in ARM's troubleshooting documentation: "Policy identifiers: '[{"policyAssignment":{"name":"…",…},…}]'"
-function explainPolicy({ message }: Said): Prose {
-  const names = [...message.matchAll(/"policyAssignment":\s*\{[^}]*?"name":\s*"([^"]+)"/g)].map(
+// Shape in ARM's troubleshooting documentation: "Policy identifiers: '[{"policyAssignment":{"name":"…",…},…}]'". Other
+// messages end with "See error details for policy resource IDs.", and the names stand beside them.
+function explainPolicy({ message, policies }: Said): Prose {
+  const quoted = [...message.matchAll(/"policyAssignment":\s*\{[^}]*?"name":\s*"([^"]+)"/g)].map(
     (match) => match[1] ?? "",
   );
+  const names = quoted.length > 0 ? quoted : policies;
   const which = names.length === 0 ? "a policy" : new ServerText(names.map((name) => `"${name}"`).join(", "));
   return prose`Azure Policy forbids this: ${which}. Policies on allowed locations count for replicas too. Ask who looks after the policy for an exemption, or leave the region out.`;
 }

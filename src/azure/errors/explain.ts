@@ -2,7 +2,7 @@ import { isRestError } from "@azure/core-rest-pipeline";
 import { type Failure, type FailureKind, RequestFailed } from "../../registry/failure.js";
 import { type Prose, prose, ServerText } from "../../registry/server-text.js";
 import type { Answer } from "../http/answer.js";
-import { readErrorBody } from "../http/error-body.js";
+import { type ErrorBody, readErrorBody } from "../http/error-body.js";
 import { FenceCrossed, type Pointer } from "../http/host-fence.js";
 import { HostClosed } from "../http/host-gate.js";
 import { SignInFailed } from "../sign-in/credential.js";
@@ -11,6 +11,7 @@ import { explainConnection } from "./connection-errors.js";
 import type { FailureContext } from "./failure-context.js";
 import { shortenLists } from "./location-errors.js";
 import { explainSignIn } from "./sign-in-errors.js";
+import { explainPage } from "./status-errors.js";
 
 /** An answer that is not what was hoped for, explained. */
 export function refusal(answer: Answer, context: FailureContext): RequestFailed {
@@ -79,11 +80,15 @@ function explainAnswer(answer: Answer, context: FailureContext): Failure {
     code: new ServerText(said.code ?? `HTTP ${answer.status}`),
     message: said.message === null ? null : new ServerText(shortenLists(said.message)),
     correlationId: said.correlationId === null ? null : new ServerText(said.correlationId),
-    remedy: explainArm(
-      { host: answer.host, status: answer.status, code: said.code ?? "", message: said.message ?? "" },
-      context,
-    ),
+    remedy: explainRefusal(answer, said, context),
   };
+}
+
+function explainRefusal(answer: Answer, said: ErrorBody, context: FailureContext): Prose {
+  const { host, status } = answer;
+  if (answer.json === undefined) return explainPage(status, host);
+  const { policies } = said;
+  return explainArm({ host, status, code: said.code ?? "", message: said.message ?? "", policies }, context);
 }
 
 function kindOf(answer: Answer, code: string | null): FailureKind {

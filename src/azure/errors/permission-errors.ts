@@ -46,6 +46,14 @@ export function explainLinkedDenial({ message }: Said): Prose {
   return prose`A new replica joins the registry's private endpoints, so the identity also needs ${new ServerText(action)} on ${where}. The built-in role 'Network Contributor' has it. ${TAKES_MINUTES}`;
 }
 
+/** A deny assignment stands above all roles. Shape: "… the deny assignment with name '{name}' and Id '{id}' at scope '{scope}'." */
+export function explainDenyAssignment({ message }: Said): Prose {
+  const [, name, scope] = /deny assignment with name '([^']+)'.*? at scope '([^']+)'/i.exec(message) ?? [];
+  const which = name === undefined ? "A deny assignment" : new ServerText(`The deny assignment '${name}'`);
+  const where = scope === undefined ? "" : new ServerText(` on ${scope}`);
+  return prose`${which}${where} forbids this, whatever roles the identity has. A deployment stack or a managed application made it: let who looks after that except the identity, or make the change there.`;
+}
+
 /** Without it a replica of a registry with private endpoints stays in Creating (Microsoft's geo-replication page). */
 const PRIVATE_ENDPOINT_ACTION = "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write";
 

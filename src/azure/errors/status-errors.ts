@@ -17,3 +17,11 @@ export function explainStatus(status: number, host: string): Prose {
       return [];
   }
 }
+
+/** For answers that are no JSON: every service that the action asks writes its errors as JSON. */
+export function explainPage(status: number, host: string): Prose {
+  const remedy = explainStatus(status, host);
+  return remedy.length > 0
+    ? remedy
+    : prose`This is not how ${host} answers: a proxy, a gateway or a firewall on the way there seems to have written it. Look at HTTPS_PROXY and NO_PROXY, and whether the runner may reach the host.`;
+}

@@ -5,6 +5,8 @@ export interface ErrorBody {
   readonly code: string | null;
   readonly message: string | null;
   readonly correlationId: string | null;
+  /** Names of the policies that forbid what was asked, where the message only points to them. */
+  readonly policies: readonly string[];
 }
 
 /** A body that is no JSON is some gateway's page: its beginning tells enough. */
@@ -20,9 +22,23 @@ export function readErrorBody(answer: Answer): ErrorBody {
     textMember(answer.json, "correlation_id") ??
     answer.header("x-ms-request-id");
   const said = readEntra(answer.json) ?? readArm(answer.json) ?? readDataPlane(answer.json);
-  if (said !== null) return { ...said, correlationId };
+  const policies = policiesIn(member(answer.json, "error") ?? answer.json);
+  if (said !== null) return { ...said, correlationId, policies };
   const page = answer.json === undefined ? answer.text.trim().slice(0, LONGEST_PAGE) : "";
-  return { code: null, message: page === "" ? null : page, correlationId };
+  return { code: null, message: page === "" ? null : page, correlationId, policies };
+}
+
+/** The policies that an error of ARM's names beside its message: `"additionalInfo":[{"type":"PolicyViolation","info"}]`. */
+export function policiesIn(error: unknown): readonly string[] {
+  const additional = member(error, "additionalInfo");
+  if (!Array.isArray(additional)) return [];
+  const names = additional
+    .filter((entry) => textMember(entry, "type") === "PolicyViolation")
+    .map((entry) => member(entry, "info"))
+    .map(
+      (info) => textMember(info, "policyAssignmentDisplayName") ?? textMember(info, "policyAssignmentName"),
+    );
+  return names.filter((name) => name !== null);
 }
 
 /** Only the error code; null where the answer has none. */
