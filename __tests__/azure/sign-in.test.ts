@@ -259,6 +259,18 @@ describe("a proxy's address", () => {
 });
 
 describe("a quote in a branch's name", () => {
+  test.each(["ALL_PROXY", "http_proxy"])(
+    "counts in %s, which the library falls back to, where HTTPS_PROXY is not set",
+    async (name) => {
+      const failure = await failureOf({ environment: { [name]: "socks5://proxy:1080" } });
+      expect(failure).toMatchObject({ activity: "sign-in", code: "ProxyAddressInvalid" });
+      expect(failure.remedy).toContain(`${name} does not hold`);
+      expect(failure.remedy).toContain("Where HTTPS_PROXY is set, that one counts instead.");
+      const environment = { [name]: "socks5://proxy:1080", HTTPS_PROXY: "http://proxy:8080" };
+      await expect(signIn({ environment })).resolves.toBeDefined();
+    },
+  );
+
   test("does not end the quoted JSON in the line to copy", async () => {
     const idToken = async () => jwt({ iss: "i", sub: "repo:a/b:ref:refs/heads/it's", aud: "x" });
     const { remedy } = await failureOf({ idToken, transport: fakeTransport(() => refused(700213)) });

@@ -57,7 +57,8 @@ function notSetUp(lacks: readonly string[]): RequestFailed {
 }
 
 function wrongProxy(variable: string): RequestFailed {
-  const remedy = prose`${variable} does not hold the address of a proxy. It looks like http://host:port, with name:password@ before the host if the proxy wants them.`;
+  const instead = /^https/i.test(variable) ? "" : " Where HTTPS_PROXY is set, that one counts instead.";
+  const remedy = prose`${variable} does not hold the address of an HTTP proxy. It looks like http://host:port, with name:password@ before the host if the proxy wants them.${instead}`;
   return failure(SIGNING_IN, { kind: "observed", code: "ProxyAddressInvalid", remedy });
 }
 
