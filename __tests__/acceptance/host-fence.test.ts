@@ -83,7 +83,7 @@ describe("a redirect is not followed", () => {
     [
       "by Entra",
       { host: "login.microsoftonline.com", effect: redirectTo(`${EVIL}/token`, 308) },
-      `The sign-in would have gone to ${EVIL}, which is not the authority of AzureCloud. Nothing was sent there.`,
+      `login.microsoftonline.com pointed the sign-in to ${EVIL}. It was not followed, and nothing was sent there.`,
     ],
     [
       "by the runner's ID-token service",

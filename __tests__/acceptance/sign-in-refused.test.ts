@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { type EntraRefusal, entraError } from "../simulator/entra-errors.js";
 import {
   CLIENT,
   CLIENT_SECRET,
@@ -6,6 +7,7 @@ import {
   ISSUER,
   type SignIn,
   SUBJECT,
+  TENANT,
   type World,
 } from "../simulator/index.js";
 import { play } from "./harness/index.js";
@@ -23,6 +25,19 @@ function trusting(credential: FederatedCredentialWorld | null): World {
   return { applications: [{ clientId: CLIENT, federatedCredentials }] };
 }
 
+/** A world in which Entra says nothing but this. */
+function refusing(refusal: EntraRefusal): World {
+  const details = {
+    clientId: CLIENT,
+    tenant: TENANT,
+    issuer: ISSUER,
+    subject: SUBJECT,
+    audience: AUDIENCE,
+  };
+  const effect = { kind: "answer", ...entraError(refusal, details) } as const;
+  return { faults: [{ host: "login.microsoftonline.com", effect }] };
+}
+
 describe("OIDC, where no federated credential matches the job's ID token", () => {
   const HINT =
     "Repositories that are new since 15 July 2026, renamed or moved have subjects with IDs in them";
@@ -37,7 +52,14 @@ describe("OIDC, where no federated credential matches the job's ID token", () =>
       "",
     ],
     [
-      "AADSTS70021 (documented, the older wording): no credential at all",
+      "AADSTS70021 (documented, the older wording)",
+      refusing("no-federated-credential"),
+      SUBJECT,
+      "repo-contoso-shop-ref-refs-heads-main",
+      "",
+    ],
+    [
+      "AADSTS70025 (quoted in dotnet-foundation/projects issue 503): no credential at all",
       trusting(null),
       SUBJECT,
       "repo-contoso-shop-ref-refs-heads-main",
@@ -64,7 +86,7 @@ describe("OIDC, where no federated credential matches the job's ID token", () =>
       expect(run.summary).toMatch(/: (`+)az ad app federated-credential create [^\n]+\1\n/);
       for (const text of [plain(errors), plain(run.summary)]) {
         expect(text).toMatch(
-          new RegExp(`^[^]*Signing in to Azure failed[*]*: ${number}: No matching federated`),
+          new RegExp(`^[^]*Signing in to Azure failed[*]*: ${number}: (No matching federated|The client )`),
         );
         expect(text).toContain(`(correlation ID ${correlation})`);
         expect(text).toContain(`iss ${ISSUER}, sub ${plain(subject)}, aud ${AUDIENCE}.`);
@@ -107,6 +129,38 @@ describe("other refusals of Entra's (documented shapes) have texts of their own"
       { "tenant-id": STRANGER },
       "There is no such tenant in AzureCloud. Look at `tenant-id` and `cloud`.",
     ],
+    [
+      "an application without a service principal (quoted in public issues)",
+      "AADSTS7000229",
+      refusing("no-service-principal"),
+      "oidc",
+      {},
+      `create one: \`az ad sp create --id ${CLIENT}\``,
+    ],
+    [
+      "a tenant of another cloud (quoted in public issues)",
+      "AADSTS900382",
+      refusing("other-cloud"),
+      "secret",
+      {},
+      "of another cloud than AzureCloud. Look at `cloud` and `tenant-id`.",
+    ],
+    [
+      "an issuer whose keys Entra cannot read (quoted in Azure/login issue 283)",
+      "AADSTS501661",
+      refusing("unreadable-issuer"),
+      "oidc",
+      {},
+      `Entra could not read the keys of ${ISSUER}: its /.well-known/openid-configuration must be open to the internet`,
+    ],
+    [
+      "a code that the action does not know leads to Entra's page on it",
+      "AADSTS7654321",
+      refusing("unheard-of"),
+      "oidc",
+      {},
+      "What Entra means by this code: https://login.microsoftonline.com/error?code=7654321",
+    ],
   ])("%s: %s", async (_what, code, world, signIn, inputs, remedy) => {
     const { run, errors } = await play(world, { ...LOOK, ...inputs }, { signIn });
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, "failed"]);
@@ -115,6 +169,20 @@ describe("other refusals of Entra's (documented shapes) have texts of their own"
     );
     expect(errors).toContain(remedy);
     expect(plain(run.summary)).toContain(plain(remedy));
+  });
+});
+
+describe("an answer that is not Entra's", () => {
+  test.concurrent.each([
+    ["a gateway's refusal", 403],
+    ["a portal's page", 200],
+  ])("%s (HTTP %i) is told from a refusal, and the variable to look at named", async (_what, status) => {
+    const effect = { kind: "answer", status, body: "<html>\n::error::Blocked\n</html>" } as const;
+    const { run, errors } = await play({ faults: [{ host: "login.microsoftonline.com", effect }] }, LOOK);
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, "failed"]);
+    expect(errors).toContain(`HTTP ${status}: <html> ::error::Blocked </html> – `);
+    expect(errors).toContain("This is not how login.microsoftonline.com answers");
+    expect(errors).toContain("Look at HTTPS_PROXY and NO_PROXY");
   });
 });
 

@@ -180,6 +180,13 @@ describe("a refusal of Entra's", () => {
     [7000112, "switched off"],
     [700024, "clock"],
     [700027, "certificate"],
+    [500133, "clock"],
+    [900382, "of another cloud than AzureCloud"],
+    [900432, "of another cloud than AzureCloud"],
+    [7000229, `az ad sp create --id ${CLIENT}`],
+    [50166, "could not read the keys of"],
+    [501661, "could not read the keys of"],
+    [90061, "could not read the keys of"],
     [53003, "Conditional Access"],
   ])("AADSTS%i has its own explanation", async (number, word) => {
     const failure = await failureOf({ transport: fakeTransport(() => refused(number)) });
@@ -192,7 +199,7 @@ describe("a refusal of Entra's", () => {
     expect(failure.remedy).toContain(word);
   });
 
-  test.each([700213, 70021, 7002138, 700211, 700212])(
+  test.each([700213, 70021, 7002138, 700211, 700212, 70025])(
     "AADSTS%i prints the claims and the credential to create",
     async (number) => {
       const { remedy } = await failureOf({ transport: fakeTransport(() => refused(number)) });
@@ -211,10 +218,12 @@ describe("a refusal of Entra's", () => {
     expect(remedy).toContain("change its audience, or write that one into the input `audience`.");
   });
 
-  test("with an unknown number passes whole", async () => {
-    expect(await failureOf({ transport: fakeTransport(() => refused(999999)) })).toMatchObject({
+  test("with an unknown number passes whole, with the address of the cloud's page on it", async () => {
+    const transport = fakeTransport(() => refused(999999));
+    expect(await failureOf({ transport, cloud: "AzureUSGovernment" })).toMatchObject({
       code: "AADSTS999999",
       message: expect.stringContaining("What Entra says."),
+      remedy: expect.stringContaining("https://login.microsoftonline.us/error?code=999999"),
     });
   });
 });
@@ -250,15 +259,6 @@ describe("a proxy's address", () => {
     },
   );
 
-  test.each(["", "http://proxy:8080", "http://name:password@proxy:8080", "https://proxy"])(
-    "%j is taken",
-    async (address) => {
-      await expect(signIn({ environment: { https_proxy: address } })).resolves.toBeDefined();
-    },
-  );
-});
-
-describe("a quote in a branch's name", () => {
   test.each(["ALL_PROXY", "http_proxy"])(
     "counts in %s, which the library falls back to, where HTTPS_PROXY is not set",
     async (name) => {
@@ -271,6 +271,15 @@ describe("a quote in a branch's name", () => {
     },
   );
 
+  test.each(["", "http://proxy:8080", "http://name:password@proxy:8080", "https://proxy"])(
+    "%j is taken",
+    async (address) => {
+      await expect(signIn({ environment: { https_proxy: address } })).resolves.toBeDefined();
+    },
+  );
+});
+
+describe("a quote in a branch's name", () => {
   test("does not end the quoted JSON in the line to copy", async () => {
     const idToken = async () => jwt({ iss: "i", sub: "repo:a/b:ref:refs/heads/it's", aud: "x" });
     const { remedy } = await failureOf({ idToken, transport: fakeTransport(() => refused(700213)) });

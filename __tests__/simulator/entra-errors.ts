@@ -13,6 +13,11 @@ export type EntraRefusal =
   | "expired-assertion"
   | "unknown-certificate"
   | "no-federated-credential"
+  | "nothing-federated"
+  | "unreadable-issuer"
+  | "no-service-principal"
+  | "other-cloud"
+  | "unheard-of"
   | "issuer-mismatch"
   | "audience-mismatch"
   | "subject-mismatch"
@@ -107,6 +112,38 @@ const REFUSALS: Readonly<Record<EntraRefusal, Refusal>> = {
     number: 70021,
     text: ({ issuer, subject, audience }) =>
       `No matching federated identity record found for presented assertion. Assertion Issuer: '${issuer}'. Assertion Subject: '${subject}'. Assertion Audience: '${audience}'. https://learn.microsoft.com/entra/workload-id/workload-identity-federation`,
+  },
+  "nothing-federated": {
+    status: 401,
+    error: "invalid_client",
+    number: 70025,
+    text: ({ clientId }) =>
+      `The client '${clientId}'(Shop) has no configured federated identity credentials.`,
+  },
+  "unreadable-issuer": {
+    status: 400,
+    error: "invalid_request",
+    number: 501661,
+    text: () => "Request to External OIDC endpoint failed.",
+  },
+  "no-service-principal": {
+    status: 401,
+    error: "invalid_client",
+    number: 7000229,
+    text: ({ clientId, tenant }) =>
+      `The client application ${clientId} is missing service principal in the tenant ${tenant}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
+  },
+  "other-cloud": {
+    status: 400,
+    error: "invalid_request",
+    number: 900382,
+    text: () => "Confidential Client is not supported in Cross Cloud request.",
+  },
+  "unheard-of": {
+    status: 400,
+    error: "invalid_request",
+    number: 7654321,
+    text: () => "Something that nobody has seen yet.",
   },
   "issuer-mismatch": {
     status: 401,

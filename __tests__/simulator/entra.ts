@@ -148,7 +148,7 @@ function refuseFederated(
 ): Answer | undefined {
   const asked = { clientId: application.clientId, issuer, subject, audience, trace: randomUUID() };
   const all = application.federatedCredentials ?? [];
-  if (all.length === 0) return entraError("no-federated-credential", asked);
+  if (all.length === 0) return entraError("nothing-federated", asked);
   const sameIssuer = all.filter((credential) => credential.issuer === issuer);
   if (sameIssuer.length === 0) return entraError("issuer-mismatch", asked);
   const sameAudience = sameIssuer.filter((credential) => credential.audience === audience);

@@ -100,11 +100,11 @@ describe("signing in", () => {
     ],
     [700212, "another audience", {}, () => federated(simulator.idToken("api://Other")), 401],
     [
-      70021,
+      70025,
       "an application without federated credentials",
       { applications: [{ clientId: CLIENT, secret: "s" }] },
       () => federated(simulator.idToken()),
-      400,
+      401,
     ],
     [
       500011,

@@ -4,9 +4,9 @@ import type { SignInFailed } from "../sign-in/credential.js";
 
 /**
  * No federated credential matches the assertion: 700213 (subject), 70021 (older wording), 7002138 (only the case of
- * letters differs), 700211 (issuer), 700212 (audience).
+ * letters differs), 700211 (issuer), 700212 (audience), 70025 (there is none at all).
  */
-const NO_MATCH = new Set(["700213", "70021", "7002138", "700211", "700212"]);
+const NO_MATCH = new Set(["700213", "70021", "7002138", "700211", "700212", "70025"]);
 
 /** What the assertion says, and the federated credential that would match it; null for other errors. */
 export function explainFederation(number: string, { way, claims }: SignInFailed): Prose | null {

@@ -10,7 +10,7 @@ import { TokenRefused } from "../sign-in/entra-client.js";
 import { connectionRemedy, explainConnection } from "./connection-errors.js";
 import type { FailureContext } from "./failure-context.js";
 import { explainFederation } from "./federation-errors.js";
-import { explainStatus } from "./status-errors.js";
+import { explainPage, explainStatus } from "./status-errors.js";
 
 type Explained = Pick<Failure, "kind" | "code" | "message" | "correlationId" | "remedy">;
 
@@ -18,19 +18,20 @@ type Explained = Pick<Failure, "kind" | "code" | "message" | "correlationId" | "
 export function explainSignIn(error: SignInFailed, context: FailureContext): Explained {
   const { cause } = error;
   if (cause instanceof TokenRefused) return explainRefusal(cause, error, context);
-  if (cause instanceof FenceCrossed) {
-    return bare(
-      "rejected",
-      "ForeignHost",
-      prose`The sign-in would have gone to ${new ServerText(cause.target)}, which is not the authority of ${context.cloud.name}. Nothing was sent there. Look at AZURE_REGIONAL_AUTHORITY_NAME, if it is set, and at the proxy in between.`,
-    );
-  }
+  if (cause instanceof FenceCrossed) return bare("rejected", "ForeignHost", explainFence(cause, context));
   if (isRestError(cause)) return explainSilence(cause, error);
   const said = textMember(cause, "message");
   const message = said === null ? null : new ServerText(said);
   const remedy =
     error.way.kind === "oidc" ? explainNoIdToken(cause, said ?? "") : explainLocally(error, said ?? "");
   return { ...bare("rejected", "SignInFailed", remedy), message };
+}
+
+function explainFence({ target, pointer }: FenceCrossed, { cloud }: FailureContext): Prose {
+  const where = new ServerText(target);
+  return pointer === null
+    ? prose`The sign-in would have gone to ${where}, which is not the authority of ${cloud.name}. Nothing was sent there. Look at AZURE_REGIONAL_AUTHORITY_NAME, if it is set, and at the proxy in between.`
+    : prose`${pointer.host} pointed the sign-in to ${where}. It was not followed, and nothing was sent there. Look at the proxy in between, if there is one.`;
 }
 
 // The code is the port's: a status, or what Node says of a connection that did not come about.
@@ -68,14 +69,22 @@ function explainRefusal(refused: TokenRefused, failed: SignInFailed, context: Fa
     code: new ServerText(said.code ?? `HTTP ${status}`),
     message: said.message === null ? null : new ServerText(said.message),
     correlationId: said.correlationId === null ? null : new ServerText(said.correlationId),
-    remedy: explainCode(said.code ?? "", failed, context) ?? explainStatus(status, host),
+    remedy:
+      explainCode(said.code, failed, context) ??
+      (said.code === null ? explainPage(status, host) : explainStatus(status, host)),
   };
 }
 
-function explainCode(code: string, failed: SignInFailed, context: FailureContext): Prose | null {
-  const number = /^AADSTS(\d+)$/.exec(code)?.[1] ?? "";
+function explainCode(code: string | null, failed: SignInFailed, context: FailureContext): Prose | null {
   if (failed.way.kind === "managed-identity") return explainLocally(failed);
-  return explainFederation(number, failed) ?? REMEDIES.get(number)?.(context, failed) ?? null;
+  const number = /^AADSTS(\d+)$/.exec(code ?? "")?.[1];
+  if (number === undefined) return null;
+  return explainFederation(number, failed) ?? (REMEDIES.get(number) ?? pageOf(number))(context, failed);
+}
+
+/** Entra has a page for each of its codes. */
+function pageOf(number: string): (context: FailureContext) => Prose {
+  return ({ cloud }) => prose`What Entra means by this code: ${cloud.authority}/error?code=${number}`;
 }
 
 /** By AADSTS number: learn.microsoft.com/entra/identity-platform/reference-error-codes. */
@@ -85,6 +94,13 @@ const REMEDIES: ReadonlyMap<string, (context: FailureContext, failed: SignInFail
   ["90002", unknownTenant],
   ["900023", unknownTenant],
   ["900021", unknownTenant],
+  ["900382", otherCloud],
+  ["900432", otherCloud],
+  ["7000229", noServicePrincipal],
+  ["50166", unreadableIssuer],
+  ["501661", unreadableIssuer],
+  ["90061", unreadableIssuer],
+  ["500133", staleAssertion],
   [
     "7000215",
     () =>
@@ -124,6 +140,21 @@ function unknownClient({ cloud }: FailureContext): Prose {
 
 function unknownTenant({ cloud }: FailureContext): Prose {
   return prose`There is no such tenant in ${cloud.name}. Look at \`tenant-id\` and \`cloud\`.`;
+}
+
+function otherCloud({ cloud }: FailureContext): Prose {
+  return prose`The tenant or the application is of another cloud than ${cloud.name}. Look at \`cloud\` and \`tenant-id\`.`;
+}
+
+// `az ad app create` makes the one without the other; the portal makes both.
+function noServicePrincipal(_context: FailureContext, { way }: SignInFailed): Prose {
+  const clientId = "clientId" in way ? (way.clientId ?? "") : "";
+  return prose`The application exists and has no service principal in this tenant. Look at \`tenant-id\`; if it is right, create one: \`az ad sp create --id ${clientId}\``;
+}
+
+function unreadableIssuer(_context: FailureContext, { claims }: SignInFailed): Prose {
+  const issuer = claims === null ? "the token's issuer" : new ServerText(claims.issuer);
+  return prose`Entra could not read the keys of ${issuer}: its /.well-known/openid-configuration must be open to the internet, with a certificate that everybody trusts. On github.com and GHE.com this passes: run again. A GitHub Enterprise Server that Entra cannot reach cannot be used for OIDC.`;
 }
 
 function staleAssertion(_context: FailureContext, { way }: SignInFailed): Prose {
