@@ -142,6 +142,25 @@ describe("the host fence", () => {
     expect(transport.sent).toHaveLength(1);
   });
 
+  test.each([
+    ["Azure-AsyncOperation", "https://elsewhere.example.com/operation?s=1", "https://elsewhere.example.com"],
+    ["Location", "//elsewhere.example.com/result", "https://elsewhere.example.com"],
+    ["Location", "http://management.azure.com/result", "http://management.azure.com"],
+    ["Location", "https://management.azure.com:8443/result", "https://management.azure.com:8443"],
+    ["Location", "https://[", "an address that cannot be read"],
+  ])("an answer whose %s is %s is not believed", async (name, link, target) => {
+    const transport = wire({ status: 202, headers: { [name]: link } });
+    await expect(get(transport)).rejects.toMatchObject({
+      target,
+      pointer: { host: "management.azure.com", means: "link" },
+    });
+  });
+
+  test("an answer that links to its own host is passed on, whole address or not", async () => {
+    const links = { "Azure-AsyncOperation": "https://management.azure.com/o?s=1", Location: "/result" };
+    expect((await get(wire({ status: 202, headers: links }))).status).toBe(202);
+  });
+
   test("is passed before a token is put on", async () => {
     const transport = wire({ status: 200 });
     await get(transport);
