@@ -151,9 +151,12 @@ describe("what is to be deleted waits", () => {
       0,
       carried.calls.findIndex(({ method }) => method === "DELETE"),
     );
+    // Home once more for its route, and the replica once more after that.
     expect(before.map(({ method, name }) => `${method} ${name}`).toSorted()).toEqual([
       "GET eastus",
+      "GET eastus",
       "GET japaneast",
+      "GET westeurope",
       "GET westeurope",
     ]);
   });

@@ -24,10 +24,8 @@ describe("a delete", () => {
       request: BY_REGION,
       world: { replicas: [HOME, replica("eastus", { name: "geo01" })] },
     });
-    expect(carried.calls.slice(0, 2).map(({ method, name }) => `${method} ${name}`)).toEqual([
-      "GET geo01",
-      "DELETE geo01",
-    ]);
+    const calls = carried.calls.map(({ method, name }) => `${method} ${name}`);
+    expect(calls[calls.indexOf("DELETE geo01") - 1]).toBe("GET geo01");
     expect(carried.azure.see("geo01")).toBeNull();
     expect([confirmed(carried), failuresIn(carried)]).toEqual([1, []]);
   });
@@ -190,6 +188,83 @@ describe("what has changed since the plan was made", () => {
     });
     expect(callsOf(carried)).toEqual([]);
     expect([confirmed(carried), failuresIn(carried)]).toEqual([1, []]);
+  });
+});
+
+describe("a region that is the last behind the global endpoint by the time of its delete", () => {
+  const homeCloses: World["meanwhile"] = [
+    [0, (azure) => azure.place(replica("westeurope", { routing: "disabled" }))],
+  ];
+  const SHARED = replica("eastus", { tags: marks("pr-42,pr-7", FUTURE) });
+
+  test.each<readonly [string, typeof BY_REGION, Replica]>([
+    ["named", BY_REGION, replica("eastus")],
+    ["ours alone", BY_OWNER, OURS],
+    ["expired", EXPIRED, replica("eastus", { tags: marks("pr-7", PAST) })],
+    ["ours alone since the other left", BY_OWNER, SHARED],
+  ])("stays: %s", async (_, request, there) => {
+    const leaves = (azure: FakeAzure) => {
+      if (there === SHARED) azure.tag("eastus", marks("pr-42", FUTURE));
+    };
+    const carried = await carry({
+      request,
+      world: { replicas: [HOME, there], meanwhile: [...homeCloses, [0, leaves]] },
+    });
+    expect(callsOf(carried)).toEqual([]);
+    expect(leftIn(carried)).toEqual(["eastus last-routed-region"]);
+    expect(failuresIn(carried)).toEqual(["eastus LastRoutedRegion"]);
+  });
+
+  test.each<readonly [string, readonly Replica[]]>([
+    ["another region is ready and routed", [HOME, replica("eastus"), replica("uksouth")]],
+    ["it was not routed itself", [HOME, replica("eastus", { routing: "disabled" })]],
+  ])("goes where %s", async (_, replicas) => {
+    const carried = await carry({ request: BY_REGION, world: { replicas, meanwhile: homeCloses } });
+    expect([confirmed(carried), failuresIn(carried)]).toEqual([1, []]);
+  });
+
+  test("goes where home has no row of its own: the registry stands for it, ready and routed", async () => {
+    const carried = await carry({ request: BY_REGION, world: { replicas: [replica("eastus")] } });
+    expect([confirmed(carried), failuresIn(carried)]).toEqual([1, []]);
+  });
+
+  test("does not count on another that the same plan deletes, nor on one that LIST shows and a GET does not", async () => {
+    const regions = ["eastus", "uksouth"].map(region);
+    const both = await carry({
+      request: removeRequest({ regions }),
+      world: { replicas: [HOME, replica("eastus"), replica("uksouth")], meanwhile: homeCloses },
+    });
+    expect(callsOf(both)).toEqual([]);
+    const lagging = await carry({
+      request: BY_REGION,
+      world: {
+        replicas: [HOME, replica("eastus"), replica("uksouth")],
+        listLag: 60_000,
+        meanwhile: [
+          ...(homeCloses ?? []),
+          [0, (azure) => azure.place(replica("uksouth", { routing: "disabled" }))],
+        ],
+      },
+    });
+    expect(callsOf(lagging)).toEqual([]);
+  });
+
+  test("is read once more after the look at the routes: one that was joined by then stays", async () => {
+    let reads = 0;
+    const carried = await carry({
+      request: BY_OWNER,
+      world: {
+        replicas: [HOME, OURS],
+        refuse: ({ method, name }, azure) => {
+          reads += method === "GET" ? 1 : 0;
+          if (name === "westeurope") azure.tag("eastus", marks("pr-42,pr-7", FUTURE));
+          return null;
+        },
+      },
+    });
+    expect(reads).toBeGreaterThan(2);
+    expect(callsOf(carried)).toEqual(["PATCH eastus"]);
+    expect(carried.azure.see("eastus")?.tags).toEqual(marks("pr-7", FUTURE));
   });
 });
 

@@ -1,11 +1,12 @@
 import type { UpdateChange } from "../plan/plan.js";
 import { closesRoute } from "../plan/routes.js";
 import { displayName, type Region } from "../registry/region.js";
-import { isReady, type Replica, replicasIn } from "../registry/replica.js";
+import { replicasIn } from "../registry/replica.js";
 import { bringToEnd, type Standing, type Standings } from "./bring-up.js";
 import type { Written } from "./create.js";
 import { keepMark } from "./keep-mark.js";
 import { readReplica } from "./read.js";
+import { isOpen } from "./route-left.js";
 import { attempt, observed } from "./step.js";
 import type { Work } from "./tools.js";
 import { updateReplica } from "./update.js";
@@ -56,10 +57,6 @@ async function isAnotherRouted(region: Region, work: Work): Promise<boolean> {
     if (now !== null && isOpen(now)) return true;
   }
   return false;
-}
-
-function isOpen(replica: Replica): boolean {
-  return isReady(replica) && replica.routing === "enabled";
 }
 
 function lastRoute(region: Region) {

@@ -5,6 +5,7 @@ import { isBeingDeleted, type Replica } from "../registry/replica.js";
 import { type AbsenceProof, notGone, untilGone } from "./absence.js";
 import { type Leaving, leaveReplica } from "./leave.js";
 import { readReplica } from "./read.js";
+import { isRouteLeft, lastRouteToDelete } from "./route-left.js";
 import { attempt } from "./step.js";
 import type { Work } from "./tools.js";
 import { type PutOff, sendDelete } from "./write.js";
@@ -40,17 +41,41 @@ function takeReplicaAway(change: DeleteChange, work: Work): Promise<void> {
 }
 
 async function leave(leaving: Leaving, work: Work): Promise<void> {
-  const replica = await leaveReplica(leaving, work);
-  const sent = replica === null ? "sent" : await deleteAsRead(replica, work);
-  if (sent === "put-off") await leave(leaving, work);
+  await deleteOnceDecided(() => leaveReplica(leaving, work), work);
 }
 
 async function deleteReplica(change: DeleteChange, work: Work): Promise<void> {
+  await deleteOnceDecided(() => readToDelete(change, work), work);
+}
+
+/** The replica as just read; null where it is not to be deleted any more. */
+async function readToDelete(change: DeleteChange, work: Work): Promise<Replica | null> {
   const replica = await readReplica(change, work, work.stop);
-  if (replica === null) return leaveBe(change, "already-gone", work);
-  if (!isStillMeant(change, replica, work)) return leaveBe(change, "no-longer-matches", work);
-  const sent = await deleteAsRead(replica, work);
-  if (sent === "put-off") await deleteReplica(change, work);
+  if (replica !== null && isStillMeant(change, replica, work)) return replica;
+  leaveBe(change, replica === null ? "already-gone" : "no-longer-matches", work);
+  return null;
+}
+
+/**
+ * Deletes the replica that `decide` reads, unless it is the last behind the global endpoint. Between the last read and
+ * the delete there is nothing that takes time: after a look at the routes, and after a delete that was put off, it is
+ * decided anew.
+ */
+async function deleteOnceDecided(decide: () => Promise<Replica | null>, work: Work): Promise<void> {
+  for (let isRouteSure = false; ; ) {
+    const replica = await decide();
+    if (replica === null) return;
+    if (isRouteSure || replica.routing === "disabled" || isBeingDeleted(replica)) {
+      if ((await deleteAsRead(replica, work)) !== "put-off") return;
+      isRouteSure = false;
+    } else if (await isRouteLeft(replica.region, work)) isRouteSure = true;
+    else return leaveLastRoute(replica, work);
+  }
+}
+
+function leaveLastRoute({ region }: Replica, work: Work): void {
+  work.record({ kind: "change-left", region, reason: "last-routed-region" });
+  work.record({ kind: "failed", failure: lastRouteToDelete(region) });
 }
 
 /** Sends the delete, unless one is under way, and waits until the replica is gone for good. */
