@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { hashOf } from "../../src/plan/hash.js";
 import { makePlan, type Situation } from "../../src/plan/make-plan.js";
-import type { Change, Plan } from "../../src/plan/plan.js";
+import type { Change, Plan, UpdateChange } from "../../src/plan/plan.js";
 import type { Replica } from "../../src/registry/replica.js";
 import type { Request } from "../../src/registry/request.js";
 import { SEED } from "../builders/seed.js";
@@ -32,7 +32,7 @@ function targetOf({ region }: Change, { replicas }: Case): Replica {
   return replica;
 }
 
-function isWanted({ region }: Change, { request, registry }: Case): boolean {
+function isWanted({ region }: Pick<Change, "region">, { request, registry }: Case): boolean {
   const wanted = "wanted" in request ? request.wanted : [];
   return region === registry.home || wanted.some((item) => item.region === region);
 }
@@ -40,6 +40,42 @@ function isWanted({ region }: Change, { request, registry }: Case): boolean {
 const deletes = ({ plan }: Case) => plan.changes.filter(({ action }) => action === "delete");
 const destructive = ({ plan }: Case) =>
   plan.changes.filter(({ action }) => ["delete", "repair"].includes(action));
+
+const leaves = ({ plan }: Case) =>
+  plan.changes.filter(
+    (change): change is UpdateChange => change.action === "update" && change.mark?.kind === "take-off",
+  );
+
+/** Whether a change takes a route from the global endpoint away. */
+function closes(change: Change, one: Case): boolean {
+  if (change.action === "update") return change.routing === "disabled";
+  return change.action === "delete" && targetOf(change, one).routing === "enabled";
+}
+
+/** Whether pulls have a region to go to when the plan has come to its best end. */
+function staysOpen(one: Case): boolean {
+  const { plan, registry, replicas } = one;
+  const changeIn = (region: string) => plan.changes.find((change) => change.region === region);
+  const comesUp = plan.waitFor === "ready";
+  const home = changeIn(registry.home);
+  const hasHomeRow = replicas.some(({ region }) => region === registry.home);
+  if (!hasHomeRow && !(home !== undefined && closes(home, one))) return true;
+  const isMade = plan.changes.some(({ action, ...change }) => {
+    const isCreated = action === "create" || action === "repair";
+    return isCreated && comesUp && "routing" in change && change.routing === "enabled";
+  });
+  const isKept = replicas.some((replica) => {
+    const change = changeIn(replica.region);
+    if (change?.action === "delete") return false;
+    const routing = change?.routing ?? replica.routing;
+    const isReadyNow =
+      replica.provisioningState.is("Succeeded") && replica.displayStatus?.is("Ready") === true;
+    const hasFailed = replica.provisioningState.is("Failed") || replica.provisioningState.is("Canceled");
+    const isAwaited = comesUp && isWanted(replica, one) && !hasFailed;
+    return routing === "enabled" && (isReadyNow || isAwaited);
+  });
+  return isMade || isKept;
+}
 
 /** What no plan ever does; each rule gives the changes that break it. */
 const NEVER: Readonly<Record<string, (one: Case) => readonly Change[]>> = {
@@ -60,6 +96,12 @@ const NEVER: Readonly<Record<string, (one: Case) => readonly Change[]>> = {
       const target = targetOf(change, one);
       const others = ownersOf(target).filter((owner) => owner !== requestedOwner(one.request));
       return others.length > 0 && !hasTimePassed(target, one.now);
+    }),
+  "deletes what nobody signed and somebody needs for a time that has not passed": (one) =>
+    deletes(one).filter((change) => {
+      const target = targetOf(change, one);
+      const isTimed = "acr-geo-expires" in target.tags;
+      return ownersOf(target).length === 0 && isTimed && !hasTimePassed(target, one.now);
     }),
   "deletes anything outside the selectors": (one) =>
     deletes(one).filter((change) => !isSelected(targetOf(change, one), one)),
@@ -95,6 +137,24 @@ const NEVER: Readonly<Record<string, (one: Case) => readonly Change[]>> = {
         change.mark !== null &&
         (change.region === one.registry.home || ownersOf(targetOf(change, one)).length === 0),
     ),
+  "takes off another's mark than the asked one, or the last": (one) =>
+    leaves(one).filter((change) => {
+      const owners = ownersOf(targetOf(change, one));
+      const { mark } = change;
+      return mark?.owner !== requestedOwner(one.request) || owners.length < 2 || !owners.includes(mark.owner);
+    }),
+  "lets the last to leave delete home, what is protected, or more than max-delete allows": (one) =>
+    leaves(one).filter((change) => {
+      if (change.mark?.kind !== "take-off" || change.mark.whenLast === "keep") return false;
+      const { request, registry, plan } = one;
+      const isNamed = request.mode === "remove" && request.regions?.includes(change.region) === true;
+      const isForbidden = change.region === registry.home || request.protect.includes(change.region);
+      return isForbidden || (!isNamed && plan.changes.length > request.maxDelete);
+    }),
+  "is carried out and leaves no ready region behind the global endpoint": (one) => {
+    const closing = one.plan.changes.filter((change) => closes(change, one));
+    return one.plan.isToBeCarriedOut && closing.length > 0 && !staysOpen(one) ? closing : [];
+  },
   "changes one region twice": ({ plan }) =>
     plan.changes.filter(
       ({ region }, index) => plan.changes.findIndex((one) => one.region === region) !== index,
