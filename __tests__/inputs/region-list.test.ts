@@ -83,15 +83,19 @@ describe("the YAML form of regions", () => {
     [
       "an unknown setting",
       "- japaneast: { zones: 3 }",
-      '"zones" is not a setting of a region. Write `routing` or `tags`.',
+      'japaneast: "zones" is not a setting of a region. Write `routing` or `tags`.',
     ],
     [
       "an unknown routing",
       "- japaneast: { routing: off }",
-      '"off" is not a choice. Write `enabled`, `disabled` or `keep`.',
+      'japaneast: routing: "off" is not a choice. Write `enabled`, `disabled` or `keep`.',
     ],
     ["a setting that is a yes or no", "- japaneast: true", '"true" is not a region\'s settings.'],
-    ["a tag of this action", "- japaneast: { tags: { ACR-geo-owner: me } }", "belong to this action"],
+    [
+      "a tag of this action",
+      "- Japan East: { tags: { ACR-geo-owner: me } }",
+      'japaneast: tags: The tag "ACR-geo-owner" cannot be set.',
+    ],
     [
       "settings that are not indented",
       "- japaneast:\n  routing: disabled",

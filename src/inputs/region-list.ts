@@ -62,7 +62,7 @@ function readItem(value: Value): Result<Item> {
 
 function readRegionWithSettings({ key, keyPlace, value }: Entry): Result<Item> {
   return andThen(readName(textValue(key, keyPlace)), (region) =>
-    andThen(readSettings(value), (settings) => ({
+    andThen(tellWhere(region, readSettings(value)), (settings) => ({
       value: { wanted: { region, ...settings }, place: keyPlace, written: quoteText(key) },
     })),
   );
@@ -93,7 +93,13 @@ function readSetting<Meaning>(
   whenLeftOut: Meaning,
 ): Result<Meaning> {
   const entry = entries.find(({ key }) => key === name);
-  return entry === undefined ? { value: whenLeftOut } : form(entry.value);
+  return entry === undefined ? { value: whenLeftOut } : tellWhere(name, form(entry.value));
+}
+
+/** Begins every fault with the region or setting that it is in: a list has many of them, and they look alike. */
+function tellWhere<Meaning>(where: string, result: Result<Meaning>): Result<Meaning> {
+  if (!("faults" in result)) return result;
+  return { faults: result.faults.map(({ text, place }) => ({ text: `${where}: ${text}`, place })) };
 }
 
 function unknownSettings(entries: readonly Entry[]): readonly Fault[] {
