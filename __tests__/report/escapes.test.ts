@@ -4,7 +4,7 @@ import { htmlText } from "../../src/report/escape/html.js";
 import { harmlessLine, logText } from "../../src/report/escape/log.js";
 import { markdownCell, markdownCode, markdownText } from "../../src/report/escape/markdown.js";
 import { mermaidLabel } from "../../src/report/escape/mermaid.js";
-import { outputJson, outputWord } from "../../src/report/escape/output.js";
+import { outputJson, outputState, outputWord } from "../../src/report/escape/output.js";
 import { visibleText } from "../../src/report/escape/visible-text.js";
 
 const server = (text: string) => new ServerText(text);
@@ -131,6 +131,15 @@ describe("a word for the outputs", () => {
     [null, null],
   ])("%j is written %j", (word, output) => {
     expect(outputWord(word)).toBe(output);
+  });
+
+  test.each([
+    ["Syncing", "Syncing"],
+    [" Sync paused ", "Sync paused"],
+    ["a\n::error::/subscriptions/0000", "a___error___subscriptions_0000"],
+    ["x".repeat(100), "x".repeat(80)],
+  ])("the state %j is written %j", (state, output) => {
+    expect(outputState(server(state))).toBe(output);
   });
 
   test("JSON stays inert between single quotes of a shell and parses to the same value", () => {

@@ -1,5 +1,5 @@
 import type { ChangeRow, ImageRow, Outcome, ReplicaRow } from "../outcome/outcome.js";
-import { outputJson, outputWord } from "./escape/output.js";
+import { outputJson, outputState, outputWord } from "./escape/output.js";
 import type { OutputName } from "./output-names.js";
 
 /** Where the reports were written; empty for one that was not. */
@@ -37,8 +37,8 @@ function replica(row: ReplicaRow) {
     name: row.name,
     home: row.isHome,
     wanted: row.isWanted,
-    provisioningState: outputWord(row.provisioningState),
-    status: outputWord(row.displayStatus),
+    provisioningState: outputState(row.provisioningState),
+    status: outputState(row.displayStatus),
     ready: row.isReady,
     routing: row.routing,
     owners: row.owners,

@@ -1,13 +1,21 @@
 import { ServerText } from "../../registry/server-text.js";
 
 /**
- * A code or state of a server's for the JSON outputs: as it came while it is a plain word, else with every other
- * character replaced by `_`, so that neither a message nor an ID gets through; at most 80 units.
+ * A code of a server's for the JSON outputs: as it came while it is a plain word, else with every other character
+ * replaced by `_`, so that neither a message nor an ID gets through; at most 80 units.
  */
 export function outputWord(word: ServerText | string | null): string | null {
-  if (word === null) return null;
+  return word === null ? null : plain(word, /[^A-Za-z0-9._-]/g);
+}
+
+/** A state of a server's for the JSON outputs: as {@link outputWord}, but it may be several words. */
+export function outputState(state: ServerText | null): string | null {
+  return state === null ? null : plain(state, /[^A-Za-z0-9._ -]/g);
+}
+
+function plain(word: ServerText | string, others: RegExp): string {
   const text = (word instanceof ServerText ? word.unescaped() : word).trim();
-  return text.slice(0, 80).replace(/[^A-Za-z0-9._-]/g, "_");
+  return text.slice(0, 80).replace(others, "_");
 }
 
 /**
