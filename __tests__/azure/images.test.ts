@@ -261,12 +261,23 @@ describe("what a look comes to", () => {
     expect(answer.kind).toBe("unreachable");
   });
 
-  test("an index that is not what its digest says proves nothing", async () => {
-    const { answer } = await look({
-      reply: ({ method, url }) =>
-        method === "GET" && url.includes("/manifests/") ? { status: 200, body: '{"manifests":[]}' } : null,
-    });
+  const onIndex = (reply: Reply): World => ({
+    reply: ({ method, url }) => (method === "GET" && url.includes("/manifests/") ? reply : null),
+  });
+  const OTHER_INDEX = { status: 200, body: '{"manifests":[]}' };
+
+  test.each([
+    ["without a word for it", {}],
+    ["named as another", { "Docker-Content-Digest": digestOf("another") }],
+  ])("an index that is not what its digest says proves nothing: %s", async (_fact, headers) => {
+    const { answer } = await look(onIndex({ ...OTHER_INDEX, headers }));
     expect(answer.kind).toBe("unreachable");
+  });
+
+  test("an index counts where the registry vouches for it, as every manifest does", async () => {
+    const headers = { "Docker-Content-Digest": digestOf(INDEX) };
+    const { answer } = await look(onIndex({ ...OTHER_INDEX, headers }));
+    expect(answer).toEqual({ kind: "present", digest: digestOf(INDEX), children: [] });
   });
 
   test("a stop is thrown, not taken for an answer", async () => {
