@@ -189,7 +189,7 @@ describe("other codes", () => {
     ["a 403 of an unknown kind", "no code recorded", 403, "SomethingNew", "", "only the message says why"],
     [
       "RequestDisallowedByAzure",
-      "quoted in public forums",
+      "not recorded",
       403,
       "RequestDisallowedByAzure",
       "Resource 'japaneast' was disallowed by Azure: This policy maintains a set of best available regions.",
@@ -197,7 +197,7 @@ describe("other codes", () => {
     ],
     [
       "DenyAssignmentAuthorizationFailed",
-      "shape of Azure/deployment-stacks issue 123",
+      "not recorded",
       403,
       "DenyAssignmentAuthorizationFailed",
       `The client 'x' with object id 'y' has permission to perform action 'z' on scope '${SCOPE}'; however, the access is denied because of the deny assignment with name 'Deny assignment created by Deployment Stack' and Id 'i' at scope '/subscriptions/s'.`,

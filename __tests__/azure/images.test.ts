@@ -274,6 +274,11 @@ describe("what a look comes to", () => {
     expect(answer.kind).toBe("unreachable");
   });
 
+  test("an index that nobody vouches for counts when its text is what the digest says", async () => {
+    const { answer } = await look(onIndex({ status: 200, body: INDEX }));
+    expect(answer).toMatchObject({ kind: "present", digest: digestOf(INDEX) });
+  });
+
   test("an index counts where the registry vouches for it, as every manifest does", async () => {
     const headers = { "Docker-Content-Digest": digestOf(INDEX) };
     const { answer } = await look(onIndex({ ...OTHER_INDEX, headers }));

@@ -131,7 +131,7 @@ function decodeChildren(answer: Answer, digest: Digest, context: FailureContext)
 /** The registry vouches for an index with the header that counts for every manifest; without it the text must. */
 function isVouchedFor(answer: Answer, digest: Digest): boolean {
   const named = answer.header("docker-content-digest");
-  if (named !== undefined) return named === digest;
+  if (named !== null) return named === digest;
   return !digest.startsWith("sha256:") || digest === `sha256:${sha256(answer.text)}`;
 }
 
