@@ -20,9 +20,7 @@ function endpoints(
 ): () => ImageSource {
   const say = (kind: ManifestAnswer["kind"]): ManifestAnswer => {
     if (kind === "present") return { kind, digest: DIGEST, children: [] };
-    return kind === "absent" || kind === "throttled"
-      ? { kind }
-      : { kind, failure: failure({ activity: "prove-image" }) };
+    return kind === "absent" ? { kind } : { kind, failure: failure({ activity: "prove-image" }) };
   };
   return () => ({
     kind: "regional-endpoints",

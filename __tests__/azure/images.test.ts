@@ -153,10 +153,54 @@ describe("a look at an image", () => {
     expect(transport.masked).toEqual(expect.arrayContaining(["refresh", "pull"]));
   });
 
-  test("asks for manifests and indexes of both kinds", async () => {
+  test("asks for manifests and indexes of both kinds, and for attachments of before OCI 1.1", async () => {
     const { transport } = await look();
     const { accept = "" } = transport.sent.find(({ method }) => method === "HEAD")?.headers ?? {};
-    expect(accept.split(", ")).toHaveLength(4);
+    expect(accept.split(", ")).toEqual([
+      MANIFEST_TYPE,
+      "application/vnd.docker.distribution.manifest.v2+json",
+      "application/vnd.oci.artifact.manifest.v1+json",
+      "application/vnd.cncf.oras.artifact.manifest.v1+json",
+      INDEX_TYPE,
+      "application/vnd.docker.distribution.manifest.list.v2+json",
+    ]);
+  });
+
+  const MANIFEST = JSON.stringify({ schemaVersion: 2, layers: [] });
+  const sha512 = (text: string) => `sha512:${createHash("sha512").update(text).digest("hex")}`;
+  test.each<[string, string, string, Readonly<Record<string, string>>, readonly string[]]>([
+    ["an index without a digest", digestOf(INDEX), INDEX, { "Content-Type": INDEX_TYPE }, CHILDREN],
+    ["an image without a digest", digestOf(MANIFEST), MANIFEST, { "Content-Type": MANIFEST_TYPE }, []],
+    [
+      "an index without a type",
+      digestOf(INDEX),
+      INDEX,
+      { "Docker-Content-Digest": digestOf(INDEX) },
+      CHILDREN,
+    ],
+    [
+      "an index of no known type",
+      digestOf(INDEX),
+      INDEX,
+      { "Docker-Content-Digest": digestOf(INDEX), "Content-Type": "application/json" },
+      CHILDREN,
+    ],
+    ["an index with nothing in its header", digestOf(INDEX), INDEX, {}, CHILDREN],
+    [
+      "an index by SHA-512",
+      sha512(INDEX),
+      INDEX,
+      { "Docker-Content-Digest": sha512(INDEX), "Content-Type": INDEX_TYPE },
+      CHILDREN,
+    ],
+  ])("reads the manifest itself: %s", async (_what, digest, body, headers, children) => {
+    const reply = ({ method, url }: SentRequest) =>
+      url.includes("/manifests/") ? { status: 200, headers, ...(method === "GET" ? { body } : {}) } : null;
+    for (const reference of ["v2", digest]) {
+      const { answer } = await look({ reply }, reference);
+      const named = "Docker-Content-Digest" in headers || reference !== "v2" ? digest : digestOf(body);
+      expect(answer).toEqual({ kind: "present", digest: named, children });
+    }
   });
 
   test("costs one request when it is made again", async () => {
@@ -201,7 +245,16 @@ describe("what a look comes to", () => {
     ["unreachable when no connection comes about", onHead({ fails: "ECONNREFUSED" }), "unreachable"],
     ["unreachable when the name is not there yet", onHead({ fails: "ENOTFOUND" }), "unreachable"],
     ["unreachable when nothing comes", onHead("hangs"), "unreachable"],
-    ["unreachable when no digest is named", onHead({ status: 200 }), "unreachable"],
+    [
+      "unreachable when what should be a digest is none",
+      onHead({ status: 200, headers: { "Docker-Content-Digest": "latest" } }),
+      "unreachable",
+    ],
+    [
+      "unreachable when a page comes in place of a manifest",
+      { reply: ({ url }) => (url.includes("/manifests/") ? { status: 200, body: "<html>" } : null) },
+      "unreachable",
+    ],
     [
       "denied when it redirects elsewhere",
       onHead({ status: 307, headers: { Location: "https://evil.example.com/" } }),
@@ -241,6 +294,21 @@ describe("what a look comes to", () => {
     expect(failing(answer)?.remedy).toContain(`'${role}'`);
   });
 
+  test.each(["/oauth2/exchange", "/oauth2/token"])(
+    "a host that closes before %s is closed, not denied",
+    async (path) => {
+      let isClosed = false;
+      const { answer } = await look({
+        reply: ({ url }) => {
+          isClosed ||= url.endsWith(path);
+          return isClosed ? { status: 403 } : null;
+        },
+      });
+      expect(answer.kind).toBe("unreachable");
+      expect(failing(answer)?.remedy).toMatch(/firewall.*private endpoints/);
+    },
+  );
+
   test("a host that is closed after a token was given is closed, not denied", async () => {
     let isClosed = false;
     const { transport, again } = await look({ reply: () => (isClosed ? { status: 403 } : null) });
@@ -266,13 +334,26 @@ describe("what a look comes to", () => {
   });
   const OTHER_INDEX = { status: 200, body: '{"manifests":[]}' };
 
-  test.each([
-    ["without a word for it", {}],
-    ["named as another", { "Docker-Content-Digest": digestOf("another") }],
-  ])("an index that is not what its digest says proves nothing: %s", async (_fact, headers) => {
-    const { answer } = await look(onIndex({ ...OTHER_INDEX, headers }));
-    expect(answer.kind).toBe("unreachable");
+  test("an index that is named as another proves nothing", async () => {
+    const headers = { "Docker-Content-Digest": digestOf("another") };
+    expect((await look(onIndex({ ...OTHER_INDEX, headers }))).answer.kind).toBe("unreachable");
   });
+
+  test.each(["sha256", "sha512"])(
+    "an index without a word for it that is not what its %s says proves nothing",
+    async (algorithm) => {
+      const digest = `${algorithm}:${createHash(algorithm).update(INDEX).digest("hex")}`;
+      const headers = { "Docker-Content-Digest": digest, "Content-Type": INDEX_TYPE };
+      const { answer } = await look({
+        reply: ({ method, url }) => {
+          if (!url.includes("/manifests/")) return null;
+          return method === "GET" ? OTHER_INDEX : { status: 200, headers };
+        },
+      });
+      expect(answer.kind).toBe("unreachable");
+      expect(failing(answer)?.remedy).toContain("not what its digest says");
+    },
+  );
 
   test("an index that nobody vouches for counts when its text is what the digest says", async () => {
     const { answer } = await look(onIndex({ status: 200, body: INDEX }));
@@ -300,7 +381,9 @@ describe("throttling", () => {
 
   test("is told, and is not waited for here", async () => {
     const { transport, answer } = await look(THROTTLED);
-    expect(answer).toEqual({ kind: "throttled" });
+    expect(answer.kind).toBe("throttled");
+    expect(failing(answer)).toMatchObject({ kind: "throttled", region: "japaneast" });
+    expect(failing(answer)?.remedy).toContain(HOST);
     expect(transport.clock.now()).toBe(0);
   });
 
@@ -313,7 +396,7 @@ describe("throttling", () => {
     const { transport, again } = await look(world);
     const before = transport.sent.length;
     transport.clock.pass(wait - 1);
-    expect(await again()).toEqual({ kind: "throttled" });
+    expect(await again()).toMatchObject({ kind: "throttled" });
     expect(transport.sent.length).toBe(before);
     transport.clock.pass(1);
     await again();
@@ -339,14 +422,17 @@ describe("tokens", () => {
     expect(dataPlane(transport)).toEqual([`GET ${HOST}/v2/`]);
   });
 
-  test("fall back to ARM's audience when the registry refuses its own", async () => {
-    const { transport, answer } = await look({
-      reply: ({ url, body }) =>
-        url.endsWith("/exchange") && body.includes("containerregistry") ? { status: 401 } : null,
-    });
-    expect(answer.kind).toBe("present");
-    expect(transport.sent.some(({ body }) => body.includes("management.azure.com"))).toBe(true);
-  });
+  test.each([400, 401, 403])(
+    "fall back to ARM's audience when the registry refuses its own with %d",
+    async (status) => {
+      const { transport, answer } = await look({
+        reply: ({ url, body }) =>
+          url.endsWith("/exchange") && body.includes("containerregistry") ? { status } : null,
+      });
+      expect(answer.kind).toBe("present");
+      expect(transport.sent.some(({ body }) => body.includes("management.azure.com"))).toBe(true);
+    },
+  );
 
   test("go on with the audience that served", async () => {
     const exchanges = (sent: FakeTransport["sent"]) => sent.filter(({ url }) => url.endsWith("/exchange"));
@@ -378,6 +464,46 @@ describe("tokens", () => {
       },
     };
     expect((await look({ signedIn: { tokens } })).answer.kind).toBe("present");
+  });
+
+  test("fall back to ARM's audience when the Azure CLI gives none for the registry's", async () => {
+    const tokens = {
+      ...scopeTokens,
+      get: async (scope: string) => {
+        if (!scope.includes("containerregistry")) return "arm";
+        throw new SignInFailed(
+          { kind: "azure-cli", tenantId: null, isNamed: false },
+          null,
+          new Error("AADSTS500011"),
+        );
+      },
+    };
+    expect((await look({ signedIn: { tokens } })).answer.kind).toBe("present");
+  });
+
+  test("that many looks at once see refused are exchanged once more, not once for each", async () => {
+    const { transport, source } = await open({
+      reply: ({ url }) => (url.endsWith("/oauth2/token") ? { status: 401 } : null),
+    });
+    if (source.kind === "none") throw new Error("no regional endpoints");
+    const { manifests } = source;
+    const answers = await Promise.all(
+      ["a", "b", "c", "d", "e"].map((repository) => manifests.look(JAPAN, repository, "v1", never)),
+    );
+    expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(["denied"]));
+    expect(dataPlane(transport).filter((line) => line.includes("/oauth2/exchange"))).toHaveLength(2);
+  });
+
+  test("are asked for where a host that wanted none wants one now", async () => {
+    let isOpen = true;
+    const { again } = await look({
+      reply: ({ url, method, headers }) => {
+        if (isOpen) return new URL(url).pathname === "/v2/" ? { status: 200, body: {} } : null;
+        return method === "HEAD" && headers.authorization === undefined ? { status: 401 } : null;
+      },
+    });
+    isOpen = false;
+    expect((await again()).kind).toBe("present");
   });
 
   test("that ended early are renewed by the way", async () => {
@@ -465,6 +591,14 @@ describe("a challenge", () => {
     );
     expect(challenge?.realm.href).toBe("https://contoso.azurecr.io/oauth2/token");
     expect(challenge?.service).toBe("contoso.azurecr.io");
+  });
+
+  test.each([
+    'Basic realm="https://a.azurecr.io/", Bearer realm="https://a.azurecr.io/t",service="s"',
+    'Bearer realm="https://a.azurecr.io/t",service="s", Basic realm="https://a.azurecr.io/"',
+  ])("beside another way to sign in: %s", (header) => {
+    expect(parseChallenge(header)?.realm.href).toBe("https://a.azurecr.io/t");
+    expect(parseChallenge(header)?.service).toBe("s");
   });
 
   test("with a scope and spaces", () => {

@@ -60,7 +60,7 @@ export type ManifestAnswer =
   /** No connection, or the host's `/v2/` itself answers 403. */
   | { readonly kind: "unreachable"; readonly failure: Failure }
   /** The host asks to be left alone. Until the time that it named has passed, this is said without asking it. */
-  | { readonly kind: "throttled" };
+  | { readonly kind: "throttled"; readonly failure: Failure };
 
 /** The registry's regional endpoints, asked for manifests. */
 export interface Manifests {

@@ -8,6 +8,7 @@ import {
   parseImageReference,
 } from "../../../src/registry/image-reference.js";
 import type { Region } from "../../../src/registry/region.js";
+import { failure } from "../../builders/failure.js";
 import { plan } from "../../builders/plan.js";
 import { region } from "../../builders/registry.js";
 import { type VirtualClock, virtualClock } from "../../builders/virtual-clock.js";
@@ -117,7 +118,10 @@ export function present(letter: string, ...children: readonly string[]): Manifes
 }
 
 export const ABSENT: ManifestAnswer = { kind: "absent" };
-export const THROTTLED: ManifestAnswer = { kind: "throttled" };
+export const THROTTLED: ManifestAnswer = {
+  kind: "throttled",
+  failure: failure({ kind: "throttled", activity: "prove-image" }),
+};
 
 const refuse = (): never => {
   throw new Error("a proof does not touch the replicas");

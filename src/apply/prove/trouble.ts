@@ -12,10 +12,15 @@ export interface TroubleListener {
 /** The name of a host that is only just made takes a while to be known everywhere: that is no trouble yet. */
 const PASSING = 15_000;
 
-/** A refusal is a failure at once; an endpoint that cannot be reached is a warning when that lasts. Each once. */
+/**
+ * A refusal is a failure at once; an endpoint that cannot be reached is a warning when that lasts, and one that asks
+ * to wait when that outlasts the looks. Each once.
+ */
 export function listenForTrouble({ clock, record }: Pick<Tools, "clock" | "record">): TroubleListener {
   let isDenied = false;
   let silence: { readonly since: number; readonly failure: Failure; readonly isTold: boolean } | null = null;
+
+  let throttling: Failure | null = null;
 
   const tellSilence = () => {
     if (silence === null || silence.isTold) return;
@@ -33,8 +38,12 @@ export function listenForTrouble({ clock, record }: Pick<Tools, "clock" | "recor
         silence = { since: clock.now(), isTold: false, ...silence, failure: answer.failure };
         if (clock.now() - silence.since >= PASSING) tellSilence();
       }
+      throttling = answer.kind === "throttled" ? answer.failure : null;
       if (answer.kind === "present" || answer.kind === "absent") silence = null;
     },
-    tellWhatIsLeft: tellSilence,
+    tellWhatIsLeft: () => {
+      tellSilence();
+      if (throttling !== null && silence === null) record({ kind: "warned", failure: throttling });
+    },
   };
 }

@@ -5,11 +5,15 @@ export interface Challenge {
   readonly service: string;
 }
 
-/** Reads a `Www-Authenticate: Bearer realm="…",service="…"` header; null for anything else. */
+/**
+ * Reads a `Www-Authenticate: Bearer realm="…",service="…"` header, also where another way to sign in stands beside
+ * it; null for anything else.
+ */
 export function parseChallenge(header: string | null): Challenge | null {
-  if (header === null || !/^\s*bearer\s/i.test(header)) return null;
-  const realm = parameter(header, "realm");
-  const service = parameter(header, "service");
+  const [, bearer] = /(?:^|,)\s*bearer(\s.*)$/i.exec(header ?? "") ?? [];
+  if (bearer === undefined) return null;
+  const realm = parameter(bearer, "realm");
+  const service = parameter(bearer, "service");
   if (realm === null || service === null || !URL.canParse(realm)) return null;
   return { realm: new URL(realm), service };
 }

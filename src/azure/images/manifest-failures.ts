@@ -1,13 +1,13 @@
 import type { ManifestAnswer } from "../../apply/ports.js";
 import type { Failure } from "../../registry/failure.js";
 import { prose, ServerText } from "../../registry/server-text.js";
-import { explain, refusal } from "../errors/explain.js";
+import { explain, failure, refusal } from "../errors/explain.js";
 import type { FailureContext } from "../errors/failure-context.js";
 import type { Answer } from "../http/answer.js";
 import { FenceCrossed } from "../http/host-fence.js";
 import { SignInFailed } from "../sign-in/credential.js";
 import { HostBusy } from "./data-plane.js";
-import { RegistryTokenRefused } from "./token-exchange.js";
+import { isTokenRefusal, RegistryTokenRefused } from "./token-exchange.js";
 
 /** What was asked for, for those who read why it was not to be had. */
 export interface Question {
@@ -20,12 +20,12 @@ export interface Question {
 
 /** What a look that ended in an error says of the image. */
 export function classifyError(error: unknown, question: Question): ManifestAnswer {
-  if (error instanceof HostBusy) return { kind: "throttled" };
+  if (error instanceof HostBusy) return throttled(question);
   if (error instanceof RegistryTokenRefused) return classifyTokenRefusal(error, question);
-  const { failure } = explain(error, question.context);
-  if (error instanceof FenceCrossed) return outside(error, failure, question);
-  const isFinal = error instanceof SignInFailed && failure.kind === "denied";
-  return { kind: isFinal ? "denied" : "unreachable", failure };
+  const { failure: reason } = explain(error, question.context);
+  if (error instanceof FenceCrossed) return outside(error, reason, question);
+  const isFinal = error instanceof SignInFailed && reason.kind === "denied";
+  return { kind: isFinal ? "denied" : "unreachable", failure: reason };
 }
 
 /** What an answer other than 200 to the question for a manifest says. */
@@ -38,7 +38,7 @@ function classifyTokenRefusal({ step, answer }: RegistryTokenRefused, question: 
   if (step === "challenge") {
     return answer.status === 403 ? closed(answer, question) : unreachable(answer, question);
   }
-  return isRefusal(answer) ? denied(answer, question) : unreachable(answer, question);
+  return isTokenRefusal(answer) ? denied(answer, question) : unreachable(answer, question);
 }
 
 function isRefusal({ status }: Answer): boolean {
@@ -51,10 +51,18 @@ function denied(answer: Answer, { host, repository, pullRole, context }: Questio
 }
 
 /** A host that leads elsewhere gets nothing, and what it leads to neither. */
-function outside({ target, pointer }: FenceCrossed, failure: Failure, { host }: Question): ManifestAnswer {
-  if (pointer !== null) return { kind: "denied", failure };
+function outside({ target, pointer }: FenceCrossed, reason: Failure, { host }: Question): ManifestAnswer {
+  if (pointer !== null) return { kind: "denied", failure: reason };
   const remedy = prose`${host} sends to ${new ServerText(target)} for tokens, which is no host of this registry. It got none. Look at what answers for ${host}: a proxy in between, or the DNS.`;
-  return { kind: "denied", failure: { ...failure, remedy } };
+  return { kind: "denied", failure: { ...reason, remedy } };
+}
+
+function throttled({ host, context }: Question): ManifestAnswer {
+  const remedy = prose`${host} has asked to be left alone for a while, so it was not asked. Others may be using up the registry's limits. Run again later, or raise \`timeout\`.`;
+  return {
+    kind: "throttled",
+    failure: failure(context, { kind: "throttled", code: "Throttled", remedy }).failure,
+  };
 }
 
 function closed(answer: Answer, { host, context }: Question): ManifestAnswer {

@@ -8,6 +8,7 @@ import type { DataPlane } from "./data-plane.js";
 import { createTokenCache } from "./token-cache.js";
 import {
   exchangeEntraToken,
+  isTokenRefusal,
   type Realm,
   RegistryTokenRefused,
   readRealm,
@@ -18,8 +19,8 @@ import {
 export interface RegistryTokens {
   /** A token that may pull from the repository; null where the host asks for none. */
   get(host: string, repository: string, signal: AbortSignal): Promise<string | null>;
-  /** Forgets a token that was refused. */
-  forget(host: string, repository: string): void;
+  /** Forgets a token that was refused; null where the host refused to answer without one. */
+  forget(host: string, repository: string, refused: string | null): void;
 }
 
 /**
@@ -66,7 +67,7 @@ export function createRegistryTokens(
     } catch (error) {
       // The refresh token may have ended before its time.
       if (!isRefusal(error)) throw error;
-      refreshTokens.forget(keyOf(realm));
+      refreshTokens.forget(keyOf(realm), kept);
     }
     const fresh = await refreshToken(realm, signal);
     return masked(await requestPullToken(send, realm, repository, fresh, signal));
@@ -76,9 +77,20 @@ export function createRegistryTokens(
     get: async (host, repository, signal) => {
       const realm = await realms.get(host, () => readRealm(send, host, signal));
       if (realm === null) return null;
-      return await pullTokens.get(`${host} ${repository}`, () => pullToken(realm, repository, signal));
+      try {
+        return await pullTokens.get(`${host} ${repository}`, () => pullToken(realm, repository, signal));
+      } catch (error) {
+        // A firewall that has closed in the meantime refuses everything, and the challenge with it.
+        if (error instanceof RegistryTokenRefused && error.answer.status === 403) {
+          await readRealm(send, host, signal);
+        }
+        throw error;
+      }
     },
-    forget: (host, repository) => pullTokens.forget(`${host} ${repository}`),
+    forget: (host, repository, refused) => {
+      if (refused === null) realms.forget(host, null);
+      else pullTokens.forget(`${host} ${repository}`, refused);
+    },
   };
 }
 
@@ -88,6 +100,8 @@ function keyOf(realm: Realm): string {
 
 // Entra does not know the registry's audience, or the registry does not want this token: another may do.
 function isRefusal(error: unknown): boolean {
-  if (error instanceof RegistryTokenRefused) return error.answer.status === 401;
-  return error instanceof SignInFailed && error.cause instanceof TokenRefused;
+  if (error instanceof RegistryTokenRefused) return isTokenRefusal(error.answer);
+  if (!(error instanceof SignInFailed)) return false;
+  // What the Azure CLI was told, it passes on in words only.
+  return error.cause instanceof TokenRefused || error.way.kind === "azure-cli";
 }

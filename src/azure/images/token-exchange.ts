@@ -21,6 +21,11 @@ export class RegistryTokenRefused extends Error {
   }
 }
 
+/** Whether an answer refuses a token, rather than fails. OAuth 2.0 has 400 for that as well (RFC 6749, 5.2). */
+export function isTokenRefusal({ status }: Answer): boolean {
+  return status === 400 || status === 401 || status === 403;
+}
+
 /** Asks a host for its challenge; null where it wants no token. */
 export async function readRealm(send: DataPlane, host: string, signal: AbortSignal): Promise<Realm | null> {
   const answer = await send({ method: "GET", url: `https://${host}/v2/` }, signal);
