@@ -1,7 +1,7 @@
 import { carryOut } from "./apply/carry-out.js";
 import { lookAgain } from "./apply/look-again.js";
 import type { Clock } from "./apply/ports.js";
-import { failureOf, isAbort } from "./apply/step.js";
+import { attempt, failureOf, isAbort } from "./apply/step.js";
 import { untilUsable } from "./apply/until-usable.js";
 import { ask } from "./ask.js";
 import { deliver } from "./deliver.js";
@@ -86,7 +86,10 @@ async function lookPlanAndApply(
   log.showPlan(plan);
   if (!plan.isToBeCarriedOut) return;
   const replications = cloud.replications(registry);
-  const images = plan.images.length === 0 ? null : await cloud.imageSource(registry, stop);
+  // Without it no image is proven; the replicas are looked after all the same.
+  const openImages = () =>
+    attempt(null, "prove-image", { record, stop }, () => cloud.imageSource(registry, stop));
+  const images = plan.images.length === 0 ? null : await openImages();
   await carryOut(plan, { replications, images, clock, record, stop, halt });
   if (isPlanStale(journal)) await lookAgain(plan, { replications, record }, cancellation);
 }

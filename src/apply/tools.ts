@@ -6,7 +6,7 @@ import type { Watch } from "./watch.js";
 /** What the work is done with. */
 export interface Tools {
   readonly replications: Replications;
-  /** Null when no image was asked for. */
+  /** Null when no image was asked for, or it could not be found out where: then the journal says why. */
   readonly images: ImageSource | null;
   readonly clock: Clock;
   readonly record: Record;

@@ -5,7 +5,7 @@ import type { Work } from "../../../src/apply/tools.js";
 import type { Fact } from "../../../src/registry/fact.js";
 import { failure } from "../../builders/failure.js";
 import { region } from "../../builders/registry.js";
-import { ABSENT, digest, image, present, prove } from "./regions.js";
+import { ABSENT, digest, image, present, prove, THROTTLED } from "./regions.js";
 
 const home = region("westeurope");
 const japan = region("japaneast");
@@ -128,6 +128,42 @@ describe("a region that cannot be reached", () => {
     expect(await end).toBe(false);
     expect(told(proof)).toEqual([8]);
   });
+});
+
+describe("a region that asks to be left alone", () => {
+  const told = (proof: ReturnType<typeof prove>) => proof.facts.filter(({ kind }) => kind === "warned");
+  const busyUntil = (time: number) =>
+    prove({
+      images: [API],
+      regions: ["westeurope"],
+      answers: (_where, _reference, at) => (at < time ? THROTTLED : present("a")),
+    });
+
+  test("is no news when that passes, however long it took", async () => {
+    const proof = busyUntil(120_000);
+    proof.prover.begin(home);
+    expect(await proof.prover.end()).toBe(true);
+    expect(told(proof)).toEqual([]);
+  });
+
+  test("is told when it lasts to the end", async () => {
+    const proof = busyUntil(120_000);
+    proof.prover.begin(home);
+    const end = proof.prover.end();
+    await proof.clock.sleep(60_000, new AbortController().signal);
+    proof.stop();
+    expect(await end).toBe(false);
+    expect(told(proof)).toEqual([
+      expect.objectContaining({ failure: expect.objectContaining({ kind: "throttled" }) }),
+    ]);
+  });
+});
+
+test("where it could not be found out how to ask, nothing is proven", async () => {
+  const { work } = prove({ images: [API], answers: () => present("a") });
+  const prover = createProver({ ...work, images: null });
+  prover.begin(home);
+  expect(await prover.end()).toBe(false);
 });
 
 test("a refusal is told once per region, whatever the number of images", async () => {

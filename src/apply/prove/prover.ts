@@ -18,11 +18,13 @@ export interface Prover {
 }
 
 const NOTHING_TO_PROVE: Prover = { begin: () => undefined, end: async () => true };
+const NOTHING_PROVEN: Prover = { begin: () => undefined, end: async () => false };
 
 /** Makes the prover of a plan's images. Where no region can be asked, every state is `unknown`. */
 export function createProver(work: Work): Prover {
   const { plan, images } = work;
-  if (images === null || plan.images.length === 0) return NOTHING_TO_PROVE;
+  if (plan.images.length === 0) return NOTHING_TO_PROVE;
+  if (images === null) return NOTHING_PROVEN;
   return images.kind === "none" ? knowNothing(images.failure, work) : askRegions(images.manifests, work);
 }
 
@@ -33,7 +35,7 @@ function knowNothing(failure: Failure, { plan, record }: Work): Prover {
       record({ kind: "image-seen", region, image, state: "unknown", digest: null });
     }
   }
-  return { begin: () => undefined, end: async () => false };
+  return NOTHING_PROVEN;
 }
 
 /** A digest is proven in each region by itself, a tag in all regions together. */
