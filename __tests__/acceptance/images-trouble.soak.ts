@@ -117,7 +117,7 @@ describe("unreachable", () => {
     expect(warnings[0]?.title).toContain("Japan East");
     expect(warnings[0]?.message).toMatch(said);
     expect(played.errors).toMatch(said);
-    expect(played.run.summary).toContain("Not asked for images");
+    expect(played.run.summary).toContain("Images not proven");
     expect(dataPlaneRequests(played.simulator).filter(({ host }) => host === JAPAN).length).toBeLessThan(15);
   });
 
@@ -132,6 +132,39 @@ describe("unreachable", () => {
     expect([played.run.exitCode, played.run.outputs["images-ready"]]).toEqual([0, "true"]);
     const lines = played.run.log.filter((line) => /^japaneast +shop\/api/.test(line)).join("\n");
     expect(lines).toMatch(/pending.*pending → unreachable.*→ pullable/s);
+  });
+});
+
+describe("an image that was never pushed", () => {
+  test("is pending everywhere until time is up, and then said to be in no region", async () => {
+    const { run, errors } = await play(withFaults(), {
+      regions: REGIONS,
+      images: "shop/api:v1, shop/apu:v1",
+      timeout: "20s",
+    });
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, "timed-out"]);
+    expect(errors).toContain("No region gives shop/apu:v1 whole");
+    expect(errors).not.toContain("No region gives shop/api:v1");
+    expect(run.summary).toContain("Images not proven");
+  });
+});
+
+describe("regional endpoints that cannot be read", () => {
+  test("fail the step, and the replicas are looked after all the same, but for deletes", async () => {
+    // The first read of the registry is the one that finds it.
+    const effect = { kind: "answer", status: 500, body: "" } as const;
+    const faults = [{ host: "management.azure.com", path: /\/registries\/contoso$/, skip: 1, effect }];
+    const replicas = [...REPLICAS, { region: "eastus2" }];
+    const played = await play(
+      { registry: { replicas, images: [IMAGE] }, faults },
+      { regions: `${REGIONS}, eastus`, images: DIGEST, prune: "all" },
+    );
+    const { run, json, writes, simulator } = played;
+    expect([run.exitCode, run.outputs.outcome, run.outputs["images-ready"]]).toEqual([1, "failed", "false"]);
+    expect([writes, json("created"), json("ready-regions")]).toEqual([["PUT eastus"], ["eastus"], []]);
+    expect(json("changes")).toContainEqual(expect.objectContaining({ region: "eastus2", done: false }));
+    expect(played.errors).toContain("Proving the images failed: HTTP 500");
+    expect(dataPlaneRequests(simulator)).toEqual([]);
   });
 });
 

@@ -1,9 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { findImageTroubles, foldImages } from "../../src/outcome/image-rows.js";
-import type { Failure } from "../../src/registry/failure.js";
+import { foldImages } from "../../src/outcome/image-rows.js";
 import { type Digest, type ImageState, parseImageReference } from "../../src/registry/image-reference.js";
 import type { Region } from "../../src/registry/region.js";
-import { failure } from "../builders/failure.js";
 import { fact } from "../builders/outcome.js";
 import { region } from "../builders/registry.js";
 
@@ -85,23 +83,5 @@ describe("the row of an image", () => {
   test("knows the sights of its own image only", () => {
     const rows = foldImages([TAG, BY_DIGEST], [japan], [seen(1, japan, "pullable", "a", BY_DIGEST)], 60_000);
     expect(rows.map(({ regions }) => regions[0]?.state)).toEqual(["pending", "pullable"]);
-  });
-});
-
-describe("why regions could not be asked for images", () => {
-  const warning = (change: Partial<Failure>) =>
-    fact(20, { kind: "warned", failure: failure({ activity: "prove-image", ...change }) });
-  const regionsOf = (state: ImageState, facts: readonly ReturnType<typeof fact>[]) => {
-    const rows = foldImages([TAG], [japan], [seen(1, japan, state)], 60_000);
-    return findImageTroubles(rows, facts).map((trouble) => trouble.region);
-  };
-
-  test.each<[string, ImageState, Partial<Failure>, readonly (Region | null)[]]>([
-    ["is told where the region is unreachable to the end", "unreachable", { region: japan }, [japan]],
-    ["is no news once the region has answered", "pullable", { region: japan }, []],
-    ["is told where no region can be asked", "unknown", { region: null }, [null]],
-    ["is not every warning", "unreachable", { region: japan, activity: "list-replicas" }, []],
-  ])("%s", (_fact, state, change, expected) => {
-    expect(regionsOf(state, [warning(change)])).toEqual(expected);
   });
 });

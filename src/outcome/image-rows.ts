@@ -1,5 +1,4 @@
 import type { TimedFact } from "../registry/fact.js";
-import type { Failure } from "../registry/failure.js";
 import type { Digest, ImageReference, ImageState } from "../registry/image-reference.js";
 import { compareRegions, type Region } from "../registry/region.js";
 import type { ImageRow } from "./outcome.js";
@@ -22,20 +21,6 @@ export function foldImages(
     const regions = wanted.toSorted(compareRegions).map((region) => foldCell(region, own, duration));
     return { image, digest: commonDigest(image, wanted, own), regions };
   });
-}
-
-/** Why regions could still not be asked when the run ended: what was warned of and has not passed. */
-export function findImageTroubles(
-  images: readonly ImageRow[],
-  facts: readonly TimedFact[],
-): readonly Failure[] {
-  const cells = images.flatMap(({ regions }) => regions);
-  const closed = cells.filter(({ state }) => state === "unreachable").map(({ region }) => region);
-  return facts
-    .flatMap((fact) => (fact.kind === "warned" ? [fact.failure] : []))
-    .filter(
-      ({ activity, region }) => activity === "prove-image" && (region === null || closed.includes(region)),
-    );
 }
 
 function foldCell(region: Region, sights: readonly Sight[], duration: number): ImageRow["regions"][number] {

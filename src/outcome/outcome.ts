@@ -44,7 +44,7 @@ export interface Outcome {
   readonly images: readonly ImageRow[];
   /** Null when no image was asked for. */
   readonly areImagesReady: boolean | null;
-  /** Why regions could still not be asked for images when the run ended. */
+  /** Why images were not proven, where no failure says it: regions not asked to the end, images in no region. */
   readonly imageTroubles: readonly Failure[];
   readonly refusals: readonly Refusal[];
   readonly leftOut: readonly LeftOut[];

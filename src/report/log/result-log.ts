@@ -57,10 +57,10 @@ function errors(outcome: Outcome): readonly Annotation[] {
   if (outcome.exitCode === 0) return [];
   const refused = outcome.refusals.map(({ reason }) => annotation("error", "Plan refused", logText(reason)));
   const failed = firstPerRegion(outcome.failures).map(failure);
-  const notAsked = outcome.imageTroubles.map(failure);
+  const notProven = outcome.imageTroubles.map(failure);
   // What is wrong with an input was annotated where it stands.
   if (outcome.failures.some(({ activity }) => activity === "read-inputs")) return [];
-  const all = [...refused, ...failed, ...notAsked];
+  const all = [...refused, ...failed, ...notProven];
   return all.length > 0 ? all : [annotation("error", "Geo-replication", logText(outcome.headline))];
 }
 

@@ -10,7 +10,7 @@ import { wayOn } from "../way-on.js";
 import type { Detail } from "./detail.js";
 import { stateCell } from "./replicas-section.js";
 
-/** What went wrong, what to do and how to go on: refused, failed, not asked, not ready, withheld. Empty when nothing did. */
+/** What went wrong, what to do and how to go on: refused, failed, not proven, not ready, withheld. Empty when nothing did. */
 export function troubleSections(outcome: Outcome, detail: Detail): readonly string[] {
   const failures = outcome.failures.map((failure) => failureItem(failure, detail));
   const imageTroubles = outcome.imageTroubles.map((failure) => failureItem(failure, detail));
@@ -23,7 +23,7 @@ export function troubleSections(outcome: Outcome, detail: Detail): readonly stri
       ),
     ),
     section("Failed", list(failures, detail.rows)),
-    section("Not asked for images", list(imageTroubles, detail.rows)),
+    section("Images not proven", list(imageTroubles, detail.rows)),
     section("Impossible", list(impossible(outcome), detail.rows)),
     section("Not ready", notReady(outcome, detail)),
     section("Not done", list(changesPutOff(outcome).map(notDone), detail.rows)),
