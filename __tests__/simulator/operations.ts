@@ -106,6 +106,7 @@ function statusBody(
   const { replica } = operation;
   if (operation.kind === "update") return { status: at < operation.until ? "Updating" : "Succeeded" };
   const state = viewAt(replica, at)?.provisioningState ?? "Failed";
+  if (state === "Canceled") return { status: state };
   if (state !== "Failed") return { status: isBusy(state) ? state : "Succeeded" };
   return replica.course.error === null
     ? { status: "Failed" }

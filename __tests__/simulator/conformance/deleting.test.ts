@@ -40,6 +40,14 @@ describe("recorded truth: deleting a replication (PS17, PS23, CLI-REC)", () => {
     expect(new URL(location).pathname.startsWith(prefix)).toBe(true);
   });
 
+  test("Location carries the signed parameters t, c, s and h, and works as it was given only (CLI-REC)", async () => {
+    await createReady(world);
+    const location = header(await world.arm("DELETE", JAPAN), "location");
+    expect([...new URL(location).searchParams.keys()]).toEqual(["api-version", "t", "c", "s", "h"]);
+    expect((await world.arm("GET", location)).status).toBe(202);
+    expect((await world.arm("GET", location.replace(/&s=[^&]+/, ""))).status).toBe(400);
+  });
+
   test("the poll is 202 with an empty body and a new Location, finally 200 and empty, and 200 again", async () => {
     await createReady(world);
     const location = header(await world.arm("DELETE", JAPAN), "location");

@@ -6,6 +6,7 @@ import {
   member,
   PROVISIONED,
   type RecordedWorld,
+  rowsOf,
   SYNCING,
   startRecordedWorld,
   stateOf,
@@ -87,6 +88,65 @@ describe("recorded truth: provisioningState and status over time", () => {
       });
     },
   );
+
+  test("a poll 10 s after the PUT says Creating, the next at 20 s Succeeded (PS17, centralus)", async () => {
+    await world.simulator.close();
+    world = await startRecordedWorld({ schedules: { japaneast: { provisioned: 15_500, syncing: 0 } } });
+    const url = header(await world.arm("PUT", JAPAN, { location: "japaneast" }), "azure-asyncoperation");
+    world.pass(10);
+    const first = await world.arm("GET", url);
+    world.pass(10);
+    const second = await world.arm("GET", header(first, "azure-asyncoperation"));
+    expect([first.json, second.json]).toEqual([{ status: "Creating" }, { status: "Succeeded" }]);
+  });
+
+  test.each<[string, number, number, string]>([
+    ["LIST 4 s after GET saw it so (PS17, westus2)", 6.8, 4, "replications"],
+    ["GET 6 s after the stamp (PS25, westus3)", 8.2, 6, JAPAN],
+  ])("a replica is Syncing still, with the same stamp, in %s", async (_, provisioned, later, path) => {
+    await world.simulator.close();
+    const schedule = { provisioned: provisioned * 1000, syncing: 60_000 };
+    world = await startRecordedWorld({ schedules: { japaneast: schedule } });
+    await world.arm("PUT", JAPAN, { location: "japaneast" });
+    world.pass(provisioned);
+    const before = member((await world.arm("GET", JAPAN)).json, "properties", "status");
+    world.pass(later);
+    const reply = await world.arm("GET", path);
+    const after = path === JAPAN ? reply.json : rowsOf(reply)[0];
+    expect(member(after, "properties", "status")).toEqual(before);
+    expect(before).toMatchObject({ displayStatus: "Syncing" });
+  });
+
+  test("or, in a world that says so, it is Creating for good (acr#647)", async () => {
+    await world.simulator.close();
+    world = await startRecordedWorld({ schedules: { japaneast: { ending: "never-provisioned" } } });
+    const url = header(await world.arm("PUT", JAPAN, { location: "japaneast" }), "azure-asyncoperation");
+    world.pass(24 * 3600);
+    expect((await world.arm("GET", url)).json).toEqual({ status: "Creating" });
+    expect(await stateOf(world)).toEqual(["Creating", undefined]);
+  });
+
+  test("or, in a world that says so, the create is Canceled, the last of the words of the API", async () => {
+    await world.simulator.close();
+    const phases = [
+      { after: 0, provisioningState: "Creating" },
+      { after: 9_000, provisioningState: "Canceled" },
+    ];
+    world = await startRecordedWorld({ schedules: { japaneast: { phases } } });
+    const url = header(await world.arm("PUT", JAPAN, { location: "japaneast" }), "azure-asyncoperation");
+    world.pass(9);
+    expect((await world.arm("GET", url)).json).toEqual({ status: "Canceled" });
+    expect((await stateOf(world))[0]).toBe("Canceled");
+  });
+
+  test("or, in a world that says so, Ready goes with a message, as the swagger's examples have it", async () => {
+    await world.simulator.close();
+    const message = "The replication is ready.";
+    world = await startRecordedWorld({ schedules: { japaneast: { message } } });
+    await createReady(world);
+    const { json } = await world.arm("GET", JAPAN);
+    expect(member(json, "properties", "status")).toMatchObject({ displayStatus: "Ready", message });
+  });
 
   test("message is never there", async () => {
     await createReady(world);
