@@ -67,6 +67,7 @@ function environmentOf(simulator: Simulator, home: string): Record<string, strin
     AZURE_SUBSCRIPTION_ID: SUBSCRIPTION,
     HTTPS_PROXY: simulator.proxyUrl,
     REQUESTS_CA_BUNDLE: simulator.authorityFile,
+    PYTHONDONTWRITEBYTECODE: "1",
     PYTHONPATH: join(PROJECT_ROOT, "__tests__/witness/ansible"),
     LANG: "C.UTF-8",
   };

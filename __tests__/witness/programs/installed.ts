@@ -30,7 +30,7 @@ export const PROGRAMS: readonly Program[] = [
 ];
 
 function fromDebian(name: string, debian: string, [command = "", ...args]: readonly string[]): Program {
-  const install = `apt-get install -y --no-install-recommends ${debian}`;
+  const install = `apt-get update && apt-get install -y --no-install-recommends ${debian}`;
   return { name, install, version: () => runProgram(command, args).then(firstVersion, () => null) };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { formatTable, type JestReport, rowsOf } from "./table.js";
+import { formatTable, type JestReport, rowOfAcceptance, rowsOf } from "./table.js";
 
 function assertion(who: string, title: string, failure?: string) {
   return {
@@ -63,6 +63,24 @@ describe("the rows of a report", () => {
         isGood: false,
       },
     ]);
+  });
+});
+
+test.each([
+  [[assertion("apply", "creates")], "1 of 1 tests pass", true],
+  [
+    [assertion("apply", "creates"), assertion("apply", "waits", "no")],
+    "1 of 2 tests pass; not: apply waits",
+    false,
+  ],
+  [[], "0 of 0 tests pass", false],
+])("an acceptance run is one row", (tests, saw, isGood) => {
+  const what = "the long tests, to record all traffic";
+  expect(rowOfAcceptance("the long tests", report(tests))).toEqual({
+    who: "The acceptance run",
+    what,
+    saw,
+    isGood,
   });
 });
 

@@ -52,6 +52,24 @@ export function rowsOf({ testResults }: JestReport, notes: readonly Note[]): rea
   });
 }
 
+/** One row for a run of acceptance tests, whose traffic the swagger is held against. */
+export function rowOfAcceptance(what: string, { testResults }: JestReport): Row {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  const failed = tests.filter(({ status }) => status === "failed");
+  const broken = testResults.filter((file) => file.status !== "passed" && file.assertionResults.length === 0);
+  const passed = tests.filter(({ status }) => status === "passed");
+  return {
+    who: "The acceptance run",
+    what: `${what}, to record all traffic`,
+    saw: [
+      `${passed.length} of ${passed.length + failed.length} tests pass`,
+      ...failed.map(({ fullName }) => `not: ${fullName}`),
+      ...broken.map(({ name, message }) => `not run: ${name.split("/").at(-1)}: ${firstLine(message)}`),
+    ].join("; "),
+    isGood: passed.length > 0 && failed.length + broken.length === 0,
+  };
+}
+
 /** The rows as a table in Markdown, each witness named once. */
 export function formatTable(rows: readonly Row[]): string {
   const cells = rows.map(({ who, what, saw, isGood }, at) => [
