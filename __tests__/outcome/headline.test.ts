@@ -4,7 +4,7 @@ import type { Fact } from "../../src/registry/fact.js";
 import type { Replica } from "../../src/registry/replica.js";
 import type { Request } from "../../src/registry/request.js";
 import { ServerText } from "../../src/registry/server-text.js";
-import { region } from "../builders/registry.js";
+import { region, registry } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
 import { applyRequest, checkRequest, removeRequest, wantedRegion } from "../builders/request.js";
 import { HOME, NOW } from "../builders/situation.js";
@@ -115,6 +115,19 @@ describe("the headline", () => {
     const run = { request, registry: null, plan: null, facts: [], startedAt: NOW, duration: 0 };
     expect(foldOutcome(run).headline).toBe(headline);
   });
+
+  test.each([
+    ["Updating", "the registry itself is not settled yet"],
+    ["Succeeded", "its replicas were not read yet"],
+  ])(
+    "says how far a run came that ran out of time before a plan, on a registry that is %s",
+    (state, told) => {
+      const contoso = registry({ provisioningState: new ServerText(state) });
+      const facts = [{ kind: "deadline-passed", at: 5_000 }] as const;
+      const run = { request: null, registry: contoso, plan: null, facts, startedAt: NOW, duration: 5_000 };
+      expect(foldOutcome(run).headline).toBe(`contoso: time ran out after 5 s; ${told}.`);
+    },
+  );
 
   test("holds no text of a server's", () => {
     const hostile = "::error::gotcha <img> @everyone";

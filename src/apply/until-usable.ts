@@ -23,6 +23,7 @@ export async function untilUsable(found: Registry, wait: RegistryWait): Promise<
   const begun = clock.now();
   let registry = found;
   let latestBeat = begun;
+  if (registryReadiness(found) === "settling") record({ kind: "heartbeat", waiting: [] });
   while (registryReadiness(registry) === "settling") {
     await clock.sleep(untilNextLook(clock.now() - begun), stop);
     if (stop.aborted) return null;

@@ -1,4 +1,5 @@
 import { displayName, type Region } from "../registry/region.js";
+import { registryReadiness } from "../registry/registry.js";
 import { printSpan } from "../registry/span.js";
 import type { Outcome } from "./outcome.js";
 
@@ -47,16 +48,23 @@ function readiness(story: Story): string {
   return [replicaReadiness(story), ...imageReadiness(story)].join("; ");
 }
 
-function replicaReadiness({ replicas, plan }: Story): string {
+function replicaReadiness({ replicas, plan, registry }: Story): string {
+  if (plan === null) return withoutPlan(registry);
   const wanted = replicas.filter((row) => row.isWanted);
   const notReady = wanted.filter((row) => !row.isReady).map(({ region }) => region);
-  if (plan === null || wanted.length === 0) return "nothing was read yet";
   if (plan.mode === "remove") return "nothing else was touched";
   if (notReady.length === 0)
     return wanted.length === 1
       ? "the wanted region is ready"
       : `all ${wanted.length} wanted regions are ready`;
   return `${wanted.length - notReady.length} of ${wanted.length} wanted regions are ready, not ${names(notReady)}`;
+}
+
+function withoutPlan(registry: Story["registry"]): string {
+  if (registry === null) return "nothing was read yet";
+  return registryReadiness(registry) === "settling"
+    ? "the registry itself is not settled yet"
+    : "its replicas were not read yet";
 }
 
 function imageReadiness({ images, areImagesReady }: Story): readonly string[] {
