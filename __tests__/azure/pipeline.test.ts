@@ -199,8 +199,9 @@ describe("the trace", () => {
   test("has one line per try, without what signs an address", async () => {
     const transport = wire({ status: 500 }, { status: 200, headers: { "x-ms-request-id": "abc" } });
     await get(transport, url);
+    const sent = transport.sent[0]?.headers["x-ms-client-request-id"];
     expect(transport.traced).toEqual([
-      `GET ${ARM}/operations/1?api-version=2025-11-01: 500 in 0 ms`,
+      `GET ${ARM}/operations/1?api-version=2025-11-01: 500 in 0 ms, client request ${sent}`,
       `GET ${ARM}/operations/1?api-version=2025-11-01: 200 in 0 ms, request abc`,
     ]);
   });
@@ -208,7 +209,7 @@ describe("the trace", () => {
   test("says what became of a try without an answer", async () => {
     const transport = wire({ fails: "ECONNREFUSED" }, { status: 200 });
     await get(transport, url);
-    expect(transport.traced[0]).toContain("ECONNREFUSED");
+    expect(transport.traced[0]).toMatch(/: ECONNREFUSED in 0 ms, client request [0-9a-f-]{36}$/);
   });
 
   test("never holds a token", async () => {
