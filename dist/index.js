@@ -58531,10 +58531,22 @@ function readErrorBody(answer) {
         textMember(answer.json, "correlation_id") ??
         answer.header("x-ms-request-id");
     const said = readEntra(answer.json) ?? readArm(answer.json) ?? readDataPlane(answer.json);
+    const policies = policiesIn(member(answer.json, "error") ?? answer.json);
     if (said !== null)
-        return { ...said, correlationId };
+        return { ...said, correlationId, policies };
     const page = answer.json === undefined ? answer.text.trim().slice(0, LONGEST_PAGE) : "";
-    return { code: null, message: page === "" ? null : page, correlationId };
+    return { code: null, message: page === "" ? null : page, correlationId, policies };
+}
+/** The policies that an error of ARM's names beside its message: `"additionalInfo":[{"type":"PolicyViolation","info"}]`. */
+function policiesIn(error) {
+    const additional = member(error, "additionalInfo");
+    if (!Array.isArray(additional))
+        return [];
+    const names = additional
+        .filter((entry) => textMember(entry, "type") === "PolicyViolation")
+        .map((entry) => member(entry, "info"))
+        .map((info) => textMember(info, "policyAssignmentDisplayName") ?? textMember(info, "policyAssignmentName"));
+    return names.filter((name) => name !== null);
 }
 /** Only the error code; null where the answer has none. */
 function errorCode(answer) {
@@ -58715,11 +58727,11 @@ function readTarget(location, base) {
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/http/host-gate.js
-/** Thrown instead of sending when a host stays closed past the deadline of the run. */
+/** Thrown instead of sending when a host stays closed past the deadline of the run, or for what must not be late. */
 class HostClosed extends Error {
     host;
     constructor(host) {
-        super(`${host} asked to wait for longer than this run may last`);
+        super(`${host} asked to be left alone for a while`);
         this.name = "HostClosed";
         this.host = host;
     }
@@ -80945,6 +80957,13 @@ function explainLinkedDenial({ message }) {
     const where = scopes === undefined ? "each private endpoint of the registry" : new server_text/* ServerText */.p(scopes);
     return (0,server_text/* prose */.C) `A new replica joins the registry's private endpoints, so the identity also needs ${new server_text/* ServerText */.p(action)} on ${where}. The built-in role 'Network Contributor' has it. ${TAKES_MINUTES}`;
 }
+/** A deny assignment stands above all roles. Shape: "… the deny assignment with name '{name}' and Id '{id}' at scope '{scope}'." */
+function explainDenyAssignment({ message }) {
+    const [, name, scope] = /deny assignment with name '([^']+)'.*? at scope '([^']+)'/i.exec(message) ?? [];
+    const which = name === undefined ? "A deny assignment" : new server_text/* ServerText */.p(`The deny assignment '${name}'`);
+    const where = scope === undefined ? "" : new server_text/* ServerText */.p(` on ${scope}`);
+    return (0,server_text/* prose */.C) `${which}${where} forbids this, whatever roles the identity has. A deployment stack or a managed application made it: let who looks after that except the identity, or make the change there.`;
+}
 /** Without it a replica of a registry with private endpoints stays in Creating (Microsoft's geo-replication page). */
 const PRIVATE_ENDPOINT_ACTION = "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write";
 const TAKES_MINUTES = "A new role assignment takes some minutes to count.";
@@ -80985,6 +81004,13 @@ function explainStatus(status, host) {
             return [];
     }
 }
+/** For answers that are no JSON: every service that the action asks writes its errors as JSON. */
+function explainPage(status, host) {
+    const remedy = explainStatus(status, host);
+    return remedy.length > 0
+        ? remedy
+        : (0,server_text/* prose */.C) `This is not how ${host} answers: a proxy, a gateway or a firewall on the way there seems to have written it. Look at HTTPS_PROXY and NO_PROXY, and whether the runner may reach the host.`;
+}
 
 ;// CONCATENATED MODULE: ./lib/azure/errors/arm-errors.js
 
@@ -81004,6 +81030,7 @@ function explainArm(said, context) {
 const REMEDIES = new Map(Object.entries({
     AuthorizationFailed: explainDenial,
     LinkedAuthorizationFailed: explainLinkedDenial,
+    DenyAssignmentAuthorizationFailed: explainDenyAssignment,
     InvalidAuthenticationToken: arm_errors_badToken,
     ExpiredAuthenticationToken: arm_errors_badToken,
     AuthenticationFailed: arm_errors_badToken,
@@ -81012,6 +81039,7 @@ const REMEDIES = new Map(Object.entries({
     ResourceTypeNotSupportedForRegistry: (_said, { registry }) => (0,server_text/* prose */.C) `Only a Premium registry can have replicas. To change it: \`az acr update --name ${registry ?? "<registry>"} --sku Premium\``,
     ScopeLocked: explainLock,
     RequestDisallowedByPolicy: explainPolicy,
+    RequestDisallowedByAzure: () => (0,server_text/* prose */.C) `Azure itself keeps this subscription out of the region: that is no policy of yours, and no exemption helps. Leave the region out, or ask Azure's support to open it for the subscription.`,
     NoRegisteredProviderFound: explainLocation,
     LocationNotAvailableForResourceType: explainLocation,
     HomeReplicationCannotBeDeleted: () => (0,server_text/* prose */.C) `Azure takes this replica for the home of the registry, which lives as long as the registry itself. Take the region out of what is to be deleted.`,
@@ -81029,10 +81057,19 @@ const REMEDIES = new Map(Object.entries({
 /** For answers whose code says nothing more. */
 const REMEDIES_BY_STATUS = new Map([
     [401, arm_errors_badToken],
+    [403, forbidden],
     [404, notThere],
+    [409, inTheWay],
 ]);
 function arm_errors_badToken(_said, { cloud }) {
     return (0,server_text/* prose */.C) `Azure did not accept the token, nor a fresh one. Look at \`cloud\` (now ${cloud.name}) and \`tenant-id\`, and at the runner's clock.`;
+}
+function forbidden() {
+    return (0,server_text/* prose */.C) `Azure forbids this, and only the message says why: a right that the identity lacks, or a rule of the registry or the subscription. Look also at the entry in the registry's activity log.`;
+}
+// It may pass by itself, as when the registry is busy, or stand until somebody does something: no promise is made.
+function inTheWay() {
+    return (0,server_text/* prose */.C) `What was asked does not go together with the state that the registry or this replica is in now. The message says with what. Run again when that is over: the run picks up what it finds.`;
 }
 function busy() {
     return (0,server_text/* prose */.C) `Something else is being done to the registry or to this replica, and it did not end in time. Run again when it has: the run picks up what it finds.`;
@@ -81053,9 +81090,11 @@ function explainLock({ message }, { subscriptionId }) {
     const subscription = subscriptionId === null ? "" : ` --subscription ${subscriptionId}`;
     return (0,server_text/* prose */.C) `A lock on ${where} forbids this change. To see the locks: \`az lock list${subscription}\`. Remove it, run again, and put it back.`;
 }
-// Shape in ARM's troubleshooting documentation: "Policy identifiers: '[{"policyAssignment":{"name":"…",…},…}]'"
-function explainPolicy({ message }) {
-    const names = [...message.matchAll(/"policyAssignment":\s*\{[^}]*?"name":\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+// Shape in ARM's troubleshooting documentation: "Policy identifiers: '[{"policyAssignment":{"name":"…",…},…}]'". Other
+// messages end with "See error details for policy resource IDs.", and the names stand beside them.
+function explainPolicy({ message, policies }) {
+    const quoted = [...message.matchAll(/"policyAssignment":\s*\{[^}]*?"name":\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+    const names = quoted.length > 0 ? quoted : policies;
     const which = names.length === 0 ? "a policy" : new server_text/* ServerText */.p(names.map((name) => `"${name}"`).join(", "));
     return (0,server_text/* prose */.C) `Azure Policy forbids this: ${which}. Policies on allowed locations count for replicas too. Ask who looks after the policy for an exemption, or leave the region out.`;
 }
@@ -81406,15 +81445,9 @@ const NEVER_SENT = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOT
  * Milliseconds to wait before the next try; null when there is to be none. The one list of what is tried again:
  * - asked to wait (429, 503 or 409 with Retry-After, 409 AnotherOperationInProgress): until the deadline;
  * - trouble (lost connection, 408, 500, 502, 503, 504, 409 Conflict): seven tries within about a minute;
- * - a PUT whose fate is unknown: never. Who sent it looks first whether it was taken.
- * - a PATCH or DELETE that met AnotherOperationInProgress: never. Both were decided on what was read before that
- *   operation, so who sent them reads again first.
+ * - a write: never by the pipeline. It was decided on what was read right before, so who sent it reads again first.
  */
-function waitBeforeRetry(method, outcome, patience, random) {
-    if (method === "PUT" && isFateUnknown(outcome))
-        return null;
-    if ((method === "PATCH" || method === "DELETE") && hasOperationInTheWay(outcome))
-        return null;
+function waitBeforeRetry(outcome, patience, random) {
     const named = outcome.kind === "answer" ? outcome.retryAfter : null;
     const wait = named !== null && named > 0 ? named : backOff(patience.tries, random);
     if (wait >= patience.timeLeft)
@@ -81422,6 +81455,10 @@ function waitBeforeRetry(method, outcome, patience, random) {
     if (asksToWait(outcome))
         return wait;
     return isTrouble(outcome) && mayGoOn(patience) ? wait : null;
+}
+/** Whether a request writes what was decided on a read: late, it would overwrite or delete what others made since. */
+function isWrite(method) {
+    return ["PUT", "PATCH", "DELETE"].includes(method);
 }
 /** Whether the server may have carried out the request although it did not say so. */
 function isFateUnknown(outcome) {
@@ -81448,9 +81485,6 @@ function asksToWait(outcome) {
     if (outcome.status === 409)
         return namesTime || outcome.code === "AnotherOperationInProgress";
     return outcome.status === 503 && namesTime && outcome.retryAfter > 0;
-}
-function hasOperationInTheWay(outcome) {
-    return outcome.kind === "answer" && outcome.status === 409 && outcome.code === "AnotherOperationInProgress";
 }
 function isTrouble(outcome) {
     if (outcome.kind === "no-answer")
@@ -81498,7 +81532,7 @@ async function passGate(request, { clock, gate, timeLeft }) {
     const host = new URL(request.url).host;
     const signal = signalOf(request);
     for (let wait = gate.waitFor(host); wait > 0 && !signal.aborted; wait = gate.waitFor(host)) {
-        if (wait >= timeLeft())
+        if (wait >= timeLeft() || isWrite(request.method))
             throw new HostClosed(host);
         await clock.sleep(wait, signal);
     }
@@ -81519,7 +81553,7 @@ function nextWait(request, result, spent, { clock, gate, timeLeft, random }) {
         return null;
     closeGate(gate, request, outcome);
     const patience = { tries: spent.tries, elapsed: clock.now() - spent.begun, timeLeft: timeLeft() };
-    return waitBeforeRetry(request.method, outcome, patience, random);
+    return isWrite(request.method) ? null : waitBeforeRetry(outcome, patience, random);
 }
 /** How a try ended; null for errors that are no matter of the network. */
 function readOutcome(result, clock) {
@@ -81527,7 +81561,10 @@ function readOutcome(result, clock) {
         const code = restError_isRestError(result.error) ? result.error.code : undefined;
         return code === undefined ? null : { kind: "no-answer", code };
     }
-    const { answer } = result;
+    return outcomeOf(result.answer, clock);
+}
+/** What an answer says of the try that it ended. */
+function outcomeOf(answer, clock) {
     return {
         kind: "answer",
         status: answer.status,
@@ -81609,8 +81646,9 @@ function aboutRequest(error, request) {
 ;// CONCATENATED MODULE: ./lib/azure/http/trace-policy.js
 
 /**
- * One line of evidence per try: method, address, status, milliseconds and the server's request ID. Never a header
- * or a body, and of the query only the API version: operation URLs carry a signature.
+ * One line of evidence per try: method, address, status, milliseconds and the server's request ID; where it gave none,
+ * the one that the request went out with. Never a header or a body, and of the query only the API version: operation
+ * URLs carry a signature.
  */
 function tracePolicy(trace, clock) {
     return {
@@ -81619,12 +81657,12 @@ function tracePolicy(trace, clock) {
             const begun = clock.now();
             const report = (result, requestId) => {
                 const milliseconds = Math.round(clock.now() - begun);
-                const suffix = requestId === undefined ? "" : `, request ${requestId}`;
-                trace(`${request.method} ${describe(request.url)}: ${result} in ${milliseconds} ms${suffix}`);
+                const id = requestId === undefined ? `client request ${request.requestId}` : `request ${requestId}`;
+                trace(`${request.method} ${describe(request.url)}: ${result} in ${milliseconds} ms, ${id}`);
             };
             try {
                 const response = await next(request);
-                report(String(response.status), response.headers.get("x-ms-request-id"));
+                report(String(response.status), idOf(response));
                 return response;
             }
             catch (error) {
@@ -81633,6 +81671,9 @@ function tracePolicy(trace, clock) {
             }
         },
     };
+}
+function idOf({ headers }) {
+    return headers.get("x-ms-request-id") ?? headers.get("x-ms-correlation-request-id");
 }
 function describe(address) {
     const url = new URL(address);
@@ -81650,8 +81691,9 @@ function describe(address) {
 
 
 /**
- * Policies from the outermost to the wire. A try first passes the fence, only then a token is put on it; the time
- * limit and the trace see what really travels.
+ * Policies from the outermost to the wire. A try first passes the fence, only then a token is put on it. One that waits
+ * for a token is not under way yet: the requests that fetch the token need a place of their own. The time limit and the
+ * trace see what really travels.
  */
 function createPipeline(transport, shape) {
     const policies = [
@@ -81660,9 +81702,9 @@ function createPipeline(transport, shape) {
         userAgentPolicy_userAgentPolicy({ userAgentPrefix: "acr-geo-replication" }),
         setClientRequestIdPolicy(),
         ...(shape.retries ? [retry_policy_retryPolicy(transport.retries)] : []),
-        inFlightPolicy(transport.inFlight),
         hostFencePolicy(shape.fence),
         ...(shape.signs === null ? [] : [shape.signs]),
+        inFlightPolicy(transport.inFlight),
         timeLimitPolicy(transport.clock),
         tracePolicy(transport.trace, transport.clock),
     ];
@@ -81757,9 +81799,9 @@ function maskSecrets(form, mask) {
 
 /**
  * No federated credential matches the assertion: 700213 (subject), 70021 (older wording), 7002138 (only the case of
- * letters differs), 700211 (issuer), 700212 (audience).
+ * letters differs), 700211 (issuer), 700212 (audience), 70025 (there is none at all).
  */
-const NO_MATCH = new Set(["700213", "70021", "7002138", "700211", "700212"]);
+const NO_MATCH = new Set(["700213", "70021", "7002138", "700211", "700212", "70025"]);
 /** What the assertion says, and the federated credential that would match it; null for other errors. */
 function explainFederation(number, { way, claims }) {
     if (!NO_MATCH.has(number) || !("clientId" in way))
@@ -81828,15 +81870,20 @@ function explainSignIn(error, context) {
     const { cause } = error;
     if (cause instanceof TokenRefused)
         return explainRefusal(cause, error, context);
-    if (cause instanceof FenceCrossed) {
-        return bare("rejected", "ForeignHost", (0,server_text/* prose */.C) `The sign-in would have gone to ${new server_text/* ServerText */.p(cause.target)}, which is not the authority of ${context.cloud.name}. Nothing was sent there. Look at AZURE_REGIONAL_AUTHORITY_NAME, if it is set, and at the proxy in between.`);
-    }
+    if (cause instanceof FenceCrossed)
+        return bare("rejected", "ForeignHost", explainFence(cause, context));
     if (restError_isRestError(cause))
         return explainSilence(cause, error);
     const said = textMember(cause, "message");
     const message = said === null ? null : new server_text/* ServerText */.p(said);
     const remedy = error.way.kind === "oidc" ? explainNoIdToken(cause, said ?? "") : explainLocally(error, said ?? "");
     return { ...bare("rejected", "SignInFailed", remedy), message };
+}
+function explainFence({ target, pointer }, { cloud }) {
+    const where = new server_text/* ServerText */.p(target);
+    return pointer === null
+        ? (0,server_text/* prose */.C) `The sign-in would have gone to ${where}, which is not the authority of ${cloud.name}. Nothing was sent there. Look at AZURE_REGIONAL_AUTHORITY_NAME, if it is set, and at the proxy in between.`
+        : (0,server_text/* prose */.C) `${pointer.host} pointed the sign-in to ${where}. It was not followed, and nothing was sent there. Look at the proxy in between, if there is one.`;
 }
 // The code is the port's: a status, or what Node says of a connection that did not come about.
 function explainNoIdToken(cause, said) {
@@ -81872,14 +81919,21 @@ function explainRefusal(refused, failed, context) {
         code: new server_text/* ServerText */.p(said.code ?? `HTTP ${status}`),
         message: said.message === null ? null : new server_text/* ServerText */.p(said.message),
         correlationId: said.correlationId === null ? null : new server_text/* ServerText */.p(said.correlationId),
-        remedy: explainCode(said.code ?? "", failed, context) ?? explainStatus(status, host),
+        remedy: explainCode(said.code, failed, context) ??
+            (said.code === null ? explainPage(status, host) : explainStatus(status, host)),
     };
 }
 function explainCode(code, failed, context) {
-    const number = /^AADSTS(\d+)$/.exec(code)?.[1] ?? "";
     if (failed.way.kind === "managed-identity")
         return explainLocally(failed);
-    return explainFederation(number, failed) ?? sign_in_errors_REMEDIES.get(number)?.(context, failed) ?? null;
+    const number = /^AADSTS(\d+)$/.exec(code ?? "")?.[1];
+    if (number === undefined)
+        return null;
+    return explainFederation(number, failed) ?? (sign_in_errors_REMEDIES.get(number) ?? pageOf(number))(context, failed);
+}
+/** Entra has a page for each of its codes. */
+function pageOf(number) {
+    return ({ cloud }) => (0,server_text/* prose */.C) `What Entra means by this code: ${cloud.authority}/error?code=${number}`;
 }
 /** By AADSTS number: learn.microsoft.com/entra/identity-platform/reference-error-codes. */
 const sign_in_errors_REMEDIES = new Map([
@@ -81888,6 +81942,13 @@ const sign_in_errors_REMEDIES = new Map([
     ["90002", unknownTenant],
     ["900023", unknownTenant],
     ["900021", unknownTenant],
+    ["900382", otherCloud],
+    ["900432", otherCloud],
+    ["7000229", noServicePrincipal],
+    ["50166", unreadableIssuer],
+    ["501661", unreadableIssuer],
+    ["90061", unreadableIssuer],
+    ["500133", staleAssertion],
     [
         "7000215",
         () => (0,server_text/* prose */.C) `The client secret is wrong. AZURE_CLIENT_SECRET must be the secret's value, not its ID; look also for a line break at its end.`,
@@ -81919,6 +81980,18 @@ function unknownClient({ cloud }) {
 }
 function unknownTenant({ cloud }) {
     return (0,server_text/* prose */.C) `There is no such tenant in ${cloud.name}. Look at \`tenant-id\` and \`cloud\`.`;
+}
+function otherCloud({ cloud }) {
+    return (0,server_text/* prose */.C) `The tenant or the application is of another cloud than ${cloud.name}. Look at \`cloud\` and \`tenant-id\`.`;
+}
+// `az ad app create` makes the one without the other; the portal makes both.
+function noServicePrincipal(_context, { way }) {
+    const clientId = "clientId" in way ? (way.clientId ?? "") : "";
+    return (0,server_text/* prose */.C) `The application exists and has no service principal in this tenant. Look at \`tenant-id\`; if it is right, create one: \`az ad sp create --id ${clientId}\``;
+}
+function unreadableIssuer(_context, { claims }) {
+    const issuer = claims === null ? "the token's issuer" : new server_text/* ServerText */.p(claims.issuer);
+    return (0,server_text/* prose */.C) `Entra could not read the keys of ${issuer}: its /.well-known/openid-configuration must be open to the internet, with a certificate that everybody trusts. On github.com and GHE.com this passes: run again. A GitHub Enterprise Server that Entra cannot reach cannot be used for OIDC.`;
 }
 function staleAssertion(_context, { way }) {
     switch (way.kind) {
@@ -81972,6 +82045,7 @@ function explainCli(isNamed, said) {
 
 
 
+
 /** An answer that is not what was hoped for, explained. */
 function refusal(answer, context) {
     return new failure/* RequestFailed */.D(explainAnswer(answer, context));
@@ -82001,7 +82075,7 @@ function explain(error, context) {
     if (error instanceof SignInFailed)
         return explain_failure(context, explainSignIn(error, context), error);
     if (error instanceof FenceCrossed)
-        return explain_failure(context, explainFence(error), error);
+        return explain_failure(context, explain_explainFence(error), error);
     if (error instanceof HostClosed)
         return explain_failure(context, explainClosedHost(error), error);
     if (restError_isRestError(error))
@@ -82024,27 +82098,38 @@ function explain_failure(context, parts, cause) {
 function explainAnswer(answer, context) {
     const said = readErrorBody(answer);
     return {
-        kind: kindOf(answer.status),
+        kind: kindOf(answer, said.code),
         activity: context.activity,
         region: context.region,
         code: new server_text/* ServerText */.p(said.code ?? `HTTP ${answer.status}`),
         message: said.message === null ? null : new server_text/* ServerText */.p(shortenLists(said.message)),
         correlationId: said.correlationId === null ? null : new server_text/* ServerText */.p(said.correlationId),
-        remedy: explainArm({ host: answer.host, status: answer.status, code: said.code ?? "", message: said.message ?? "" }, context),
+        remedy: explain_explainRefusal(answer, said, context),
     };
 }
-function kindOf(status) {
+function explain_explainRefusal(answer, said, context) {
+    const { host, status } = answer;
+    if (answer.json === undefined)
+        return explainPage(status, host);
+    const { policies } = said;
+    return explainArm({ host, status, code: said.code ?? "", message: said.message ?? "", policies }, context);
+}
+function kindOf(answer, code) {
+    const { status } = answer;
     if (status === 404)
         return "not-found";
     if (status === 401 || status === 403 || status === 407)
         return "denied";
     if (status === 409)
-        return "conflict";
+        return isBusy(answer, code) ? "busy" : "conflict";
     if (status === 429)
         return "throttled";
     return status >= 500 || status === 408 ? "server" : "rejected";
 }
-function explainFence({ target, pointer }) {
+function isBusy(answer, code) {
+    return code === "AnotherOperationInProgress" || answer.header("retry-after") !== null;
+}
+function explain_explainFence({ target, pointer }) {
     return { kind: "rejected", code: "ForeignHost", remedy: fenceRemedy(new server_text/* ServerText */.p(target), pointer) };
 }
 function fenceRemedy(target, pointer) {
@@ -82539,12 +82624,16 @@ function createLookLimit() {
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/images/challenge.js
-/** Reads a `Www-Authenticate: Bearer realm="…",service="…"` header; null for anything else. */
+/**
+ * Reads a `Www-Authenticate: Bearer realm="…",service="…"` header, also where another way to sign in stands beside
+ * it; null for anything else.
+ */
 function challenge_parseChallenge(header) {
-    if (header === null || !/^\s*bearer\s/i.test(header))
+    const [, bearer] = /(?:^|,)\s*bearer(\s.*)$/i.exec(header ?? "") ?? [];
+    if (bearer === undefined)
         return null;
-    const realm = parameter(header, "realm");
-    const service = parameter(header, "service");
+    const realm = parameter(bearer, "realm");
+    const service = parameter(bearer, "service");
     if (realm === null || service === null || !URL.canParse(realm))
         return null;
     return { realm: new URL(realm), service };
@@ -82566,6 +82655,10 @@ class RegistryTokenRefused extends Error {
         this.step = step;
         this.answer = answer;
     }
+}
+/** Whether an answer refuses a token, rather than fails. OAuth 2.0 has 400 for that as well (RFC 6749, 5.2). */
+function isTokenRefusal({ status }) {
+    return status === 400 || status === 401 || status === 403;
 }
 /** Asks a host for its challenge; null where it wants no token. */
 async function readRealm(send, host, signal) {
@@ -82620,14 +82713,14 @@ function readToken(answer, step, name) {
 /** What a look that ended in an error says of the image. */
 function classifyError(error, question) {
     if (error instanceof HostBusy)
-        return { kind: "throttled" };
+        return throttled(question);
     if (error instanceof RegistryTokenRefused)
         return classifyTokenRefusal(error, question);
-    const { failure } = explain(error, question.context);
+    const { failure: reason } = explain(error, question.context);
     if (error instanceof FenceCrossed)
-        return outside(error, failure, question);
-    const isFinal = error instanceof SignInFailed && failure.kind === "denied";
-    return { kind: isFinal ? "denied" : "unreachable", failure };
+        return outside(error, reason, question);
+    const isFinal = error instanceof SignInFailed && reason.kind === "denied";
+    return { kind: isFinal ? "denied" : "unreachable", failure: reason };
 }
 /** What an answer other than 200 to the question for a manifest says. */
 function classifyAnswer(answer, question) {
@@ -82639,7 +82732,7 @@ function classifyTokenRefusal({ step, answer }, question) {
     if (step === "challenge") {
         return answer.status === 403 ? manifest_failures_closed(answer, question) : unreachable(answer, question);
     }
-    return manifest_failures_isRefusal(answer) ? denied(answer, question) : unreachable(answer, question);
+    return isTokenRefusal(answer) ? denied(answer, question) : unreachable(answer, question);
 }
 function manifest_failures_isRefusal({ status }) {
     return status === 401 || status === 403;
@@ -82649,11 +82742,18 @@ function denied(answer, { host, repository, pullRole, context }) {
     return { kind: "denied", failure: { ...manifest_failures_explained(answer, context), kind: "denied", remedy } };
 }
 /** A host that leads elsewhere gets nothing, and what it leads to neither. */
-function outside({ target, pointer }, failure, { host }) {
+function outside({ target, pointer }, reason, { host }) {
     if (pointer !== null)
-        return { kind: "denied", failure };
+        return { kind: "denied", failure: reason };
     const remedy = (0,server_text/* prose */.C) `${host} sends to ${new server_text/* ServerText */.p(target)} for tokens, which is no host of this registry. It got none. Look at what answers for ${host}: a proxy in between, or the DNS.`;
-    return { kind: "denied", failure: { ...failure, remedy } };
+    return { kind: "denied", failure: { ...reason, remedy } };
+}
+function throttled({ host, context }) {
+    const remedy = (0,server_text/* prose */.C) `${host} has asked to be left alone for a while, so it was not asked. Others may be using up the registry's limits. Run again later, or raise \`timeout\`.`;
+    return {
+        kind: "throttled",
+        failure: explain_failure(context, { kind: "throttled", code: "Throttled", remedy }).failure,
+    };
 }
 function manifest_failures_closed(answer, { host, context }) {
     const remedy = (0,server_text/* prose */.C) `${host} is closed to this runner: the registry's firewall or its private endpoints do not let it in. Allow the runner's address, or use a runner inside the network. It is asked again until time is up.`;
@@ -82679,57 +82779,65 @@ const INDEX_TYPES = [
     "application/vnd.oci.image.index.v1+json",
     "application/vnd.docker.distribution.manifest.list.v2+json",
 ];
+/** The last two are those of attachments before OCI 1.1: an index may list them as well. */
 const MANIFEST_TYPES = [
     "application/vnd.oci.image.manifest.v1+json",
     "application/vnd.docker.distribution.manifest.v2+json",
+    "application/vnd.oci.artifact.manifest.v1+json",
+    "application/vnd.cncf.oras.artifact.manifest.v1+json",
+];
+/** Served whatever is asked for, where somebody still has them. */
+const OLD_TYPES = [
+    "application/vnd.docker.distribution.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.v1+prettyjws",
 ];
 const ACCEPT = [...MANIFEST_TYPES, ...INDEX_TYPES].join(", ");
 /** Registries take no manifest larger than this (OCI distribution-spec 1.1, "Pushing Manifests"). */
 const LARGEST_MANIFEST = 4 * 1024 * 1024;
 /** Asks the regions' own hosts for manifests. */
 function createManifests({ send, hosts, tokens, pullRole, context }) {
-    /** Children of indexes that were read: a digest never changes what it names. */
+    /** Children of manifests that were read: a digest never changes what it names. */
     const children = new Map();
     const limit = createLookLimit();
-    const ask = async ({ method, reference, question }, signal) => {
+    const ask = async ({ method, reference, question }, token, signal) => {
         const { host, repository } = question;
         const url = `https://${host}/v2/${repository}/manifests/${reference}`;
-        const token = await tokens.get(host, repository, signal);
         const headers = { Accept: ACCEPT, ...(token === null ? {} : { Authorization: `Bearer ${token}` }) };
         return await send({ method, url, headers }, signal);
     };
     const askWithGoodToken = async (asked, signal) => {
         const { host, repository } = asked.question;
-        const answer = await ask(asked, signal);
+        const token = await tokens.get(host, repository, signal);
+        const answer = await ask(asked, token, signal);
         // A firewall that has closed in the meantime refuses everything, and the challenge with it.
         if (answer.status === 403)
             await readRealm(send, host, signal);
         if (answer.status !== 401)
             return answer;
         // The token may have ended before its time.
-        tokens.forget(host, repository);
-        return await ask(asked, signal);
+        tokens.forget(host, repository, token);
+        return await ask(asked, await tokens.get(host, repository, signal), signal);
     };
-    const readChildren = async (digest, question, signal) => {
-        const known = children.get(digest);
-        if (known !== undefined)
-            return known;
-        const answer = await askWithGoodToken({ method: "GET", reference: digest, question }, signal);
+    const read = async (reference, question, signal) => {
+        const answer = await askWithGoodToken({ method: "GET", reference, question }, signal);
         if (answer.status !== 200)
             return classifyAnswer(answer, question);
-        const read = decodeChildren(answer, digest, question.context);
-        children.set(digest, read);
-        return read;
+        const manifest = decodeManifest(answer, reference, question.context);
+        children.set(manifest.digest, manifest.children);
+        return { kind: "present", ...manifest };
     };
     const look = async (reference, question, signal) => {
         const answer = await askWithGoodToken({ method: "HEAD", reference, question }, signal);
         if (answer.status !== 200)
             return classifyAnswer(answer, question);
         const digest = readDigest(answer, reference, question.context);
-        if (!isIndex(answer))
-            return { kind: "present", digest, children: [] };
-        const found = await readChildren(digest, question, signal);
-        return "kind" in found ? found : { kind: "present", digest, children: found };
+        // A header that says too little proves nothing; the manifest itself says all.
+        if (digest === null)
+            return await read(reference, question, signal);
+        const known = isSingle(answer) ? [] : children.get(digest);
+        if (known !== undefined)
+            return { kind: "present", digest, children: known };
+        return await read(digest, question, signal);
     };
     return {
         endpoint: (region) => hosts.inRegion(region),
@@ -82748,11 +82856,20 @@ function createManifests({ send, hosts, tokens, pullRole, context }) {
     };
 }
 function isIndex(answer) {
-    const type = answer.header("content-type")?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
-    return INDEX_TYPES.includes(type);
+    return INDEX_TYPES.includes(typeOf(answer));
 }
+/** Whether the answer's type is that of a manifest which lists no others. */
+function isSingle(answer) {
+    return [...MANIFEST_TYPES, ...OLD_TYPES].includes(typeOf(answer));
+}
+function typeOf(answer) {
+    return answer.header("content-type")?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+/** The digest that an answer names; null where it names none, which the specification allows. */
 function readDigest(answer, reference, context) {
-    const digest = answer.header("docker-content-digest") ?? "";
+    const digest = answer.header("docker-content-digest");
+    if (digest === null)
+        return null;
     if (!(0,image_reference/* isDigest */.B)(digest))
         throw malformed(answer, "it names no digest", context);
     if ((0,image_reference/* isDigest */.B)(reference) && digest !== reference) {
@@ -82760,13 +82877,24 @@ function readDigest(answer, reference, context) {
     }
     return digest;
 }
-function decodeChildren(answer, digest, context) {
+/** A manifest that was read whole, so that its digest can be made sure of. */
+function decodeManifest(answer, reference, context) {
     if (answer.text.length > LARGEST_MANIFEST)
-        throw malformed(answer, "the index is too large", context);
-    if (digest.startsWith("sha256:") && digest !== `sha256:${sha256(answer.text)}`) {
-        throw malformed(answer, "the index is not what its digest says", context);
+        throw malformed(answer, "the manifest is too large", context);
+    const named = readDigest(answer, reference, context);
+    const digest = named ?? ((0,image_reference/* isDigest */.B)(reference) ? reference : digestOf("sha256", answer.text));
+    // The registry vouches with the header, as it does for every manifest that is not read; without it the text must.
+    if (named === null && digest !== digestOf(algorithmOf(digest), answer.text)) {
+        throw malformed(answer, "the manifest is not what its digest says", context);
     }
+    if (answer.json === undefined)
+        throw malformed(answer, "the manifest is no JSON", context);
+    return { digest, children: decodeChildren(answer, context) };
+}
+function decodeChildren(answer, context) {
     const manifests = member(answer.json, "manifests");
+    if (manifests === undefined && !isIndex(answer))
+        return [];
     if (!Array.isArray(manifests))
         throw malformed(answer, "the index lists no manifests", context);
     return manifests.map((manifest) => {
@@ -82776,8 +82904,11 @@ function decodeChildren(answer, digest, context) {
         return child;
     });
 }
-function sha256(text) {
-    return (0,external_node_crypto_.createHash)("sha256").update(text).digest("hex");
+function algorithmOf(digest) {
+    return digest.startsWith("sha512:") ? "sha512" : "sha256";
+}
+function digestOf(algorithm, text) {
+    return `${algorithm}:${(0,external_node_crypto_.createHash)(algorithm).update(text).digest("hex")}`;
 }
 
 // EXTERNAL MODULE: ./lib/registry/cloud-name.js
@@ -82817,10 +82948,11 @@ function createTokenCache(clock, lifetimeOf) {
             const known = kept.get(key);
             if (known !== undefined && clock.now() < known.until)
                 return await known.value;
-            const entry = { value: make(), until: Number.POSITIVE_INFINITY };
+            const entry = { value: make(), made: undefined, until: Number.POSITIVE_INFINITY };
             kept.set(key, entry);
             try {
                 const value = await entry.value;
+                entry.made = value;
                 const lifetime = lifetimeOf(value);
                 if (lifetime !== null)
                     entry.until = clock.now() + lifetime * USABLE_PART;
@@ -82832,8 +82964,9 @@ function createTokenCache(clock, lifetimeOf) {
                 throw error;
             }
         },
-        forget: (key) => {
-            kept.delete(key);
+        forget: (key, refused) => {
+            if (kept.get(key)?.made === refused)
+                kept.delete(key);
         },
     };
 }
@@ -82885,7 +83018,7 @@ function createRegistryTokens(send, signedIn, cloud, { clock, mask }) {
             // The refresh token may have ended before its time.
             if (!registry_tokens_isRefusal(error))
                 throw error;
-            refreshTokens.forget(keyOf(realm));
+            refreshTokens.forget(keyOf(realm), kept);
         }
         const fresh = await refreshToken(realm, signal);
         return masked(await requestPullToken(send, realm, repository, fresh, signal));
@@ -82895,9 +83028,23 @@ function createRegistryTokens(send, signedIn, cloud, { clock, mask }) {
             const realm = await realms.get(host, () => readRealm(send, host, signal));
             if (realm === null)
                 return null;
-            return await pullTokens.get(`${host} ${repository}`, () => pullToken(realm, repository, signal));
+            try {
+                return await pullTokens.get(`${host} ${repository}`, () => pullToken(realm, repository, signal));
+            }
+            catch (error) {
+                // A firewall that has closed in the meantime refuses everything, and the challenge with it.
+                if (error instanceof RegistryTokenRefused && error.answer.status === 403) {
+                    await readRealm(send, host, signal);
+                }
+                throw error;
+            }
         },
-        forget: (host, repository) => pullTokens.forget(`${host} ${repository}`),
+        forget: (host, repository, refused) => {
+            if (refused === null)
+                realms.forget(host, null);
+            else
+                pullTokens.forget(`${host} ${repository}`, refused);
+        },
     };
 }
 function keyOf(realm) {
@@ -82906,8 +83053,11 @@ function keyOf(realm) {
 // Entra does not know the registry's audience, or the registry does not want this token: another may do.
 function registry_tokens_isRefusal(error) {
     if (error instanceof RegistryTokenRefused)
-        return error.answer.status === 401;
-    return error instanceof SignInFailed && error.cause instanceof TokenRefused;
+        return isTokenRefusal(error.answer);
+    if (!(error instanceof SignInFailed))
+        return false;
+    // What the Azure CLI was told, it passes on in words only.
+    return error.cause instanceof TokenRefused || error.way.kind === "azure-cli";
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/images/image-source.js
@@ -83045,46 +83195,69 @@ function isUnreadable(error) {
 
 
 
+
+
 /**
- * Creates a replica. When the answer to the PUT is lost or cannot be read, Azure may have taken it all the same: a
- * GET tells. A replica that then carries just the tags that were sent is ours; one with others was made by somebody else.
+ * Creates a replica. A PUT goes over what is there, so before another is sent a GET tells whether somebody has made the
+ * replica meanwhile, or Azure had taken the PUT although its answer was lost. A replica that then carries just the tags
+ * that were sent is ours; one with others was made by somebody else.
  */
 async function createReplica(asked, steps) {
-    const { clock, timeLeft, random } = steps.retries;
+    const { clock } = steps.retries;
     const begun = clock.now();
+    let isInDoubt = false;
     for (let tries = 1;; tries++) {
         const sent = await send(steps);
-        const isInDoubt = tries > 1;
-        const taken = isFateUnknown(sent.outcome) ? null : readTaken(sent, steps);
+        const wait = waitBeforeAnother(sent, { tries, begun }, steps.retries);
+        const taken = wait === null && !isFateUnknown(sent.outcome) ? readTaken(sent, steps) : null;
         if (taken !== null) {
             return { created: sent.status !== 200 || (isInDoubt && isAsAsked(taken, asked)), replica: taken };
         }
+        isInDoubt ||= isFateUnknown(sent.outcome) || isAccepted(sent);
+        const pause = wait ?? (isAccepted(sent) ? backOffWithin(tries, begun, steps.retries) : null);
+        if (pause !== null)
+            await clock.sleep(pause, steps.signal);
+        steps.signal.throwIfAborted();
         // Without a look nothing is sent again, and what came instead of an answer is thrown.
         const found = await steps.get().catch(() => steps.read(sent.answer()));
         if (found !== null)
-            return { created: isAsAsked(found, asked), replica: found };
-        const patience = { tries, elapsed: clock.now() - begun, timeLeft: timeLeft() };
-        if (!mayGoOn(patience))
+            return { created: isInDoubt && isAsAsked(found, asked), replica: found };
+        if (pause === null)
             return { created: true, replica: steps.read(sent.answer()) };
-        await clock.sleep(backOff(tries, random), steps.signal);
     }
 }
 async function send(steps) {
     try {
         const answer = await steps.put();
-        const outcome = { kind: "answer", status: answer.status, code: null, retryAfter: null };
-        return { outcome, status: answer.status, answer: () => answer };
+        const outcome = outcomeOf(answer, steps.retries.clock);
+        return { outcome, status: answer.status, isHeldBack: false, answer: () => answer };
     }
     catch (error) {
         const code = restError_isRestError(error) ? (error.code ?? "") : "";
         return {
             outcome: { kind: "no-answer", code },
             status: null,
+            isHeldBack: error instanceof HostClosed,
             answer: () => {
                 throw error;
             },
         };
     }
+}
+function waitBeforeAnother(sent, spent, retries) {
+    if (sent.isHeldBack)
+        return 0;
+    return waitBeforeRetry(sent.outcome, patienceOf(spent, retries), retries.random);
+}
+/** Whether the PUT was taken, as its status says, whatever is in the body. */
+function isAccepted({ status }) {
+    return status !== null && status < 300;
+}
+function backOffWithin(tries, begun, retries) {
+    return mayGoOn(patienceOf({ tries, begun }, retries)) ? backOff(tries, retries.random) : null;
+}
+function patienceOf({ tries, begun }, { clock, timeLeft }) {
+    return { tries, elapsed: clock.now() - begun, timeLeft: timeLeft() };
 }
 /** The replica in the answer; null where the answer cannot be read. Throws when it is a refusal. */
 function readTaken(sent, steps) {
@@ -83123,7 +83296,13 @@ async function readOperationFailure(arm, { url, correlationId }, context, signal
     const error = answer?.status === 200 ? member(answer.json, "error") : undefined;
     const code = textMember(error, "code");
     const message = textMember(error, "message");
-    const said = { host: answer?.host ?? "", status: 200, code: code ?? "", message: message ?? "" };
+    const said = {
+        host: answer?.host ?? "",
+        status: 200,
+        code: code ?? "",
+        message: message ?? "",
+        policies: policiesIn(error),
+    };
     return {
         code: code === null ? null : new server_text/* ServerText */.p(code),
         message: message === null ? null : new server_text/* ServerText */.p(message),
@@ -83271,15 +83450,18 @@ function readSubscriptionId(output) {
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/http/proxy-address.js
-/** The variables from which the connections take their proxy. */
-const VARIABLES = ["HTTPS_PROXY", "https_proxy"];
-/** The variable whose value is no address of a proxy; null when all is well. */
+/** The variables from which the connections take their proxy. The library takes the first of these pairs that is set. */
+const VARIABLES = [
+    ["HTTPS_PROXY", "https_proxy"],
+    ["ALL_PROXY", "all_proxy"],
+    ["HTTP_PROXY", "http_proxy"],
+];
+/** The variable that counts and whose value is no address of a proxy; null when all is well. */
 function wrongProxyVariable(environment) {
-    return VARIABLES.find((name) => !isProxyAddress(environment[name] ?? "")) ?? null;
+    const counting = VARIABLES.map((pair) => pair.filter((name) => environment[name])).find((names) => names.length > 0);
+    return counting?.find((name) => !isProxyAddress(environment[name] ?? "")) ?? null;
 }
 function isProxyAddress(text) {
-    if (text === "")
-        return true;
     if (!URL.canParse(text))
         return false;
     const { protocol, hostname } = new URL(text);
@@ -83451,7 +83633,8 @@ function notSetUp(lacks) {
     return explain_failure(SIGNING_IN, { kind: "observed", code: "SignInNotSetUp", remedy: [remedy.join(" ")] });
 }
 function wrongProxy(variable) {
-    const remedy = (0,server_text/* prose */.C) `${variable} does not hold the address of a proxy. It looks like http://host:port, with name:password@ before the host if the proxy wants them.`;
+    const instead = /^https/i.test(variable) ? "" : " Where HTTPS_PROXY is set, that one counts instead.";
+    const remedy = (0,server_text/* prose */.C) `${variable} does not hold the address of an HTTP proxy. It looks like http://host:port, with name:password@ before the host if the proxy wants them.${instead}`;
     return explain_failure(SIGNING_IN, { kind: "observed", code: "ProxyAddressInvalid", remedy });
 }
 function accessTokensOf(way, setting, signal) {
@@ -85981,10 +86164,12 @@ async function createApiClient(token, baseUrl, limit) {
             const request = { signal, redirect: "manual" };
             return whole(route, await octokit.request(route, { ...parameters, request }));
         };
-        const answer = await patiently(route, () => api_client_traced(route, send), (milliseconds) => (0,external_node_timers_promises_.setTimeout)(milliseconds, undefined, { signal: limit }));
+        const answer = await patiently(route, () => api_client_traced(route, send), (milliseconds) => (0,external_node_timers_promises_.setTimeout)(milliseconds, undefined, { signal: limit })).catch((error) => {
+            throw explained(error);
+        });
         if (answer.status < 200 || answer.status >= 300)
             throw new Error(`GitHub's API points elsewhere (HTTP ${answer.status})`);
-        return answer.data;
+        return { body: answer.data, hasNextPage: /rel="next"/.test(readHeaders(answer).link ?? "") };
     };
 }
 /** Octokit gives an answer that broke off in its middle as an empty text. What was read is then read again. */
@@ -86055,6 +86240,20 @@ function namedWait(headers) {
     const reset = Number(headers["x-ratelimit-reset"] ?? Number.NaN);
     return Number.isFinite(reset) ? Math.max(0, reset * 1000 - Date.now()) : null;
 }
+const HINTS = {
+    401: "The token of `github-token` is not valid. Leave the input out, or give it a token that is.",
+    403: "The job needs `permissions: issues: write`.",
+    404: "The job needs `permissions: issues: write`, and a token of `github-token` must reach this repository.",
+    410: "Issues are off in this repository: turn them on in its settings, or leave `drift-issue` out.",
+};
+/** The error in GitHub's words, and what to do about it where that is known. */
+function explained(error) {
+    const { status, headers } = readProblem(error);
+    const said = error instanceof Error ? error.message : String(error);
+    const isRefused = status !== null && !(status === 403 && isRateLimit(headers));
+    const hint = isRefused ? HINTS[status] : undefined;
+    return new Error(hint === undefined ? said : `${said} – ${hint}`, { cause: error });
+}
 function readProblem(error) {
     if (typeof error !== "object" || error === null)
         return { status: null, headers: {} };
@@ -86079,7 +86278,10 @@ function githubIssues(token, environment, signal) {
     };
     return {
         listByLabel: (label) => listByLabel(ask, label),
-        open: async (title, body, labels) => decodeIssue(await ask("POST /repos/{owner}/{repo}/issues", { title, body, labels })),
+        open: async (title, body, labels) => {
+            const answer = await ask("POST /repos/{owner}/{repo}/issues", { title, body, labels });
+            return decodeIssue(answer.body);
+        },
         rewrite: async (number, edit) => {
             await ask("PATCH /repos/{owner}/{repo}/issues/{issue_number}", { issue_number: number, ...edit });
         },
@@ -86091,11 +86293,11 @@ function githubIssues(token, environment, signal) {
 const PAGE = 100;
 /** A label with more issues than this is not ours; stop reading rather than read for ever. */
 const MOST_PAGES = 50;
-// Pages are counted here: a `Link` of the answer could point anywhere.
+// Pages are counted here: a `Link` of the answer could point anywhere. A page may be shorter than was asked for.
 async function listByLabel(ask, label) {
     const issues = [];
     for (let page = 1; page <= MOST_PAGES; page++) {
-        const rows = await ask("GET /repos/{owner}/{repo}/issues", {
+        const { body: rows, hasNextPage } = await ask("GET /repos/{owner}/{repo}/issues", {
             labels: label,
             state: "all",
             sort: "created",
@@ -86106,7 +86308,7 @@ async function listByLabel(ask, label) {
         if (!Array.isArray(rows))
             throw new Error("GitHub's list of issues is not a list");
         issues.push(...rows.filter((row) => !isPullRequest(row)).map(decodeIssue));
-        if (rows.length < PAGE)
+        if (!hasNextPage && rows.length < PAGE)
             break;
     }
     return issues;
@@ -86221,7 +86423,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6605);
 /* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6246);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9244);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9391);
 
 
 
@@ -86242,7 +86444,12 @@ const outcome = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .run */ .e)({
     clock,
     cancellation: _cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .cancellation */ .W,
 });
+await logIsRead();
 process.exit(outcome.exitCode);
+/** A pipe takes what its reader has not come to yet; to exit before that would lose the end of the log. */
+function logIsRead() {
+    return new Promise((resolve) => process.stdout.write("", resolve));
+}
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -86430,7 +86637,7 @@ function readItem(value) {
     return readRegionWithSettings(entry);
 }
 function readRegionWithSettings({ key, keyPlace, value }) {
-    return (0,inputs_value/* andThen */.hg)(readName((0,inputs_value/* textValue */.v8)(key, keyPlace)), (region) => (0,inputs_value/* andThen */.hg)(readSettings(value), (settings) => ({
+    return (0,inputs_value/* andThen */.hg)(readName((0,inputs_value/* textValue */.v8)(key, keyPlace)), (region) => (0,inputs_value/* andThen */.hg)(tellWhere(region, readSettings(value)), (settings) => ({
         value: { wanted: { region, ...settings }, place: keyPlace, written: (0,quote/* quoteText */.ol)(key) },
     })));
 }
@@ -86450,7 +86657,13 @@ function readSettings(value) {
 }
 function readSetting(entries, name, form, whenLeftOut) {
     const entry = entries.find(({ key }) => key === name);
-    return entry === undefined ? { value: whenLeftOut } : form(entry.value);
+    return entry === undefined ? { value: whenLeftOut } : tellWhere(name, form(entry.value));
+}
+/** Begins every fault with the region or setting that it is in: a list has many of them, and they look alike. */
+function tellWhere(where, result) {
+    if (!("faults" in result))
+        return result;
+    return { faults: result.faults.map(({ text, place }) => ({ text: `${where}: ${text}`, place })) };
 }
 function unknownSettings(entries) {
     return entries
@@ -87207,6 +87420,7 @@ function nearestRegions(mistyped, offered) {
 /* harmony export */   IU: () => (/* binding */ findTag),
 /* harmony export */   Ox: () => (/* binding */ isNeededByOthers),
 /* harmony export */   Wt: () => (/* binding */ setTags),
+/* harmony export */   bd: () => (/* binding */ saysNeed),
 /* harmony export */   k8: () => (/* binding */ withoutOwner),
 /* harmony export */   kP: () => (/* binding */ withOwner),
 /* harmony export */   m9: () => (/* binding */ readOwnership),
@@ -87222,8 +87436,11 @@ const EXPIRES_TAG = "acr-geo-expires";
 const OWN_TAG_PREFIX = "acr-geo-";
 /** Reads the marks that a replica carries. */
 function readOwnership(replica) {
-    const owners = parseOwners(findTag(replica.tags, OWNER_TAG) ?? "");
-    const expires = findTag(replica.tags, EXPIRES_TAG);
+    return ownershipIn(replica.tags);
+}
+function ownershipIn(tags) {
+    const owners = parseOwners(findTag(tags, OWNER_TAG) ?? "");
+    const expires = findTag(tags, EXPIRES_TAG);
     return { owners, expiry: parseExpiry(expires, owners) };
 }
 /** Whether the need has ended by the clock. Never and malformed have not. */
@@ -87254,6 +87471,14 @@ function withOwner(tags, owner, expires) {
     const marked = setTag(tags, OWNER_TAG, all.join(","));
     const isOthersUnreadable = present.kind === "malformed" && owners.some((name) => name !== owner);
     return isOthersUnreadable ? marked : setTag(marked, EXPIRES_TAG, printLatest(present, expires));
+}
+/** Whether the tags say already that `owner` needs the replica, and until `expires` at least (null: for ever). */
+function saysNeed(tags, owner, expires) {
+    const [present, asked] = [ownershipIn(tags), ownershipIn(withOwner(tags, owner, expires))];
+    return present.owners.join() === asked.owners.join() && timeOf(present) === timeOf(asked);
+}
+function timeOf({ expiry }) {
+    return expiry.kind === "at" ? expiry.time.getTime() : expiry.kind;
 }
 function printLatest(present, asked) {
     if (asked === null || present.kind === "never")
@@ -87293,14 +87518,20 @@ function parseOwners(text) {
     const names = text.split(",").map((name) => name.trim());
     return [...new Set(names.filter((name) => name !== ""))].sort();
 }
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
+const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt](?:[01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 function parseExpiry(text, owners) {
     if (text === null)
         return owners.length > 0 ? { kind: "never" } : { kind: "none" };
     if (text.trim().toLowerCase() === "never")
         return { kind: "never" };
-    const time = RFC_3339.test(text.trim()) ? new Date(text.trim()) : null;
+    const isWellFormed = RFC_3339.test(text.trim()) && isRealDay(text.trim().slice(0, "2026-09-01".length));
+    const time = isWellFormed ? new Date(text.trim()) : null;
     return time === null || Number.isNaN(time.getTime()) ? { kind: "malformed" } : { kind: "at", time };
+}
+/** `Date` takes the 31st of April for the 1st of May. */
+function isRealDay(day) {
+    const midnight = new Date(`${day}T00:00:00Z`);
+    return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }
 
 
@@ -87902,7 +88133,7 @@ function prose(strings, ...quoted) {
 
 /***/ }),
 
-/***/ 9244:
+/***/ 9391:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -88014,20 +88245,18 @@ function observed(region, activity, code, remedy) {
     return { kind: "observed", activity, region, code, message: null, correlationId: null, remedy };
 }
 
-// EXTERNAL MODULE: ./lib/registry/server-text.js
-var server_text = __nccwpck_require__(2906);
 ;// CONCATENATED MODULE: ./lib/apply/write.js
-
 
 /**
  * Sends one write and keeps in the journal that it went out and that it was accepted. Rejects with an `AbortError`,
  * and sends nothing, once the run was stopped.
  */
-async function sendWrite(region, action, { record, stop, halt, watch }, send) {
+async function sendWrite(region, action, { record, stop, halt, watch, troubles }, send) {
     stop.throwIfAborted();
     record({ kind: "write-sent", region, action });
     const answer = await send(halt);
     watch.noteWrite();
+    troubles.end(region);
     record({ kind: "write-accepted", region, action, replica: answer.replica, found: answer.isFound });
     return answer;
 }
@@ -88044,7 +88273,7 @@ async function sendUpdate({ region, name }, edit, work) {
         const isGone = error instanceof failure/* RequestFailed */.D && error.failure.kind === "not-found";
         if (!isGone)
             return putOff(error, region, "update", work);
-        work.record({ kind: "write-put-off", region, action: "update" });
+        work.record({ kind: "write-put-off", region, action: "update", because: "gone" });
         return null;
     }
 }
@@ -88061,22 +88290,16 @@ async function sendDelete({ region, name }, action, work) {
         return putOff(error, region, action, work);
     }
 }
-const PAUSE_WHILE_BUSY = 3_000;
 async function putOff(error, region, action, work) {
-    if (!isOperationInTheWay(error))
+    const respite = work.troubles.meet(region, error);
+    if (respite === null)
         throw error;
-    work.record({ kind: "write-put-off", region, action });
-    await work.clock.sleep(PAUSE_WHILE_BUSY, work.stop);
+    work.record({ kind: "write-put-off", region, action, because: respite.trouble });
+    await work.clock.sleep(respite.pause, work.stop);
     // Then Azure's refusal is why the change was not made.
     if (work.stop.aborted)
         throw error;
     return "put-off";
-}
-function isOperationInTheWay(error) {
-    if (!(error instanceof failure/* RequestFailed */.D) || error.failure.kind !== "conflict")
-        return false;
-    const { code } = error.failure;
-    return code instanceof server_text/* ServerText */.p && code.is("AnotherOperationInProgress");
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/keep-mark.js
@@ -88094,7 +88317,7 @@ const MOST_MARKINGS = 10;
 /** So long another run may take to see that our PUT went over its mark: it reads the mark when its wait has ended. */
 const LONGEST_UNTIL_RESTORED = 20_000;
 /**
- * Reads the mark again after it was written, and writes it again where another run overwrote it. A replica without
+ * Reads the mark again after it was written, and writes it again where another run overwrote it or its expiry. A replica without
  * owners that is not ours is permanent, and gets no mark. Gives false when the replica is not there any more.
  */
 async function keepMark(region, { name, origin, at }, mark, work) {
@@ -88110,7 +88333,7 @@ async function keepMark(region, { name, origin, at }, mark, work) {
             return false;
         const mayBeRestored = origin === "overwritten" && clock.now() - begun < LONGEST_UNTIL_RESTORED;
         const isToBeMarked = origin === "ours" || (0,registry_ownership/* readOwnership */.m9)(replica).owners.length > 0;
-        if (isMarked(replica, mark) || (!isToBeMarked && !mayBeRestored))
+        if (isMarked(replica, mark, work) || (!isToBeMarked && !mayBeRestored))
             return true;
         if (markings === MOST_MARKINGS) {
             work.record({ kind: "failed", failure: markLost(region, mark.owner) });
@@ -88127,14 +88350,16 @@ async function keepMark(region, { name, origin, at }, mark, work) {
     }
     return true;
 }
-function isMarked(replica, { owner }) {
-    return (0,registry_ownership/* readOwnership */.m9)(replica).owners.includes(owner);
+/** Whoever overwrites a mark may leave the owner and take back the expiry. A life counts from no earlier than the run. */
+function isMarked({ tags }, { owner, ttl }, { clock }) {
+    const begin = clock.date().getTime() - clock.now();
+    return (0,registry_ownership/* saysNeed */.bd)(tags, owner, ttl === null ? null : new Date(begin + ttl));
 }
 function markLost(region, owner) {
     return observed(region, "update", "MarkLost", [
-        `The tag ${registry_ownership/* OWNER_TAG */.FX} of the replica in ${(0,registry_region/* displayName */.QC)(region)} was overwritten each time that ${owner} was ` +
-            "written into it, so nobody knows that it is needed, and others may delete it. Find out what else writes the " +
-            "tags of this replica, then run again.",
+        `The tags ${registry_ownership/* OWNER_TAG */.FX} and ${registry_ownership/* EXPIRES_TAG */.qU} of the replica in ${(0,registry_region/* displayName */.QC)(region)} were overwritten each time ` +
+            `that ${owner} was written into them, so nobody knows that it is needed, or for how long, and others may delete ` +
+            "it. Find out what else writes the tags of this replica, then run again.",
     ]);
 }
 
@@ -88501,7 +88726,8 @@ async function createUntilAccepted(creation, action, work, tries) {
         return await createReplica(creation, work, action);
     }
     catch (error) {
-        const mayPass = error instanceof failure/* RequestFailed */.D && ["conflict", "rejected", "server"].includes(error.failure.kind);
+        const mayPass = error instanceof failure/* RequestFailed */.D &&
+            ["busy", "conflict", "rejected", "server"].includes(error.failure.kind);
         if (!mayPass || tries === 1)
             throw error;
         await work.clock.sleep(PAUSE_AFTER_REFUSAL, work.stop);
@@ -88761,7 +88987,52 @@ function markOf(change, { origin }, { plan }) {
     return change.mark?.kind === "add" ? change.mark : null;
 }
 
+;// CONCATENATED MODULE: ./lib/apply/route-left.js
+
+
+
+
+/** Ready, with routing from the global endpoint enabled. */
+function isOpen(replica) {
+    return (0,registry_replica/* isReady */.i_)(replica) && replica.routing === "enabled";
+}
+/**
+ * Whether a region stays behind the global endpoint when `region` and what the plan deletes are gone. Home as a rule,
+ * so it is read first; LIST names the others, a GET tells.
+ */
+async function isRouteLeft(region, work) {
+    if (await isHomeOpen(work))
+        return true;
+    const deleted = work.plan.changes
+        .filter(({ action }) => action === "delete")
+        .map((change) => change.region);
+    const going = new Set([region, work.plan.registry.home, ...deleted]);
+    const replicas = await work.replications.list(work.stop);
+    work.record({ kind: "replicas-listed", replicas });
+    for (const other of replicas.filter((replica) => !going.has(replica.region) && isOpen(replica))) {
+        const now = await readReplica(other, work, work.stop);
+        if (now !== null && isOpen(now))
+            return true;
+    }
+    return false;
+}
+/** Where there is no row for home, the registry stands for it: ready and routed. */
+async function isHomeOpen(work) {
+    const { home } = work.plan.registry;
+    const [row] = (0,registry_replica/* replicasIn */.rS)(home, work.plan.replicas);
+    const now = await readReplica({ region: home, name: row?.name ?? home }, work, work.stop);
+    return now === null || isOpen(now);
+}
+/** Explains a delete that was left because it would have closed the global endpoint. */
+function lastRouteToDelete(region) {
+    return observed(region, "delete", "LastRoutedRegion", [
+        `No other region is ready with routing enabled just now, so the replica in ${(0,registry_region/* displayName */.QC)(region)} was left: ` +
+            "otherwise nothing could be pulled from the registry's global endpoint. Run again when another region is ready.",
+    ]);
+}
+
 ;// CONCATENATED MODULE: ./lib/apply/close-routes.js
+
 
 
 
@@ -88820,9 +89091,6 @@ async function isAnotherRouted(region, work) {
             return true;
     }
     return false;
-}
-function isOpen(replica) {
-    return (0,registry_replica/* isReady */.i_)(replica) && replica.routing === "enabled";
 }
 function lastRoute(region) {
     return observed(region, "update", "LastRoutedRegion", [
@@ -88904,10 +89172,14 @@ function clamp(milliseconds) {
 ;// CONCATENATED MODULE: ./lib/apply/prove/trouble.js
 /** The name of a host that is only just made takes a while to be known everywhere: that is no trouble yet. */
 const PASSING = 15_000;
-/** A refusal is a failure at once; an endpoint that cannot be reached is a warning when that lasts. Each once. */
+/**
+ * A refusal is a failure at once; an endpoint that cannot be reached is a warning when that lasts, and one that asks
+ * to wait when that outlasts the looks. Each once.
+ */
 function listenForTrouble({ clock, record }) {
     let isDenied = false;
     let silence = null;
+    let throttling = null;
     const tellSilence = () => {
         if (silence === null || silence.isTold)
             return;
@@ -88925,10 +89197,15 @@ function listenForTrouble({ clock, record }) {
                 if (clock.now() - silence.since >= PASSING)
                     tellSilence();
             }
+            throttling = answer.kind === "throttled" ? answer.failure : null;
             if (answer.kind === "present" || answer.kind === "absent")
                 silence = null;
         },
-        tellWhatIsLeft: tellSilence,
+        tellWhatIsLeft: () => {
+            tellSilence();
+            if (throttling !== null && silence === null)
+                record({ kind: "warned", failure: throttling });
+        },
     };
 }
 
@@ -89131,11 +89408,14 @@ function digestsOf(readings) {
 
 
 const NOTHING_TO_PROVE = { begin: () => undefined, end: async () => true };
+const NOTHING_PROVEN = { begin: () => undefined, end: async () => false };
 /** Makes the prover of a plan's images. Where no region can be asked, every state is `unknown`. */
 function createProver(work) {
     const { plan, images } = work;
-    if (images === null || plan.images.length === 0)
+    if (plan.images.length === 0)
         return NOTHING_TO_PROVE;
+    if (images === null)
+        return NOTHING_PROVEN;
     return images.kind === "none" ? knowNothing(images.failure, work) : askRegions(images.manifests, work);
 }
 function knowNothing(failure, { plan, record }) {
@@ -89145,7 +89425,7 @@ function knowNothing(failure, { plan, record }) {
             record({ kind: "image-seen", region, image, state: "unknown", digest: null });
         }
     }
-    return { begin: () => undefined, end: async () => false };
+    return NOTHING_PROVEN;
 }
 /** A digest is proven in each region by itself, a tag in all regions together. */
 function askRegions(manifests, work) {
@@ -89295,6 +89575,7 @@ function markStays(region, owner) {
 
 
 
+
 /** A read straight after a delete can flicker, so one 404 is no proof. */
 const PROOF_OF_DELETE = { reads: 2, pause: 1_000 };
 /** Carries out the plan's deletes, several at once. Each replica is read again right before. */
@@ -89320,20 +89601,43 @@ function takeReplicaAway(change, work) {
         : deleteReplica(change, work);
 }
 async function leave(leaving, work) {
-    const replica = await leaveReplica(leaving, work);
-    const sent = replica === null ? "sent" : await deleteAsRead(replica, work);
-    if (sent === "put-off")
-        await leave(leaving, work);
+    await deleteOnceDecided(() => leaveReplica(leaving, work), work);
 }
 async function deleteReplica(change, work) {
+    await deleteOnceDecided(() => readToDelete(change, work), work);
+}
+/** The replica as just read; null where it is not to be deleted any more. */
+async function readToDelete(change, work) {
     const replica = await readReplica(change, work, work.stop);
-    if (replica === null)
-        return leaveBe(change, "already-gone", work);
-    if (!isStillMeant(change, replica, work))
-        return leaveBe(change, "no-longer-matches", work);
-    const sent = await deleteAsRead(replica, work);
-    if (sent === "put-off")
-        await deleteReplica(change, work);
+    if (replica !== null && isStillMeant(change, replica, work))
+        return replica;
+    leaveBe(change, replica === null ? "already-gone" : "no-longer-matches", work);
+    return null;
+}
+/**
+ * Deletes the replica that `decide` reads, unless it is the last behind the global endpoint. Between the last read and
+ * the delete there is nothing that takes time: after a look at the routes, and after a delete that was put off, it is
+ * decided anew.
+ */
+async function deleteOnceDecided(decide, work) {
+    for (let isRouteSure = false;;) {
+        const replica = await decide();
+        if (replica === null)
+            return;
+        if (isRouteSure || replica.routing === "disabled" || (0,registry_replica/* isBeingDeleted */.vx)(replica)) {
+            if ((await deleteAsRead(replica, work)) !== "put-off")
+                return;
+            isRouteSure = false;
+        }
+        else if (await isRouteLeft(replica.region, work))
+            isRouteSure = true;
+        else
+            return leaveLastRoute(replica, work);
+    }
+}
+function leaveLastRoute({ region }, work) {
+    work.record({ kind: "change-left", region, reason: "last-routed-region" });
+    work.record({ kind: "failed", failure: lastRouteToDelete(region) });
 }
 /** Sends the delete, unless one is under way, and waits until the replica is gone for good. */
 async function deleteAsRead(replica, work) {
@@ -89353,6 +89657,51 @@ function isStillMeant({ region, condition }, replica, { plan, clock }) {
 }
 function leaveBe({ region }, reason, work) {
     work.record({ kind: "change-left", region, reason });
+}
+
+// EXTERNAL MODULE: ./lib/registry/server-text.js
+var server_text = __nccwpck_require__(2906);
+;// CONCATENATED MODULE: ./lib/apply/troubles.js
+
+
+const PAUSE_WHILE_BUSY = 3_000;
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 30_000;
+const troubles_MOST_TRIES = 7;
+const LONGEST_TROUBLE = 60_000;
+/**
+ * No region has met any yet. A busy replica and a host that asks for patience are waited out until the deadline;
+ * lost connections and servers that fail get seven tries within about a minute.
+ */
+function noTroubles(clock) {
+    const spells = new Map();
+    return {
+        meet: (region, error) => {
+            const passing = error instanceof failure/* RequestFailed */.D ? passingOf(error.failure) : null;
+            if (passing === "busy")
+                return { trouble: "busy", pause: PAUSE_WHILE_BUSY };
+            if (passing === null)
+                return null;
+            const before = spells.get(region) ?? { tries: 0, since: clock.now() };
+            const spell = { ...before, tries: before.tries + 1 };
+            spells.set(region, spell);
+            const isOver = spell.tries >= troubles_MOST_TRIES || clock.now() - spell.since >= LONGEST_TROUBLE;
+            if (passing === "trouble" && isOver)
+                return null;
+            return { trouble: "no-answer", pause: Math.min(FIRST_PAUSE * 2 ** (spell.tries - 1), LONGEST_PAUSE) };
+        },
+        end: (region) => {
+            spells.delete(region);
+        },
+    };
+}
+function passingOf({ kind, code }) {
+    if (kind === "busy" || kind === "throttled")
+        return kind;
+    const isTrouble = kind === "server" || kind === "unreachable";
+    return isTrouble || (kind === "conflict" && code instanceof server_text/* ServerText */.p && code.is("Conflict"))
+        ? "trouble"
+        : null;
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/patience.js
@@ -89491,12 +89840,13 @@ function pick({ region, name }, replicas) {
 
 
 
+
 /**
  * Carries a plan out: brings up every wanted region, proves the images, then takes away what the plan says. What
  * happens goes to the journal; nothing is thrown, and one region's failure leaves the others going.
  */
 async function carryOut(plan, tools) {
-    const work = { ...tools, plan, watch: createWatch(tools) };
+    const work = { ...tools, plan, watch: createWatch(tools), troubles: noTroubles(tools.clock) };
     const heartbeat = beginHeartbeat(work);
     await attempt(null, "wait", work, () => bringUpThenTakeAway(work));
     heartbeat.end();
@@ -89656,6 +90006,8 @@ async function untilUsable(found, wait) {
     const begun = clock.now();
     let registry = found;
     let latestBeat = begun;
+    if (registryReadiness(found) === "settling")
+        record({ kind: "heartbeat", waiting: [] });
     while (registryReadiness(registry) === "settling") {
         await clock.sleep(untilNextLook(clock.now() - begun), stop);
         if (stop.aborted)
@@ -90142,8 +90494,9 @@ async function ask(runner, log, journal) {
     const asked = await parse(runner);
     if ("request" in asked)
         return asked.request;
-    log.showProblems(asked.problems);
-    for (const problem of asked.problems)
+    const problems = asked.problems.map(namePlace);
+    log.showProblems(problems);
+    for (const problem of problems)
         journal.record({ kind: "failed", failure: ask_failureOf(problem) });
     return null;
 }
@@ -90159,6 +90512,13 @@ async function readConfig(path, runner) {
     catch (error) {
         return { path, failure: error instanceof Error ? error.message : String(error) };
     }
+}
+/** The place of an annotation is shown in the file only: log and summary have it in words. */
+function namePlace(problem) {
+    const { text, place } = problem;
+    if (place === null)
+        return problem;
+    return { ...problem, text: `${place.file}, line ${place.line}, column ${place.column}: ${text}` };
 }
 function ask_failureOf({ input, text }) {
     return {
@@ -90270,9 +90630,8 @@ function withinLimit(annotations) {
         annotation(first.kind, `${surplus.length} more`, `And ${surplus.length} more, in the lines above.`),
     ];
 }
-function asLine({ title, text, place }) {
-    const where = place === null ? "" : `${place.file}:${place.line}:${place.column}: `;
-    return line(`${where}${title}: ${text}`);
+function asLine({ title, text }) {
+    return line(`${title}: ${text}`);
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -90497,7 +90856,8 @@ function mappedRegions({ replicas, drift }) {
     });
 }
 const ON_THE_WAY = ["Creating", "Updating", "Deleting", "Syncing"];
-function conditionOf(row, isExtra) {
+/** Where one row of the report stands. */
+function conditionOf(row, isExtra = false) {
     const { provisioningState, displayStatus } = row;
     if (row.isReady)
         return isExtra ? "extra" : "ready";
@@ -90611,10 +90971,20 @@ function introduction({ registry, drift, startedAt }, runLink) {
 }
 function healing(outcome, size) {
     const undone = outcome.changes.filter(({ isDone }) => !isDone);
-    const refused = outcome.refusals.map(({ reason }) => `The plan is refused: ${markdownText(reason, 600)}`);
-    const impossible = (outcome.plan?.impossible ?? []).map(({ reason }) => markdownText(reason, 600));
-    const hindrances = list([...refused, ...impossible], size.rows);
-    return section("What would heal it", changesTable(undone, size, false), hindrances);
+    const table = changesTable(undone, size, false);
+    return section("What would heal it", table, list(hindrances(outcome), size.rows));
+}
+/** What stands in the way of healing: in that of the whole plan, or of a region that has drifted. */
+function hindrances({ plan, drift, refusals, leftOut, warnings }) {
+    const drifted = new Set(drift.map(({ region }) => region));
+    const left = leftOut.filter(({ region }) => drifted.has(region));
+    const warned = warnings.filter(({ region }) => region !== null && drifted.has(region));
+    return [
+        ...refusals.map(({ reason }) => `The plan is refused: ${markdownText(reason, 600)}`),
+        ...(plan?.impossible ?? []).map(({ reason }) => markdownText(reason, 600)),
+        ...left.map(({ region, reason }) => `${markdownText((0,registry_region/* displayName */.QC)(region))}: ${markdownText(reason, 600)}`),
+        ...warned.map(({ text }) => markdownText(text, 600)),
+    ];
 }
 function map(outcome) {
     const { geojson, unplaced } = driftMap(outcome);
@@ -90639,38 +91009,44 @@ function issue_text_link(runLink) {
 async function keepIssue(issues, outcome, runLink) {
     const listed = await issues.listByLabel(DRIFT_LABEL);
     const decision = decideIssue(outcome, listed);
-    const said = await keep_issue_carryOut(decision, issues, outcome, runLink);
-    // Another run may have opened one at the same moment; both look again, and the younger issue gives way.
-    const present = decision.kind === "open" ? await issues.listByLabel(DRIFT_LABEL) : listed;
+    const told = await keep_issue_carryOut(decision, issues, outcome, runLink);
+    const present = told.opened === null ? listed : await listAnew(told.opened, issues);
     const duplicates = findDuplicates(outcome, present);
     for (const duplicate of duplicates)
         await closeDuplicate(duplicate, issues);
-    return [
-        ...said,
-        ...duplicates.map(({ number, of }) => `Issue #${number} is closed: a duplicate of #${of}`),
-    ].map(line);
+    const closed = duplicates.map(({ number, of }) => `Issue #${number} is closed: a duplicate of #${of}`);
+    return [...(told.line === null ? [] : [told.line]), ...closed].map(line);
+}
+/**
+ * Another run may have opened an issue at the same moment; both look again, and the younger issue gives way. A list
+ * may lag behind, so the one that was just opened is added where it lacks it.
+ */
+async function listAnew(opened, issues) {
+    const listed = await issues.listByLabel(DRIFT_LABEL);
+    return listed.some(({ number }) => number === opened.number) ? listed : [opened, ...listed];
 }
 async function keep_issue_carryOut(decision, issues, outcome, runLink) {
     const text = { title: issueTitle(outcome), body: issueBody(outcome, runLink) };
     switch (decision.kind) {
         case "leave":
-            return [];
+            return { line: null, opened: null };
         case "open": {
             const { number } = await issues.open(text.title, text.body, [DRIFT_LABEL]);
-            return [`Issue #${number} is opened for the drift`];
+            const opened = { number, state: "open", ...text };
+            return { line: `Issue #${number} is opened for the drift`, opened };
         }
         case "reopen":
             await issues.rewrite(decision.number, { ...text, state: "open" });
             await issues.comment(decision.number, reopenedComment(outcome, runLink));
-            return [`Issue #${decision.number} is opened again: drift is back`];
+            return { line: `Issue #${decision.number} is opened again: drift is back`, opened: null };
         case "rewrite":
             await issues.rewrite(decision.number, text);
             await issues.comment(decision.number, changedComment(outcome, runLink));
-            return [`Issue #${decision.number} is rewritten: the drift has changed`];
+            return { line: `Issue #${decision.number} is rewritten: the drift has changed`, opened: null };
         case "close":
             await issues.rewrite(decision.number, { state: "closed" });
             await issues.comment(decision.number, healedComment(runLink));
-            return [`Issue #${decision.number} is closed: the drift is gone`];
+            return { line: `Issue #${decision.number} is closed: the drift is gone`, opened: null };
     }
 }
 async function closeDuplicate({ number, of }, issues) {
@@ -90690,14 +91066,19 @@ function runLink(environment) {
 ;// CONCATENATED MODULE: ./lib/report/escape/output.js
 
 /**
- * A code or state of a server's for the JSON outputs: as it came while it is a plain word, else with every other
- * character replaced by `_`, so that neither a message nor an ID gets through; at most 80 units.
+ * A code of a server's for the JSON outputs: as it came while it is a plain word, else with every other character
+ * replaced by `_`, so that neither a message nor an ID gets through; at most 80 units.
  */
 function outputWord(word) {
-    if (word === null)
-        return null;
+    return word === null ? null : plain(word, /[^A-Za-z0-9._-]/g);
+}
+/** A state of a server's for the JSON outputs: as {@link outputWord}, but it may be several words. */
+function outputState(state) {
+    return state === null ? null : plain(state, /[^A-Za-z0-9._ -]/g);
+}
+function plain(word, others) {
     const text = (word instanceof server_text/* ServerText */.p ? word.unescaped() : word).trim();
-    return text.slice(0, 80).replace(/[^A-Za-z0-9._-]/g, "_");
+    return text.slice(0, 80).replace(others, "_");
 }
 /**
  * JSON in which every character that a shell, an expression or a log could read as more than text is written as
@@ -90737,8 +91118,8 @@ function replica(row) {
         name: row.name,
         home: row.isHome,
         wanted: row.isWanted,
-        provisioningState: outputWord(row.provisioningState),
-        status: outputWord(row.displayStatus),
+        provisioningState: outputState(row.provisioningState),
+        status: outputState(row.displayStatus),
         ready: row.isReady,
         routing: row.routing,
         owners: row.owners,
@@ -90840,6 +91221,64 @@ function row(name, ...cells) {
 
 // EXTERNAL MODULE: ./lib/registry/region-table.js
 var region_table = __nccwpck_require__(5446);
+;// CONCATENATED MODULE: ./lib/report/page/labels.js
+/** Size of the letters, and about the width of one. Units of the picture. */
+const LETTER_SIZE = 10;
+const LETTER_WIDTH = 5.9;
+const GAP = 3;
+/**
+ * Finds room for names: right of the mark, left, above or below, where nothing else is. The first ones choose first;
+ * null for those that find no room.
+ *
+ * @param marks what names must not cover, each with its own
+ * @param picture its width and height: no name is cut off
+ */
+function labels(marks, obstacles, picture) {
+    const taken = [...marks.map(around), ...obstacles.map((place) => around({ place, radius: 3 }))];
+    return marks.map((mark) => {
+        const free = candidates(mark).find(({ box }) => isInside(box, picture) && !taken.some((other) => overlap(box, other)));
+        if (free === undefined)
+            return null;
+        taken.push(free.box);
+        return free.label;
+    });
+}
+function candidates({ name, place: { x, y }, radius }) {
+    const [width, beside] = [name.length * LETTER_WIDTH, radius + GAP];
+    const middle = { top: y - LETTER_SIZE / 2, bottom: y + LETTER_SIZE / 2 };
+    const near = radius * 0.6;
+    const above = { top: y - beside - LETTER_SIZE, bottom: y - beside };
+    const below = { top: y + beside, bottom: y + beside + LETTER_SIZE };
+    const right = { left: x + beside, right: x + beside + width };
+    const left = { left: x - beside - width, right: x - beside };
+    const centre = { left: x - width / 2, right: x + width / 2 };
+    return [
+        labelled({ ...right, ...middle }, "start"),
+        labelled({ ...left, ...middle }, "end"),
+        labelled({ ...centre, ...above }, "middle"),
+        labelled({ ...centre, ...below }, "middle"),
+        labelled({ left: x + near, right: x + near + width, ...above }, "start"),
+        labelled({ left: x - near - width, right: x - near, ...above }, "end"),
+        labelled({ left: x + near, right: x + near + width, ...below }, "start"),
+        labelled({ left: x - near - width, right: x - near, ...below }, "end"),
+    ];
+}
+/** A name in a box: letters stand on a line a little above the box's lower edge. */
+function labelled(box, anchor) {
+    const x = { start: box.left, middle: (box.left + box.right) / 2, end: box.right }[anchor];
+    const at = { x: Math.round(x * 10) / 10, y: Math.round((box.bottom - 1.5) * 10) / 10 };
+    return { box, label: { at, anchor } };
+}
+function around({ place: { x, y }, radius }) {
+    return { left: x - radius, top: y - radius, right: x + radius, bottom: y + radius };
+}
+function overlap(one, other) {
+    return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}
+function isInside(box, { width, height }) {
+    return box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/page/marks.js
 
 /** Everything that the map tells apart, in the order of the legend. */
@@ -90881,6 +91320,49 @@ function legend(marks) {
     return html `<ul class="legend" aria-label="What the marks mean">${items}</ul>`;
 }
 
+;// CONCATENATED MODULE: ./lib/report/page/placing.js
+/** Each round moves every disc by half of what it lacks, so that crowds of all sizes come to rest. */
+const ROUNDS = 150;
+/** An angle that sends discs at one and the same place in as many directions. Radians. */
+const TURN = 2.4;
+/** Where discs come to lie: at their places, or beside them where they would cover one another. */
+function apart(discs) {
+    let points = discs.map(({ place }) => place);
+    for (let round = 0; round < ROUNDS; round++)
+        points = points.map((_, index) => pushed(index, points, discs));
+    return points.map(({ x, y }) => ({ x: rounded(x), y: rounded(y) }));
+}
+function pushed(index, points, discs) {
+    const [point, disc] = [points[index], discs[index]];
+    if (point === undefined || disc === undefined)
+        throw new RangeError(`No disc has the index ${index}.`);
+    if (disc.isFixed)
+        return point;
+    let { x, y } = point;
+    for (const [other, { radius, isFixed }] of discs.entries()) {
+        const neighbour = points[other];
+        if (other === index || neighbour === undefined)
+            continue;
+        const [away, distance] = direction(neighbour, point, index - other);
+        const lack = Math.max(0, disc.radius + radius - distance) * (isFixed ? 1 : 0.5);
+        x += (away.x * lack) / 2;
+        y += (away.y * lack) / 2;
+    }
+    return { x, y };
+}
+/** The unit vector from one point to another, and how far that is; for points that agree, by their order. */
+function direction(from, to, order) {
+    const [x, y] = [to.x - from.x, to.y - from.y];
+    const distance = Math.hypot(x, y);
+    if (distance > 0)
+        return [{ x: x / distance, y: y / distance }, distance];
+    const sign = Math.sign(order);
+    return [{ x: sign * Math.cos(order * order * TURN), y: sign * Math.sin(order * order * TURN) }, 0];
+}
+function rounded(length) {
+    return Math.round(length * 10) / 10;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/image-name.js
 /** An image as people read it: a tag as it is, a digest by its first twelve digits. */
 function imageName(image) {
@@ -90919,6 +91401,7 @@ function rowState(row) {
 
 
 
+
 /** The state of a replica in one word; Azure's words that mean anything but ready stand as Azure wrote them. */
 function stateText(replica) {
     const state = rowState(replica);
@@ -90928,7 +91411,7 @@ function stateText(replica) {
 }
 const COLUMNS = [
     { title: "Name", cell: ({ name }) => html_short(name ?? "–") },
-    { title: "State", cell: (one) => judged(one.isReady, html_short(stateText(one))) },
+    { title: "State", cell: stateCell },
     { title: "Routing", cell: ({ routing }) => routing ?? "–" },
     { title: "Changed", cell: ({ change }) => (change === "none" ? "–" : change) },
     { title: "Waited", cell: ({ seconds }) => (seconds === null ? "–" : printSpan(seconds * 1000)) },
@@ -90948,6 +91431,11 @@ function replicasPart({ replicas }) {
         return html `<tr${anchor}><th scope="row">${(0,registry_region/* displayName */.QC)(replica.region)}${remark(replica)}</th>${cells}</tr>`;
     });
     return part("Replicas", html_table("Replicas", ["Region", ...columns.map(({ title }) => title)], rows));
+}
+/** The state in the colour that the map gives it, and with a sign. What the run deleted is neither good nor bad. */
+function stateCell(replica) {
+    const looks = { ready: "good", extra: "good", coming: "warn", gone: "", missing: "bad", failed: "bad" };
+    return html `<span class="${looks[conditionOf(replica)]}">${html_short(stateText(replica))}</span>`;
 }
 /** Good or bad by colour and by sign. */
 function judged(isGood, content) {
@@ -90996,16 +91484,21 @@ function imageCell({ regions }, region) {
 
 
 
-/** Two marks nearer than this are at one place; the later one then moves aside. Units of the picture. */
-const NEAR = 1.5;
-const ASIDE = { x: 8, y: 4 };
+
+
+/** How much room a mark takes. Units of the picture. */
+const RADIUS = 6.5;
+const RADIUS_OF_HOME = 10;
+/** A mark that lies farther from its place is tied to it by a line. */
+const FAR = 3;
 /** The world map with a mark per region, their facts, the legend, and the regions that have no place on it. */
 function map_map(outcome, world) {
     const regions = mappedRegions(outcome);
     if (regions.length === 0)
         return NOTHING;
-    const placed = spread(regions.flatMap((one) => at(one, world)));
     const available = availableRegions(outcome, regions);
+    const free = available.flatMap((region) => world.place(region) ?? []);
+    const placed = named(spread(regions, world), free, world);
     const marks = new Set([
         ...regions.map(marks_markOf),
         ...(available.length > 0 ? ["available"] : []),
@@ -91013,7 +91506,8 @@ function map_map(outcome, world) {
     return part("Map", html `<svg class="map" viewBox="0 0 ${world.width} ${world.height}" role="group" aria-label="World map of the replicas">
 <path class="land" d="${Html.ofOwn(world.land)}" aria-hidden="true"/>
 ${available.flatMap((region) => availableMark(region, world))}
-${drawingOrder(placed).map(regionMark)}
+${placed.map(lead)}
+${placed.toReversed().map(regionMark)}
 </svg>`, html `<div class="facts" aria-hidden="true"><p class="hint">Point at a mark, or move to it with the Tab key.</p>
 ${placed.map((one) => facts(one, outcome))}</div>`, legend(marks), unplaced(regions.filter((one) => world.place(one.region) === null)));
 }
@@ -91025,28 +91519,48 @@ function mapStyle(outcome) {
     });
     return Html.ofOwn(rules.join("\n"));
 }
-function at(region, world) {
-    const point = world.place(region.region);
-    return point === null ? [] : [{ ...region, point }];
-}
-/** Azure has regions at one and the same point: the later one moves aside. */
-function spread(regions) {
-    return regions.map((region, index) => {
-        const { x, y } = region.point;
-        const earlier = regions.slice(0, index);
-        const isTaken = earlier.some(({ point }) => Math.hypot(point.x - x, point.y - y) < NEAR);
-        return isTaken ? { ...region, point: { x: x + ASIDE.x, y: y + ASIDE.y } } : region;
+/** Regions that have a place, those first that must be seen: home, then trouble. Home stays where it is. */
+function spread(regions, world) {
+    const rank = ({ isHome, condition }) => (isHome ? 0 : condition === "ready" ? 2 : 1);
+    const known = regions
+        .toSorted((left, right) => rank(left) - rank(right))
+        .flatMap((one) => {
+        const place = world.place(one.region);
+        return place === null ? [] : [{ ...one, place, radius: radiusOf(one), isFixed: one.isHome }];
     });
+    const points = apart(known);
+    return known.map((one, index) => ({ ...one, point: points[index] ?? one.place }));
 }
-/** Later marks lie above earlier ones: home and trouble must be seen. */
-function drawingOrder(regions) {
-    const height = ({ isHome, condition }) => (isHome ? 2 : condition === "ready" ? 0 : 1);
-    return regions.toSorted((left, right) => height(left) - height(right));
+function radiusOf({ isHome }) {
+    return isHome ? RADIUS_OF_HOME : RADIUS;
+}
+/** Gives regions their names where there is room. */
+function named(regions, free, world) {
+    const marks = regions.map((one) => ({
+        place: one.point,
+        radius: radiusOf(one),
+        isFixed: true,
+        name: (0,registry_region/* displayName */.QC)(one.region),
+    }));
+    const found = labels(marks, free, world);
+    return regions.map((one, index) => ({ ...one, label: found[index] ?? null }));
+}
+/** The line from a region's place to its mark, where they lie apart. */
+function lead({ region, place, point }) {
+    if (Math.hypot(point.x - place.x, point.y - place.y) < FAR)
+        return NOTHING;
+    return html `<path class="lead" data-region="${region}" d="M${place.x} ${place.y}L${point.x} ${point.y}" aria-hidden="true"/>`;
 }
 function regionMark(one) {
     const words = `${(0,registry_region/* displayName */.QC)(one.region)}: ${conditionWords(one)}`;
     return html `<a id="mark-${one.region}" href="#region-${one.region}" aria-label="${words}">
-<g transform="translate(${one.point.x} ${one.point.y})"><circle class="halo" r="12"/>${shape(marks_markOf(one), one.condition)}</g></a>`;
+<g transform="translate(${one.point.x} ${one.point.y})"><circle class="halo" r="12"/>${shape(marks_markOf(one), one.condition)}</g>${map_name(one)}</a>`;
+}
+function map_name({ region, label }) {
+    if (label === null)
+        return NOTHING;
+    const { at, anchor } = label;
+    return html `<text class="name" x="${at.x}" y="${at.y}" text-anchor="${anchor}" aria-hidden="true">${(0,registry_region/* displayName */.QC)(region)}</text>`;
 }
 function conditionWords({ isHome, condition }) {
     return isHome ? `home, ${MARK_WORDS[condition]}` : MARK_WORDS[condition];
@@ -91087,6 +91601,7 @@ function unplaced(regions) {
 
 ;// CONCATENATED MODULE: ./lib/report/page/style.js
 
+
 /** The looks of the page: light and dark as the reader has set it, narrow and wide, on screen and on paper. */
 const STYLE = Html.ofOwn(`
 :root {
@@ -91114,15 +91629,19 @@ a { color: var(--link); }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-top: 1px solid var(--line); }
-th, td { min-width: 6.5rem; max-width: 24rem; }
+th, td { min-width: 5.5rem; max-width: 24rem; overflow-wrap: break-word; }
 thead th { background: var(--band); border-top: 0; }
 tbody th { font-weight: 600; }
 tr:target { outline: 3px solid var(--link); outline-offset: -3px; }
 .good::before { content: "✓ "; } .good { color: var(--good); }
+.warn::before { content: "◆ "; } .warn { color: var(--warn); }
 .bad::before { content: "✗ "; } .bad { color: var(--bad); }
+.verdict { border: 1px solid; border-radius: 1em; padding: 0 0.6em; margin-right: 0.4em; font-weight: 600; }
 .map { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: 6px; }
 .land { fill: var(--land); }
 .map a { outline: none; }
+.lead { fill: none; stroke: var(--quiet); stroke-width: 0.8; }
+.name { font-size: ${LETTER_SIZE}px; fill: var(--text); stroke: var(--page); stroke-width: 2.5; paint-order: stroke; }
 .halo { fill: transparent; stroke: transparent; }
 a:hover .halo, a:focus-visible .halo { stroke: var(--text); stroke-width: 2; }
 .mark { stroke: var(--page); stroke-width: 1; paint-order: stroke; }
@@ -91134,13 +91653,17 @@ a:hover .halo, a:focus-visible .halo { stroke: var(--text); stroke-width: 2; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0; padding: 0; list-style: none; }
 .legend svg { width: 22px; height: 22px; vertical-align: middle; }
 .bars { display: block; width: 100%; min-width: 10rem; background: var(--band); }
-.bars .creating, .bars .other { fill: var(--home); } .bars .syncing { fill: var(--warn); }
+.legend .bars { display: inline; width: 14px; height: 14px; min-width: 0; background: none; }
+section .scroll + .legend { margin-top: 6px; font-size: 0.9rem; }
+.bars .creating { fill: var(--home); } .bars .other { fill: var(--grey); } .bars .syncing { fill: var(--warn); }
 .bars .images { fill: var(--images); } .bars .failed { fill: var(--bad); } .bars .ready { fill: var(--good); }
-@media (max-width: 600px) { .map .mark, .halo { transform: scale(1.7); } }
+@media (max-width: 600px) { .map .mark, .halo { transform: scale(1.7); } .name, .lead { display: none; } }
 @media print {
   :root { color-scheme: light; }
-  body { font-size: 11pt; } .facts { display: none; } .scroll { overflow: visible; border: 0; }
-  section { break-inside: avoid-page; } tr { break-inside: avoid; }
+  body { font-size: 11pt; } main { max-width: none; padding: 0; } .facts { display: none; }
+  .scroll { overflow: visible; border: 0; }
+  table { font-size: 9pt; } th, td { min-width: 0; max-width: none; padding: 4px 6px; overflow-wrap: anywhere; }
+  h2 { break-after: avoid; } .map, .legend, tr, li { break-inside: avoid; } thead { display: table-header-group; }
   .map, .bars, .legend { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `);
@@ -91273,8 +91796,27 @@ const KINDS = {
 /** How each region spent the run, as bars of one scale and in words; nothing when nothing was waited for. */
 function timelinePart(outcome) {
     const { duration } = outcome;
-    const rows = timeline(outcome).map((region) => regionRow(region, duration));
-    return part("Timeline", html_table("Timeline", ["Region", `From begin to end, ${printSpan(duration)}`, "In words"], rows));
+    const stories = timeline(outcome);
+    const rows = stories.map((region) => regionRow(region, duration));
+    return part("Timeline", html_table("Timeline", ["Region", `From begin to end, ${printSpan(duration)}`, "In words"], rows), rows.length === 0 ? NOTHING : colours(stories));
+}
+const COLOURS = {
+    creating: "creating",
+    other: "updating, deleting or another state",
+    syncing: "syncing",
+    images: "waiting for images",
+    failed: "failed",
+    ready: "ready",
+};
+/** What the colours mean that occur; the last column says the same in words. */
+function colours(stories) {
+    const used = new Set(stories.flatMap(({ spans }) => spans.map(({ label }) => KINDS[label] ?? "other")));
+    if (stories.some(({ readyAt }) => readyAt !== null))
+        used.add("ready");
+    const items = Object.entries(COLOURS)
+        .filter(([kind]) => used.has(kind))
+        .map(([kind, words]) => html `<li><svg class="bars" viewBox="0 0 14 14" aria-hidden="true"><rect class="${kind}" width="14" height="14"/></svg> ${words}</li>`);
+    return html `<ul class="legend" aria-label="What the colours mean">${items}</ul>`;
 }
 function regionRow(story, duration) {
     const { region, spans, readyAt } = story;
@@ -91294,10 +91836,12 @@ function percent(time, duration) {
 }
 function words({ spans, readyAt, imagesAt }) {
     const states = spans.filter(({ kind }) => kind === "state");
+    const inVain = imagesAt === null ? spans.filter(({ kind }) => kind === "images") : [];
     return [
         ...states.map(({ label, from, to }) => `${label} ${printSpan(to - from)}`),
         ...(readyAt === null ? [] : [`ready ${printSpan(readyAt)} into the run`]),
         ...(imagesAt === null ? [] : [`images pullable ${printSpan(imagesAt)} into the run`]),
+        ...inVain.map(({ from, to }) => `images not all pullable after ${printSpan(to - from)}`),
     ].join(", ");
 }
 
@@ -91320,7 +91864,8 @@ const ACTIVITIES = {
 };
 const failure_text_KINDS = {
     "not-found": "Azure does not find it",
-    conflict: "another operation is in its way",
+    busy: "another operation is in its way",
+    conflict: "something is in its way",
     denied: "access is denied",
     throttled: "Azure asks to slow down",
     unreachable: "no answer came",
@@ -91349,14 +91894,64 @@ function failureText(failure) {
     return failure.remedy.length === 0 ? said : [...said, " – ", ...failure.remedy];
 }
 
+;// CONCATENATED MODULE: ./lib/report/trouble.js
+/** What cannot be done. In a plan that was carried out it has failed; where none was, it is told by this. */
+function impossibleChanges({ plan }) {
+    return plan === null || plan.isToBeCarriedOut ? [] : plan.impossible;
+}
+/** Wanted regions that were waited for in vain, or left under way, beside those that failed. */
+function notReadyReplicas({ failures, replicas }) {
+    const failed = new Set(failures.map(({ region }) => region));
+    return replicas.filter((row) => row.isWanted && !row.isReady && row.seconds !== null && !failed.has(row.region));
+}
+/** Changes that were not made. What failed is told with its failure, and what was rightly left is no trouble. */
+function changesPutOff({ changes }) {
+    return changes.filter(({ fate }) => fate === "withheld" || fate === "open");
+}
+
+;// CONCATENATED MODULE: ./lib/report/way-on.js
+/** How to resume a run that did not come to its end; empty where there is nothing to resume. */
+function wayOn({ verdict, failures }) {
+    switch (verdict) {
+        case "cancelled":
+        case "stuck":
+        case "timed-out":
+            return RUN_AGAIN;
+        case "failed":
+            // Inputs that cannot be read now will not be read then.
+            return failures.some(({ activity }) => activity === "read-inputs") ? "" : RUN_AGAIN;
+        default:
+            return "";
+    }
+}
+const RUN_AGAIN = "Run again: it goes on from what it finds.";
+
 ;// CONCATENATED MODULE: ./lib/report/page/trouble.js
 
 
 
+
+
+
+
 /** What went wrong and what to do. */
-function troublePart({ failures, imageTroubles, refusals }) {
+function troublePart(outcome) {
+    const { failures, imageTroubles, refusals } = outcome;
     const refused = refusals.map(({ reason }) => html `<li><b>Refused</b>: ${reason}</li>`);
-    return part("Trouble", items([...refused, ...[...failures, ...imageTroubles].map(trouble_failure)]));
+    const failed = [...failures, ...imageTroubles].map(trouble_failure);
+    const impossible = impossibleChanges(outcome).map(({ region, reason }) => html `<li><b>${(0,registry_region/* displayName */.QC)(region)}</b>: ${reason}</li>`);
+    const late = notReadyReplicas(outcome).map((row) => notReady(row, outcome));
+    const putOff = changesPutOff(outcome).map(notDone);
+    const way = wayOn(outcome);
+    return part("Trouble", items([...refused, ...failed, ...impossible, ...late, ...putOff]), way === "" ? NOTHING : html `<p>${way}</p>`);
+}
+function notReady(row, { underway }) {
+    const since = row.seconds === null ? "" : ` after ${printSpan(row.seconds * 1000)}`;
+    const work = underway.includes(row.region) ? "; Azure is still at work on it" : "";
+    return html `<li><b>${(0,registry_region/* displayName */.QC)(row.region)} is not ready</b>: ${html_short(stateText(row))}${since}${work}</li>`;
+}
+function notDone({ change, note }) {
+    return html `<li><b>${(0,registry_region/* displayName */.QC)(change.region)}, ${change.action}, was not done</b>: ${note ?? "not begun"}</li>`;
 }
 function trouble_failure(one) {
     const remedy = one.remedy.length === 0 ? NOTHING : html `<br>${one.remedy}`;
@@ -91448,12 +92043,22 @@ ${remarksPart(outcome)}
 </html>
 `);
 }
-function about({ registry, plan, startedAt, duration }) {
-    if (registry === null)
-        return NOTHING;
-    const mode = plan === null ? "" : `, mode ${plan.mode}`;
+const LOOKS = {
+    "in-sync": "good",
+    changed: "good",
+    drifted: "warn",
+    "timed-out": "bad",
+    stuck: "bad",
+    failed: "bad",
+    refused: "bad",
+    cancelled: "bad",
+};
+function about({ verdict, registry, request, plan, startedAt, duration }) {
+    const place = registry === null ? "" : html `${registry.loginServer}, home ${(0,registry_region/* displayName */.QC)(registry.home)}, `;
+    const mode = plan?.mode ?? request?.mode;
+    const how = mode === undefined ? "" : `mode ${mode}, `;
     const time = printMoment(startedAt);
-    return html `<p class="about">${registry.loginServer}, home ${(0,registry_region/* displayName */.QC)(registry.home)}${mode}, ${time}, ${printSpan(duration)}</p>`;
+    return html `<p class="about"><span class="verdict ${LOOKS[verdict]}">${verdict}</span> ${place}${how}${time}, ${printSpan(duration)}</p>`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary/detail.js
@@ -91537,9 +92142,10 @@ function remarksSection({ leftOut, warnings }, { rows }) {
 
 
 
+
 const replicas_section_COLUMNS = [
     { title: "Region", cell: regionCell },
-    { title: "State", cell: stateCell },
+    { title: "State", cell: replicas_section_stateCell },
     { title: "Routing", cell: (row) => row.routing ?? "" },
     { title: "Changed", cell: (row) => (row.change === "none" ? "" : row.change) },
     { title: "Waited", cell: (row) => (row.seconds === null ? "" : printSpan(row.seconds * 1000)) },
@@ -91556,7 +92162,7 @@ function replicasTable({ replicas }, detail) {
     return table(columns.map(({ title }) => title), rows, detail.rows);
 }
 /** The state in one word; Azure's words that mean anything but ready stand as Azure wrote them. */
-function stateCell(row, { cell }) {
+function replicas_section_stateCell(row, { cell }) {
     const state = rowState(row);
     if (state === "ready")
         return "✓ Ready";
@@ -91565,7 +92171,8 @@ function stateCell(row, { cell }) {
     if (state === "absent" || state === "unknown")
         return `✗ ${state}`;
     const since = row.since === null ? "" : ` since ${printMoment(row.since)}`;
-    return `✗ ${markdownCode(state, cell)}${since}`;
+    const sign = conditionOf(row) === "coming" ? "…" : "✗";
+    return `${sign} ${markdownCode(state, cell)}${since}`;
 }
 function regionCell(row, { cell }) {
     const name = row.name === null || row.name === row.region ? "" : ` ${markdownCode(row.name, cell)}`;
@@ -91625,12 +92232,17 @@ function regionLines({ region, spans, readyAt, imagesAt }) {
     const states = spans.filter(({ kind }) => kind === "state").map(timeline_section_bar);
     const images = spans.filter(({ kind }) => kind === "images").map(timeline_section_bar);
     return [
-        `  section ${mermaidLabel((0,registry_region/* displayName */.QC)(region))}`,
+        `  section ${sectionTitle(region)}`,
         ...states,
         ...milestone("Ready", readyAt),
         ...images,
         ...milestone("Images pullable", imagesAt),
     ].join("\n");
+}
+/** Mermaid leaves room for about ten letters before the bars: the words of a longer name go below each other. */
+function sectionTitle(region) {
+    const name = mermaidLabel((0,registry_region/* displayName */.QC)(region));
+    return name.length <= 10 ? name : name.replace(/ (?=\p{L}{2})/gu, "<br>");
 }
 function milestone(label, at) {
     return at === null ? [] : [`  ${label} :milestone, ${clock(at)}, 0s`];
@@ -91663,48 +92275,39 @@ function clock(milliseconds) {
 
 
 
-/** What went wrong and what to do: refused, failed, not asked, not ready, withheld. Empty when nothing did. */
+
+
+/** What went wrong, what to do and how to go on: refused, failed, not proven, not ready, withheld. Empty when nothing did. */
 function troubleSections(outcome, detail) {
     const failures = outcome.failures.map((failure) => failureItem(failure, detail));
     const imageTroubles = outcome.imageTroubles.map((failure) => failureItem(failure, detail));
     return [
         section("Refused", list(outcome.refusals.map(({ reason }) => markdownText(reason)), detail.rows)),
         section("Failed", list(failures, detail.rows)),
-        section("Not asked for images", list(imageTroubles, detail.rows)),
+        section("Images not proven", list(imageTroubles, detail.rows)),
         section("Impossible", list(impossible(outcome), detail.rows)),
-        section("Not ready", notReady(outcome, detail)),
-        section("Not done", list(outcome.changes.filter(isPutOff).map(notDone), detail.rows)),
+        section("Not ready", trouble_section_notReady(outcome, detail)),
+        section("Not done", list(changesPutOff(outcome).map(trouble_section_notDone), detail.rows)),
+        wayOn(outcome),
     ];
 }
 function failureItem(failure, { message }) {
     const item = `**${markdownText(whatFailed(failure))}**: ${markdownText(whatWasSaid(failure), message)}`;
     return failure.remedy.length === 0 ? item : `${item}\n  - ${markdownText(failure.remedy, message)}`;
 }
-/** In a plan that was carried out these have failed; where none was, they are told here. */
-function impossible({ plan }) {
-    if (plan === null || plan.isToBeCarriedOut)
-        return [];
-    return plan.impossible.map(({ region, reason }) => `**${markdownText((0,registry_region/* displayName */.QC)(region))}**: ${markdownText(reason)}`);
+function impossible(outcome) {
+    return impossibleChanges(outcome).map(({ region, reason }) => `**${markdownText((0,registry_region/* displayName */.QC)(region))}**: ${markdownText(reason)}`);
 }
-/** Wanted regions that were waited for in vain, or left under way, beside those that failed. */
-function notReady(outcome, detail) {
-    const failed = new Set(outcome.failures.map(({ region }) => region));
-    const rows = outcome.replicas.filter((row) => row.isWanted && !row.isReady && row.seconds !== null && !failed.has(row.region));
-    const items = rows.map((row) => notReadyItem(row, outcome, detail));
-    if (items.length === 0)
-        return "";
-    return `${list(items, detail.rows)}\n\nRun again: it goes on from what it finds.`;
+function trouble_section_notReady(outcome, detail) {
+    const items = notReadyReplicas(outcome).map((row) => notReadyItem(row, outcome, detail));
+    return list(items, detail.rows);
 }
 function notReadyItem(row, { underway }, detail) {
     const since = row.seconds === null ? "" : ` after ${printSpan(row.seconds * 1000)}`;
     const work = underway.includes(row.region) ? "; Azure is still at work on it" : "";
-    return `**${markdownText((0,registry_region/* displayName */.QC)(row.region))}**: ${stateCell(row, detail)}${since}${work}`;
+    return `**${markdownText((0,registry_region/* displayName */.QC)(row.region))}**: ${replicas_section_stateCell(row, detail)}${since}${work}`;
 }
-/** What failed is told with its failure, and what was rightly left is no trouble. */
-function isPutOff({ fate }) {
-    return fate === "withheld" || fate === "open";
-}
-function notDone({ change, note }) {
+function trouble_section_notDone({ change, note }) {
     const what = `**${markdownText((0,registry_region/* displayName */.QC)(change.region))}**, ${change.action}`;
     return `${what} (${markdownText(change.reason)}): ${markdownText(note ?? "not begun")}`;
 }
@@ -91788,17 +92391,18 @@ function isCalm({ verdict, failures, imageTroubles, refusals, changes }) {
 
 
 
-/** Milliseconds that the drift issue may take: it comes after the deadline of the run. */
+/** Milliseconds that the drift issue may take: as long as the run may last, within these. */
+const SHORTEST_ISSUE = 15_000;
 const LONGEST_ISSUE = 60_000;
-const ISSUE_HINT = " – The job needs `permissions: issues: write`, and issues must be on in the repository.";
+const NO_TOKEN = "There is no token to write it with. Leave `github-token` out, or give it one.";
 /**
  * Hands the outcome over: reports, outputs, job summary, log, drift issue. Outputs come as early as can be, since a
  * cancelled step has seconds; what cannot be written is said, and the rest is written all the same.
  */
 async function deliver(outcome, runner, log, cancellation) {
-    const warn = (what, error, hint = "") => {
+    const warn = (what, error) => {
         const said = error instanceof Error ? error.message : String(error);
-        runner.print(annotation("warning", what, `${said}${hint}`));
+        runner.print(annotation("warning", what, said));
     };
     const markdown = summary(outcome);
     const path = deliver_attempt(() => runner.writeReport("acr-geo-replication.md", markdown), "", (error) => warn("The report was not written", error));
@@ -91811,8 +92415,12 @@ async function deliver(outcome, runner, log, cancellation) {
     if (writesSummary)
         deliver_attempt(() => runner.writeSummary(markdown), undefined, (error) => warn("The summary was not written", error));
     log.showResult(outcome);
-    const limit = AbortSignal.any([AbortSignal.timeout(LONGEST_ISSUE), cancellation]);
-    await keepDriftIssue(outcome, runner, limit).catch((error) => warn("The drift issue is not fully up to date", error, ISSUE_HINT));
+    const limit = AbortSignal.any([AbortSignal.timeout(timeForIssue(outcome)), cancellation]);
+    await keepDriftIssue(outcome, runner, limit).catch((error) => warn("The drift issue is not fully up to date", error));
+}
+function timeForIssue({ request, duration }) {
+    const left = (request?.timeout ?? 0) - duration;
+    return Math.min(Math.max(left, SHORTEST_ISSUE), LONGEST_ISSUE);
 }
 function deliver_attempt(work, otherwise, warn) {
     try {
@@ -91831,10 +92439,12 @@ async function writePage(outcome, runner) {
 }
 async function keepDriftIssue(outcome, runner, limit) {
     const { request, verdict } = outcome;
-    if (request === null || !request.keepsDriftIssue || request.githubToken === null)
+    if (request === null || !request.keepsDriftIssue)
         return;
     if (verdict === "cancelled" || outcome.plan === null)
         return;
+    if (request.githubToken === null)
+        throw new Error(NO_TOKEN);
     const link = runLink(runner.rawInputs().environment);
     const entries = await keepIssue(runner.issues(request.githubToken, limit), outcome, link);
     entries.forEach(runner.print);
@@ -91944,7 +92554,7 @@ function narrate(narration, fact) {
         case "write-accepted":
             return tellAccepted(narration, fact);
         case "write-put-off":
-            return tellPutOff(narration, fact.region, fact.action);
+            return tellPutOff(narration, fact);
         case "wait-begun":
             return silently(withStory(narration, fact.region, { since: story(narration, fact.region).since ?? fact.at }));
         case "wait-ended":
@@ -92003,10 +92613,15 @@ function tellSent(narration, region, action, at) {
         return silently(next);
     return tell(next, regionLine(narration, region, `${WRITES[action]} sent`));
 }
-function tellPutOff(narration, region, action) {
+const PUT_OFF = {
+    busy: "the replica is busy",
+    gone: "the replica is gone",
+    "no-answer": "Azure did not take it just now",
+};
+function tellPutOff(narration, { region, action, because }) {
     if (story(narration, region).putOff === action)
         return silently(narration);
-    const what = `${WRITES[action]} put off: it is busy or gone`;
+    const what = `${WRITES[action]} put off: ${PUT_OFF[because]}`;
     return tell(withStory(narration, region, { putOff: action }), regionLine(narration, region, what));
 }
 function tellAccepted(narration, { region, action, replica, found, at }) {
@@ -92176,6 +92791,7 @@ function problemLog(problems) {
 
 
 
+
 const result_log_LONGEST_STATE = 40;
 /** Leaves room in an annotation for the remedy, which comes after the server's message. */
 const LONGEST_MESSAGE = 2000;
@@ -92186,6 +92802,7 @@ function resultLog(outcome) {
         ...result_log_driftTable(outcome.drift),
         "",
         logText(outcome.headline),
+        ...[wayOn(outcome)].filter((line) => line !== ""),
     ];
     return [...group("Result", lines), ...withinLimit(errors(outcome))];
 }
@@ -92221,11 +92838,11 @@ function errors(outcome) {
         return [];
     const refused = outcome.refusals.map(({ reason }) => annotation("error", "Plan refused", logText(reason)));
     const failed = firstPerRegion(outcome.failures).map(result_log_failure);
-    const notAsked = outcome.imageTroubles.map(result_log_failure);
+    const notProven = outcome.imageTroubles.map(result_log_failure);
     // What is wrong with an input was annotated where it stands.
     if (outcome.failures.some(({ activity }) => activity === "read-inputs"))
         return [];
-    const all = [...refused, ...failed, ...notAsked];
+    const all = [...refused, ...failed, ...notProven];
     return all.length > 0 ? all : [annotation("error", "Geo-replication", logText(outcome.headline))];
 }
 function firstPerRegion(failures) {
@@ -92779,13 +93396,7 @@ function markEdit(replica, { desired, now }) {
     if (mark === null || (0,registry_ownership/* readOwnership */.m9)(replica).owners.length === 0)
         return null;
     const expires = mark.ttl === null ? null : new Date(now.getTime() + mark.ttl);
-    const marked = { ...replica, tags: (0,registry_ownership/* withOwner */.kP)(replica.tags, mark.owner, expires) };
-    return isSameNeed(replica, marked) ? null : { kind: "add", ...mark };
-}
-function isSameNeed(before, after) {
-    const [left, right] = [(0,registry_ownership/* readOwnership */.m9)(before), (0,registry_ownership/* readOwnership */.m9)(after)];
-    const time = (need) => need.expiry.kind === "at" ? need.expiry.time.getTime() : need.expiry.kind;
-    return left.owners.join() === right.owners.join() && time(left) === time(right);
+    return (0,registry_ownership/* saysNeed */.bd)(replica.tags, mark.owner, expires) ? null : { kind: "add", ...mark };
 }
 function markReason(mark, replica) {
     const isShared = (0,registry_ownership/* readOwnership */.m9)(replica).owners.includes(mark.owner);
@@ -93103,6 +93714,7 @@ function isDeleted(record) {
 ;// CONCATENATED MODULE: ./lib/outcome/headline.js
 
 
+
 /** The one sentence of the summary. It holds no server text, so that it can go into any chat message. */
 function headlineOf(story) {
     return `${subject(story)} ${predicate(story)}.`;
@@ -93145,11 +93757,11 @@ function nothingToDo(story) {
 function readiness(story) {
     return [replicaReadiness(story), ...imageReadiness(story)].join("; ");
 }
-function replicaReadiness({ replicas, plan }) {
+function replicaReadiness({ replicas, plan, registry }) {
+    if (plan === null)
+        return withoutPlan(registry);
     const wanted = replicas.filter((row) => row.isWanted);
     const notReady = wanted.filter((row) => !row.isReady).map(({ region }) => region);
-    if (plan === null || wanted.length === 0)
-        return "nothing was read yet";
     if (plan.mode === "remove")
         return "nothing else was touched";
     if (notReady.length === 0)
@@ -93157,6 +93769,13 @@ function replicaReadiness({ replicas, plan }) {
             ? "the wanted region is ready"
             : `all ${wanted.length} wanted regions are ready`;
     return `${wanted.length - notReady.length} of ${wanted.length} wanted regions are ready, not ${names(notReady)}`;
+}
+function withoutPlan(registry) {
+    if (registry === null)
+        return "nothing was read yet";
+    return registryReadiness(registry) === "settling"
+        ? "the registry itself is not settled yet"
+        : "its replicas were not read yet";
 }
 function imageReadiness({ images, areImagesReady }) {
     if (areImagesReady === null || images.length === 0)
@@ -93193,13 +93812,17 @@ function headline_failure(story) {
         failed.length === 0 ? "" : `failed in ${names(failed)}`,
         withheld.length === 0 ? "" : `withheld in ${names(withheld)}`,
     ].filter((part) => part !== "");
-    return [parts.join(", ") || "failed", readiness(story)].join("; ");
+    return `${[parts.join(", ") || "failed", readiness(story)].join("; ")}${stillUnderway(story)}`;
 }
 function failedRegions({ failures }) {
     return [...new Set(failures.flatMap(({ region }) => (region === null ? [] : [region])))];
 }
-function stillUnderway({ underway }) {
-    return underway.length === 0 ? "" : `; Azure is still at work in ${names(underway)}`;
+function stillUnderway({ underway, unanswered }) {
+    const parts = [
+        underway.length === 0 ? "" : `; Azure is still at work in ${names(underway)}`,
+        unanswered.length === 0 ? "" : `; whether Azure took the write in ${names(unanswered)} is not known`,
+    ];
+    return parts.join("");
 }
 function names(regions) {
     return headline_list(regions.map(registry_region/* displayName */.QC));
@@ -93226,14 +93849,6 @@ function foldImages(images, wanted, facts, duration) {
         return { image, digest: commonDigest(image, wanted, own), regions };
     });
 }
-/** Why regions could still not be asked when the run ended: what was warned of and has not passed. */
-function findImageTroubles(images, facts) {
-    const cells = images.flatMap(({ regions }) => regions);
-    const closed = cells.filter(({ state }) => state === "unreachable").map(({ region }) => region);
-    return facts
-        .flatMap((fact) => (fact.kind === "warned" ? [fact.failure] : []))
-        .filter(({ activity, region }) => activity === "prove-image" && (region === null || closed.includes(region)));
-}
 function foldCell(region, sights, duration) {
     const own = sights.filter((sight) => sight.region === region);
     const [first] = own;
@@ -93256,6 +93871,46 @@ function commonDigest(image, wanted, sights) {
     const digests = new Set(latest.map((sight) => (sight?.state === "pullable" ? sight.digest : null)));
     const [digest] = digests;
     return digests.size === 1 && digest !== undefined ? digest : null;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/image-troubles.js
+/**
+ * Why images were not proven, where no refusal says it: regions that could still not be asked when the run ended,
+ * and images of which no region had anything by the deadline.
+ */
+function findImageTroubles(images, facts) {
+    const notAsked = findNotAsked(images, facts);
+    if (!facts.some(({ kind }) => kind === "deadline-passed"))
+        return notAsked;
+    const isThrottled = (region) => notAsked.some((failure) => failure.kind === "throttled" && failure.region === region);
+    const nowhere = images.filter(({ regions }) => regions.length > 0 &&
+        regions.every((cell) => cell.state === "pending" && cell.seconds !== null && !isThrottled(cell.region)));
+    return [...notAsked, ...nowhere.map(({ image }) => imageNowhere(image))];
+}
+/** What was warned of and has not passed. */
+function findNotAsked(images, facts) {
+    const cells = images.flatMap(({ regions }) => regions);
+    const closed = cells.filter(({ state }) => state === "unreachable").map(({ region }) => region);
+    return (facts
+        .flatMap((fact) => (fact.kind === "warned" ? [fact.failure] : []))
+        .filter(({ activity }) => activity === "prove-image")
+        // Throttling is told only when it lasts to the end.
+        .filter(({ kind, region }) => kind === "throttled" || region === null || closed.includes(region)));
+}
+/** Late everywhere, home included, is more likely never pushed, or misspelt. */
+function imageNowhere({ text }) {
+    return {
+        kind: "observed",
+        activity: "prove-image",
+        region: null,
+        code: "ImageInNoRegion",
+        message: null,
+        correlationId: null,
+        remedy: [
+            `No region gives ${text} whole, home included. Look whether it was pushed to this registry, with all that its ` +
+                "index lists if it has one, and how it is spelled in `images`.",
+        ],
+    };
 }
 
 ;// CONCATENATED MODULE: ./lib/outcome/region-record.js
@@ -93548,6 +94203,7 @@ function exitCodeOf(verdict, drift, plan) {
 
 
 
+
 /** What happened, folded from the request, the plan and the journal: right at any moment. */
 function foldOutcome(run) {
     const { plan, facts, startedAt, duration } = run;
@@ -93585,6 +94241,7 @@ function foldOutcome(run) {
         warnings: plan?.warnings ?? [],
         failures,
         underway: underway(records),
+        unanswered: regionsThat(records, ({ unanswered }) => unanswered !== null),
         journal: facts,
         startedAt,
         duration,
@@ -93638,18 +94295,19 @@ function sortFailures(facts) {
     const rest = failures.filter((failure) => failure.region !== null && !first.includes(failure));
     return [...general, ...first, ...rest];
 }
-/** Where Azure was still at work, or may be, when the run ended. */
+/** Where Azure was still at work when the run ended, as far as it was seen. */
 function underway(records) {
     return regionsThat(records, (record) => {
         const isDeleting = record.isDeleteAccepted && !record.isDeleteConfirmed;
         const isBusy = record.replicas.some((replica) => (0,registry_replica/* isInOperation */.V3)(replica) || (0,registry_replica/* isSyncing */.Cr)(replica));
-        return record.unanswered !== null || isDeleting || (isBusy && isConcernOf(record));
+        return isDeleting || (isBusy && isConcernOf(record));
     });
 }
 /** Whether the run wrote to the region or waited for it. */
 function isConcernOf(record) {
-    const { isCreated, isFound, isUpdated, isRepaired, isDeletedForRepair, waitBegun } = record;
-    return isCreated || isFound || isUpdated || isRepaired || isDeletedForRepair || waitBegun !== null;
+    const { isCreated, isFound, isUpdated, isRepaired, isDeletedForRepair, unanswered, waitBegun } = record;
+    const isWritten = isCreated || isFound || isUpdated || isRepaired || isDeletedForRepair;
+    return isWritten || unanswered !== null || waitBegun !== null;
 }
 
 ;// CONCATENATED MODULE: ./lib/outcome/journal.js
@@ -93726,14 +94384,15 @@ async function lookPlanAndApply(request, progress, { signIn, clock, log, journal
     if (!plan.isToBeCarriedOut)
         return;
     const replications = cloud.replications(registry);
-    const images = plan.images.length === 0 ? null : await cloud.imageSource(registry, stop);
+    // Without it no image is proven; the replicas are looked after all the same.
+    const openImages = () => attempt(null, "prove-image", { record, stop }, () => cloud.imageSource(registry, stop));
+    const images = plan.images.length === 0 ? null : await openImages();
     await carryOut(plan, { replications, images, clock, record, stop, halt });
-    if (!isReportStale(journal))
-        return;
-    await lookAgain(plan, { replications, record }, cancellation);
+    if (isPlanStale(journal))
+        await lookAgain(plan, { replications, record }, cancellation);
 }
-/** Nothing written and nothing waited for: what the plan was made on is still the truth. */
-function isReportStale(journal) {
+/** Whether what the plan was made on may be the truth no more: something was written, or waited for. */
+function isPlanStale(journal) {
     return journal.facts().some(({ kind }) => kind === "write-sent" || kind === "wait-begun");
 }
 
