@@ -1,7 +1,6 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
 import { OUTPUT_NAMES } from "../../../src/report/output-names.js";
-import { setStage } from "../harness/index.js";
+import { type Stage, setStage } from "../harness/index.js";
 import { falseClaims } from "./false-claims.js";
 import { type Moment, randomMoments, SEED } from "./moments.js";
 import { acceptedCreates, DONE, endOf, type PlayedOut, WHOLE_JOB, WHOLE_WORLD } from "./whole-job.js";
@@ -14,30 +13,40 @@ const SIGNALS = [
   ["SIGTERM", 2],
 ] as const;
 
-/** How long the whole job takes while nobody interrupts it: by the time of its world, and by ours. */
-interface Lengths {
-  readonly world: number;
-  readonly real: number;
-}
+/** How long the whole job is while nobody interrupts it: in milliseconds of its world's time, and in requests. */
+type Lengths = Readonly<Record<Moment["measure"], number>>;
 
 let lengths: Promise<Lengths> | undefined;
 
 async function lengthsOfWholeJob(): Promise<Lengths> {
   const stage = await setStage(WHOLE_WORLD);
-  const { run, took } = await stage.play(WHOLE_JOB);
+  const { took } = await stage.play(WHOLE_JOB);
   await stage.close();
-  return { world: took, real: run.milliseconds };
+  return { time: took, requests: stage.simulator.requests.length };
 }
 
 /** Starts the whole job and sends the signal at that moment; gives what is left of both, and how long it went on. */
-async function interrupt(signal: NodeJS.Signals, { clock, thousandth }: Moment) {
+async function interrupt(signal: NodeJS.Signals, { measure, thousandth }: Moment) {
   lengths ??= lengthsOfWholeJob();
-  const after = ((await lengths)[clock] * thousandth) / 1_000;
+  const moment = ((await lengths)[measure] * thousandth) / 1_000;
   const stage = await setStage(WHOLE_WORLD);
-  const options = clock === "world" ? {} : { sleep: (time: number) => wait(time, undefined, { ref: false }) };
-  const played = await stage.play(WHOLE_JOB, { ...options, signalAt: [{ signal, after }] });
-  const wentOn = (clock === "world" ? played.took : played.run.milliseconds) - after;
+  let signalled = performance.now();
+  const wait = measure === "time" ? () => stage.sleep(moment) : () => arrivalOf(Math.ceil(moment), stage);
+  const sleep = async () => {
+    await wait();
+    signalled = performance.now();
+  };
+  const played = await stage.play(WHOLE_JOB, { signalAt: [{ signal, after: 0 }], sleep });
+  const wentOn = performance.now() - signalled;
   return { stage, wentOn, played: { ...played, simulator: stage.simulator } };
+}
+
+/** Resolves when so many requests have arrived and the latest of them waits for its answer. */
+function arrivalOf(count: number, { simulator }: Stage): Promise<void> {
+  return new Promise((resolve) => {
+    const effect = { kind: "meanwhile" as const, before: resolve };
+    simulator.inject({ skip: Math.max(0, count - 1), times: 1, effect });
+  });
 }
 
 describe.each(SIGNALS)("%s at twenty random moments of a whole job", (signal, salt) => {
