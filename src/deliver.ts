@@ -53,7 +53,8 @@ export async function deliver(
 }
 
 function timeForIssue({ request, duration }: Outcome): number {
-  const left = (request?.timeout ?? 0) - duration;
+  // The clock has fractions of a millisecond, and a timer throws at them.
+  const left = Math.round((request?.timeout ?? 0) - duration);
   return Math.min(Math.max(left, SHORTEST_ISSUE), LONGEST_ISSUE);
 }
 

@@ -94,6 +94,14 @@ describe("the drift issue", () => {
     });
   });
 
+  test("has what is left of the run, where the deadline is less than a minute away", async () => {
+    await withStage({}, async (stage) => {
+      const { run } = await stage.play({ ...check, timeout: "40s" });
+      expect([run.exitCode, run.outputs.outcome]).toEqual([0, "drifted"]);
+      expect(stage.simulator.issues).toHaveLength(1);
+    });
+  });
+
   test("cannot be written without issues: write; a warning says so, and the check itself stands", async () => {
     await withStage({ github: { permission: "read" } }, async (stage) => {
       const { run } = await stage.play({ ...check, "fail-on": "any" });

@@ -120,6 +120,9 @@ timers.setInterval = globalThis.setInterval;
 timers.clearTimeout = globalThis.clearTimeout;
 timersPromises.setTimeout = fastWait as typeof timersPromises.setTimeout;
 AbortSignal.timeout = (delay) => {
+  // The real one takes whole numbers only, and throws at every other.
+  if (!Number.isSafeInteger(delay) || delay < 0)
+    throw new RangeError(`A timeout of ${delay} ms is out of range`);
   const controller = new AbortController();
   const late = () =>
     controller.abort(new DOMException("The operation was aborted due to timeout", "TimeoutError"));
