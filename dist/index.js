@@ -92419,7 +92419,8 @@ async function deliver(outcome, runner, log, cancellation) {
     await keepDriftIssue(outcome, runner, limit).catch((error) => warn("The drift issue is not fully up to date", error));
 }
 function timeForIssue({ request, duration }) {
-    const left = (request?.timeout ?? 0) - duration;
+    // The clock has fractions of a millisecond, and a timer throws at them.
+    const left = Math.round((request?.timeout ?? 0) - duration);
     return Math.min(Math.max(left, SHORTEST_ISSUE), LONGEST_ISSUE);
 }
 function deliver_attempt(work, otherwise, warn) {
