@@ -20,7 +20,7 @@ import {
 
 const WITNESSES = "__tests__/witness/jest.config.mjs";
 /** They wait for each other's servers more than they work, so more of them than cores run side by side. */
-const SIDE_BY_SIDE = ["--maxWorkers", "5"];
+const SIDE_BY_SIDE = ["--maxWorkers", "4"];
 
 const missing = await missingPrograms();
 if (missing.length > 0) {

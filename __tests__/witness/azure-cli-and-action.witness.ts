@@ -38,7 +38,7 @@ describe("Azure CLI, after runs of the action", () => {
     ["a region taken out of the routing", { regions: "- japaneast: { routing: disabled }" }, "changed"],
     ["a replica deleted because nobody wants it", { regions: "japaneast", prune: "all" }, "changed"],
     ["a region that fails", { regions: "japaneast, norwayeast" }, "failed"],
-    ["a region that is not ready in time", { regions: "uksouth", timeout: "3s" }, "timed-out"],
+    ["a region that is not ready in time", { regions: "uksouth", timeout: "8s" }, "timed-out"],
     [
       "the end of a pull request",
       { mode: "remove", owner: "contoso/shop/pr-42", "max-delete": "3" },

@@ -6,5 +6,5 @@ export default {
   ...config,
   rootDir: "../..",
   testMatch: ["**/*.witness.js", "**/conformance/*.test.js"],
-  testTimeout: 180_000,
+  testTimeout: 300_000,
 };

@@ -22,6 +22,10 @@ import { saw } from "./table/saw.js";
 
 const REGIONS = withHome("japaneast", "brazilsouth");
 const LATER = "northeurope";
+/** Long enough to start and look once on a busy machine; a run that is to miss something waits all of it. */
+const A_LOOK = "8s";
+/** Enough for what is to end by itself. */
+const PLENTY = "60s";
 const WANTED = { mode: "wait", regions: "japaneast, brazilsouth" };
 
 let world: RegistryPerRegion;
@@ -115,7 +119,7 @@ describe("skopeo, and the action's proof of images", () => {
 
   test("an image that only home has is pullable there, pending elsewhere", async () => {
     const { digest } = await push("one", "v1");
-    const played = await world.play({ ...WANTED, images: `${REPOSITORY}@${digest}`, timeout: "3s" });
+    const played = await world.play({ ...WANTED, images: `${REPOSITORY}@${digest}`, timeout: A_LOOK });
     expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([1, "timed-out"]);
     const pulled = await pulledBySkopeo(`@${digest}`);
     expect(imageStates(played)).toEqual(pulled);
@@ -125,7 +129,7 @@ describe("skopeo, and the action's proof of images", () => {
 
   test("copies that arrive while the action waits are proven one by one", async () => {
     const { digest } = await push("two", "v2");
-    const running = world.play({ ...WANTED, images: `${REPOSITORY}@${digest}`, timeout: "60s" });
+    const running = world.play({ ...WANTED, images: `${REPOSITORY}@${digest}`, timeout: PLENTY });
     await missed("japaneast", digest, 1);
     await copy("japaneast", `@${digest}`);
     await missed("brazilsouth", digest, 3);
@@ -144,13 +148,13 @@ describe("skopeo, and the action's proof of images", () => {
     for (const region of ["japaneast", "brazilsouth"]) await copy(region, `@${digest}`);
     const late = children[1] ?? "";
     await world.skopeo.remove(world.place("brazilsouth", `@${late}`));
-    const inputs = { ...WANTED, images: `${REPOSITORY}@${digest}`, timeout: "3s" };
+    const inputs = { ...WANTED, images: `${REPOSITORY}@${digest}`, timeout: A_LOOK };
     const before = await world.play(inputs);
     const pulledBefore = await pulledBySkopeo(`@${digest}`);
     expect(imageStates(before)).toEqual(pulledBefore);
     expect(pulledBefore).toMatchObject({ japaneast: "pullable", brazilsouth: "pending" });
     await copy("brazilsouth", `@${late}`);
-    const after = await world.play(inputs);
+    const after = await world.play({ ...inputs, timeout: PLENTY });
     const pulledAfter = await pulledBySkopeo(`@${digest}`);
     expect(imageStates(after)).toEqual(pulledAfter);
     expect([after.run.exitCode, pulledAfter.brazilsouth]).toEqual([0, "pullable"]);
@@ -162,12 +166,12 @@ describe("skopeo, and the action's proof of images", () => {
     for (const region of ["japaneast", "brazilsouth"]) await copy(region, ":latest");
     const { digest } = await push("five", "latest");
     await copy("japaneast", ":latest");
-    const inputs = { ...WANTED, images: `${REPOSITORY}:latest`, timeout: "3s" };
+    const inputs = { ...WANTED, images: `${REPOSITORY}:latest`, timeout: A_LOOK };
     const stale = await world.play(inputs);
     expect(imageStates(stale)).toEqual(await comparedBySkopeo("latest", digest));
     expect(imageStates(stale).brazilsouth).toBe("mismatch");
     await copy("brazilsouth", ":latest");
-    const fresh = await world.play(inputs);
+    const fresh = await world.play({ ...inputs, timeout: PLENTY });
     expect(imageStates(fresh)).toEqual(await comparedBySkopeo("latest", digest));
     expect(fresh.run.outputs["images-ready"]).toBe("true");
     saw(`${inWords(imageStates(stale))}; then the same digest everywhere`);
@@ -175,7 +179,7 @@ describe("skopeo, and the action's proof of images", () => {
 
   test("a region that the action creates gets the image later, and is ready only then", async () => {
     const { digest } = await push("six", "v6");
-    const running = world.play({ regions: LATER, images: `${REPOSITORY}@${digest}`, timeout: "60s" });
+    const running = world.play({ regions: LATER, images: `${REPOSITORY}@${digest}`, timeout: PLENTY });
     await missed(LATER, digest, 1);
     await world.signIn([LATER]);
     const had = await pulledBySkopeo(`@${digest}`, [LATER]);
@@ -201,7 +205,7 @@ describe("An identity without AcrPull", () => {
       mode: "wait",
       regions: HOME,
       images: `${REPOSITORY}:v1`,
-      timeout: "3s",
+      timeout: A_LOOK,
     });
     await narrow.close();
     expect([pulled.exitCode, imageStates(played)]).toEqual([1, { [HOME]: "denied" }]);
