@@ -9,7 +9,7 @@ const OWN_COMMANDS = ["add-mask", "debug", "group", "endgroup", "error", "warnin
 const OWN_ELEMENTS =
   /^(heading|paragraph|table|thead|tbody|tr|th|td|strong|em|bullet_list|list_item)_(open|close) |^(fence|softbreak) |^link_open a https:\/\/github\.com\/contoso\/shop\/actions\/runs\/\d+$|^link_close /;
 const OWN_TAGS =
-  "a b body br circle code div g h1 h2 h3 head html li main meta p path rect section span style svg table tbody td th thead title tr ul".split(
+  "a b body br circle code div g h1 h2 h3 head html li main meta p path rect section span style svg table tbody td text th thead title tr ul".split(
     " ",
   );
 const INVISIBLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\u{200b}\u{feff}]/u;
