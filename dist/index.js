@@ -89746,13 +89746,21 @@ function createWatch(tools) {
             return;
         isLooking = true;
         while (waiters.length > 0) {
-            await clock.sleep(untilNextLook(clock.now() - latestWrite), stop);
+            await untilLook();
             if (stop.aborted)
                 dismiss((waiter) => waiter.stop());
             else
                 await lookOnce();
         }
         isLooking = false;
+    }
+    /** Writes that are accepted meanwhile set the time anew, once: an endless row of them must not put the look off. */
+    async function untilLook() {
+        const known = latestWrite;
+        await clock.sleep(untilNextLook(clock.now() - known), stop);
+        const sinceLatest = clock.now() - latestWrite;
+        if (latestWrite > known)
+            await clock.sleep(untilNextLook(0) - sinceLatest, stop);
     }
     async function lookOnce() {
         try {

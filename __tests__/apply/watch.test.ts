@@ -165,6 +165,21 @@ describe("the rhythm of looks", () => {
     expect(azure.calls.length - before).toBeGreaterThan(5);
     await waiting;
   });
+
+  test.each([
+    ["a second after the last of the writes that begin together", [100, 600], 1_600],
+    ["within two seconds, however many writes follow each other", [400, 800, 1_200, 1_600, 2_000], 1_800],
+  ])("looks first %s", async (_fact, writes, firstLook) => {
+    const { watch, clock, azure } = begin({ replicas: [replica("japaneast")] });
+    azure.turn("japaneast", SLOW(9_000));
+    const waiting = wait(watch);
+    for (const at of writes) {
+      await clock.sleep(at - clock.now(), new AbortController().signal);
+      watch.noteWrite();
+    }
+    await waiting;
+    expect(azure.calls[0]).toMatchObject({ method: "LIST", at: firstLook });
+  });
 });
 
 describe("a look that fails", () => {

@@ -70,11 +70,18 @@ describe("two runs at once against one registry", () => {
   });
 
   test("of which one is told to prune all: it deletes what it found before, and no replica that came since", async () => {
-    const stage = await setStage({ registry: { replicas: [{ region: "eastus" }] } });
-    const [prunes, creates] = await Promise.all([
-      stage.play({ regions: "japaneast", prune: "all" }),
-      stage.play({ regions: "brazilsouth" }),
-    ]);
+    let creating: ReturnType<Stage["play"]> | undefined;
+    // By the first PUT the plan of the run that prunes stands.
+    const createNow = () => {
+      creating ??= stage.play({ regions: "brazilsouth" });
+    };
+    const stage: Stage = await setStage({
+      registry: { replicas: [{ region: "eastus" }] },
+      faults: [{ method: "PUT", effect: { kind: "meanwhile", before: createNow } }],
+    });
+    const prunes = await stage.play({ regions: "japaneast", prune: "all" });
+    const creates = await creating;
+    if (creates === undefined) throw new Error("The run that prunes created nothing.");
     await stage.close();
     expect([prunes.run.outputs.outcome, creates.run.outputs.outcome]).toEqual(["changed", "changed"]);
     expect([prunes.json("deleted"), creates.json("deleted")]).toEqual([["eastus"], []]);
