@@ -82109,7 +82109,8 @@ function explainAnswer(answer, context) {
 }
 function explain_explainRefusal(answer, said, context) {
     const { host, status } = answer;
-    if (answer.json === undefined)
+    const isPage = answer.json === undefined && answer.text.trim() !== "";
+    if (isPage)
         return explainPage(status, host);
     const { policies } = said;
     return explainArm({ host, status, code: said.code ?? "", message: said.message ?? "", policies }, context);
@@ -88317,8 +88318,9 @@ const MOST_MARKINGS = 10;
 /** So long another run may take to see that our PUT went over its mark: it reads the mark when its wait has ended. */
 const LONGEST_UNTIL_RESTORED = 20_000;
 /**
- * Reads the mark again after it was written, and writes it again where another run overwrote it or its expiry. A replica without
- * owners that is not ours is permanent, and gets no mark. Gives false when the replica is not there any more.
+ * Reads the mark again after it was written, and writes it again where another run overwrote it or its expiry. A
+ * replica without owners that is not ours is permanent, and gets no mark. Gives false when the replica is not there any
+ * more.
  */
 async function keepMark(region, { name, origin, at }, mark, work) {
     const { clock, stop } = work;
@@ -92285,7 +92287,10 @@ function clock(milliseconds) {
 
 
 
-/** What went wrong, what to do and how to go on: refused, failed, not proven, not ready, withheld. Empty when nothing did. */
+/**
+ * What went wrong, what to do and how to go on: refused, failed, not proven, not ready, withheld. Empty when nothing
+ * did.
+ */
 function troubleSections(outcome, detail) {
     const failures = outcome.failures.map((failure) => failureItem(failure, detail));
     const imageTroubles = outcome.imageTroubles.map((failure) => failureItem(failure, detail));
@@ -93693,13 +93698,14 @@ function fateOf(change, record) {
     if (record.isDeleteConfirmed)
         return ["left", "somebody else deleted it"];
     if (record.failures.length > 0)
-        return ["failed", "failed"];
+        return ["failed", record.unanswered === null ? "failed" : UNANSWERED];
     if (record.isDeleteAccepted)
         return ["open", "accepted, but not confirmed"];
     if (record.isDeletedForRepair)
         return ["open", "deleted, but not created again"];
-    return ["open", record.unanswered === null ? "not begun" : "sent, but no answer was seen"];
+    return ["open", record.unanswered === null ? "not begun" : UNANSWERED];
 }
+const UNANSWERED = "sent, but no answer was seen";
 /**
  * A delete is done when it is confirmed, everything else when Azure accepted it. A replica that was gone when it was
  * to be corrected is made again, which corrects it, too; one that the last of its owners leaves is deleted.

@@ -86,6 +86,13 @@ describe("an error answer", () => {
     expect(refused(status, "<html>").remedy).toContain("HTTPS_PROXY");
   });
 
+  test.each([
+    [401, "did not accept the token"],
+    [403, "forbids this"],
+  ])("that is empty (HTTP %i) is explained by its status", (status, words) => {
+    expect(refused(status, "").remedy).toContain(words);
+  });
+
   test("that is an endless page is cut", () => {
     expect(refused(502, "x".repeat(10_000_000)).message).toHaveLength(500);
   });

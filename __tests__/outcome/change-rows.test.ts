@@ -52,6 +52,14 @@ describe("what became of a change", () => {
       "sent, but no answer was seen",
     ],
     [
+      "a create without an answer to any of its tries",
+      CREATE,
+      [HOME],
+      [sent("create", "japaneast"), failed("japaneast", { kind: "unreachable", activity: "create" })],
+      "failed",
+      "sent, but no answer was seen",
+    ],
+    [
       "a create that somebody else was faster with",
       CREATE,
       [HOME],

@@ -17,8 +17,9 @@ export const MOST_MARKINGS = 10;
 const LONGEST_UNTIL_RESTORED = 20_000;
 
 /**
- * Reads the mark again after it was written, and writes it again where another run overwrote it or its expiry. A replica without
- * owners that is not ours is permanent, and gets no mark. Gives false when the replica is not there any more.
+ * Reads the mark again after it was written, and writes it again where another run overwrote it or its expiry. A
+ * replica without owners that is not ours is permanent, and gets no mark. Gives false when the replica is not there any
+ * more.
  */
 export async function keepMark(
   region: Region,

@@ -31,11 +31,13 @@ function fateOf(change: Change, record: RegionRecord | null): readonly [ChangeFa
   if (record.isFound) return ["left", "somebody else had just made it"];
   if (record.leftBecause !== null) return LEFT[record.leftBecause];
   if (record.isDeleteConfirmed) return ["left", "somebody else deleted it"];
-  if (record.failures.length > 0) return ["failed", "failed"];
+  if (record.failures.length > 0) return ["failed", record.unanswered === null ? "failed" : UNANSWERED];
   if (record.isDeleteAccepted) return ["open", "accepted, but not confirmed"];
   if (record.isDeletedForRepair) return ["open", "deleted, but not created again"];
-  return ["open", record.unanswered === null ? "not begun" : "sent, but no answer was seen"];
+  return ["open", record.unanswered === null ? "not begun" : UNANSWERED];
 }
+
+const UNANSWERED = "sent, but no answer was seen";
 
 /**
  * A delete is done when it is confirmed, everything else when Azure accepted it. A replica that was gone when it was

@@ -14,8 +14,8 @@ import { DONE, endOf, playWholeJob } from "./whole-job.js";
 const BEFORE_THE_PLAN: readonly RequestKind[] = [
   ...SIGN_IN_KINDS.filter(({ name }) => name !== "ID token"),
   ...LOOK_KINDS,
-  ...READ_KINDS.filter(({ name }) => name.includes("regional endpoints")),
 ];
+const REGIONAL_ENDPOINTS = READ_KINDS.filter(({ name }) => name.includes("regional endpoints"));
 const TRIED_AGAIN: readonly RequestKind[] = [
   ...READ_KINDS.filter(({ name }) => name.includes("offered regions")),
   ...DATA_PLANE_KINDS,
@@ -36,6 +36,18 @@ describe.each(UNREADABLE)("an answer that is %s", (_, body) => {
         expect(played.run.summary.length).toBeLessThan(100_000);
       }),
     );
+  });
+
+  test.concurrent("to the GET of the regional endpoints: no image is proven and nothing deleted, and all else is done", async () => {
+    const faults = REGIONAL_ENDPOINTS.map(({ match }) => ({ ...match, effect: answering(body) }));
+    const end = {
+      outcome: "failed",
+      created: ["japaneast"],
+      deleted: [],
+      tags: DONE.tags,
+      imagesReady: "false",
+    };
+    expect(endOf(await playWholeJob(faults))).toMatchObject(end);
   });
 
   test.concurrent("to a PUT, a PATCH and a DELETE: what is there is read, and nothing is done twice", async () => {

@@ -86,7 +86,8 @@ function explainAnswer(answer: Answer, context: FailureContext): Failure {
 
 function explainRefusal(answer: Answer, said: ErrorBody, context: FailureContext): Prose {
   const { host, status } = answer;
-  if (answer.json === undefined) return explainPage(status, host);
+  const isPage = answer.json === undefined && answer.text.trim() !== "";
+  if (isPage) return explainPage(status, host);
   const { policies } = said;
   return explainArm({ host, status, code: said.code ?? "", message: said.message ?? "", policies }, context);
 }

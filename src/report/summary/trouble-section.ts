@@ -10,7 +10,10 @@ import { wayOn } from "../way-on.js";
 import type { Detail } from "./detail.js";
 import { stateCell } from "./replicas-section.js";
 
-/** What went wrong, what to do and how to go on: refused, failed, not proven, not ready, withheld. Empty when nothing did. */
+/**
+ * What went wrong, what to do and how to go on: refused, failed, not proven, not ready, withheld. Empty when nothing
+ * did.
+ */
 export function troubleSections(outcome: Outcome, detail: Detail): readonly string[] {
   const failures = outcome.failures.map((failure) => failureItem(failure, detail));
   const imageTroubles = outcome.imageTroubles.map((failure) => failureItem(failure, detail));
