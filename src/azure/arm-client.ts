@@ -1,4 +1,4 @@
-import { ContainerRegistryManagementClient } from "@azure/arm-containerregistry";
+import type { ContainerRegistryManagementClient } from "@azure/arm-containerregistry";
 import type { HttpClient, Pipeline, PipelinePolicy, PipelineResponse } from "@azure/core-rest-pipeline";
 import { API_VERSION, apiVersionPolicy } from "./api-versions.js";
 import type { CloudEndpoints } from "./clouds.js";
@@ -28,11 +28,15 @@ export interface ArmClient {
 /** More pages than this are no list of registries or replicas. */
 const MOST_PAGES = 200;
 
+/** The library's class. It is handed in, so that whoever makes the client decides when the library is loaded. */
+export type ManagementClient = typeof ContainerRegistryManagementClient;
+
 /** A client of one cloud's ARM, signed with `tokens`. */
 export function createArmClient(
   cloud: CloudEndpoints,
   tokens: AccessTokens,
   transport: Transport,
+  library: ManagementClient,
 ): ArmClient {
   const clients = new Map<string, ContainerRegistryManagementClient>();
   // One for all pipelines: what one learns of the cloud's versions serves the others.
@@ -46,7 +50,7 @@ export function createArmClient(
     containerRegistry: (subscriptionId) => {
       const known =
         clients.get(subscriptionId) ??
-        createLibraryClient(cloud, subscriptionId, transport.client, newPipeline());
+        createLibraryClient(library, cloud, subscriptionId, transport.client, newPipeline());
       clients.set(subscriptionId, known);
       return known;
     },
@@ -97,6 +101,7 @@ function createArmPipeline(
 }
 
 function createLibraryClient(
+  Library: ManagementClient,
   cloud: CloudEndpoints,
   subscriptionId: string,
   httpClient: HttpClient,
@@ -104,7 +109,7 @@ function createLibraryClient(
 ): ContainerRegistryManagementClient {
   // The pipeline signs; a credential that the library asked would go past it.
   const unused = { getToken: async () => null };
-  return new ContainerRegistryManagementClient(unused, subscriptionId, {
+  return new Library(unused, subscriptionId, {
     endpoint: cloud.armEndpoint,
     apiVersion: API_VERSION,
     httpClient,

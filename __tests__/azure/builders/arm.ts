@@ -1,3 +1,4 @@
+import { ContainerRegistryManagementClient } from "@azure/arm-containerregistry";
 import { type ArmClient, createArmClient } from "../../../src/azure/arm-client.js";
 import { CLOUDS } from "../../../src/azure/clouds.js";
 import { SUBSCRIPTION, scopeTokens } from "./context.js";
@@ -8,7 +9,7 @@ export const REGISTRY_URL = `https://management.azure.com${REGISTRY_PATH}`;
 
 /** ARM of the public cloud over a fake wire. */
 export function fakeArm(transport: FakeTransport): ArmClient {
-  return createArmClient(CLOUDS.AzureCloud, scopeTokens, transport);
+  return createArmClient(CLOUDS.AzureCloud, scopeTokens, transport, ContainerRegistryManagementClient);
 }
 
 /** The body of registry contoso in West Europe. */
