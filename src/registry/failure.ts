@@ -18,11 +18,10 @@ export type Activity =
 
 /**
  * How the program may react; everything finer is in the code.
- * `not-found`: 404. `busy`: a 409 that passes, such as another operation under way. `conflict`: any other 409.
- * `denied`: 401 or 403. `throttled`: 429 that outlasted the
- * retries. `unreachable`: no answer (DNS, TCP, TLS, time limit), `server`: 5xx, both after retries. `malformed`:
- * an answer that is not what the API promises. `rejected`: any other refusal. `observed`: no request failed, the
- * state of things did.
+ * `not-found`: 404. `busy`: a 409 that passes, such as another operation under way. `conflict`: any other 409. `denied`:
+ * 401 or 403. `throttled`: 429 that outlasted the retries. `unreachable`: no answer (DNS, TCP, TLS, time limit),
+ * `server`: 5xx, both after retries. `malformed`: an answer that is not what the API promises. `rejected`: any other
+ * refusal. `observed`: no request failed, the state of things did.
  */
 export type FailureKind =
   | "not-found"
