@@ -37613,7 +37613,7 @@ exports.composeDoc = composeDoc;
 
 
 
-var Alias = __nccwpck_require__(4065);
+var Alias = __nccwpck_require__(6446);
 var identity = __nccwpck_require__(1127);
 var composeCollection = __nccwpck_require__(7349);
 var composeScalar = __nccwpck_require__(5413);
@@ -39223,7 +39223,7 @@ exports.mapIncludes = mapIncludes;
 
 
 
-var Alias = __nccwpck_require__(4065);
+var Alias = __nccwpck_require__(6446);
 var Collection = __nccwpck_require__(101);
 var identity = __nccwpck_require__(1127);
 var Pair = __nccwpck_require__(7165);
@@ -39714,7 +39714,7 @@ exports.applyReviver = applyReviver;
 
 
 
-var Alias = __nccwpck_require__(4065);
+var Alias = __nccwpck_require__(6446);
 var identity = __nccwpck_require__(1127);
 var Scalar = __nccwpck_require__(3301);
 
@@ -40070,7 +40070,7 @@ var composer = __nccwpck_require__(9984);
 var Document = __nccwpck_require__(3021);
 var Schema = __nccwpck_require__(5840);
 var errors = __nccwpck_require__(1464);
-var Alias = __nccwpck_require__(4065);
+var Alias = __nccwpck_require__(6446);
 var identity = __nccwpck_require__(1127);
 var Pair = __nccwpck_require__(7165);
 var Scalar = __nccwpck_require__(3301);
@@ -40144,7 +40144,7 @@ exports.warn = warn;
 
 /***/ }),
 
-/***/ 4065:
+/***/ 6446:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -46026,7 +46026,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 3547:
+/***/ 4065:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -69024,7 +69024,7 @@ function isWrite(method) {
     return ["PUT", "PATCH", "DELETE"].includes(method);
 }
 /** Whether the server may have carried out the request although it did not say so. */
-function isFateUnknown(outcome) {
+function mayHaveBeenTaken(outcome) {
     if (outcome.kind === "no-answer") {
         return LOST_CONNECTION.has(outcome.code) && !NEVER_SENT.has(outcome.code);
     }
@@ -69628,7 +69628,7 @@ async function explained(context, work) {
         return await work(context);
     }
     catch (error) {
-        throw isAbort(error) ? error : explain(error, context);
+        throw isAbortOrTimeout(error) ? error : explain(error, context);
     }
 }
 /** Whatever was thrown, as a failure with a context. Failures that are explained already stay. */
@@ -69716,7 +69716,7 @@ function correlation(answer) {
     return id === null ? null : new server_text/* ServerText */.p(id);
 }
 /** Whether a request ended because its signal aborted. */
-function isAbort(error) {
+function isAbortOrTimeout(error) {
     if (typeof error !== "object" || error === null || !("name" in error))
         return false;
     return error.name === "AbortError" || error.name === "TimeoutError";
@@ -70411,7 +70411,7 @@ function createManifests({ send, hosts, tokens, pullRole, context }) {
                 return await limit(host, () => look(reference, question, signal));
             }
             catch (error) {
-                if (isAbort(error))
+                if (isAbortOrTimeout(error))
                     throw error;
                 return classifyError(error, question);
             }
@@ -70745,7 +70745,7 @@ async function sendAndMakeSure(send, look) {
 /** Whether the write may have been taken although what came back was an error. */
 function isInDoubt(error) {
     if ((0,esm/* isRestError */.T0)(error))
-        return isFateUnknown({ kind: "no-answer", code: error.code ?? "" });
+        return mayHaveBeenTaken({ kind: "no-answer", code: error.code ?? "" });
     return isUnreadable(error) || (error instanceof failure/* RequestFailed */.D && error.failure.kind === "server");
 }
 /** Whether an answer came whose status is right and whose body says nothing. */
@@ -70753,7 +70753,44 @@ function isUnreadable(error) {
     return error instanceof failure/* RequestFailed */.D && error.failure.kind === "malformed";
 }
 
-;// CONCATENATED MODULE: ./lib/azure/create-replica.js
+;// CONCATENATED MODULE: ./lib/azure/operation-failure.js
+
+
+
+
+/** The operation that an answer names; null where it names none. */
+function operationOf(answer) {
+    const url = answer.header("azure-asyncoperation");
+    const { correlationId } = readErrorBody(answer);
+    return url === null
+        ? null
+        : { url, correlationId: correlationId === null ? null : new server_text/* ServerText */.p(correlationId) };
+}
+/**
+ * Why an operation failed, from its own URL. The body is `{"status","error"}`, and the error may be absent; what
+ * Azure does not say is null. Never throws.
+ */
+async function readOperationFailure(arm, { url, correlationId }, context, signal) {
+    const answer = await arm.get(url, signal).catch(() => null);
+    const error = answer?.status === 200 ? member(answer.json, "error") : undefined;
+    const code = textMember(error, "code");
+    const message = textMember(error, "message");
+    const said = {
+        host: answer?.host ?? "",
+        status: 200,
+        code: code ?? "",
+        message: message ?? "",
+        policies: policiesIn(error),
+    };
+    return {
+        code: code === null ? null : new server_text/* ServerText */.p(code),
+        message: message === null ? null : new server_text/* ServerText */.p(message),
+        correlationId,
+        remedy: explainArm(said, context),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/azure/put-replica.js
 
 
 
@@ -70765,18 +70802,18 @@ function isUnreadable(error) {
  * replica meanwhile, or Azure had taken the PUT although its answer was lost. A replica that then carries just the tags
  * that were sent is ours; one with others was made by somebody else.
  */
-async function createReplica(asked, steps) {
+async function putReplica(asked, steps) {
     const { clock } = steps.retries;
     const begun = clock.now();
     let isInDoubt = false;
     for (let tries = 1;; tries++) {
         const sent = await send(steps);
         const wait = waitBeforeAnother(sent, { tries, begun }, steps.retries);
-        const taken = wait === null && !isFateUnknown(sent.outcome) ? readTaken(sent, steps) : null;
+        const taken = wait === null && !mayHaveBeenTaken(sent.outcome) ? readTaken(sent, steps) : null;
         if (taken !== null) {
             return { created: sent.status !== 200 || (isInDoubt && isAsAsked(taken, asked)), replica: taken };
         }
-        isInDoubt ||= isFateUnknown(sent.outcome) || isAccepted(sent);
+        isInDoubt ||= mayHaveBeenTaken(sent.outcome) || isAccepted(sent);
         const pause = wait ?? (isAccepted(sent) ? backOffWithin(tries, begun, steps.retries) : null);
         if (pause !== null)
             await clock.sleep(pause, steps.signal);
@@ -70837,43 +70874,6 @@ function isAsAsked(found, asked) {
     return found.region === asked.region && (0,registry_replica/* hasSameTags */.qC)(found.tags, asked.tags);
 }
 
-;// CONCATENATED MODULE: ./lib/azure/operation-failure.js
-
-
-
-
-/** The operation that an answer names; null where it names none. */
-function operationOf(answer) {
-    const url = answer.header("azure-asyncoperation");
-    const { correlationId } = readErrorBody(answer);
-    return url === null
-        ? null
-        : { url, correlationId: correlationId === null ? null : new server_text/* ServerText */.p(correlationId) };
-}
-/**
- * Why an operation failed, from its own URL. The body is `{"status","error"}`, and the error may be absent; what
- * Azure does not say is null. Never throws.
- */
-async function readOperationFailure(arm, { url, correlationId }, context, signal) {
-    const answer = await arm.get(url, signal).catch(() => null);
-    const error = answer?.status === 200 ? member(answer.json, "error") : undefined;
-    const code = textMember(error, "code");
-    const message = textMember(error, "message");
-    const said = {
-        host: answer?.host ?? "",
-        status: 200,
-        code: code ?? "",
-        message: message ?? "",
-        policies: policiesIn(error),
-    };
-    return {
-        code: code === null ? null : new server_text/* ServerText */.p(code),
-        message: message === null ? null : new server_text/* ServerText */.p(message),
-        correlationId,
-        remedy: explainArm(said, context),
-    };
-}
-
 ;// CONCATENATED MODULE: ./lib/azure/replications.js
 
 
@@ -70921,7 +70921,7 @@ function createReplications(arm, registry, cloud, retries) {
             return onceByName(await arm.list(path, readRow, context, signal));
         }),
         get: (name, signal) => explained(about("read-replica", null), () => get(name, signal)),
-        create: (replica, signal) => explained(about("create", replica.region), (context) => createReplica(replica, {
+        create: (replica, signal) => explained(about("create", replica.region), (context) => putReplica(replica, {
             put: () => put(replica, signal),
             get: () => get(replica.name, signal),
             read: (answer) => readReplica(answer, [200, 201, 202], context),
@@ -71184,7 +71184,7 @@ async function signInToEntra(setting, limits) {
     if (choice.way === null)
         throw notSetUp(choice.lacks);
     runner.say(choice.story);
-    const tokens = accessTokensOf(choice.way, setting, limits.halt);
+    const tokens = accessTokensOf(choice.way, setting, limits.cutOff);
     const context = { ...SIGNING_IN, cloud, registry: null, subscriptionId: null };
     await explained(context, () => tokens.get(cloud.armScope, limits.stop));
     const tenantId = "tenantId" in choice.way ? choice.way.tenantId : null;
@@ -73985,11 +73985,11 @@ function annotationProperties(entry) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1848);
-/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3547);
+/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4065);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6605);
 /* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6246);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9391);
+/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2127);
 
 
 
@@ -74004,7 +74004,7 @@ const clock = (0,_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .startClock */ .L)();
 const services = (0,_github_runner_js__WEBPACK_IMPORTED_MODULE_3__/* .createRunnerServices */ .v)(environment);
 // For bug reports; shown in runs with debug logging only.
 services.trace(`Node ${process.version} on ${process.platform} ${process.arch}, action ${environment.GITHUB_ACTION_REF || "of the workspace"}`);
-const outcome = await (0,_run_js__WEBPACK_IMPORTED_MODULE_5__/* .run */ .e)({
+const outcome = await (0,_run_run_js__WEBPACK_IMPORTED_MODULE_5__/* .run */ .e)({
     runner: (0,_github_runner_js__WEBPACK_IMPORTED_MODULE_3__/* .createRunner */ .j)(_inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUT_NAMES */ .Qh, environment),
     signIn: (0,_azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__/* .createSignIn */ .N)({ runner: services, environment, clock }),
     clock,
@@ -74830,12 +74830,12 @@ function readScalar(node, place) {
 function readMapping(node, source, depth) {
     const entries = (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .andThen */ .hg)((0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .all */ .Q7)(node.items.map((pair) => readEntry(pair, source, depth))), (found) => {
         const faults = repeatedKeys(found);
-        return faults.length > 0 ? { faults } : (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .all */ .Q7)(found.map(settle));
+        return faults.length > 0 ? { faults } : (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .all */ .Q7)(found.map(toEntry));
     });
     const place = placeOf(node, source);
-    return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .andThen */ .hg)(entries, (settled) => ({ value: { kind: "mapping", entries: settled, place } }));
+    return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .andThen */ .hg)(entries, (resolved) => ({ value: { kind: "mapping", entries: resolved, place } }));
 }
-function settle({ key, keyPlace, value }) {
+function toEntry({ key, keyPlace, value }) {
     return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .andThen */ .hg)(value, (meaning) => ({ value: { key, keyPlace, value: meaning } }));
 }
 function readEntry(pair, source, depth) {
@@ -75699,7 +75699,7 @@ function prose(strings, ...quoted) {
 
 /***/ }),
 
-/***/ 9391:
+/***/ 2127:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75707,6 +75707,42 @@ function prose(strings, ...quoted) {
 __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
+
+// EXTERNAL MODULE: ./lib/registry/failure.js
+var failure = __nccwpck_require__(9045);
+;// CONCATENATED MODULE: ./lib/apply/attempt.js
+
+/**
+ * Does one region's work (null: that of several together) and keeps its failure in the journal, so that the work on
+ * the other regions goes on. Gives null when it failed or was stopped.
+ */
+async function attempt(region, activity, { record, stop }, work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (!isAbort(error) || !stop.aborted)
+            record({ kind: "failed", failure: failureOf(error, region, activity) });
+        return null;
+    }
+}
+/** Whether a request ended because its signal aborted. The error may be a DOMException of another realm. */
+function isAbort(error) {
+    return typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";
+}
+/** The failure that an error stands for; one that no adapter explained is a fault of the action. */
+function failureOf(error, region, activity) {
+    if (error instanceof failure/* RequestFailed */.D)
+        return { ...error.failure, region: error.failure.region ?? region };
+    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return observed(region, activity, "UnexpectedError", [
+        `This is a fault of the action. Please report it: ${what}`,
+    ]);
+}
+/** A failure that no request met: the state of things is wrong. */
+function observed(region, activity, code, remedy) {
+    return { kind: "observed", activity, region, code, message: null, correlationId: null, remedy };
+}
 
 // EXTERNAL MODULE: ./lib/registry/replica.js
 var registry_replica = __nccwpck_require__(8659);
@@ -75751,19 +75787,144 @@ function isRoutedAfter({ routing }, change) {
     return (change.routing ?? routing) === "enabled";
 }
 
-// EXTERNAL MODULE: ./lib/registry/ownership.js
-var registry_ownership = __nccwpck_require__(6542);
-// EXTERNAL MODULE: ./lib/registry/region.js
-var registry_region = __nccwpck_require__(483);
-;// CONCATENATED MODULE: ./lib/apply/mark-tags.js
+;// CONCATENATED MODULE: ./lib/apply/wait/until-ready.js
 
-/** The tags with the mark; an expiry counts from now. */
-function markTags(tags, { owner, ttl }, { clock }) {
-    const expires = ttl === null ? null : new Date(clock.date().getTime() + ttl);
-    return (0,registry_ownership/* withOwner */.kP)(tags, owner, expires);
+/** Whether a replica is as far as the run has to wait for. */
+function isFarEnough(replica, { plan }) {
+    if (plan.waitFor === "none")
+        return !(0,registry_replica/* isFailed */.Ix)(replica);
+    return plan.waitFor === "ready" ? (0,registry_replica/* isReady */.i_)(replica) : (0,registry_replica/* isProvisioned */.NY)(replica);
+}
+/**
+ * Waits until the replica is as far as the request says; gives the verdict, null when the run was stopped. With
+ * `wait-for: none` nothing is waited for and nothing is known. `isPromised`: it was there, or Azure accepted it.
+ */
+async function untilReady(target, isPromised, work) {
+    const { plan, clock, record, poller } = work;
+    const { region } = target;
+    if (plan.waitFor === "none")
+        return null;
+    const expectation = { level: plan.waitFor, stuckAfter: plan.stuckAfter, isPromised };
+    record({ kind: "wait-begun", region });
+    const verdict = await poller.until(target, beginWaiting(clock.now()), (waiting, replica, at) => judgeReadiness(waiting, replica, at, expectation));
+    if (verdict !== null)
+        record({ kind: "wait-ended", region, verdict });
+    return verdict;
+}
+/**
+ * LIST has been seen to lag behind: a replica that was never seen counts as not there only after so many looks.
+ */
+const LOOKS_UNTIL_ABSENT = 5;
+/** A wait at its begin. */
+function beginWaiting(at) {
+    return { state: null, stateSince: at, wasSeen: false, looksWithout: 0 };
+}
+/** Takes one look into account. */
+function judgeReadiness(waiting, replica, at, expectation) {
+    if (replica === null)
+        return judgeAbsence(waiting, expectation);
+    const state = (0,registry_replica/* describeState */.Jw)(replica);
+    const stateSince = state === waiting.state ? waiting.stateSince : at;
+    const memory = { state, stateSince, wasSeen: true, looksWithout: 0 };
+    return { memory, verdict: judgePresence(replica, at - stateSince, expectation) };
+}
+function judgeAbsence(waiting, { isPromised }) {
+    const memory = { ...waiting, looksWithout: waiting.looksWithout + 1 };
+    if (memory.wasSeen)
+        return { memory, verdict: "vanished" };
+    const isAbsent = memory.looksWithout >= LOOKS_UNTIL_ABSENT;
+    return { memory, verdict: isAbsent ? (isPromised ? "vanished" : "missing") : null };
+}
+function judgePresence(replica, age, { level, stuckAfter }) {
+    const isThere = level === "ready" ? (0,registry_replica/* isReady */.i_)(replica) : (0,registry_replica/* isProvisioned */.NY)(replica);
+    if (isThere)
+        return "ready";
+    if ((0,registry_replica/* isFailed */.Ix)(replica))
+        return "failed";
+    const isStuck = stuckAfter > 0 && age >= stuckAfter && !(0,registry_replica/* isSyncing */.Cr)(replica);
+    return isStuck ? "stuck" : null;
 }
 
-;// CONCATENATED MODULE: ./lib/apply/read.js
+// EXTERNAL MODULE: ./lib/registry/region.js
+var registry_region = __nccwpck_require__(483);
+;// CONCATENATED MODULE: ./lib/registry/span.js
+/** A moment as people read it, to the minute: `2026-11-22 08:05 UTC`. */
+function printMoment(moment) {
+    return `${moment.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+/** A length of time as people read it in a log: `8 s`, `2 min 5 s`, `1 h 30 min`. */
+function printSpan(milliseconds) {
+    const seconds = Math.round(milliseconds / 1000);
+    if (seconds < 60)
+        return `${seconds} s`;
+    const minutes = Math.floor(seconds / 60);
+    if (minutes < 60)
+        return join(minutes, "min", seconds % 60, "s");
+    return join(Math.floor(minutes / 60), "h", minutes % 60, "min");
+}
+function join(large, largeUnit, small, smallUnit) {
+    return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+
+;// CONCATENATED MODULE: ./lib/apply/wait/wait-failure.js
+
+
+
+/** Keeps in the journal why a wait ended without a replica that is far enough. */
+async function recordWaitFailure(verdict, { region, name }, { plan, replications, record, stop }) {
+    const failure = explainWait(verdict, region, plan);
+    const said = verdict === "failed" ? await replications.failure(name ?? region, stop) : null;
+    record({ kind: "failed", failure: said === null ? failure : withWords(failure, said) });
+}
+/** The observed failure in Azure's words, with both remedies. */
+function withWords(failure, said) {
+    const remedy = said.remedy.length === 0 ? failure.remedy : [...said.remedy, " ", ...failure.remedy];
+    return { ...failure, ...said, code: said.code ?? failure.code, remedy };
+}
+/** The failure that a wait which ended badly stands for. */
+function explainWait(verdict, region, plan) {
+    const where = (0,registry_region/* displayName */.QC)(region);
+    const isHome = region === plan.registry.home;
+    switch (verdict) {
+        case "failed":
+            return observed(region, "wait", "ReplicaFailed", [
+                `The replica in ${where} has failed and will not become ready by itself. `,
+                wayOut(region, plan),
+            ]);
+        case "vanished":
+            return observed(region, "wait", "ReplicaVanished", [
+                `The replica in ${where} was there or was accepted, and is gone now. Somebody deleted it, or Azure took it ` +
+                    "back: that happens when the subnet of a private endpoint has no free address. Check the subnets of the " +
+                    "registry's private endpoints and the activity log, then run again.",
+            ]);
+        case "stuck":
+            return observed(region, "wait", "ReplicaStuck", [
+                `The state of the replica in ${where} has not changed for ${printSpan(plan.stuckAfter)} (stuck-after). On a ` +
+                    "registry with private endpoints the identity may lack " +
+                    "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write. ",
+                isHome ? "See the registry's activity log." : "Delete it, grant what is missing, and run again.",
+            ]);
+        case "missing":
+            return observed(region, "wait", "ReplicaMissing", [
+                `There is no replica in ${where}, and \`mode: wait\` creates none. Run \`mode: apply\` first.`,
+            ]);
+    }
+}
+/** What can be done about a replica that has failed. */
+function wayOut(region, { changes, protect, registry }) {
+    if (region === registry.home)
+        return "It is the home region's, which is never deleted: see the registry's activity log.";
+    if (protect.includes(region))
+        return "`repair: true` would have it deleted and created again, but `protect` forbids that.";
+    const isRepaired = changes.some((change) => change.action === "repair" && change.region === region);
+    return isRepaired
+        ? "It was deleted and created again in this run, which did not help: see the registry's activity log."
+        : "With `repair: true` a run deletes it and creates it again.";
+}
+
+// EXTERNAL MODULE: ./lib/registry/ownership.js
+var registry_ownership = __nccwpck_require__(6542);
+;// CONCATENATED MODULE: ./lib/apply/read-replica.js
 /**
  * The replica as a GET of its own shows it; null when it is not there. A replica that has the name but lies in
  * another region is another one.
@@ -75775,54 +75936,26 @@ async function readReplica({ region, name }, { replications, record }, signal) {
     return here;
 }
 
-// EXTERNAL MODULE: ./lib/registry/failure.js
-var failure = __nccwpck_require__(9045);
-;// CONCATENATED MODULE: ./lib/apply/step.js
+;// CONCATENATED MODULE: ./lib/apply/write/mark-tags.js
 
-/**
- * Does one region's work (null: that of several together) and keeps its failure in the journal, so that the work on
- * the other regions goes on. Gives null when it failed or was stopped.
- */
-async function attempt(region, activity, { record, stop }, work) {
-    try {
-        return await work();
-    }
-    catch (error) {
-        if (!isAbort(error) || !stop.aborted)
-            record({ kind: "failed", failure: failureOf(error, region, activity) });
-        return null;
-    }
-}
-/** Whether a request ended because its signal aborted. The error may be a DOMException of another realm. */
-function isAbort(error) {
-    return typeof error === "object" && error !== null && "name" in error && error.name === "AbortError";
-}
-/** The failure that an error stands for; one that no adapter explained is a fault of the action. */
-function failureOf(error, region, activity) {
-    if (error instanceof failure/* RequestFailed */.D)
-        return { ...error.failure, region: error.failure.region ?? region };
-    const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return observed(region, activity, "UnexpectedError", [
-        `This is a fault of the action. Please report it: ${what}`,
-    ]);
-}
-/** A failure that no request met: the state of things is wrong. */
-function observed(region, activity, code, remedy) {
-    return { kind: "observed", activity, region, code, message: null, correlationId: null, remedy };
+/** The tags with the mark; an expiry counts from now. */
+function markTags(tags, { owner, ttl }, { clock }) {
+    const expires = ttl === null ? null : new Date(clock.date().getTime() + ttl);
+    return (0,registry_ownership/* withOwner */.kP)(tags, owner, expires);
 }
 
-;// CONCATENATED MODULE: ./lib/apply/write.js
+;// CONCATENATED MODULE: ./lib/apply/write/send-write.js
 
 /**
  * Sends one write and keeps in the journal that it went out and that it was accepted. Rejects with an `AbortError`,
  * and sends nothing, once the run was stopped.
  */
-async function sendWrite(region, action, { record, stop, halt, watch, troubles }, send) {
+async function sendWrite(region, action, { record, stop, cutOff, poller, backoff }, send) {
     stop.throwIfAborted();
     record({ kind: "write-sent", region, action });
-    const answer = await send(halt);
-    watch.noteWrite();
-    troubles.end(region);
+    const answer = await send(cutOff);
+    poller.noteWrite();
+    backoff.reset(region);
     record({ kind: "write-accepted", region, action, replica: answer.replica, found: answer.isFound });
     return answer;
 }
@@ -75857,18 +75990,18 @@ async function sendDelete({ region, name }, action, work) {
     }
 }
 async function putOff(error, region, action, work) {
-    const respite = work.troubles.meet(region, error);
-    if (respite === null)
+    const pause = work.backoff.next(region, error);
+    if (pause === null)
         throw error;
-    work.record({ kind: "write-put-off", region, action, because: respite.trouble });
-    await work.clock.sleep(respite.pause, work.stop);
+    work.record({ kind: "write-put-off", region, action, because: pause.because });
+    await work.clock.sleep(pause.milliseconds, work.stop);
     // Then Azure's refusal is why the change was not made.
     if (work.stop.aborted)
         throw error;
     return "put-off";
 }
 
-;// CONCATENATED MODULE: ./lib/apply/keep-mark.js
+;// CONCATENATED MODULE: ./lib/apply/write/keep-mark.js
 
 
 
@@ -75930,144 +76063,49 @@ function markLost(region, owner) {
     ]);
 }
 
-;// CONCATENATED MODULE: ./lib/registry/span.js
-/** A moment as people read it, to the minute: `2026-11-22 08:05 UTC`. */
-function printMoment(moment) {
-    return `${moment.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-}
-/** A length of time as people read it in a log: `8 s`, `2 min 5 s`, `1 h 30 min`. */
-function printSpan(milliseconds) {
-    const seconds = Math.round(milliseconds / 1000);
-    if (seconds < 60)
-        return `${seconds} s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60)
-        return join(minutes, "min", seconds % 60, "s");
-    return join(Math.floor(minutes / 60), "h", minutes % 60, "min");
-}
-function join(large, largeUnit, small, smallUnit) {
-    return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
-}
+;// CONCATENATED MODULE: ./lib/apply/wait/until-idle.js
 
-;// CONCATENATED MODULE: ./lib/apply/readiness.js
 
+
+
+/** Azure makes the row of home within seconds after the first replica. */
+const LONGEST_WITHOUT_HOME = 60_000;
 /**
- * LIST has been seen to lag behind: a replica that was never seen counts as not there only after so many looks.
+ * Reads a replica once nothing is under way on it: an operation of somebody else's is joined, not fought. Null when
+ * it is gone or being deleted, or the run was stopped. A target without a name is home, whose row is yet to come.
+ * Throws `RequestFailed` when the operation is stuck.
  */
-const LOOKS_UNTIL_ABSENT = 5;
-/** A wait at its begin. */
-function beginWaiting(at) {
-    return { state: null, stateSince: at, wasSeen: false, looksWithout: 0 };
-}
-/** Takes one look into account. */
-function judgeReadiness(waiting, replica, at, expectation) {
-    if (replica === null)
-        return judgeAbsence(waiting, expectation);
-    const state = (0,registry_replica/* describeState */.Jw)(replica);
-    const stateSince = state === waiting.state ? waiting.stateSince : at;
-    const memory = { state, stateSince, wasSeen: true, looksWithout: 0 };
-    return { memory, verdict: judgePresence(replica, at - stateSince, expectation) };
-}
-function judgeAbsence(waiting, { isPromised }) {
-    const memory = { ...waiting, looksWithout: waiting.looksWithout + 1 };
-    if (memory.wasSeen)
-        return { memory, verdict: "vanished" };
-    const isAbsent = memory.looksWithout >= LOOKS_UNTIL_ABSENT;
-    return { memory, verdict: isAbsent ? (isPromised ? "vanished" : "missing") : null };
-}
-function judgePresence(replica, age, { level, stuckAfter }) {
-    const isThere = level === "ready" ? (0,registry_replica/* isReady */.i_)(replica) : (0,registry_replica/* isProvisioned */.NY)(replica);
-    if (isThere)
-        return "ready";
-    if ((0,registry_replica/* isFailed */.Ix)(replica))
-        return "failed";
-    const isStuck = stuckAfter > 0 && age >= stuckAfter && !(0,registry_replica/* isSyncing */.Cr)(replica);
-    return isStuck ? "stuck" : null;
-}
-
-;// CONCATENATED MODULE: ./lib/apply/settle.js
-
-
-
-
-
-/** Whether a replica is as far as the run has to wait for. */
-function isFarEnough(replica, { plan }) {
-    if (plan.waitFor === "none")
-        return !(0,registry_replica/* isFailed */.Ix)(replica);
-    return plan.waitFor === "ready" ? (0,registry_replica/* isReady */.i_)(replica) : (0,registry_replica/* isProvisioned */.NY)(replica);
-}
-/**
- * Waits until the replica is as far as the request says; gives the verdict, null when the run was stopped. With
- * `wait-for: none` nothing is waited for and nothing is known. `isPromised`: it was there, or Azure accepted it.
- */
-async function settle(target, isPromised, work) {
-    const { plan, clock, record, watch } = work;
-    const { region } = target;
-    if (plan.waitFor === "none")
-        return null;
-    const expectation = { level: plan.waitFor, stuckAfter: plan.stuckAfter, isPromised };
-    record({ kind: "wait-begun", region });
-    const verdict = await watch.until(target, beginWaiting(clock.now()), (waiting, replica, at) => judgeReadiness(waiting, replica, at, expectation));
-    if (verdict !== null)
-        record({ kind: "wait-ended", region, verdict });
-    return verdict;
-}
-/** Keeps in the journal why a wait ended without a replica that is far enough. */
-async function recordWaitFailure(verdict, { region, name }, { plan, replications, record, stop }) {
-    const failure = explainWait(verdict, region, plan);
-    const said = verdict === "failed" ? await replications.failure(name ?? region, stop) : null;
-    record({ kind: "failed", failure: said === null ? failure : withWords(failure, said) });
-}
-/** The observed failure in Azure's words, with both remedies. */
-function withWords(failure, said) {
-    const remedy = said.remedy.length === 0 ? failure.remedy : [...said.remedy, " ", ...failure.remedy];
-    return { ...failure, ...said, code: said.code ?? failure.code, remedy };
-}
-/** The failure that a wait which ended badly stands for. */
-function explainWait(verdict, region, plan) {
-    const where = (0,registry_region/* displayName */.QC)(region);
-    const isHome = region === plan.registry.home;
-    switch (verdict) {
-        case "failed":
-            return observed(region, "wait", "ReplicaFailed", [
-                `The replica in ${where} has failed and will not become ready by itself. `,
-                wayOut(region, plan),
-            ]);
-        case "vanished":
-            return observed(region, "wait", "ReplicaVanished", [
-                `The replica in ${where} was there or was accepted, and is gone now. Somebody deleted it, or Azure took it ` +
-                    "back: that happens when the subnet of a private endpoint has no free address. Check the subnets of the " +
-                    "registry's private endpoints and the activity log, then run again.",
-            ]);
-        case "stuck":
-            return observed(region, "wait", "ReplicaStuck", [
-                `The state of the replica in ${where} has not changed for ${printSpan(plan.stuckAfter)} (stuck-after). On a ` +
-                    "registry with private endpoints the identity may lack " +
-                    "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write. ",
-                isHome ? "See the registry's activity log." : "Delete it, grant what is missing, and run again.",
-            ]);
-        case "missing":
-            return observed(region, "wait", "ReplicaMissing", [
-                `There is no replica in ${where}, and \`mode: wait\` creates none. Run \`mode: apply\` first.`,
-            ]);
+async function untilIdle(target, work) {
+    const { region, name } = target;
+    if (name !== null) {
+        const replica = await readReplica({ region, name }, work, work.stop);
+        if (replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica))
+            return null;
+        if (!(0,registry_replica/* isInOperation */.V3)(replica))
+            return replica;
     }
+    const now = work.clock.now();
+    const giveUpAt = name === null ? now + LONGEST_WITHOUT_HOME : now;
+    const judge = judgeIdle(giveUpAt, work.plan.stuckAfter);
+    const settled = await work.poller.until(target, { state: null, since: now }, judge);
+    if (settled === "stuck")
+        throw new failure/* RequestFailed */.D(explainWait("stuck", region, work.plan));
+    return settled === "absent" ? null : settled;
 }
-/** What can be done about a replica that has failed. */
-function wayOut(region, { changes, protect, registry }) {
-    if (region === registry.home)
-        return "It is the home region's, which is never deleted: see the registry's activity log.";
-    if (protect.includes(region))
-        return "`repair: true` would have it deleted and created again, but `protect` forbids that.";
-    const isRepaired = changes.some((change) => change.action === "repair" && change.region === region);
-    return isRepaired
-        ? "It was deleted and created again in this run, which did not help: see the registry's activity log."
-        : "With `repair: true` a run deletes it and creates it again.";
+function judgeIdle(giveUpAt, stuckAfter) {
+    return (before, replica, at) => {
+        if (replica === null)
+            return { memory: before, verdict: at >= giveUpAt ? "absent" : null };
+        const state = (0,registry_replica/* describeState */.Jw)(replica);
+        const memory = state === before.state ? before : { state, since: at };
+        if (!(0,registry_replica/* isInOperation */.V3)(replica))
+            return { memory, verdict: replica };
+        const isStuck = stuckAfter > 0 && at - memory.since >= stuckAfter;
+        return { memory, verdict: isStuck ? "stuck" : null };
+    };
 }
 
-;// CONCATENATED MODULE: ./lib/apply/update.js
-
-
+;// CONCATENATED MODULE: ./lib/apply/write/update.js
 
 
 
@@ -76086,7 +76124,7 @@ async function updateReplica(correction, work) {
 }
 /** As {@link updateReplica}, for a replica for which the plan has no update. */
 async function correctReplica(correction, work) {
-    const replica = await readSettled(correction, work);
+    const replica = await untilIdle(correction, work);
     if (replica === null)
         return null;
     const edit = editOf(correction, replica, work);
@@ -76096,42 +76134,6 @@ async function correctReplica(correction, work) {
     if (sent === "put-off")
         return correctReplica(correction, work);
     return sent === null ? null : { replica: sent, isSent: true };
-}
-/** Azure makes the row of home within seconds after the first replica. */
-const LONGEST_WITHOUT_HOME = 60_000;
-/**
- * Reads a replica once nothing is under way on it: an operation of somebody else's is joined, not fought. Null when
- * it is gone or being deleted, or the run was stopped. A target without a name is home, whose row is yet to come.
- * Throws `RequestFailed` when the operation is stuck.
- */
-async function readSettled(target, work) {
-    const { region, name } = target;
-    if (name !== null) {
-        const replica = await readReplica({ region, name }, work, work.stop);
-        if (replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica))
-            return null;
-        if (!(0,registry_replica/* isInOperation */.V3)(replica))
-            return replica;
-    }
-    const now = work.clock.now();
-    const giveUpAt = name === null ? now + LONGEST_WITHOUT_HOME : now;
-    const judge = judgeSettled(giveUpAt, work.plan.stuckAfter);
-    const settled = await work.watch.until(target, { state: null, since: now }, judge);
-    if (settled === "stuck")
-        throw new failure/* RequestFailed */.D(explainWait("stuck", region, work.plan));
-    return settled === "absent" ? null : settled;
-}
-function judgeSettled(giveUpAt, stuckAfter) {
-    return (before, replica, at) => {
-        if (replica === null)
-            return { memory: before, verdict: at >= giveUpAt ? "absent" : null };
-        const state = (0,registry_replica/* describeState */.Jw)(replica);
-        const memory = state === before.state ? before : { state, since: at };
-        if (!(0,registry_replica/* isInOperation */.V3)(replica))
-            return { memory, verdict: replica };
-        const isStuck = stuckAfter > 0 && at - memory.since >= stuckAfter;
-        return { memory, verdict: isStuck ? "stuck" : null };
-    };
 }
 /** What still has to be written; null when nothing does. The tags are the whole map just read, ours merged in. */
 function editOf(correction, replica, work) {
@@ -76152,7 +76154,7 @@ function editMark(tags, mark, replica, work) {
     return isPermanent ? tags : markTags(tags, mark, work);
 }
 
-;// CONCATENATED MODULE: ./lib/apply/create.js
+;// CONCATENATED MODULE: ./lib/apply/write/create.js
 
 
 
@@ -76196,7 +76198,7 @@ function newReplica({ name, region, routing, tags, mark }, work) {
     return { name, region, routing, tags: mark === null ? tags : markTags(tags, mark, work) };
 }
 
-;// CONCATENATED MODULE: ./lib/apply/absence.js
+;// CONCATENATED MODULE: ./lib/apply/wait/until-gone.js
 
 
 
@@ -76210,10 +76212,10 @@ const LONGEST_FLICKER = 20_000;
  * straight after a delete can flicker. Null when the run was stopped.
  */
 async function untilGone(target, proof, work, begin = UNSEEN) {
-    const verdict = await work.watch.until(target, begin, absence_judgeAbsence(work.plan.stuckAfter));
+    const verdict = await work.poller.until(target, begin, judgeGone(work.plan.stuckAfter));
     if (verdict !== "gone")
         return verdict;
-    // The watch has made the first of the reads.
+    // The poller has made the first of the reads.
     for (let read = 1; read < proof.reads; read += 1) {
         await work.clock.sleep(proof.pause, work.stop);
         if (work.stop.aborted)
@@ -76225,14 +76227,14 @@ async function untilGone(target, proof, work, begin = UNSEEN) {
     return "gone";
 }
 const UNSEEN = { state: null, since: 0, wasDeleting: false, wasAbsent: false };
-function absence_judgeAbsence(stuckAfter) {
-    return (lingering, replica, at) => {
+function judgeGone(stuckAfter) {
+    return (before, replica, at) => {
         if (replica === null)
-            return { memory: lingering, verdict: "gone" };
+            return { memory: before, verdict: "gone" };
         const state = (0,registry_replica/* describeState */.Jw)(replica);
-        const wasDeleting = lingering.wasDeleting || (0,registry_replica/* isBeingDeleted */.vx)(replica);
-        const since = state === lingering.state ? lingering.since : at;
-        const memory = { ...lingering, state, since, wasDeleting };
+        const wasDeleting = before.wasDeleting || (0,registry_replica/* isBeingDeleted */.vx)(replica);
+        const since = state === before.state ? before.since : at;
+        const memory = { ...before, state, since, wasDeleting };
         const age = at - since;
         if (isAnother(replica, age, memory))
             return { memory, verdict: "replaced" };
@@ -76256,7 +76258,7 @@ function notGone(region, activity, verdict) {
     ]);
 }
 
-;// CONCATENATED MODULE: ./lib/apply/recreate.js
+;// CONCATENATED MODULE: ./lib/apply/write/recreate.js
 
 
 
@@ -76311,7 +76313,7 @@ const SOON = 120_000;
  */
 async function endOf({ region, name }, work) {
     const judge = judgeBegin(work.clock.now() + SOON);
-    return (await work.watch.until({ region, name }, false, judge)) ?? "goes-well";
+    return (await work.poller.until({ region, name }, false, judge)) ?? "goes-well";
 }
 function judgeBegin(until) {
     return (wasSeen, replica, at) => {
@@ -76325,7 +76327,7 @@ function judgeBegin(until) {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/apply/repair.js
+;// CONCATENATED MODULE: ./lib/apply/write/repair.js
 
 
 
@@ -76392,7 +76394,7 @@ function likeFormer({ region, name, mark }, wanted, former) {
     return { region, name, routing, tags, mark: isPermanent ? null : mark };
 }
 
-;// CONCATENATED MODULE: ./lib/apply/write-change.js
+;// CONCATENATED MODULE: ./lib/apply/write/write-change.js
 
 
 
@@ -76482,6 +76484,7 @@ function homeWithoutRow(region) {
 
 
 
+
 /** Goes one wanted region's way up to where the request waits for it. Never rejects: failures go to the journal. */
 async function bringUp(wanted, work) {
     const { region } = wanted;
@@ -76493,18 +76496,18 @@ async function bringUp(wanted, work) {
     const written = await attempt(region, change.action, work, () => writeChange(way));
     return written === null ? "not-ready" : goUp(written, 1, way);
 }
-/** So often a region's way begins where somebody deletes the replica under it. */
-const MOST_BEGINNINGS = 3;
+/** How often a replica is created when somebody else keeps deleting it while this run waits. */
+const MOST_CREATES = 3;
 /** Waits for the replica that was written, and keeps our mark on it; begins anew where somebody has deleted it. */
 async function goUp(written, beginning, way) {
     const { change, wanted, work } = way;
     const { region } = wanted;
     const target = { region, name: written.name };
-    const awaited = await attempt(region, "wait", work, () => settle(target, true, work));
+    const awaited = await attempt(region, "wait", work, () => untilReady(target, true, work));
     const isLost = awaited === "vanished" || !(await keepOurMark(written, way));
     // What Azure takes back while it is being created it would take back again; what was there, somebody has deleted.
     const isDeleted = isLost && written.origin !== "ours" && !wanted.isHome;
-    if (!isDeleted || beginning === MOST_BEGINNINGS || work.stop.aborted)
+    if (!isDeleted || beginning === MOST_CREATES || work.stop.aborted)
         return conclude(isLost ? "vanished" : awaited, target, work);
     const anew = await attempt(region, change.action, work, () => createAnew(written.name, way));
     return anew === null ? "not-ready" : goUp(anew, beginning + 1, way);
@@ -76531,7 +76534,7 @@ async function bringUpUnchanged({ region, isHome }, work) {
 }
 /** Waits for the replica, and explains a wait that ends badly. */
 async function bringToEnd(target, isPromised, work) {
-    const verdict = await attempt(target.region, "wait", work, () => settle(target, isPromised, work));
+    const verdict = await attempt(target.region, "wait", work, () => untilReady(target, isPromised, work));
     return conclude(verdict, target, work);
 }
 async function conclude(verdict, target, work) {
@@ -76554,52 +76557,7 @@ function markOf(change, { origin }, { plan }) {
     return change.mark?.kind === "add" ? change.mark : null;
 }
 
-;// CONCATENATED MODULE: ./lib/apply/route-left.js
-
-
-
-
-/** Ready, with routing from the global endpoint enabled. */
-function isOpen(replica) {
-    return (0,registry_replica/* isReady */.i_)(replica) && replica.routing === "enabled";
-}
-/**
- * Whether a region stays behind the global endpoint when `region` and what the plan deletes are gone. Home as a rule,
- * so it is read first; LIST names the others, a GET tells.
- */
-async function isRouteLeft(region, work) {
-    if (await isHomeOpen(work))
-        return true;
-    const deleted = work.plan.changes
-        .filter(({ action }) => action === "delete")
-        .map((change) => change.region);
-    const going = new Set([region, work.plan.registry.home, ...deleted]);
-    const replicas = await work.replications.list(work.stop);
-    work.record({ kind: "replicas-listed", replicas });
-    for (const other of replicas.filter((replica) => !going.has(replica.region) && isOpen(replica))) {
-        const now = await readReplica(other, work, work.stop);
-        if (now !== null && isOpen(now))
-            return true;
-    }
-    return false;
-}
-/** Where there is no row for home, the registry stands for it: ready and routed. */
-async function isHomeOpen(work) {
-    const { home } = work.plan.registry;
-    const [row] = (0,registry_replica/* replicasIn */.rS)(home, work.plan.replicas);
-    const now = await readReplica({ region: home, name: row?.name ?? home }, work, work.stop);
-    return now === null || isOpen(now);
-}
-/** Explains a delete that was left because it would have closed the global endpoint. */
-function lastRouteToDelete(region) {
-    return observed(region, "delete", "LastRoutedRegion", [
-        `No other region is ready with routing enabled just now, so the replica in ${(0,registry_region/* displayName */.QC)(region)} was left: ` +
-            "otherwise nothing could be pulled from the registry's global endpoint. Run again when another region is ready.",
-    ]);
-}
-
 ;// CONCATENATED MODULE: ./lib/apply/close-routes.js
-
 
 
 
@@ -76672,27 +76630,47 @@ function goneMeanwhile({ region, name }) {
         `The replica in ${(0,registry_region/* displayName */.QC)(region)} was there and is gone now, or being deleted. Run again to have it made anew.`,
     ]);
 }
-
-;// CONCATENATED MODULE: ./lib/apply/heartbeat.js
-/** A log that stays silent for a minute looks like a hang, so a sign of life comes before. */
-const BEAT = 50_000;
-/** Appends a heartbeat to the journal for as long as the work goes on; ends with the run or by `end`. */
-function beginHeartbeat({ clock, record, stop, watch }) {
-    const ending = new AbortController();
-    const signal = AbortSignal.any([stop, ending.signal]);
-    const beat = async () => {
-        while (!signal.aborted) {
-            await clock.sleep(BEAT, signal);
-            if (!signal.aborted)
-                record({ kind: "heartbeat", waiting: watch.waiting() });
-        }
-    };
-    void beat();
-    return { end: () => ending.abort() };
+/** Ready, with routing from the global endpoint enabled. */
+function isOpen(replica) {
+    return (0,registry_replica/* isReady */.i_)(replica) && replica.routing === "enabled";
+}
+/**
+ * Whether a region stays behind the global endpoint when `region` and what the plan deletes are gone. Home as a rule,
+ * so it is read first; LIST names the others, a GET tells.
+ */
+async function isRouteLeft(region, work) {
+    if (await isHomeOpen(work))
+        return true;
+    const deleted = work.plan.changes
+        .filter(({ action }) => action === "delete")
+        .map((change) => change.region);
+    const going = new Set([region, work.plan.registry.home, ...deleted]);
+    const replicas = await work.replications.list(work.stop);
+    work.record({ kind: "replicas-listed", replicas });
+    for (const other of replicas.filter((replica) => !going.has(replica.region) && isOpen(replica))) {
+        const now = await readReplica(other, work, work.stop);
+        if (now !== null && isOpen(now))
+            return true;
+    }
+    return false;
+}
+/** Where there is no row for home, the registry stands for it: ready and routed. */
+async function isHomeOpen(work) {
+    const { home } = work.plan.registry;
+    const [row] = (0,registry_replica/* replicasIn */.rS)(home, work.plan.replicas);
+    const now = await readReplica({ region: home, name: row?.name ?? home }, work, work.stop);
+    return now === null || isOpen(now);
+}
+/** Explains a delete that was left because it would have closed the global endpoint. */
+function lastRouteToDelete(region) {
+    return observed(region, "delete", "LastRoutedRegion", [
+        `No other region is ready with routing enabled just now, so the replica in ${(0,registry_region/* displayName */.QC)(region)} was left: ` +
+            "otherwise nothing could be pulled from the registry's global endpoint. Run again when another region is ready.",
+    ]);
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/prove/arrivals.js
-/** Opens the roll, with nobody on it. */
+/** No region is ready yet. */
 function expectArrivals() {
     let endpoints = [];
     let isComplete = false;
@@ -76715,28 +76693,28 @@ function expectArrivals() {
     };
 }
 
-;// CONCATENATED MODULE: ./lib/apply/rhythm.js
+;// CONCATENATED MODULE: ./lib/apply/wait/poll-interval.js
 const SHORTEST = 1_000;
 const LONGEST = 15_000;
 /**
  * Milliseconds until the next look at the replicas: a tenth of the time since the latest write, so that the time
  * lost after the slowest replica is done stays within a tenth of its own.
  */
-function untilNextLook(sinceLatestWrite) {
+function pollInterval(sinceLatestWrite) {
     return clamp(sinceLatestWrite / 10);
 }
 /**
  * Milliseconds until a region is asked for its images again. Two fifths of the time waited keep the looks at one
  * image within ten, and one more for every 15 seconds waited.
  */
-function untilNextImageLook(waited) {
+function imagePollInterval(waited) {
     return clamp(waited * 0.4);
 }
 function clamp(milliseconds) {
     return Math.min(Math.max(milliseconds, SHORTEST), LONGEST);
 }
 
-;// CONCATENATED MODULE: ./lib/apply/prove/trouble.js
+;// CONCATENATED MODULE: ./lib/apply/prove/endpoint-trouble.js
 /** The name of a host that is only just made takes a while to be known everywhere: that is no trouble yet. */
 const PASSING = 15_000;
 /**
@@ -76843,7 +76821,7 @@ async function proveDigest(image, endpoint, { clock, stop }, note) {
         note({ region, image, state, digest: lack === null ? image.digest : null });
         if (lack === null || lack.kind === "denied")
             return lack === null;
-        await clock.sleep(untilNextImageLook(clock.now() - begun), stop);
+        await clock.sleep(imagePollInterval(clock.now() - begun), stop);
     }
     return false;
 }
@@ -76909,16 +76887,16 @@ async function proveTag(image, arrivals, work, note) {
         if (look.sights.length < arrivals.now().endpoints.length)
             await clock.sleep(GATHERING, stop);
         const { endpoints, isComplete, change } = arrivals.now();
-        if (!isSettled(look) || look.sights.length < endpoints.length) {
+        if (!isDecided(look) || look.sights.length < endpoints.length) {
             look = await lookAround(image, endpoints, look, home, note);
         }
-        if (isSettled(look) && isComplete)
+        if (isDecided(look) && isComplete)
             return look.sights.every(({ state }) => state === "pullable");
-        // What is settled stays so until another region comes.
-        if (isSettled(look))
+        // What is decided stays so until another region comes.
+        if (isDecided(look))
             await untilAborted(stop, change);
         else
-            await clock.sleep(untilNextImageLook(clock.now() - begun), AbortSignal.any([stop, change]));
+            await clock.sleep(imagePollInterval(clock.now() - begun), AbortSignal.any([stop, change]));
     }
     return false;
 }
@@ -76933,7 +76911,7 @@ function untilAborted(...signals) {
     });
 }
 /** Whether another look could show nothing new: the regions agree, and a refusal stands. */
-function isSettled({ sights }) {
+function isDecided({ sights }) {
     return sights.every(({ state }) => state === "pullable" || state === "denied");
 }
 async function lookAround(image, endpoints, before, home, note) {
@@ -77028,7 +77006,7 @@ async function guard(region, work, prove) {
     return (await attempt(region, "prove-image", work, prove)) === true;
 }
 
-;// CONCATENATED MODULE: ./lib/plan/condition.js
+;// CONCATENATED MODULE: ./lib/plan/delete-condition.js
 
 /** Whether the reason for a delete still holds of the replica as it was just read. */
 function holds(condition, replica, now) {
@@ -77045,7 +77023,7 @@ function holds(condition, replica, now) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/apply/leave.js
+;// CONCATENATED MODULE: ./lib/apply/write/release-replica.js
 
 
 
@@ -77059,7 +77037,7 @@ function holds(condition, replica, now) {
  * since a replica without owners would be somebody's permanent one: it gets the replica as just read, to delete it.
  * Null where nothing is to be deleted.
  */
-async function leaveReplica(leaving, work) {
+async function releaseReplica(leaving, work) {
     const { change, name, owner } = leaving;
     const { region } = change;
     for (let markings = 0; !work.stop.aborted;) {
@@ -77078,7 +77056,7 @@ async function leaveReplica(leaving, work) {
         }
         if (markings === 0 && change.action === "delete")
             noteWhyLeft(leaving, replica, work);
-        if (await leave_takeMarkOff(replica, owner, work))
+        if (await release_replica_takeMarkOff(replica, owner, work))
             markings += 1;
         await work.clock.sleep(PAUSE_BEFORE_READING, work.stop);
     }
@@ -77102,9 +77080,9 @@ function noteWhyLeft({ change }, replica, { record }) {
     record({ kind: "change-left", region, reason: isGone ? "already-gone" : changed });
 }
 /** Whether a PATCH was taken. An operation that somebody else has under way is joined: then it is time to read again. */
-async function leave_takeMarkOff(replica, owner, work) {
+async function release_replica_takeMarkOff(replica, owner, work) {
     if ((0,registry_replica/* isInOperation */.V3)(replica)) {
-        await readSettled(replica, work);
+        await untilIdle(replica, work);
         return false;
     }
     const sent = await sendUpdate(replica, { tags: (0,registry_ownership/* withoutOwner */.k8)(replica.tags, owner) }, work);
@@ -77168,7 +77146,7 @@ function takeReplicaAway(change, work) {
         : deleteReplica(change, work);
 }
 async function leave(leaving, work) {
-    await deleteOnceDecided(() => leaveReplica(leaving, work), work);
+    await deleteOnceDecided(() => releaseReplica(leaving, work), work);
 }
 async function deleteReplica(change, work) {
     await deleteOnceDecided(() => readToDelete(change, work), work);
@@ -77226,85 +77204,32 @@ function leaveBe({ region }, reason, work) {
     work.record({ kind: "change-left", region, reason });
 }
 
-// EXTERNAL MODULE: ./lib/registry/server-text.js
-var server_text = __nccwpck_require__(2906);
-;// CONCATENATED MODULE: ./lib/apply/troubles.js
-
-
-const PAUSE_WHILE_BUSY = 3_000;
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 30_000;
-const troubles_MOST_TRIES = 7;
-const LONGEST_TROUBLE = 60_000;
-/**
- * No region has met any yet. A busy replica and a host that asks for patience are waited out until the deadline;
- * lost connections and servers that fail get seven tries within about a minute.
- */
-function noTroubles(clock) {
-    const spells = new Map();
-    return {
-        meet: (region, error) => {
-            const passing = error instanceof failure/* RequestFailed */.D ? passingOf(error.failure) : null;
-            if (passing === "busy")
-                return { trouble: "busy", pause: PAUSE_WHILE_BUSY };
-            if (passing === null)
-                return null;
-            const before = spells.get(region) ?? { tries: 0, since: clock.now() };
-            const spell = { ...before, tries: before.tries + 1 };
-            spells.set(region, spell);
-            const isOver = spell.tries >= troubles_MOST_TRIES || clock.now() - spell.since >= LONGEST_TROUBLE;
-            if (passing === "trouble" && isOver)
-                return null;
-            return { trouble: "no-answer", pause: Math.min(FIRST_PAUSE * 2 ** (spell.tries - 1), LONGEST_PAUSE) };
-        },
-        end: (region) => {
-            spells.delete(region);
-        },
+;// CONCATENATED MODULE: ./lib/apply/wait/heartbeat.js
+/** A log that stays silent for a minute looks like a hang, so a sign of life comes before. */
+const BEAT = 50_000;
+/** Appends a heartbeat to the journal for as long as the work goes on; ends with the run or by `end`. */
+function beginHeartbeat({ clock, record, stop, poller }) {
+    const ending = new AbortController();
+    const signal = AbortSignal.any([stop, ending.signal]);
+    const beat = async () => {
+        while (!signal.aborted) {
+            await clock.sleep(BEAT, signal);
+            if (!signal.aborted)
+                record({ kind: "heartbeat", waiting: poller.waiting() });
+        }
     };
-}
-function passingOf({ kind, code }) {
-    if (kind === "busy" || kind === "throttled")
-        return kind;
-    const isTrouble = kind === "server" || kind === "unreachable";
-    return isTrouble || (kind === "conflict" && code instanceof server_text/* ServerText */.p && code.is("Conflict"))
-        ? "trouble"
-        : null;
+    void beat();
+    return { end: () => ending.abort() };
 }
 
-;// CONCATENATED MODULE: ./lib/apply/patience.js
-
-/** These pass by themselves more often than not, so the looks go on until the deadline. */
-const patience_PASSING = ["server", "unreachable", "throttled", "malformed"];
-/** Other refusals are final once so many looks in a row have met them. */
-const MOST_REFUSALS = 3;
-/** Begins to bear with looks that fail. */
-function beginPatience({ record }) {
-    let inRow = 0;
-    return {
-        isExhaustedBy: (error) => {
-            if (!(error instanceof failure/* RequestFailed */.D))
-                return true;
-            inRow += 1;
-            if (!patience_PASSING.includes(error.failure.kind) && inRow >= MOST_REFUSALS)
-                return true;
-            if (inRow === 1)
-                record({ kind: "warned", failure: error.failure });
-            return false;
-        },
-        recover: () => {
-            inRow = 0;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/apply/watch.js
+;// CONCATENATED MODULE: ./lib/apply/wait/poller.js
 
 
 
-/** Starts a watch over one registry's replicas. It makes no request while nothing waits. */
-function createWatch(tools) {
+/** Starts a poller over one registry's replicas. It makes no request while nothing waits. */
+function createPoller(tools) {
     const { replications, clock, record, stop } = tools;
-    const patience = beginPatience(tools);
+    const refusals = countRefusedLooks(tools);
     let waiters = [];
     let latestWrite = clock.now();
     let isLooking = false;
@@ -77324,20 +77249,20 @@ function createWatch(tools) {
     /** Writes that are accepted meanwhile set the time anew, once: an endless row of them must not put the look off. */
     async function untilLook() {
         const known = latestWrite;
-        await clock.sleep(untilNextLook(clock.now() - known), stop);
+        await clock.sleep(pollInterval(clock.now() - known), stop);
         const sinceLatest = clock.now() - latestWrite;
         if (latestWrite > known)
-            await clock.sleep(untilNextLook(0) - sinceLatest, stop);
+            await clock.sleep(pollInterval(0) - sinceLatest, stop);
     }
     async function lookOnce() {
         try {
             const replicas = await replications.list(stop);
             record({ kind: "replicas-listed", replicas });
-            patience.recover();
+            refusals.recover();
             await showToAll(replicas);
         }
         catch (error) {
-            if (!stop.aborted && patience.isExhaustedBy(error))
+            if (!stop.aborted && refusals.isFinal(error))
                 dismiss((waiter) => waiter.fail(error));
         }
     }
@@ -77367,7 +77292,7 @@ function createWatch(tools) {
 /** One region's own part of each look. Its failures are its own: they do not end the waits of other regions. */
 function createLook(target, begin, judge, tools, ending) {
     const { clock, stop } = tools;
-    const patience = beginPatience(tools);
+    const refusals = countRefusedLooks(tools);
     let memory = begin;
     async function decide(replicas) {
         const listed = pick(target, replicas);
@@ -77386,13 +77311,13 @@ function createLook(target, begin, judge, tools, ending) {
     return async (replicas) => {
         try {
             const verdict = await decide(replicas);
-            patience.recover();
+            refusals.recover();
             if (verdict !== null)
                 ending.resolve(verdict);
             return verdict !== null;
         }
         catch (error) {
-            if (stop.aborted || !patience.isExhaustedBy(error))
+            if (stop.aborted || !refusals.isFinal(error))
                 return false;
             ending.reject(error);
             return true;
@@ -77403,6 +77328,74 @@ function createLook(target, begin, judge, tools, ending) {
 function pick({ region, name }, replicas) {
     const isTarget = (replica) => replica.region === region && (name === null || replica.name.toLowerCase() === name.toLowerCase());
     return replicas.find(isTarget) ?? null;
+}
+/** These pass by themselves more often than not, so the looks go on until the deadline. */
+const poller_PASSING = ["server", "unreachable", "throttled", "malformed"];
+/** Other refusals are final once so many looks in a row have met them. */
+const MOST_REFUSALS = 3;
+function countRefusedLooks({ record }) {
+    let inRow = 0;
+    return {
+        isFinal: (error) => {
+            if (!(error instanceof failure/* RequestFailed */.D))
+                return true;
+            inRow += 1;
+            if (!poller_PASSING.includes(error.failure.kind) && inRow >= MOST_REFUSALS)
+                return true;
+            if (inRow === 1)
+                record({ kind: "warned", failure: error.failure });
+            return false;
+        },
+        recover: () => {
+            inRow = 0;
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./lib/registry/server-text.js
+var server_text = __nccwpck_require__(2906);
+;// CONCATENATED MODULE: ./lib/apply/write/write-backoff.js
+
+
+const PAUSE_WHILE_BUSY = 3_000;
+const FIRST_PAUSE = 1_000;
+const LONGEST_PAUSE = 30_000;
+const write_backoff_MOST_TRIES = 7;
+const LONGEST_SERIES = 60_000;
+/**
+ * No write has been refused yet. A busy replica and a host that throttles are waited out until the deadline; lost
+ * connections and servers that fail get seven tries within about a minute.
+ */
+function createWriteBackoff(clock) {
+    const refused = new Map();
+    return {
+        next: (region, error) => {
+            const reason = error instanceof failure/* RequestFailed */.D ? reasonToWait(error.failure) : null;
+            if (reason === "busy")
+                return { because: "busy", milliseconds: PAUSE_WHILE_BUSY };
+            if (reason === null)
+                return null;
+            const before = refused.get(region) ?? { tries: 0, since: clock.now() };
+            const series = { ...before, tries: before.tries + 1 };
+            refused.set(region, series);
+            const isOver = series.tries >= write_backoff_MOST_TRIES || clock.now() - series.since >= LONGEST_SERIES;
+            if (reason === "fault" && isOver)
+                return null;
+            const milliseconds = Math.min(FIRST_PAUSE * 2 ** (series.tries - 1), LONGEST_PAUSE);
+            return { because: "no-answer", milliseconds };
+        },
+        reset: (region) => {
+            refused.delete(region);
+        },
+    };
+}
+function reasonToWait({ kind, code }) {
+    if (kind === "busy" || kind === "throttled")
+        return kind;
+    const isFault = kind === "server" || kind === "unreachable";
+    return isFault || (kind === "conflict" && code instanceof server_text/* ServerText */.p && code.is("Conflict"))
+        ? "fault"
+        : null;
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/carry-out.js
@@ -77421,7 +77414,12 @@ function pick({ region, name }, replicas) {
  * happens goes to the journal; nothing is thrown, and one region's failure leaves the others going.
  */
 async function carryOut(plan, tools) {
-    const work = { ...tools, plan, watch: createWatch(tools), troubles: noTroubles(tools.clock) };
+    const work = {
+        ...tools,
+        plan,
+        poller: createPoller(tools),
+        backoff: createWriteBackoff(tools.clock),
+    };
     const heartbeat = beginHeartbeat(work);
     await attempt(null, "wait", work, () => bringUpThenTakeAway(work));
     heartbeat.end();
@@ -77563,10 +77561,10 @@ function registryReadiness(registry) {
     const state = registry.provisioningState;
     if (state.is("Failed") || state.is("Deleting") || state.is("Canceled"))
         return "failed";
-    return state.is("Succeeded") ? "usable" : "settling";
+    return state.is("Succeeded") ? "usable" : "in-transition";
 }
 
-;// CONCATENATED MODULE: ./lib/apply/until-usable.js
+;// CONCATENATED MODULE: ./lib/apply/wait/until-usable.js
 
 
 
@@ -77581,10 +77579,10 @@ async function untilUsable(found, wait) {
     const begun = clock.now();
     let registry = found;
     let latestBeat = begun;
-    if (registryReadiness(found) === "settling")
+    if (registryReadiness(found) === "in-transition")
         record({ kind: "heartbeat", waiting: [] });
-    while (registryReadiness(registry) === "settling") {
-        await clock.sleep(untilNextLook(clock.now() - begun), stop);
+    while (registryReadiness(registry) === "in-transition") {
+        await clock.sleep(pollInterval(clock.now() - begun), stop);
         if (stop.aborted)
             return null;
         registry = await wait.read(registry);
@@ -77603,6 +77601,802 @@ function unusable({ id, provisioningState }) {
         provisioningState,
         ". Its replicas cannot be looked after until the registry itself is well: see its activity log.",
     ]);
+}
+
+// EXTERNAL MODULE: ./lib/registry/request.js
+var request = __nccwpck_require__(1034);
+;// CONCATENATED MODULE: ./lib/plan/drift.js
+
+
+
+
+/**
+ * Everything that is not as wanted, sorted by region and kind. The same for the same state, whatever the order of
+ * the answers or the time. `wait` knows only missing, failed and not-ready; `remove` wants nothing, so nothing
+ * drifts.
+ */
+function findDrift(comparison) {
+    const { request, wanted, replicas } = comparison;
+    if (request.mode === "remove")
+        return [];
+    const states = wanted.flatMap((one) => stateDrift(one, replicas));
+    if (request.mode === "wait")
+        return sortDrift(states);
+    const settings = wanted.flatMap((one) => settingsDrift(one, replicas));
+    return sortDrift([...states, ...settings, ...extraDrift(comparison)]);
+}
+function stateDrift(wanted, replicas) {
+    const here = (0,registry_replica/* replicasIn */.rS)(wanted.region, replicas);
+    const [replica] = here;
+    const { region } = wanted;
+    if (replica === undefined) {
+        // Azure lists no row for home until the registry has its first replica: the registry stands for it.
+        return wanted.isHome ? [] : [{ region, kind: "missing", want: "a replica", have: "none" }];
+    }
+    if (here.length > 1) {
+        const have = `${here.length} replicas: ${namesOf(here)}`;
+        return [{ region, kind: "failed", want: "one replica", have }];
+    }
+    if ((0,registry_replica/* isReady */.i_)(replica))
+        return [];
+    const kind = (0,registry_replica/* isFailed */.Ix)(replica) ? "failed" : "not-ready";
+    return [{ region, kind, want: "Succeeded, Ready", have: (0,registry_replica/* describeState */.Jw)(replica) }];
+}
+/** The names of replicas, sorted, for a person. */
+function namesOf(replicas) {
+    return replicas
+        .map((replica) => replica.name)
+        .toSorted()
+        .join(", ");
+}
+function settingsDrift(wanted, replicas) {
+    const here = (0,registry_replica/* replicasIn */.rS)(wanted.region, replicas);
+    const [replica] = here;
+    const { region } = wanted;
+    if (here.length > 1)
+        return [];
+    // A home without a row has no settings of its own yet: routed, without tags.
+    const routing = replica?.routing ?? (wanted.isHome ? "enabled" : null);
+    const tags = replica?.tags ?? (wanted.isHome ? {} : null);
+    if (routing === null || tags === null)
+        return [];
+    const found = [];
+    if (wanted.routing !== "keep" && wanted.routing !== routing) {
+        found.push({ region, kind: "routing", want: wanted.routing, have: routing });
+    }
+    const differing = differingTags(wanted.tags, tags);
+    if (differing.length > 0) {
+        const want = differing.map((name) => `${name}=${(0,registry_ownership/* findTag */.IU)(wanted.tags, name) ?? ""}`).join(", ");
+        found.push({ region, kind: "tags", want, have: printTags(differing, tags) });
+    }
+    return found;
+}
+/** Names of the wanted tags that are absent or have another value; sorted. Values compare with case. */
+function differingTags(wanted, present) {
+    const names = Object.keys(wanted).filter((name) => (0,registry_ownership/* findTag */.IU)(present, name) !== wanted[name]);
+    return names.toSorted();
+}
+function printTags(names, tags) {
+    const print = (name, value) => value === null ? `${name} absent` : `${name}=${value}`;
+    return names.map((name) => print(name, (0,registry_ownership/* findTag */.IU)(tags, name))).join(", ");
+}
+function extraDrift(comparison) {
+    const { replicas, request } = comparison;
+    const wanted = new Set(comparison.wanted.map((one) => one.region));
+    const unwanted = replicas.filter((replica) => !wanted.has(replica.region) && !request.protect.includes(replica.region));
+    const extras = unwanted.filter((replica) => !isSomebodyElses(replica, comparison));
+    const regions = [...new Set(extras.map((replica) => replica.region))];
+    return regions.map((region) => extra(region, (0,registry_replica/* replicasIn */.rS)(region, extras)));
+}
+function extra(region, replicas) {
+    const have = replicas.length === 1 ? "a replica" : `${replicas.length} replicas: ${namesOf(replicas)}`;
+    return { region, kind: "extra", want: "none", have };
+}
+function isSomebodyElses(replica, { request, now }) {
+    const owner = "owner" in request ? request.owner : null;
+    return (0,registry_ownership/* isNeededByOthers */.Ox)((0,registry_ownership/* readOwnership */.m9)(replica), owner, now);
+}
+function sortDrift(drift) {
+    return drift.toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region) ||
+        request/* DRIFT_KINDS */.KK.indexOf(left.kind) - request/* DRIFT_KINDS */.KK.indexOf(right.kind));
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./lib/plan/hash.js
+
+/**
+ * SHA-256 of a plain value, in hexadecimal. Keys are sorted, so the same value gives the same hash however it was
+ * put together.
+ */
+function hashOf(value) {
+    return (0,external_node_crypto_.createHash)("sha256")
+        .update(JSON.stringify(canonical(value)))
+        .digest("hex");
+}
+function canonical(value) {
+    if (Array.isArray(value))
+        return value.map(canonical);
+    if (typeof value !== "object" || value === null)
+        return value;
+    const entries = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
+    return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]));
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/change-rows.js
+/** What became of every change of the plan. */
+function foldChanges(plan, records) {
+    return plan.changes.map((change) => {
+        if (!plan.isToBeCarriedOut)
+            return { change, isDone: false, result: "planned", note: null };
+        const record = records.get(change.region) ?? null;
+        const [result, note] = resultOf(change, record);
+        return { change, isDone: result === "done", result, note };
+    });
+}
+const LEFT = {
+    "no-longer-matches": ["left", "it no longer matched when it was read again"],
+    "already-gone": ["left", "it was already gone"],
+    "already-there": ["left", "somebody else had just made it"],
+    "still-protected": ["left", "it is protected, though no other owner is left"],
+    "already-as-wanted": ["left", "it was already as wanted when it was read again"],
+    "not-all-ready": ["withheld", "not every wanted region is ready"],
+    "images-not-proven": ["withheld", "not every image is proven in every wanted region"],
+    "last-routed-region": ["withheld", "no other region is ready with routing enabled"],
+};
+function resultOf(change, record) {
+    if (record === null)
+        return ["open", "not begun"];
+    if (isCarriedOut(change, record))
+        return ["done", null];
+    if (record.isFound)
+        return ["left", "somebody else had just made it"];
+    if (record.leftBecause !== null)
+        return LEFT[record.leftBecause];
+    if (record.isDeleteConfirmed)
+        return ["left", "somebody else deleted it"];
+    if (record.failures.length > 0)
+        return ["failed", record.unanswered === null ? "failed" : UNANSWERED];
+    if (record.isDeleteAccepted)
+        return ["open", "accepted, but not confirmed"];
+    if (record.isDeletedForRepair)
+        return ["open", "deleted, but not created again"];
+    return ["open", record.unanswered === null ? "not begun" : UNANSWERED];
+}
+const UNANSWERED = "sent, but no answer was seen";
+/**
+ * A delete is done when it is confirmed, everything else when Azure accepted it. A replica that was gone when it was
+ * to be corrected is made again, which corrects it, too; one that the last of its owners leaves is deleted.
+ */
+function isCarriedOut({ action }, record) {
+    switch (action) {
+        case "create":
+            return record.isCreated;
+        case "update":
+            return record.isUpdated || record.isCreated || isDeleted(record);
+        case "repair":
+            return record.isRepaired;
+        case "delete":
+            return isDeleted(record);
+    }
+}
+function isDeleted(record) {
+    return record.isDeleteAccepted && record.isDeleteConfirmed;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/headline.js
+
+
+
+/** The one sentence of the summary. It holds no server text, so that it can go into any chat message. */
+function headlineOf(story) {
+    return `${subject(story)} ${predicate(story)}.`;
+}
+function subject({ registry, request }) {
+    if (registry !== null)
+        return `${registry.id.name}:`;
+    const selector = request?.registry;
+    if (selector === undefined)
+        return "ACR geo-replication:";
+    if (selector.kind === "id")
+        return `${selector.id.name}:`;
+    return `${selector.kind === "name" ? selector.name : selector.loginServer}:`;
+}
+function predicate(story) {
+    switch (story.verdict) {
+        case "in-sync":
+            return nothingToDo(story);
+        case "changed":
+            return `${writes(story)}; ${readiness(story)}`;
+        case "drifted":
+            return `drift found: ${findings(story)}`;
+        case "refused":
+            return `the plan was refused before any write (${story.refusals.map(({ fence }) => fence).join(", ")})`;
+        case "cancelled":
+            return `cancelled after ${printSpan(story.duration)}; ${readiness(story)}${stillUnderway(story)}`;
+        case "timed-out":
+            return `time ran out after ${printSpan(story.duration)}; ${readiness(story)}${stillUnderway(story)}`;
+        case "stuck":
+            return `stuck in ${names(failedRegions(story))}; ${readiness(story)}`;
+        case "failed":
+            return headline_failure(story);
+    }
+}
+function nothingToDo(story) {
+    if (story.plan?.mode === "remove")
+        return "nothing had to be removed";
+    return `${readiness(story)}; nothing had to be changed`;
+}
+function readiness(story) {
+    return [replicaReadiness(story), ...imageReadiness(story)].join("; ");
+}
+function replicaReadiness({ replicas, plan, registry }) {
+    if (plan === null)
+        return withoutPlan(registry);
+    const wanted = replicas.filter((row) => row.isWanted);
+    const notReady = wanted.filter((row) => !row.isReady).map(({ region }) => region);
+    if (plan.mode === "remove")
+        return "nothing else was touched";
+    if (notReady.length === 0)
+        return wanted.length === 1
+            ? "the wanted region is ready"
+            : `all ${wanted.length} wanted regions are ready`;
+    return `${wanted.length - notReady.length} of ${wanted.length} wanted regions are ready, not ${names(notReady)}`;
+}
+function withoutPlan(registry) {
+    if (registry === null)
+        return "nothing was read yet";
+    return registryReadiness(registry) === "in-transition"
+        ? "the registry itself is not settled yet"
+        : "its replicas were not read yet";
+}
+function imageReadiness({ images, areImagesReady }) {
+    if (areImagesReady === null || images.length === 0)
+        return [];
+    if (areImagesReady) {
+        return [
+            images.length === 1 ? "the image is pullable in each" : `${images.length} images are pullable in each`,
+        ];
+    }
+    const cells = images.flatMap(({ regions }) => regions);
+    if (cells.every(({ state }) => state === "unknown"))
+        return ["where the images are pullable is unknown"];
+    const lacking = cells.filter(({ state }) => state !== "pullable").map(({ region }) => region);
+    return [`not every image is pullable in ${names([...new Set(lacking)])}`];
+}
+function writes({ replicas }) {
+    const said = ["created", "repaired", "updated", "deleted"].map((change) => {
+        const regions = replicas.filter((row) => row.change === change).map(({ region }) => region);
+        return regions.length === 0 ? "" : `${change} ${names(regions)}`;
+    });
+    return said.filter((part) => part !== "").join(", ") || "changed";
+}
+function findings({ drift }) {
+    return list(drift.map(({ region, kind }) => `${(0,registry_region/* displayName */.QC)(region)} ${kind}`));
+}
+function headline_failure(story) {
+    if (story.request === null)
+        return "the inputs could not be used";
+    if (story.plan === null)
+        return "the run failed before it could make a plan";
+    const withheld = story.changes
+        .filter(({ result }) => result === "withheld")
+        .map(({ change }) => change.region);
+    const failed = failedRegions(story);
+    const parts = [
+        failed.length === 0 ? "" : `failed in ${names(failed)}`,
+        withheld.length === 0 ? "" : `withheld in ${names(withheld)}`,
+    ].filter((part) => part !== "");
+    return `${[parts.join(", ") || "failed", readiness(story)].join("; ")}${stillUnderway(story)}`;
+}
+function failedRegions({ failures }) {
+    return [...new Set(failures.flatMap(({ region }) => (region === null ? [] : [region])))];
+}
+function stillUnderway({ underway, unanswered }) {
+    const parts = [
+        underway.length === 0 ? "" : `; Azure is still at work in ${names(underway)}`,
+        unanswered.length === 0 ? "" : `; whether Azure took the write in ${names(unanswered)} is not known`,
+    ];
+    return parts.join("");
+}
+function names(regions) {
+    return list(regions.map(registry_region/* displayName */.QC));
+}
+const MOST_NAMED = 5;
+/** The first few by name, the rest by number: a headline is one sentence. */
+function list(items) {
+    const rest = items.length - MOST_NAMED;
+    const named = items.slice(0, MOST_NAMED).join(", ");
+    return rest > 0 ? `${named} and ${rest} more` : named;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/image-rows.js
+
+/**
+ * One row per image that was asked for, with every wanted region in it, seen or not. `duration`: how long the run
+ * has lasted, in milliseconds.
+ */
+function foldImages(images, wanted, facts, duration) {
+    const sights = facts.filter((fact) => fact.kind === "image-seen");
+    return images.map((image) => {
+        const own = sights.filter((sight) => sight.image.text === image.text);
+        const regions = wanted.toSorted(registry_region/* compareRegions */.Xt).map((region) => foldCell(region, own, duration));
+        return { image, digest: commonDigest(image, wanted, own), regions };
+    });
+}
+function foldCell(region, sights, duration) {
+    const own = sights.filter((sight) => sight.region === region);
+    const [first] = own;
+    const latest = own.at(-1);
+    if (first === undefined || latest === undefined)
+        return { region, state: "pending", seconds: null };
+    if (latest.state === "unknown")
+        return { region, state: "unknown", seconds: null };
+    const end = mayChange(latest.state) ? duration : latest.at;
+    return { region, state: latest.state, seconds: Math.round((end - first.at) / 1000) };
+}
+/** Such an image was waited for until the end. */
+function mayChange(state) {
+    return state === "pending" || state === "mismatch" || state === "unreachable";
+}
+function commonDigest(image, wanted, sights) {
+    if (image.kind === "digest")
+        return image.digest;
+    const latest = wanted.map((region) => sights.filter((sight) => sight.region === region).at(-1));
+    const digests = new Set(latest.map((sight) => (sight?.state === "pullable" ? sight.digest : null)));
+    const [digest] = digests;
+    return digests.size === 1 && digest !== undefined ? digest : null;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/image-troubles.js
+/**
+ * Why images were not proven, where no refusal says it: regions that could still not be asked when the run ended,
+ * and images of which no region had anything by the deadline.
+ */
+function findImageTroubles(images, facts) {
+    const notAsked = findNotAsked(images, facts);
+    if (!facts.some(({ kind }) => kind === "deadline-passed"))
+        return notAsked;
+    const isThrottled = (region) => notAsked.some((failure) => failure.kind === "throttled" && failure.region === region);
+    const nowhere = images.filter(({ regions }) => regions.length > 0 &&
+        regions.every((cell) => cell.state === "pending" && cell.seconds !== null && !isThrottled(cell.region)));
+    return [...notAsked, ...nowhere.map(({ image }) => imageNowhere(image))];
+}
+/** What was warned of and has not passed. */
+function findNotAsked(images, facts) {
+    const cells = images.flatMap(({ regions }) => regions);
+    const closed = cells.filter(({ state }) => state === "unreachable").map(({ region }) => region);
+    return (facts
+        .flatMap((fact) => (fact.kind === "warned" ? [fact.failure] : []))
+        .filter(({ activity }) => activity === "prove-image")
+        // Throttling is told only when it lasts to the end.
+        .filter(({ kind, region }) => kind === "throttled" || region === null || closed.includes(region)));
+}
+/** Late everywhere, home included, is more likely never pushed, or misspelt. */
+function imageNowhere({ text }) {
+    return {
+        kind: "observed",
+        activity: "prove-image",
+        region: null,
+        code: "ImageInNoRegion",
+        message: null,
+        correlationId: null,
+        remedy: [
+            `No region gives ${text} whole, home included. Look whether it was pushed to this registry, with all that its ` +
+                "index lists if it has one, and how it is spelled in `images`.",
+        ],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/region-record.js
+
+/** Folds the journal into one record per region that it speaks of. `observed` is what the plan was made on. */
+function foldRegions(observed, facts) {
+    const records = new Map();
+    takeInList(records, observed);
+    for (const fact of facts)
+        takeIn(records, fact);
+    return new Map([...records].map(([region, record]) => [region, { ...record, ...resultOfUnanswered(record) }]));
+}
+function takeIn(records, fact) {
+    const region = regionOf(fact);
+    if (fact.kind === "replicas-listed")
+        takeInList(records, fact.replicas);
+    else if (region !== null)
+        change(records, region, (record) => changeBy(fact, record));
+}
+function regionOf(fact) {
+    if (fact.kind === "failed")
+        return fact.failure.region;
+    return "region" in fact ? fact.region : null;
+}
+function change(records, region, edit) {
+    const record = records.get(region) ?? emptyRecord(region);
+    records.set(region, { ...record, ...edit(record) });
+}
+/** LIST has been seen to lag: it takes nothing back that this run has seen to the end. */
+function takeInList(records, listed) {
+    const regions = new Set([...records.keys(), ...listed.map(({ region }) => region)]);
+    for (const region of regions) {
+        const here = (0,registry_replica/* replicasIn */.rS)(region, listed);
+        change(records, region, (record) => {
+            const isBelated = here.length === 0 ? record.isCreated || record.isRepaired : record.isDeleteConfirmed;
+            return isBelated ? {} : see(record, here);
+        });
+    }
+}
+function see({ lastSeen }, replicas) {
+    return { replicas, lastSeen: replicas[0] ?? lastSeen, isSightStale: false };
+}
+function emptyRecord(region) {
+    return {
+        region,
+        replicas: [],
+        lastSeen: null,
+        isSightStale: false,
+        isCreated: false,
+        isFound: false,
+        isUpdated: false,
+        isDeletedForRepair: false,
+        isRepaired: false,
+        isDeleteAccepted: false,
+        isDeleteConfirmed: false,
+        unanswered: null,
+        waitBegun: null,
+        waitEnded: null,
+        verdict: null,
+        failures: [],
+        leftBecause: null,
+    };
+}
+function changeBy(fact, record) {
+    switch (fact.kind) {
+        case "replica-seen":
+            return see(record, fact.replica === null ? [] : [fact.replica]);
+        case "write-sent":
+            return { unanswered: fact.action, isSightStale: DELETES.includes(fact.action) };
+        case "write-accepted":
+            return {
+                ...(fact.replica === null ? {} : see(record, [fact.replica])),
+                ...accept(fact.action, fact.found),
+                unanswered: null,
+            };
+        case "write-put-off":
+            return { unanswered: null, isSightStale: false };
+        case "wait-begun":
+            return { waitBegun: record.waitBegun ?? fact.at, waitEnded: null, verdict: null };
+        case "wait-ended":
+            return { waitEnded: fact.at, verdict: fact.verdict };
+        case "delete-confirmed":
+            return { isDeleteConfirmed: true, replicas: [] };
+        case "change-left":
+            return { leftBecause: fact.reason };
+        case "failed":
+            return takeFailure(record, fact.failure);
+        default:
+            return {};
+    }
+}
+function accept(action, isFound) {
+    switch (action) {
+        case "create":
+            return isFound ? { isFound } : { isCreated: true };
+        case "update":
+            return { isUpdated: true };
+        case "repair-delete":
+            return { isDeletedForRepair: true, isRepaired: false };
+        case "repair-create":
+            return isFound ? { isFound } : { isRepaired: true };
+        case "delete":
+            return { isDeleteAccepted: true };
+    }
+}
+const DELETES = ["delete", "repair-delete"];
+const WRITES = ["create", "update", "repair", "delete"];
+/** After these nobody knows whether Azure took the write. */
+const WITHOUT_ANSWER = ["unreachable", "server", "malformed"];
+/** A failure tells how a write ended, unless the answer itself was lost. */
+function takeFailure(record, failure) {
+    const isAnswer = WRITES.includes(failure.activity) && !WITHOUT_ANSWER.includes(failure.kind);
+    return {
+        failures: [...record.failures, failure],
+        ...(isAnswer ? { unanswered: null, isSightStale: false } : {}),
+    };
+}
+/** What is seen in the end tells whether a create or a delete without an answer was taken. */
+function resultOfUnanswered({ unanswered, replicas }) {
+    const isThere = replicas.some((replica) => !(0,registry_replica/* isBeingDeleted */.vx)(replica));
+    const isTaken = unanswered === "create" || unanswered === "repair-create" ? isThere : !isThere;
+    if (unanswered === null || unanswered === "update" || !isTaken)
+        return {};
+    return { ...accept(unanswered, false), unanswered: null };
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/replica-rows.js
+
+
+
+/** One row per replica and per wanted region, sorted by region; a replica deleted in this run stays. */
+function foldReplicas(plan, records, facts, duration) {
+    const wanted = plan.wanted.map(({ region }) => region);
+    const regions = [...new Set([...wanted, ...records.keys()])].toSorted(registry_region/* compareRegions */.Xt);
+    const context = { plan, endpoints: endpointsIn(facts), duration };
+    return regions.flatMap((region) => rowsOf(region, records.get(region) ?? null, context));
+}
+function endpointsIn(facts) {
+    return facts.findLast((fact) => fact.kind === "endpoints-known")?.endpoints ?? new Map();
+}
+function rowsOf(region, record, context) {
+    const isWanted = context.plan.wanted.some((one) => one.region === region);
+    const replicas = record?.replicas ?? [];
+    if (replicas.length > 0) {
+        const rows = replicas.map((replica) => row(region, replica, record, context));
+        return record?.isSightStale === true ? rows.map(withoutState) : rows;
+    }
+    if (isWanted)
+        return [row(region, null, record, context)];
+    const isDeleted = record?.isDeleteAccepted === true || record?.isDeleteConfirmed === true;
+    return isDeleted ? [goneRow(region, record, context)] : [];
+}
+/** A replica that is gone is not ready, whatever it was when it was last seen. */
+function goneRow(region, record, context) {
+    return { ...withoutState(row(region, record.lastSeen, record, context)), isStateKnown: true };
+}
+function withoutState(row) {
+    const unknown = { provisioningState: null, displayStatus: null, since: null };
+    return { ...row, ...unknown, isReady: false, isStateKnown: false };
+}
+function row(region, replica, record, { plan, endpoints, duration }) {
+    const isHome = region === plan.registry.home;
+    const standIn = isHome && replica === null ? plan.registry : null;
+    const ownership = replica === null ? null : (0,registry_ownership/* readOwnership */.m9)(replica);
+    return {
+        region,
+        name: replica?.name ?? null,
+        isHome,
+        isWanted: plan.wanted.some((one) => one.region === region),
+        provisioningState: (replica ?? standIn)?.provisioningState ?? null,
+        displayStatus: replica?.displayStatus ?? null,
+        since: replica?.since ?? null,
+        isReady: isRowReady(replica, standIn, record),
+        isStateKnown: true,
+        routing: replica?.routing ?? (standIn === null ? null : "enabled"),
+        owners: ownership?.owners ?? [],
+        expires: expiresOf(replica),
+        change: changeOf(record),
+        error: errorOf(record),
+        endpoint: endpoints.get(region) ?? null,
+        dataEndpoint: dataEndpointOf(region, plan.registry),
+        seconds: secondsWaited(record, duration),
+    };
+}
+/** Where LIST has no row for home, the registry itself stands for it: ready when it is Succeeded. */
+function isRowReady(replica, standIn, record) {
+    if (record !== null && record.replicas.length > 1)
+        return false;
+    return replica === null ? standIn?.provisioningState.is("Succeeded") === true : (0,registry_replica/* isReady */.i_)(replica);
+}
+function expiresOf(replica) {
+    if (replica === null)
+        return null;
+    const { expiry } = (0,registry_ownership/* readOwnership */.m9)(replica);
+    if (expiry.kind === "at")
+        return (0,registry_ownership/* printExpiry */.FN)(expiry.time);
+    if (expiry.kind === "malformed")
+        return (0,registry_ownership/* findTag */.IU)(replica.tags, registry_ownership/* EXPIRES_TAG */.qU);
+    return expiry.kind === "never" ? "never" : null;
+}
+function changeOf(record) {
+    if (record === null)
+        return "none";
+    if (record.isDeleteAccepted)
+        return "deleted";
+    if (record.isRepaired)
+        return "repaired";
+    if (record.isDeletedForRepair)
+        return "deleted";
+    if (record.isCreated)
+        return "created";
+    return record.isUpdated ? "updated" : "none";
+}
+function errorOf(record) {
+    const [failure] = record?.failures ?? [];
+    return failure === undefined ? null : { code: failure.code, during: failure.activity };
+}
+function dataEndpointOf(region, registry) {
+    return registry.dataEndpointHosts.find((host) => host.split(".")[1] === region) ?? null;
+}
+function secondsWaited(record, duration) {
+    if (record === null || record.waitBegun === null)
+        return null;
+    return Math.round(((record.waitEnded ?? duration) - record.waitBegun) / 1000);
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/verdict.js
+/** The one word for how the run ended. Where several fit: cancelled, refused, failed, stuck, timed-out. */
+function decideVerdict(evidence) {
+    const { plan, facts, failures, drift } = evidence;
+    if (facts.some(({ kind }) => kind === "cancelled"))
+        return "cancelled";
+    if (plan !== null && isRefused(plan))
+        return "refused";
+    const isStuckOnly = failures.length > 0 && failures.every(({ code }) => code === "ReplicaStuck");
+    if (failures.length > 0)
+        return isStuckOnly ? "stuck" : "failed";
+    const isUnfinished = isAnythingUnfinished(evidence);
+    if (isUnfinished && facts.some(({ kind }) => kind === "deadline-passed"))
+        return "timed-out";
+    if (plan === null || isUnfinished)
+        return "failed";
+    if (plan.mode === "check")
+        return drift.length > 0 ? "drifted" : "in-sync";
+    return facts.some(({ kind }) => kind === "write-accepted") ? "changed" : "in-sync";
+}
+/** A check whose plan a fence would refuse has drifted; only a registry that cannot have replicas refuses it. */
+function isRefused(plan) {
+    const isUnfit = plan.refusals.some(({ fence }) => fence === "not-premium" || fence === "soft-delete");
+    return isUnfit || (plan.mode !== "check" && plan.refusals.length > 0);
+}
+/** Whether anything that the run was to bring about is not there. A check is to bring nothing about. */
+function isAnythingUnfinished({ plan, replicas, drift, changes, images }) {
+    if (plan === null || plan.mode === "check")
+        return plan === null;
+    const isUndone = changes.some(({ result }) => result === "open" || result === "withheld" || result === "failed");
+    const isShort = replicas.some((row) => row.isWanted && !verdict_isFarEnough(row, plan));
+    return isUndone || isShort || drift.some(isToBeCorrected) || images.some(isUnproven);
+}
+/** Whether a wanted replica is as far as `wait-for` asks. */
+function verdict_isFarEnough({ isReady, provisioningState }, { waitFor }) {
+    if (waitFor === "none")
+        return true;
+    return waitFor === "ready" ? isReady : provisioningState?.is("Succeeded") === true;
+}
+/** Extras may stay, and how far a replica has to be is for `wait-for` to say. */
+function isToBeCorrected({ kind }) {
+    return kind !== "extra" && kind !== "not-ready";
+}
+/** Where a region cannot be asked, `if-image-unknown` has decided already whether that is a failure. */
+function isUnproven({ regions }) {
+    return regions.some(({ state }) => state !== "pullable" && state !== "unknown");
+}
+/** 0 for `in-sync` and `changed`, and for `drifted` when no kind in `fail-on` was found; else 1. */
+function exitCodeOf(verdict, drift, plan) {
+    if (verdict === "in-sync" || verdict === "changed")
+        return 0;
+    const failOn = plan?.failOn ?? [];
+    return verdict === "drifted" && !drift.some(({ kind }) => failOn.includes(kind)) ? 0 : 1;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/fold.js
+
+
+
+
+
+
+
+
+
+
+
+/** What happened, folded from the request, the plan and the journal: right at any moment. */
+function foldOutcome(run) {
+    const { plan, facts, startedAt, duration } = run;
+    const now = new Date(startedAt.getTime() + duration);
+    const records = foldRegions(plan?.replicas ?? [], facts);
+    const wanted = plan?.wanted.map(({ region }) => region) ?? [];
+    const replicas = plan === null ? [] : foldReplicas(plan, records, facts, duration);
+    const images = plan === null ? [] : foldImages(plan.images, wanted, facts, duration);
+    const drift = plan === null || run.request === null ? [] : driftAtEnd(run.request, plan, records, now);
+    const isAllReady = replicas.length > 0 && replicas.every((row) => row.isReady || !row.isWanted);
+    const asked = run.request?.images ?? [];
+    const areImagesReady = asked.length === 0 ? null : holdsAll(asked, images, wanted);
+    const failures = sortFailures(facts);
+    const changes = plan === null ? [] : foldChanges(plan, records);
+    const verdict = decideVerdict({ plan, replicas, drift, changes, images, failures, facts });
+    const partial = {
+        verdict,
+        request: run.request,
+        registry: run.registry,
+        plan,
+        replicas,
+        readyRegions: readyRegions(run.request, replicas, images),
+        isAllReady,
+        created: regionsThat(records, ({ isCreated, isRepaired }) => isCreated || isRepaired),
+        deleted: regionsThat(records, isGone),
+        drift,
+        fingerprint: drift.length === 0 ? "" : hashOf(drift),
+        changes,
+        planHash: plan?.hash ?? "",
+        images,
+        areImagesReady,
+        imageTroubles: findImageTroubles(images, facts),
+        refusals: plan?.refusals ?? [],
+        leftOut: plan?.leftOut ?? [],
+        warnings: plan?.warnings ?? [],
+        failures,
+        underway: underway(records),
+        unanswered: regionsThat(records, ({ unanswered }) => unanswered !== null),
+        journal: facts,
+        startedAt,
+        duration,
+    };
+    return { ...partial, exitCode: exitCodeOf(verdict, drift, plan), headline: headlineOf(partial) };
+}
+function driftAtEnd(request, plan, records, now) {
+    if (!plan.isToBeCarriedOut)
+        return plan.drift;
+    const replicas = [...records.values()].flatMap((record) => record.replicas);
+    return findDrift({ request, wanted: plan.wanted, replicas, now });
+}
+/** Whether every image that was asked for is pullable in every one of the regions. */
+function holdsAll(asked, images, regions) {
+    return asked.every(({ text }) => {
+        const row = images.find(({ image }) => image.text === text);
+        const pullable = row?.regions.filter(({ state }) => state === "pullable").map(({ region }) => region) ?? [];
+        return row !== undefined && regions.every((region) => pullable.includes(region));
+    });
+}
+/** Regions named in `regions` that are ready and hold every image, for a matrix. */
+function readyRegions(request, replicas, images) {
+    if (request === null || request.mode === "remove")
+        return [];
+    const named = new Set(request.wanted.map(({ region }) => region));
+    const ready = replicas.filter((row) => named.has(row.region) && row.isReady).map(({ region }) => region);
+    return ready.filter((region) => holdsAll(request.images, images, [region]));
+}
+/** Deleted by this run, and not there any more; nothing is called done that is not. */
+function isGone(record) {
+    if (record.isDeletedForRepair)
+        return !record.isRepaired && record.replicas.length === 0;
+    return record.isDeleteAccepted && record.isDeleteConfirmed;
+}
+function regionsThat(records, hold) {
+    const held = [...records.values()].filter(hold);
+    return held.map(({ region }) => region).toSorted(registry_region/* compareRegions */.Xt);
+}
+/** Failures of the whole run first, then by region in the order in which they came. */
+function sortFailures(facts) {
+    const failures = facts.flatMap((fact) => (fact.kind === "failed" ? [fact.failure] : []));
+    const seen = new Set();
+    const isFirst = ({ region }) => {
+        if (region === null || seen.has(region))
+            return false;
+        seen.add(region);
+        return true;
+    };
+    const general = failures.filter(({ region }) => region === null);
+    const first = failures.filter(isFirst);
+    const rest = failures.filter((failure) => failure.region !== null && !first.includes(failure));
+    return [...general, ...first, ...rest];
+}
+/** Where Azure was still at work when the run ended, as far as it was seen. */
+function underway(records) {
+    return regionsThat(records, (record) => {
+        const isDeleting = record.isDeleteAccepted && !record.isDeleteConfirmed;
+        const isBusy = record.replicas.some((replica) => (0,registry_replica/* isInOperation */.V3)(replica) || (0,registry_replica/* isSyncing */.Cr)(replica));
+        return isDeleting || (isBusy && isConcernOf(record));
+    });
+}
+/** Whether the run wrote to the region or waited for it. */
+function isConcernOf(record) {
+    const { isCreated, isFound, isUpdated, isRepaired, isDeletedForRepair, unanswered, waitBegun } = record;
+    const isWritten = isCreated || isFound || isUpdated || isRepaired || isDeletedForRepair;
+    return isWritten || unanswered !== null || waitBegun !== null;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/journal.js
+/** Opens a journal. `now` is monotonic milliseconds since the run began. */
+function openJournal(now, listen) {
+    const facts = [];
+    return {
+        record: (fact) => {
+            const timed = { ...fact, at: now() };
+            facts.push(timed);
+            listen(timed);
+        },
+        facts: () => facts,
+    };
 }
 
 // EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
@@ -78062,7 +78856,7 @@ function isFirstOfItsText({ text }, index, images) {
     return images.findIndex((image) => image.text === text) === index;
 }
 
-;// CONCATENATED MODULE: ./lib/ask.js
+;// CONCATENATED MODULE: ./lib/run/ask.js
 
 /** Reads what the workflow asks for. Null when any of it is wrong: every problem is then in log and journal. */
 async function ask(runner, log, journal) {
@@ -78209,28 +79003,6 @@ function asLine({ title, text }) {
     return line(`${title}: ${text}`);
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./lib/plan/hash.js
-
-/**
- * SHA-256 of a plain value, in hexadecimal. Keys are sorted, so the same value gives the same hash however it was
- * put together.
- */
-function hashOf(value) {
-    return (0,external_node_crypto_.createHash)("sha256")
-        .update(JSON.stringify(canonical(value)))
-        .digest("hex");
-}
-function canonical(value) {
-    if (Array.isArray(value))
-        return value.map(canonical);
-    if (typeof value !== "object" || value === null)
-        return value;
-    const entries = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
-    return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]));
-}
-
 ;// CONCATENATED MODULE: ./lib/report/issue/drift-issue.js
 
 /** The label by which drift issues are found. */
@@ -78365,7 +79137,7 @@ function table(header, rows, mostRows) {
     return [...shown, ...rest(rows.length - mostRows)].join("\n");
 }
 /** A list of Markdown items; items beyond the limit are counted below it. Empty when there is none. */
-function list(items, mostItems) {
+function markdown_blocks_list(items, mostItems) {
     if (items.length === 0)
         return "";
     return [...items.slice(0, mostItems).map((item) => `- ${item}`), ...rest(items.length - mostItems)].join("\n");
@@ -78407,15 +79179,15 @@ function driftTable(drift, { cell, rows }) {
     ]);
     return table(["Region", "Kind", "Wanted", "Found"], cells, rows);
 }
-/** Changes with their reasons; where `withFate`, also what became of them. Markdown. */
-function changesTable(changes, { cell, rows }, withFate) {
+/** Changes with their reasons; where `withResult`, also what became of them. Markdown. */
+function changesTable(changes, { cell, rows }, withResult) {
     const cells = changes.map(({ change, isDone, note }) => [
         markdownText((0,registry_region/* displayName */.QC)(change.region)),
         change.action,
         markdownText(change.reason, cell),
-        ...(withFate ? [isDone ? "✓" : `✗ ${markdownText(note ?? "")}`] : []),
+        ...(withResult ? [isDone ? "✓" : `✗ ${markdownText(note ?? "")}`] : []),
     ]);
-    return table(["Region", "Change", "Why", ...(withFate ? ["Done"] : [])], cells, rows);
+    return table(["Region", "Change", "Why", ...(withResult ? ["Done"] : [])], cells, rows);
 }
 
 ;// CONCATENATED MODULE: ./lib/report/region-condition.js
@@ -78496,7 +79268,7 @@ const SIZES = [
     { cell: 100, rows: 50 },
     { cell: 60, rows: 15 },
 ];
-const MOST_NAMED = 50;
+const issue_text_MOST_NAMED = 50;
 const KEPT = "This issue is kept by the geo-replication check: it is rewritten when the drift changes and closed when it is gone.";
 /** The title: the registry, and how much is not as wanted. */
 function issueTitle({ registry, drift }) {
@@ -78547,7 +79319,7 @@ function introduction({ registry, drift, startedAt }, runLink) {
 function healing(outcome, size) {
     const undone = outcome.changes.filter(({ isDone }) => !isDone);
     const table = changesTable(undone, size, false);
-    return section("What would heal it", table, list(hindrances(outcome), size.rows));
+    return section("What would heal it", table, markdown_blocks_list(hindrances(outcome), size.rows));
 }
 /** What stands in the way of healing: in that of the whole plan, or of a region that has drifted. */
 function hindrances({ plan, drift, refusals, leftOut, warnings }) {
@@ -78563,7 +79335,7 @@ function hindrances({ plan, drift, refusals, leftOut, warnings }) {
 }
 function map(outcome) {
     const { geojson, unplaced } = driftMap(outcome);
-    const names = unplaced.slice(0, MOST_NAMED).map((region) => markdownText((0,registry_region/* displayName */.QC)(region)));
+    const names = unplaced.slice(0, issue_text_MOST_NAMED).map((region) => markdownText((0,registry_region/* displayName */.QC)(region)));
     const more = unplaced.length > names.length ? ` and ${unplaced.length - names.length} more` : "";
     const rest = names.length === 0 ? "" : `Not on the map: ${names.join(", ")}${more}.`;
     const legend = "Star: home. Circle: ready. Triangle: in trouble. Cross: missing. Square: not wanted.";
@@ -78677,7 +79449,7 @@ function outputs(outcome, paths) {
         deleted: outputJson(outcome.deleted),
         drift: outputJson(outcome.drift.map(({ region, kind, want, have }) => ({ region, kind, want, have }))),
         fingerprint: outcome.fingerprint,
-        changes: outputJson(outcome.changes.map(change)),
+        changes: outputJson(outcome.changes.map(outputs_change)),
         "plan-hash": outcome.planHash,
         "image-states": outputJson(outcome.images.map(outputs_image)),
         "images-ready": outcome.areImagesReady === null ? "" : String(outcome.areImagesReady),
@@ -78706,7 +79478,7 @@ function replica(row) {
         seconds: row.seconds,
     };
 }
-function change({ change, isDone, note }) {
+function outputs_change({ change, isDone, note }) {
     const reason = note === null ? change.reason : `${change.reason}; not done: ${note}`;
     return { region: change.region, action: change.action, reason, done: isDone };
 }
@@ -78790,7 +79562,7 @@ function html_table(title, header, rows) {
 <table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 /** A row of a table. The first cell names it. */
-function row(name, ...cells) {
+function html_row(name, ...cells) {
     return html `<tr><th scope="row">${name}</th>${cells.map((cell) => html `<td>${cell}</td>`)}</tr>`;
 }
 
@@ -78854,12 +79626,21 @@ function isInside(box, { width, height }) {
     return box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height;
 }
 
-;// CONCATENATED MODULE: ./lib/report/page/marks.js
+;// CONCATENATED MODULE: ./lib/report/page/map-signs.js
 
 /** Everything that the map tells apart, in the order of the legend. */
-const marks_MARKS = ["home", "ready", "coming", "failed", "missing", "extra", "gone", "available"];
+const MAP_SIGNS = [
+    "home",
+    "ready",
+    "coming",
+    "failed",
+    "missing",
+    "extra",
+    "gone",
+    "available",
+];
 /** How people read a mark. */
-const MARK_WORDS = {
+const MAP_SIGN_WORDS = {
     home: "home",
     ready: "ready",
     coming: "syncing, or on its way",
@@ -78881,7 +79662,7 @@ const SHAPES = {
     available: Html.ofOwn('<circle r="2.5"/>'),
 };
 /** The mark of a region. Home has its own shape, and the colour of its condition when it is not ready. */
-function marks_markOf({ isHome, condition }) {
+function map_signs_markOf({ isHome, condition }) {
     return isHome ? "home" : condition;
 }
 /** A mark's shape, to be placed by whoever draws it. `condition`: colours a home that is not ready. */
@@ -78891,7 +79672,7 @@ function shape(mark, condition = mark) {
 }
 /** The marks that occur, with their words. */
 function legend(marks) {
-    const items = marks_MARKS.filter((mark) => marks.has(mark)).map((mark) => html `<li><svg viewBox="-11 -11 22 22" aria-hidden="true">${shape(mark)}</svg> ${MARK_WORDS[mark]}</li>`);
+    const items = MAP_SIGNS.filter((mark) => marks.has(mark)).map((mark) => html `<li><svg viewBox="-11 -11 22 22" aria-hidden="true">${shape(mark)}</svg> ${MAP_SIGN_WORDS[mark]}</li>`);
     return html `<ul class="legend" aria-label="What the marks mean">${items}</ul>`;
 }
 
@@ -79023,15 +79804,15 @@ function remark({ isHome, isWanted, change }) {
 }
 /** What is not as wanted. */
 function driftPart({ drift }) {
-    const rows = drift.map(({ region, kind, want, have }) => row((0,registry_region/* displayName */.QC)(region), kind, html_short(want), html_short(have)));
+    const rows = drift.map(({ region, kind, want, have }) => html_row((0,registry_region/* displayName */.QC)(region), kind, html_short(want), html_short(have)));
     return part("Drift", html_table("Drift", ["Region", "Kind", "Wanted", "Found"], rows));
 }
 /** What changed and why, or what `apply` would change. */
 function changesPart({ changes, plan }) {
     const isCarriedOut = plan?.isToBeCarriedOut ?? true;
     const rows = changes.map(({ change, isDone, note }) => {
-        const fate = isCarriedOut ? [judged(isDone, note ?? "done")] : [];
-        return row((0,registry_region/* displayName */.QC)(change.region), change.action, html_short(change.reason), ...fate);
+        const result = isCarriedOut ? [judged(isDone, note ?? "done")] : [];
+        return html_row((0,registry_region/* displayName */.QC)(change.region), change.action, html_short(change.reason), ...result);
     });
     const header = ["Region", "Change", "Why", ...(isCarriedOut ? ["Done"] : [])];
     return part(isCarriedOut ? "Changes" : "What apply would change", html_table("Changes", header, rows));
@@ -79040,7 +79821,7 @@ function changesPart({ changes, plan }) {
 function imagesPart({ images }) {
     const regions = images.flatMap((image) => image.regions.map(({ region }) => region));
     const sorted = [...new Set(regions)].toSorted(registry_region/* compareRegions */.Xt);
-    const rows = sorted.map((region) => row((0,registry_region/* displayName */.QC)(region), ...images.map((image) => imageCell(image, region))));
+    const rows = sorted.map((region) => html_row((0,registry_region/* displayName */.QC)(region), ...images.map((image) => imageCell(image, region))));
     return part("Images", html_table("Images", ["Region", ...images.map(({ image }) => imageName(image))], rows));
 }
 function imageCell({ regions }, region) {
@@ -79075,7 +79856,7 @@ function map_map(outcome, world) {
     const free = available.flatMap((region) => world.place(region) ?? []);
     const placed = named(spread(regions, world), free, world);
     const marks = new Set([
-        ...regions.map(marks_markOf),
+        ...regions.map(map_signs_markOf),
         ...(available.length > 0 ? ["available"] : []),
     ]);
     return part("Map", html `<svg class="map" viewBox="0 0 ${world.width} ${world.height}" role="group" aria-label="World map of the replicas">
@@ -79129,7 +79910,7 @@ function lead({ region, place, point }) {
 function regionMark(one) {
     const words = `${(0,registry_region/* displayName */.QC)(one.region)}: ${conditionWords(one)}`;
     return html `<a id="mark-${one.region}" href="#region-${one.region}" aria-label="${words}">
-<g transform="translate(${one.point.x} ${one.point.y})"><circle class="halo" r="12"/>${shape(marks_markOf(one), one.condition)}</g>${map_name(one)}</a>`;
+<g transform="translate(${one.point.x} ${one.point.y})"><circle class="halo" r="12"/>${shape(map_signs_markOf(one), one.condition)}</g>${map_name(one)}</a>`;
 }
 function map_name({ region, label }) {
     if (label === null)
@@ -79138,7 +79919,7 @@ function map_name({ region, label }) {
     return html `<text class="name" x="${at.x}" y="${at.y}" text-anchor="${anchor}" aria-hidden="true">${(0,registry_region/* displayName */.QC)(region)}</text>`;
 }
 function conditionWords({ isHome, condition }) {
-    return isHome ? `home, ${MARK_WORDS[condition]}` : MARK_WORDS[condition];
+    return isHome ? `home, ${MAP_SIGN_WORDS[condition]}` : MAP_SIGN_WORDS[condition];
 }
 function facts(one, { replicas }) {
     const rows = replicas.filter(({ region }) => region === one.region);
@@ -79298,7 +80079,7 @@ function byRegion(fact) {
 function advance(story, fact, images) {
     switch (fact.kind) {
         case "replica-seen":
-            return see(story, fact.replica, fact.at);
+            return timeline_see(story, fact.replica, fact.at);
         case "write-sent":
             return begin(story, STATE_AFTER[fact.action], fact.at);
         case "wait-begun":
@@ -79316,7 +80097,7 @@ function advance(story, fact, images) {
 function begin(story, state, at) {
     return { ...timeline_close(story, at), isBusy: true, isReady: false, state, since: at };
 }
-function see(story, replica, at) {
+function timeline_see(story, replica, at) {
     const word = replica === null ? null : stateWord(replica);
     const next = enter(story, word === null ? null : visibleText(word, LONGEST_STATE), at);
     if (replica === null || !(0,registry_replica/* isReady */.i_)(replica))
@@ -79400,7 +80181,7 @@ function regionRow(story, duration) {
         ? NOTHING
         : html `<rect class="ready" x="${percent(readyAt, duration)}" width="3" height="${BAR_HEIGHT}"/>`;
     const picture = html `<svg class="bars" height="${BAR_HEIGHT}" aria-hidden="true">${bars}${ready}</svg>`;
-    return row((0,registry_region/* displayName */.QC)(region), picture, words(story));
+    return html_row((0,registry_region/* displayName */.QC)(region), picture, words(story));
 }
 function bar({ label, from, to }, duration) {
     const kind = Html.ofOwn(KINDS[label] ?? "other");
@@ -79481,7 +80262,7 @@ function notReadyReplicas({ failures, replicas }) {
 }
 /** Changes that were not made. What failed is told with its failure, and what was rightly left is no trouble. */
 function changesPutOff({ changes }) {
-    return changes.filter(({ fate }) => fate === "withheld" || fate === "open");
+    return changes.filter(({ result }) => result === "withheld" || result === "open");
 }
 
 ;// CONCATENATED MODULE: ./lib/report/way-on.js
@@ -79708,7 +80489,7 @@ function approval({ plan, planHash, refusals }) {
 /** What the plan leaves alone, and what a person should know of it. */
 function remarksSection({ leftOut, warnings }, { rows }) {
     const left = leftOut.map(({ region, reason }) => `${markdownText((0,registry_region/* displayName */.QC)(region))}: ${markdownText(reason)}`);
-    return section("Good to know", list([...warnings.map(({ text }) => markdownText(text)), ...left], rows));
+    return section("Good to know", markdown_blocks_list([...warnings.map(({ text }) => markdownText(text)), ...left], rows));
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary/replicas-section.js
@@ -79860,12 +80641,12 @@ function troubleSections(outcome, detail) {
     const failures = outcome.failures.map((failure) => failureItem(failure, detail));
     const imageTroubles = outcome.imageTroubles.map((failure) => failureItem(failure, detail));
     return [
-        section("Refused", list(outcome.refusals.map(({ reason }) => markdownText(reason)), detail.rows)),
-        section("Failed", list(failures, detail.rows)),
-        section("Images not proven", list(imageTroubles, detail.rows)),
-        section("Impossible", list(impossible(outcome), detail.rows)),
+        section("Refused", markdown_blocks_list(outcome.refusals.map(({ reason }) => markdownText(reason)), detail.rows)),
+        section("Failed", markdown_blocks_list(failures, detail.rows)),
+        section("Images not proven", markdown_blocks_list(imageTroubles, detail.rows)),
+        section("Impossible", markdown_blocks_list(impossible(outcome), detail.rows)),
         section("Not ready", trouble_section_notReady(outcome, detail)),
-        section("Not done", list(changesPutOff(outcome).map(trouble_section_notDone), detail.rows)),
+        section("Not done", markdown_blocks_list(changesPutOff(outcome).map(trouble_section_notDone), detail.rows)),
         wayOn(outcome),
     ];
 }
@@ -79878,7 +80659,7 @@ function impossible(outcome) {
 }
 function trouble_section_notReady(outcome, detail) {
     const items = notReadyReplicas(outcome).map((row) => notReadyItem(row, outcome, detail));
-    return list(items, detail.rows);
+    return markdown_blocks_list(items, detail.rows);
 }
 function notReadyItem(row, { underway }, detail) {
     const since = row.seconds === null ? "" : ` after ${printSpan(row.seconds * 1000)}`;
@@ -79962,7 +80743,7 @@ function isCalm({ verdict, failures, imageTroubles, refusals, changes }) {
     return verdict === "in-sync" && isQuiet;
 }
 
-;// CONCATENATED MODULE: ./lib/deliver.js
+;// CONCATENATED MODULE: ./lib/run/deliver.js
 
 
 
@@ -80031,7 +80812,7 @@ async function keepDriftIssue(outcome, runner, limit) {
 
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
-;// CONCATENATED MODULE: ./lib/limits.js
+;// CONCATENATED MODULE: ./lib/run/limits.js
 
 /** How long a write that is on its way at the end may still take to get its answer. */
 const GRACE = 2_000;
@@ -80041,16 +80822,16 @@ const GRACE = 2_000;
  */
 function setLimits(timeout, clock, cancellation, record) {
     const stopping = new AbortController();
-    const halting = new AbortController();
+    const cuttingOff = new AbortController();
     const ending = new AbortController();
     // Many requests and sleeps listen at once; Node would take more than ten for a leak and say so in the log.
-    (0,external_node_events_.setMaxListeners)(0, stopping.signal, halting.signal);
+    (0,external_node_events_.setMaxListeners)(0, stopping.signal, cuttingOff.signal);
     const stop = (fact) => {
         if (stopping.signal.aborted || ending.signal.aborted)
             return;
         record(fact);
         stopping.abort();
-        void clock.sleep(GRACE, ending.signal).then(() => halting.abort());
+        void clock.sleep(GRACE, ending.signal).then(() => cuttingOff.abort());
     };
     const cancel = () => stop({ kind: "cancelled" });
     if (cancellation.aborted)
@@ -80060,7 +80841,7 @@ function setLimits(timeout, clock, cancellation, record) {
     void clock.sleep(timeout - clock.now(), ending.signal).then(() => stop({ kind: "deadline-passed" }));
     return {
         stop: stopping.signal,
-        halt: halting.signal,
+        cutOff: cuttingOff.signal,
         timeLeft: () => timeout - clock.now(),
         end: () => {
             cancellation.removeEventListener("abort", cancel);
@@ -80071,7 +80852,7 @@ function setLimits(timeout, clock, cancellation, record) {
 
 ;// CONCATENATED MODULE: ./lib/report/log/fact-words.js
 /** What a write is called. */
-const WRITES = {
+const fact_words_WRITES = {
     create: "create",
     update: "update",
     "repair-delete": "delete for repair",
@@ -80087,7 +80868,7 @@ const ENDS = {
     missing: "is missing",
 };
 /** Why a planned change was not carried out. */
-const LEFT = {
+const fact_words_LEFT = {
     "no-longer-matches": "left: it no longer matches what the plan was made for",
     "already-gone": "already gone",
     "already-there": "somebody else has just made it",
@@ -80141,7 +80922,7 @@ function narrate(narration, fact) {
         case "delete-confirmed":
             return tellDeleted(narration, fact.region, fact.at);
         case "change-left":
-            return tell(withStory(narration, fact.region, { putOff: null }), regionLine(narration, fact.region, LEFT[fact.reason]));
+            return tell(withStory(narration, fact.region, { putOff: null }), regionLine(narration, fact.region, fact_words_LEFT[fact.reason]));
         case "endpoints-known":
             return silently(narration);
         case "image-seen":
@@ -80190,7 +80971,7 @@ function tellSent(narration, region, action, at) {
     const next = withStory(narration, region, { since: at, isLeaving });
     if (story(narration, region).putOff === action)
         return silently(next);
-    return tell(next, regionLine(narration, region, `${WRITES[action]} sent`));
+    return tell(next, regionLine(narration, region, `${fact_words_WRITES[action]} sent`));
 }
 const PUT_OFF = {
     busy: "the replica is busy",
@@ -80200,14 +80981,14 @@ const PUT_OFF = {
 function tellPutOff(narration, { region, action, because }) {
     if (story(narration, region).putOff === action)
         return silently(narration);
-    const what = `${WRITES[action]} put off: ${PUT_OFF[because]}`;
+    const what = `${fact_words_WRITES[action]} put off: ${PUT_OFF[because]}`;
     return tell(withStory(narration, region, { putOff: action }), regionLine(narration, region, what));
 }
 function tellAccepted(narration, { region, action, replica, found, at }) {
     const before = story(narration, region);
     const state = replica === null ? before.state : stateLabel(replica);
     const next = withStory(narration, region, { state, since: at, putOff: null });
-    const what = found ? "somebody else has just created it" : `${WRITES[action]} accepted`;
+    const what = found ? "somebody else has just created it" : `${fact_words_WRITES[action]} accepted`;
     const now = state === before.state || state === null ? what : `${what}, ${state}`;
     return tell(next, regionLine(narration, region, now, waited(before, at)));
 }
@@ -80244,7 +81025,7 @@ function heartbeat(narration, waiting, at) {
         const { state } = story(narration, region);
         return state === null ? region : `${region} (${state})`;
     });
-    const putOff = [...narration.regions].flatMap(([region, story]) => story.putOff === null || waiting.includes(region) ? [] : [`${region} (${WRITES[story.putOff]} put off)`]);
+    const putOff = [...narration.regions].flatMap(([region, story]) => story.putOff === null || waiting.includes(region) ? [] : [`${region} (${fact_words_WRITES[story.putOff]} put off)`]);
     const images = regionsWithoutAnImage(narration);
     const what = [
         ...(replicas.length === 0 ? [] : [enumerate(replicas)]),
@@ -80431,7 +81212,7 @@ function result_log_failure(failure) {
     return annotation("error", whatFailed(failure), logText(failureText(failure), LONGEST_MESSAGE));
 }
 
-;// CONCATENATED MODULE: ./lib/log.js
+;// CONCATENATED MODULE: ./lib/run/log.js
 
 
 
@@ -80528,111 +81309,13 @@ function refuseUnexpected({ request, hash }) {
     return [{ fence: "expect-plan", regions: [], reason }];
 }
 
-// EXTERNAL MODULE: ./lib/registry/request.js
-var request = __nccwpck_require__(1034);
-;// CONCATENATED MODULE: ./lib/plan/drift.js
-
-
-
-
-/**
- * Everything that is not as wanted, sorted by region and kind. The same for the same state, whatever the order of
- * the answers or the time. `wait` knows only missing, failed and not-ready; `remove` wants nothing, so nothing
- * drifts.
- */
-function findDrift(comparison) {
-    const { request, wanted, replicas } = comparison;
-    if (request.mode === "remove")
-        return [];
-    const states = wanted.flatMap((one) => stateDrift(one, replicas));
-    if (request.mode === "wait")
-        return sortDrift(states);
-    const settings = wanted.flatMap((one) => settingsDrift(one, replicas));
-    return sortDrift([...states, ...settings, ...extraDrift(comparison)]);
-}
-function stateDrift(wanted, replicas) {
-    const here = (0,registry_replica/* replicasIn */.rS)(wanted.region, replicas);
-    const [replica] = here;
-    const { region } = wanted;
-    if (replica === undefined) {
-        // Azure lists no row for home until the registry has its first replica: the registry stands for it.
-        return wanted.isHome ? [] : [{ region, kind: "missing", want: "a replica", have: "none" }];
-    }
-    if (here.length > 1) {
-        const have = `${here.length} replicas: ${namesOf(here)}`;
-        return [{ region, kind: "failed", want: "one replica", have }];
-    }
-    if ((0,registry_replica/* isReady */.i_)(replica))
-        return [];
-    const kind = (0,registry_replica/* isFailed */.Ix)(replica) ? "failed" : "not-ready";
-    return [{ region, kind, want: "Succeeded, Ready", have: (0,registry_replica/* describeState */.Jw)(replica) }];
-}
-/** The names of replicas, sorted, for a person. */
-function namesOf(replicas) {
-    return replicas
-        .map((replica) => replica.name)
-        .toSorted()
-        .join(", ");
-}
-function settingsDrift(wanted, replicas) {
-    const here = (0,registry_replica/* replicasIn */.rS)(wanted.region, replicas);
-    const [replica] = here;
-    const { region } = wanted;
-    if (here.length > 1)
-        return [];
-    // A home without a row has no settings of its own yet: routed, without tags.
-    const routing = replica?.routing ?? (wanted.isHome ? "enabled" : null);
-    const tags = replica?.tags ?? (wanted.isHome ? {} : null);
-    if (routing === null || tags === null)
-        return [];
-    const found = [];
-    if (wanted.routing !== "keep" && wanted.routing !== routing) {
-        found.push({ region, kind: "routing", want: wanted.routing, have: routing });
-    }
-    const differing = differingTags(wanted.tags, tags);
-    if (differing.length > 0) {
-        const want = differing.map((name) => `${name}=${(0,registry_ownership/* findTag */.IU)(wanted.tags, name) ?? ""}`).join(", ");
-        found.push({ region, kind: "tags", want, have: printTags(differing, tags) });
-    }
-    return found;
-}
-/** Names of the wanted tags that are absent or have another value; sorted. Values compare with case. */
-function differingTags(wanted, present) {
-    const names = Object.keys(wanted).filter((name) => (0,registry_ownership/* findTag */.IU)(present, name) !== wanted[name]);
-    return names.toSorted();
-}
-function printTags(names, tags) {
-    const print = (name, value) => value === null ? `${name} absent` : `${name}=${value}`;
-    return names.map((name) => print(name, (0,registry_ownership/* findTag */.IU)(tags, name))).join(", ");
-}
-function extraDrift(comparison) {
-    const { replicas, request } = comparison;
-    const wanted = new Set(comparison.wanted.map((one) => one.region));
-    const unwanted = replicas.filter((replica) => !wanted.has(replica.region) && !request.protect.includes(replica.region));
-    const extras = unwanted.filter((replica) => !isSomebodyElses(replica, comparison));
-    const regions = [...new Set(extras.map((replica) => replica.region))];
-    return regions.map((region) => extra(region, (0,registry_replica/* replicasIn */.rS)(region, extras)));
-}
-function extra(region, replicas) {
-    const have = replicas.length === 1 ? "a replica" : `${replicas.length} replicas: ${namesOf(replicas)}`;
-    return { region, kind: "extra", want: "none", have };
-}
-function isSomebodyElses(replica, { request, now }) {
-    const owner = "owner" in request ? request.owner : null;
-    return (0,registry_ownership/* isNeededByOthers */.Ox)((0,registry_ownership/* readOwnership */.m9)(replica), owner, now);
-}
-function sortDrift(drift) {
-    return drift.toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region) ||
-        request/* DRIFT_KINDS */.KK.indexOf(left.kind) - request/* DRIFT_KINDS */.KK.indexOf(right.kind));
-}
-
-;// CONCATENATED MODULE: ./lib/plan/fate.js
-/** Tells the fates of regions apart by their kind. */
-function sortFates(fates) {
-    const decided = fates.filter((fate) => fate !== null);
-    const impossible = decided.filter((fate) => "code" in fate);
-    const changes = decided.filter((fate) => "action" in fate);
-    const leftOut = decided.filter((fate) => !("code" in fate) && !("action" in fate));
+;// CONCATENATED MODULE: ./lib/plan/decided.js
+/** Tells the decisions of regions apart by their kind. */
+function sortDecisions(decisions) {
+    const decided = decisions.filter((decision) => decision !== null);
+    const impossible = decided.filter((decision) => "code" in decision);
+    const changes = decided.filter((decision) => "action" in decision);
+    const leftOut = decided.filter((decision) => !("code" in decision) && !("action" in decision));
     return { changes, leftOut, impossible };
 }
 
@@ -80649,16 +81332,16 @@ function severalReplicas(region, here) {
     return { region, code: "TwoReplicasInOneRegion", reason };
 }
 
-;// CONCATENATED MODULE: ./lib/plan/taking-away.js
+;// CONCATENATED MODULE: ./lib/plan/decide-each.js
 
 
 /**
  * Decides region by region what is taken away. Two replicas in one region are never touched, not even when only
  * one of them is meant, so `replicas` must be all that there are.
  */
-function taking_away_takeAway(replicas, decide) {
+function decideEach(replicas, decide) {
     const regions = [...new Set(replicas.map((replica) => replica.region))];
-    return sortFates(regions.map((region) => decideAmong(replicas.filter((replica) => replica.region === region), decide)));
+    return sortDecisions(regions.map((region) => decideAmong(replicas.filter((replica) => replica.region === region), decide)));
 }
 function decideAmong(here, decide) {
     const [replica] = here;
@@ -80666,7 +81349,7 @@ function decideAmong(here, decide) {
         return null;
     if (here.length === 1)
         return decide(replica);
-    const isAnyMeant = here.map(decide).some((fate) => fate !== null && "action" in fate);
+    const isAnyMeant = here.map(decide).some((decision) => decision !== null && "action" in decision);
     return isAnyMeant ? severalReplicas(replica.region, here) : null;
 }
 /** A replica that is left because it is protected. */
@@ -80687,7 +81370,7 @@ function leftToOthers({ region }, { owners }) {
 function decidePrune(pruning) {
     const wanted = new Set(pruning.wanted.map((one) => one.region));
     const unwanted = pruning.replicas.filter((replica) => !wanted.has(replica.region));
-    return taking_away_takeAway(unwanted, (replica) => decide(replica, pruning));
+    return decideEach(unwanted, (replica) => decide(replica, pruning));
 }
 function decide(replica, pruning) {
     const { prune, owner } = pruning.desired;
@@ -80718,7 +81401,7 @@ function decide(replica, pruning) {
 
 /** Selects by all selectors that are given. */
 function decideRemoval(removal) {
-    const away = taking_away_takeAway(removal.replicas, (replica) => isSelected(replica, removal) ? removal_decide(replica, removal) : leftUnselected(replica, removal.job));
+    const away = decideEach(removal.replicas, (replica) => isSelected(replica, removal) ? removal_decide(replica, removal) : leftUnselected(replica, removal.job));
     return {
         changes: away.changes.map((change) => withEnd(change, away.changes, removal)),
         leftOut: [...away.leftOut, ...leftAbsent(removal)],
@@ -80745,14 +81428,14 @@ function removal_decide(replica, removal) {
     if (region === home)
         return { region, reason: "the home region is never deleted" };
     if (isShared && job.owner !== null)
-        return removal_takeMarkOff(replica, job.owner);
+        return markRemoval(replica, job.owner);
     if (protect.includes(region))
         return leftProtected(replica);
     if (!job.onlyExpired && (0,registry_ownership/* isNeededByOthers */.Ox)(ownership, job.owner, now))
         return leftToOthers(replica, ownership);
     return deletion(replica, job);
 }
-function removal_takeMarkOff(replica, owner) {
+function markRemoval(replica, owner) {
     return {
         action: "update",
         region: replica.region,
@@ -80872,7 +81555,7 @@ var nearest_names = __nccwpck_require__(5572);
  * are matched by region, never by name.
  */
 function decideUpkeep(upkeep) {
-    const decided = sortFates(upkeep.wanted.map((one) => decideRegion(one, (0,registry_replica/* replicasIn */.rS)(one.region, upkeep.replicas), upkeep)));
+    const decided = sortDecisions(upkeep.wanted.map((one) => decideRegion(one, (0,registry_replica/* replicasIn */.rS)(one.region, upkeep.replicas), upkeep)));
     return hasHomeRow(decided.changes, upkeep) ? decided : withoutHomeUpdate(decided);
 }
 function decideRegion(wanted, here, upkeep) {
@@ -81009,10 +81692,10 @@ function withoutHomeUpdate({ changes, leftOut, impossible }) {
 
 
 /**
- * The wanted regions with their settings settled, sorted by region. Home is always among them; the inputs
+ * The wanted regions with their settings resolved, sorted by region. Home is always among them; the inputs
  * `routing` and `tags` never reach it, only its own item does.
  */
-function settleWanted(request, home) {
+function resolveWanted(request, home) {
     const general = generalSettings(request);
     const items = request.mode === "remove" ? [] : request.wanted;
     const listsHome = items.some((item) => item.region === home);
@@ -81020,14 +81703,14 @@ function settleWanted(request, home) {
         ? items
         : [...items, { region: home, routing: null, tags: {} }];
     return all
-        .map((item) => wanted_settle(item, item.region === home, general))
+        .map((item) => resolve(item, item.region === home, general))
         .toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region));
 }
 function generalSettings(request) {
     const hasSettings = request.mode === "apply" || request.mode === "check";
     return hasSettings ? request : { routing: "keep", tags: {} };
 }
-function wanted_settle(item, isHome, general) {
+function resolve(item, isHome, general) {
     if (isHome)
         return { region: item.region, isHome, routing: item.routing ?? "keep", tags: item.tags };
     const tags = (0,registry_ownership/* setTags */.Wt)(general.tags, item.tags);
@@ -81128,7 +81811,7 @@ function warnOfExpiry({ region }) {
 function makePlan(situation) {
     const { request, registry } = situation;
     const replicas = (0,registry_replica/* sortReplicas */.CA)(situation.replicas);
-    const wanted = settleWanted(request, registry.home);
+    const wanted = resolveWanted(request, registry.home);
     const unfit = refuseRegistry(registry);
     const decision = unfit.length > 0 ? make_plan_NOTHING : make_plan_decide({ ...situation, replicas }, wanted);
     const changes = decision.changes.toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region));
@@ -81191,7 +81874,7 @@ function hashPlan(registry, changes) {
     return hashOf({ registry: id, changes: changes.map(({ reason: _, ...change }) => change) });
 }
 
-;// CONCATENATED MODULE: ./lib/look-and-plan.js
+;// CONCATENATED MODULE: ./lib/run/look-and-plan.js
 
 
 
@@ -81230,681 +81913,7 @@ function unlessUnreadable(error) {
     throw error;
 }
 
-;// CONCATENATED MODULE: ./lib/outcome/change-rows.js
-/** What became of every change of the plan. */
-function foldChanges(plan, records) {
-    return plan.changes.map((change) => {
-        if (!plan.isToBeCarriedOut)
-            return { change, isDone: false, fate: "planned", note: null };
-        const record = records.get(change.region) ?? null;
-        const [fate, note] = fateOf(change, record);
-        return { change, isDone: fate === "done", fate, note };
-    });
-}
-const change_rows_LEFT = {
-    "no-longer-matches": ["left", "it no longer matched when it was read again"],
-    "already-gone": ["left", "it was already gone"],
-    "already-there": ["left", "somebody else had just made it"],
-    "still-protected": ["left", "it is protected, though no other owner is left"],
-    "already-as-wanted": ["left", "it was already as wanted when it was read again"],
-    "not-all-ready": ["withheld", "not every wanted region is ready"],
-    "images-not-proven": ["withheld", "not every image is proven in every wanted region"],
-    "last-routed-region": ["withheld", "no other region is ready with routing enabled"],
-};
-function fateOf(change, record) {
-    if (record === null)
-        return ["open", "not begun"];
-    if (isCarriedOut(change, record))
-        return ["done", null];
-    if (record.isFound)
-        return ["left", "somebody else had just made it"];
-    if (record.leftBecause !== null)
-        return change_rows_LEFT[record.leftBecause];
-    if (record.isDeleteConfirmed)
-        return ["left", "somebody else deleted it"];
-    if (record.failures.length > 0)
-        return ["failed", record.unanswered === null ? "failed" : UNANSWERED];
-    if (record.isDeleteAccepted)
-        return ["open", "accepted, but not confirmed"];
-    if (record.isDeletedForRepair)
-        return ["open", "deleted, but not created again"];
-    return ["open", record.unanswered === null ? "not begun" : UNANSWERED];
-}
-const UNANSWERED = "sent, but no answer was seen";
-/**
- * A delete is done when it is confirmed, everything else when Azure accepted it. A replica that was gone when it was
- * to be corrected is made again, which corrects it, too; one that the last of its owners leaves is deleted.
- */
-function isCarriedOut({ action }, record) {
-    switch (action) {
-        case "create":
-            return record.isCreated;
-        case "update":
-            return record.isUpdated || record.isCreated || isDeleted(record);
-        case "repair":
-            return record.isRepaired;
-        case "delete":
-            return isDeleted(record);
-    }
-}
-function isDeleted(record) {
-    return record.isDeleteAccepted && record.isDeleteConfirmed;
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/headline.js
-
-
-
-/** The one sentence of the summary. It holds no server text, so that it can go into any chat message. */
-function headlineOf(story) {
-    return `${subject(story)} ${predicate(story)}.`;
-}
-function subject({ registry, request }) {
-    if (registry !== null)
-        return `${registry.id.name}:`;
-    const selector = request?.registry;
-    if (selector === undefined)
-        return "ACR geo-replication:";
-    if (selector.kind === "id")
-        return `${selector.id.name}:`;
-    return `${selector.kind === "name" ? selector.name : selector.loginServer}:`;
-}
-function predicate(story) {
-    switch (story.verdict) {
-        case "in-sync":
-            return nothingToDo(story);
-        case "changed":
-            return `${writes(story)}; ${readiness(story)}`;
-        case "drifted":
-            return `drift found: ${findings(story)}`;
-        case "refused":
-            return `the plan was refused before any write (${story.refusals.map(({ fence }) => fence).join(", ")})`;
-        case "cancelled":
-            return `cancelled after ${printSpan(story.duration)}; ${readiness(story)}${stillUnderway(story)}`;
-        case "timed-out":
-            return `time ran out after ${printSpan(story.duration)}; ${readiness(story)}${stillUnderway(story)}`;
-        case "stuck":
-            return `stuck in ${names(failedRegions(story))}; ${readiness(story)}`;
-        case "failed":
-            return headline_failure(story);
-    }
-}
-function nothingToDo(story) {
-    if (story.plan?.mode === "remove")
-        return "nothing had to be removed";
-    return `${readiness(story)}; nothing had to be changed`;
-}
-function readiness(story) {
-    return [replicaReadiness(story), ...imageReadiness(story)].join("; ");
-}
-function replicaReadiness({ replicas, plan, registry }) {
-    if (plan === null)
-        return withoutPlan(registry);
-    const wanted = replicas.filter((row) => row.isWanted);
-    const notReady = wanted.filter((row) => !row.isReady).map(({ region }) => region);
-    if (plan.mode === "remove")
-        return "nothing else was touched";
-    if (notReady.length === 0)
-        return wanted.length === 1
-            ? "the wanted region is ready"
-            : `all ${wanted.length} wanted regions are ready`;
-    return `${wanted.length - notReady.length} of ${wanted.length} wanted regions are ready, not ${names(notReady)}`;
-}
-function withoutPlan(registry) {
-    if (registry === null)
-        return "nothing was read yet";
-    return registryReadiness(registry) === "settling"
-        ? "the registry itself is not settled yet"
-        : "its replicas were not read yet";
-}
-function imageReadiness({ images, areImagesReady }) {
-    if (areImagesReady === null || images.length === 0)
-        return [];
-    if (areImagesReady) {
-        return [
-            images.length === 1 ? "the image is pullable in each" : `${images.length} images are pullable in each`,
-        ];
-    }
-    const cells = images.flatMap(({ regions }) => regions);
-    if (cells.every(({ state }) => state === "unknown"))
-        return ["where the images are pullable is unknown"];
-    const lacking = cells.filter(({ state }) => state !== "pullable").map(({ region }) => region);
-    return [`not every image is pullable in ${names([...new Set(lacking)])}`];
-}
-function writes({ replicas }) {
-    const said = ["created", "repaired", "updated", "deleted"].map((change) => {
-        const regions = replicas.filter((row) => row.change === change).map(({ region }) => region);
-        return regions.length === 0 ? "" : `${change} ${names(regions)}`;
-    });
-    return said.filter((part) => part !== "").join(", ") || "changed";
-}
-function findings({ drift }) {
-    return headline_list(drift.map(({ region, kind }) => `${(0,registry_region/* displayName */.QC)(region)} ${kind}`));
-}
-function headline_failure(story) {
-    if (story.request === null)
-        return "the inputs could not be used";
-    if (story.plan === null)
-        return "the run failed before it could make a plan";
-    const withheld = story.changes.filter(({ fate }) => fate === "withheld").map(({ change }) => change.region);
-    const failed = failedRegions(story);
-    const parts = [
-        failed.length === 0 ? "" : `failed in ${names(failed)}`,
-        withheld.length === 0 ? "" : `withheld in ${names(withheld)}`,
-    ].filter((part) => part !== "");
-    return `${[parts.join(", ") || "failed", readiness(story)].join("; ")}${stillUnderway(story)}`;
-}
-function failedRegions({ failures }) {
-    return [...new Set(failures.flatMap(({ region }) => (region === null ? [] : [region])))];
-}
-function stillUnderway({ underway, unanswered }) {
-    const parts = [
-        underway.length === 0 ? "" : `; Azure is still at work in ${names(underway)}`,
-        unanswered.length === 0 ? "" : `; whether Azure took the write in ${names(unanswered)} is not known`,
-    ];
-    return parts.join("");
-}
-function names(regions) {
-    return headline_list(regions.map(registry_region/* displayName */.QC));
-}
-const headline_MOST_NAMED = 5;
-/** The first few by name, the rest by number: a headline is one sentence. */
-function headline_list(items) {
-    const rest = items.length - headline_MOST_NAMED;
-    const named = items.slice(0, headline_MOST_NAMED).join(", ");
-    return rest > 0 ? `${named} and ${rest} more` : named;
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/image-rows.js
-
-/**
- * One row per image that was asked for, with every wanted region in it, seen or not. `duration`: how long the run
- * has lasted, in milliseconds.
- */
-function foldImages(images, wanted, facts, duration) {
-    const sights = facts.filter((fact) => fact.kind === "image-seen");
-    return images.map((image) => {
-        const own = sights.filter((sight) => sight.image.text === image.text);
-        const regions = wanted.toSorted(registry_region/* compareRegions */.Xt).map((region) => foldCell(region, own, duration));
-        return { image, digest: commonDigest(image, wanted, own), regions };
-    });
-}
-function foldCell(region, sights, duration) {
-    const own = sights.filter((sight) => sight.region === region);
-    const [first] = own;
-    const latest = own.at(-1);
-    if (first === undefined || latest === undefined)
-        return { region, state: "pending", seconds: null };
-    if (latest.state === "unknown")
-        return { region, state: "unknown", seconds: null };
-    const end = mayChange(latest.state) ? duration : latest.at;
-    return { region, state: latest.state, seconds: Math.round((end - first.at) / 1000) };
-}
-/** Such an image was waited for until the end. */
-function mayChange(state) {
-    return state === "pending" || state === "mismatch" || state === "unreachable";
-}
-function commonDigest(image, wanted, sights) {
-    if (image.kind === "digest")
-        return image.digest;
-    const latest = wanted.map((region) => sights.filter((sight) => sight.region === region).at(-1));
-    const digests = new Set(latest.map((sight) => (sight?.state === "pullable" ? sight.digest : null)));
-    const [digest] = digests;
-    return digests.size === 1 && digest !== undefined ? digest : null;
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/image-troubles.js
-/**
- * Why images were not proven, where no refusal says it: regions that could still not be asked when the run ended,
- * and images of which no region had anything by the deadline.
- */
-function findImageTroubles(images, facts) {
-    const notAsked = findNotAsked(images, facts);
-    if (!facts.some(({ kind }) => kind === "deadline-passed"))
-        return notAsked;
-    const isThrottled = (region) => notAsked.some((failure) => failure.kind === "throttled" && failure.region === region);
-    const nowhere = images.filter(({ regions }) => regions.length > 0 &&
-        regions.every((cell) => cell.state === "pending" && cell.seconds !== null && !isThrottled(cell.region)));
-    return [...notAsked, ...nowhere.map(({ image }) => imageNowhere(image))];
-}
-/** What was warned of and has not passed. */
-function findNotAsked(images, facts) {
-    const cells = images.flatMap(({ regions }) => regions);
-    const closed = cells.filter(({ state }) => state === "unreachable").map(({ region }) => region);
-    return (facts
-        .flatMap((fact) => (fact.kind === "warned" ? [fact.failure] : []))
-        .filter(({ activity }) => activity === "prove-image")
-        // Throttling is told only when it lasts to the end.
-        .filter(({ kind, region }) => kind === "throttled" || region === null || closed.includes(region)));
-}
-/** Late everywhere, home included, is more likely never pushed, or misspelt. */
-function imageNowhere({ text }) {
-    return {
-        kind: "observed",
-        activity: "prove-image",
-        region: null,
-        code: "ImageInNoRegion",
-        message: null,
-        correlationId: null,
-        remedy: [
-            `No region gives ${text} whole, home included. Look whether it was pushed to this registry, with all that its ` +
-                "index lists if it has one, and how it is spelled in `images`.",
-        ],
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/region-record.js
-
-/** Folds the journal into one record per region that it speaks of. `observed` is what the plan was made on. */
-function foldRegions(observed, facts) {
-    const records = new Map();
-    takeInList(records, observed);
-    for (const fact of facts)
-        takeIn(records, fact);
-    return new Map([...records].map(([region, record]) => [region, { ...record, ...fateOfUnanswered(record) }]));
-}
-function takeIn(records, fact) {
-    const region = regionOf(fact);
-    if (fact.kind === "replicas-listed")
-        takeInList(records, fact.replicas);
-    else if (region !== null)
-        region_record_change(records, region, (record) => changeBy(fact, record));
-}
-function regionOf(fact) {
-    if (fact.kind === "failed")
-        return fact.failure.region;
-    return "region" in fact ? fact.region : null;
-}
-function region_record_change(records, region, edit) {
-    const record = records.get(region) ?? emptyRecord(region);
-    records.set(region, { ...record, ...edit(record) });
-}
-/** LIST has been seen to lag: it takes nothing back that this run has seen to the end. */
-function takeInList(records, listed) {
-    const regions = new Set([...records.keys(), ...listed.map(({ region }) => region)]);
-    for (const region of regions) {
-        const here = (0,registry_replica/* replicasIn */.rS)(region, listed);
-        region_record_change(records, region, (record) => {
-            const isBelated = here.length === 0 ? record.isCreated || record.isRepaired : record.isDeleteConfirmed;
-            return isBelated ? {} : region_record_see(record, here);
-        });
-    }
-}
-function region_record_see({ lastSeen }, replicas) {
-    return { replicas, lastSeen: replicas[0] ?? lastSeen, isSightStale: false };
-}
-function emptyRecord(region) {
-    return {
-        region,
-        replicas: [],
-        lastSeen: null,
-        isSightStale: false,
-        isCreated: false,
-        isFound: false,
-        isUpdated: false,
-        isDeletedForRepair: false,
-        isRepaired: false,
-        isDeleteAccepted: false,
-        isDeleteConfirmed: false,
-        unanswered: null,
-        waitBegun: null,
-        waitEnded: null,
-        verdict: null,
-        failures: [],
-        leftBecause: null,
-    };
-}
-function changeBy(fact, record) {
-    switch (fact.kind) {
-        case "replica-seen":
-            return region_record_see(record, fact.replica === null ? [] : [fact.replica]);
-        case "write-sent":
-            return { unanswered: fact.action, isSightStale: DELETES.includes(fact.action) };
-        case "write-accepted":
-            return {
-                ...(fact.replica === null ? {} : region_record_see(record, [fact.replica])),
-                ...accept(fact.action, fact.found),
-                unanswered: null,
-            };
-        case "write-put-off":
-            return { unanswered: null, isSightStale: false };
-        case "wait-begun":
-            return { waitBegun: record.waitBegun ?? fact.at, waitEnded: null, verdict: null };
-        case "wait-ended":
-            return { waitEnded: fact.at, verdict: fact.verdict };
-        case "delete-confirmed":
-            return { isDeleteConfirmed: true, replicas: [] };
-        case "change-left":
-            return { leftBecause: fact.reason };
-        case "failed":
-            return takeFailure(record, fact.failure);
-        default:
-            return {};
-    }
-}
-function accept(action, isFound) {
-    switch (action) {
-        case "create":
-            return isFound ? { isFound } : { isCreated: true };
-        case "update":
-            return { isUpdated: true };
-        case "repair-delete":
-            return { isDeletedForRepair: true, isRepaired: false };
-        case "repair-create":
-            return isFound ? { isFound } : { isRepaired: true };
-        case "delete":
-            return { isDeleteAccepted: true };
-    }
-}
-const DELETES = ["delete", "repair-delete"];
-const region_record_WRITES = ["create", "update", "repair", "delete"];
-/** After these nobody knows whether Azure took the write. */
-const WITHOUT_ANSWER = ["unreachable", "server", "malformed"];
-/** A failure tells how a write ended, unless the answer itself was lost. */
-function takeFailure(record, failure) {
-    const isAnswer = region_record_WRITES.includes(failure.activity) && !WITHOUT_ANSWER.includes(failure.kind);
-    return {
-        failures: [...record.failures, failure],
-        ...(isAnswer ? { unanswered: null, isSightStale: false } : {}),
-    };
-}
-/** What is seen in the end tells whether a create or a delete without an answer was taken. */
-function fateOfUnanswered({ unanswered, replicas }) {
-    const isThere = replicas.some((replica) => !(0,registry_replica/* isBeingDeleted */.vx)(replica));
-    const isTaken = unanswered === "create" || unanswered === "repair-create" ? isThere : !isThere;
-    if (unanswered === null || unanswered === "update" || !isTaken)
-        return {};
-    return { ...accept(unanswered, false), unanswered: null };
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/replica-rows.js
-
-
-
-/** One row per replica and per wanted region, sorted by region; a replica deleted in this run stays. */
-function foldReplicas(plan, records, facts, duration) {
-    const wanted = plan.wanted.map(({ region }) => region);
-    const regions = [...new Set([...wanted, ...records.keys()])].toSorted(registry_region/* compareRegions */.Xt);
-    const context = { plan, endpoints: endpointsIn(facts), duration };
-    return regions.flatMap((region) => rowsOf(region, records.get(region) ?? null, context));
-}
-function endpointsIn(facts) {
-    return facts.findLast((fact) => fact.kind === "endpoints-known")?.endpoints ?? new Map();
-}
-function rowsOf(region, record, context) {
-    const isWanted = context.plan.wanted.some((one) => one.region === region);
-    const replicas = record?.replicas ?? [];
-    if (replicas.length > 0) {
-        const rows = replicas.map((replica) => replica_rows_row(region, replica, record, context));
-        return record?.isSightStale === true ? rows.map(withoutState) : rows;
-    }
-    if (isWanted)
-        return [replica_rows_row(region, null, record, context)];
-    const isDeleted = record?.isDeleteAccepted === true || record?.isDeleteConfirmed === true;
-    return isDeleted ? [goneRow(region, record, context)] : [];
-}
-/** A replica that is gone is not ready, whatever it was when it was last seen. */
-function goneRow(region, record, context) {
-    return { ...withoutState(replica_rows_row(region, record.lastSeen, record, context)), isStateKnown: true };
-}
-function withoutState(row) {
-    const unknown = { provisioningState: null, displayStatus: null, since: null };
-    return { ...row, ...unknown, isReady: false, isStateKnown: false };
-}
-function replica_rows_row(region, replica, record, { plan, endpoints, duration }) {
-    const isHome = region === plan.registry.home;
-    const standIn = isHome && replica === null ? plan.registry : null;
-    const ownership = replica === null ? null : (0,registry_ownership/* readOwnership */.m9)(replica);
-    return {
-        region,
-        name: replica?.name ?? null,
-        isHome,
-        isWanted: plan.wanted.some((one) => one.region === region),
-        provisioningState: (replica ?? standIn)?.provisioningState ?? null,
-        displayStatus: replica?.displayStatus ?? null,
-        since: replica?.since ?? null,
-        isReady: isRowReady(replica, standIn, record),
-        isStateKnown: true,
-        routing: replica?.routing ?? (standIn === null ? null : "enabled"),
-        owners: ownership?.owners ?? [],
-        expires: expiresOf(replica),
-        change: changeOf(record),
-        error: errorOf(record),
-        endpoint: endpoints.get(region) ?? null,
-        dataEndpoint: dataEndpointOf(region, plan.registry),
-        seconds: secondsWaited(record, duration),
-    };
-}
-/** Where LIST has no row for home, the registry itself stands for it: ready when it is Succeeded. */
-function isRowReady(replica, standIn, record) {
-    if (record !== null && record.replicas.length > 1)
-        return false;
-    return replica === null ? standIn?.provisioningState.is("Succeeded") === true : (0,registry_replica/* isReady */.i_)(replica);
-}
-function expiresOf(replica) {
-    if (replica === null)
-        return null;
-    const { expiry } = (0,registry_ownership/* readOwnership */.m9)(replica);
-    if (expiry.kind === "at")
-        return (0,registry_ownership/* printExpiry */.FN)(expiry.time);
-    if (expiry.kind === "malformed")
-        return (0,registry_ownership/* findTag */.IU)(replica.tags, registry_ownership/* EXPIRES_TAG */.qU);
-    return expiry.kind === "never" ? "never" : null;
-}
-function changeOf(record) {
-    if (record === null)
-        return "none";
-    if (record.isDeleteAccepted)
-        return "deleted";
-    if (record.isRepaired)
-        return "repaired";
-    if (record.isDeletedForRepair)
-        return "deleted";
-    if (record.isCreated)
-        return "created";
-    return record.isUpdated ? "updated" : "none";
-}
-function errorOf(record) {
-    const [failure] = record?.failures ?? [];
-    return failure === undefined ? null : { code: failure.code, during: failure.activity };
-}
-function dataEndpointOf(region, registry) {
-    return registry.dataEndpointHosts.find((host) => host.split(".")[1] === region) ?? null;
-}
-function secondsWaited(record, duration) {
-    if (record === null || record.waitBegun === null)
-        return null;
-    return Math.round(((record.waitEnded ?? duration) - record.waitBegun) / 1000);
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/verdict.js
-/** The one word for how the run ended. Where several fit: cancelled, refused, failed, stuck, timed-out. */
-function decideVerdict(evidence) {
-    const { plan, facts, failures, drift } = evidence;
-    if (facts.some(({ kind }) => kind === "cancelled"))
-        return "cancelled";
-    if (plan !== null && isRefused(plan))
-        return "refused";
-    const isStuckOnly = failures.length > 0 && failures.every(({ code }) => code === "ReplicaStuck");
-    if (failures.length > 0)
-        return isStuckOnly ? "stuck" : "failed";
-    const isUnfinished = isAnythingUnfinished(evidence);
-    if (isUnfinished && facts.some(({ kind }) => kind === "deadline-passed"))
-        return "timed-out";
-    if (plan === null || isUnfinished)
-        return "failed";
-    if (plan.mode === "check")
-        return drift.length > 0 ? "drifted" : "in-sync";
-    return facts.some(({ kind }) => kind === "write-accepted") ? "changed" : "in-sync";
-}
-/** A check whose plan a fence would refuse has drifted; only a registry that cannot have replicas refuses it. */
-function isRefused(plan) {
-    const isUnfit = plan.refusals.some(({ fence }) => fence === "not-premium" || fence === "soft-delete");
-    return isUnfit || (plan.mode !== "check" && plan.refusals.length > 0);
-}
-/** Whether anything that the run was to bring about is not there. A check is to bring nothing about. */
-function isAnythingUnfinished({ plan, replicas, drift, changes, images }) {
-    if (plan === null || plan.mode === "check")
-        return plan === null;
-    const isUndone = changes.some(({ fate }) => fate === "open" || fate === "withheld" || fate === "failed");
-    const isShort = replicas.some((row) => row.isWanted && !verdict_isFarEnough(row, plan));
-    return isUndone || isShort || drift.some(isToBeCorrected) || images.some(isUnproven);
-}
-/** Whether a wanted replica is as far as `wait-for` asks. */
-function verdict_isFarEnough({ isReady, provisioningState }, { waitFor }) {
-    if (waitFor === "none")
-        return true;
-    return waitFor === "ready" ? isReady : provisioningState?.is("Succeeded") === true;
-}
-/** Extras may stay, and how far a replica has to be is for `wait-for` to say. */
-function isToBeCorrected({ kind }) {
-    return kind !== "extra" && kind !== "not-ready";
-}
-/** Where a region cannot be asked, `if-image-unknown` has decided already whether that is a failure. */
-function isUnproven({ regions }) {
-    return regions.some(({ state }) => state !== "pullable" && state !== "unknown");
-}
-/** 0 for `in-sync` and `changed`, and for `drifted` when no kind in `fail-on` was found; else 1. */
-function exitCodeOf(verdict, drift, plan) {
-    if (verdict === "in-sync" || verdict === "changed")
-        return 0;
-    const failOn = plan?.failOn ?? [];
-    return verdict === "drifted" && !drift.some(({ kind }) => failOn.includes(kind)) ? 0 : 1;
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/fold.js
-
-
-
-
-
-
-
-
-
-
-
-/** What happened, folded from the request, the plan and the journal: right at any moment. */
-function foldOutcome(run) {
-    const { plan, facts, startedAt, duration } = run;
-    const now = new Date(startedAt.getTime() + duration);
-    const records = foldRegions(plan?.replicas ?? [], facts);
-    const wanted = plan?.wanted.map(({ region }) => region) ?? [];
-    const replicas = plan === null ? [] : foldReplicas(plan, records, facts, duration);
-    const images = plan === null ? [] : foldImages(plan.images, wanted, facts, duration);
-    const drift = plan === null || run.request === null ? [] : driftAtEnd(run.request, plan, records, now);
-    const isAllReady = replicas.length > 0 && replicas.every((row) => row.isReady || !row.isWanted);
-    const asked = run.request?.images ?? [];
-    const areImagesReady = asked.length === 0 ? null : holdsAll(asked, images, wanted);
-    const failures = sortFailures(facts);
-    const changes = plan === null ? [] : foldChanges(plan, records);
-    const verdict = decideVerdict({ plan, replicas, drift, changes, images, failures, facts });
-    const partial = {
-        verdict,
-        request: run.request,
-        registry: run.registry,
-        plan,
-        replicas,
-        readyRegions: readyRegions(run.request, replicas, images),
-        isAllReady,
-        created: regionsThat(records, ({ isCreated, isRepaired }) => isCreated || isRepaired),
-        deleted: regionsThat(records, isGone),
-        drift,
-        fingerprint: drift.length === 0 ? "" : hashOf(drift),
-        changes,
-        planHash: plan?.hash ?? "",
-        images,
-        areImagesReady,
-        imageTroubles: findImageTroubles(images, facts),
-        refusals: plan?.refusals ?? [],
-        leftOut: plan?.leftOut ?? [],
-        warnings: plan?.warnings ?? [],
-        failures,
-        underway: underway(records),
-        unanswered: regionsThat(records, ({ unanswered }) => unanswered !== null),
-        journal: facts,
-        startedAt,
-        duration,
-    };
-    return { ...partial, exitCode: exitCodeOf(verdict, drift, plan), headline: headlineOf(partial) };
-}
-function driftAtEnd(request, plan, records, now) {
-    if (!plan.isToBeCarriedOut)
-        return plan.drift;
-    const replicas = [...records.values()].flatMap((record) => record.replicas);
-    return findDrift({ request, wanted: plan.wanted, replicas, now });
-}
-/** Whether every image that was asked for is pullable in every one of the regions. */
-function holdsAll(asked, images, regions) {
-    return asked.every(({ text }) => {
-        const row = images.find(({ image }) => image.text === text);
-        const pullable = row?.regions.filter(({ state }) => state === "pullable").map(({ region }) => region) ?? [];
-        return row !== undefined && regions.every((region) => pullable.includes(region));
-    });
-}
-/** Regions named in `regions` that are ready and hold every image, for a matrix. */
-function readyRegions(request, replicas, images) {
-    if (request === null || request.mode === "remove")
-        return [];
-    const named = new Set(request.wanted.map(({ region }) => region));
-    const ready = replicas.filter((row) => named.has(row.region) && row.isReady).map(({ region }) => region);
-    return ready.filter((region) => holdsAll(request.images, images, [region]));
-}
-/** Deleted by this run, and not there any more; nothing is called done that is not. */
-function isGone(record) {
-    if (record.isDeletedForRepair)
-        return !record.isRepaired && record.replicas.length === 0;
-    return record.isDeleteAccepted && record.isDeleteConfirmed;
-}
-function regionsThat(records, hold) {
-    const held = [...records.values()].filter(hold);
-    return held.map(({ region }) => region).toSorted(registry_region/* compareRegions */.Xt);
-}
-/** Failures of the whole run first, then by region in the order in which they came. */
-function sortFailures(facts) {
-    const failures = facts.flatMap((fact) => (fact.kind === "failed" ? [fact.failure] : []));
-    const seen = new Set();
-    const isFirst = ({ region }) => {
-        if (region === null || seen.has(region))
-            return false;
-        seen.add(region);
-        return true;
-    };
-    const general = failures.filter(({ region }) => region === null);
-    const first = failures.filter(isFirst);
-    const rest = failures.filter((failure) => failure.region !== null && !first.includes(failure));
-    return [...general, ...first, ...rest];
-}
-/** Where Azure was still at work when the run ended, as far as it was seen. */
-function underway(records) {
-    return regionsThat(records, (record) => {
-        const isDeleting = record.isDeleteAccepted && !record.isDeleteConfirmed;
-        const isBusy = record.replicas.some((replica) => (0,registry_replica/* isInOperation */.V3)(replica) || (0,registry_replica/* isSyncing */.Cr)(replica));
-        return isDeleting || (isBusy && isConcernOf(record));
-    });
-}
-/** Whether the run wrote to the region or waited for it. */
-function isConcernOf(record) {
-    const { isCreated, isFound, isUpdated, isRepaired, isDeletedForRepair, unanswered, waitBegun } = record;
-    const isWritten = isCreated || isFound || isUpdated || isRepaired || isDeletedForRepair;
-    return isWritten || unanswered !== null || waitBegun !== null;
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/journal.js
-/** Opens a journal. `now` is monotonic milliseconds since the run began. */
-function openJournal(now, listen) {
-    const facts = [];
-    return {
-        record: (fact) => {
-            const timed = { ...fact, at: now() };
-            facts.push(timed);
-            listen(timed);
-        },
-        facts: () => facts,
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/run.js
+;// CONCATENATED MODULE: ./lib/run/run.js
 
 
 
@@ -81948,7 +81957,7 @@ async function pursue(request, progress, setting) {
     }
 }
 async function lookPlanAndApply(request, progress, { signIn, clock, log, journal, cancellation }, limits) {
-    const { stop, halt } = limits;
+    const { stop, cutOff } = limits;
     const { record } = journal;
     const cloud = await log.inGroup("Sign in", () => signIn(request, limits));
     const found = await cloud.findRegistry(stop);
@@ -81967,7 +81976,7 @@ async function lookPlanAndApply(request, progress, { signIn, clock, log, journal
     // Without it no image is proven; the replicas are looked after all the same.
     const openImages = () => attempt(null, "prove-image", { record, stop }, () => cloud.imageSource(registry, stop));
     const images = plan.images.length === 0 ? null : await openImages();
-    await carryOut(plan, { replications, images, clock, record, stop, halt });
+    await carryOut(plan, { replications, images, clock, record, stop, cutOff });
     if (isPlanStale(journal))
         await lookAgain(plan, { replications, record }, cancellation);
 }

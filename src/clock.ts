@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { Clock } from "./apply/ports.js";
+import type { Clock } from "./registry/clock.js";
 
 // A longer timer would fire at once.
 const LONGEST_TIMER = 2 ** 31 - 1;

@@ -5,7 +5,7 @@ import { cancellation } from "./cancellation.js";
 import { startClock } from "./clock.js";
 import { createRunner, createRunnerServices } from "./github/runner.js";
 import { INPUT_NAMES } from "./inputs/declarations.js";
-import { run } from "./run.js";
+import { run } from "./run/run.js";
 
 // Until the end is reached this is no success: a promise that never settles must not look like one.
 process.exitCode = 1;

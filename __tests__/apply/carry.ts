@@ -39,15 +39,19 @@ export async function carry({ request, world, images, stopAt, ...given }: Condit
   const facts: TimedFact[] = [];
   const record = (fact: Fact) => facts.push({ ...fact, at: clock.now() });
   const plan = given.plan ?? planFor({ request, replicas: world.replicas ?? [] });
-  const [stopping, halting, ending] = [new AbortController(), new AbortController(), new AbortController()];
-  setMaxListeners(0, stopping.signal, halting.signal);
+  const [stopping, cuttingOff, ending] = [
+    new AbortController(),
+    new AbortController(),
+    new AbortController(),
+  ];
+  setMaxListeners(0, stopping.signal, cuttingOff.signal);
   if (stopAt === 0) stopping.abort();
   else if (stopAt !== undefined) {
     void clock.sleep(stopAt, ending.signal).then(() => stopping.abort());
-    void clock.sleep(stopAt + 2_000, ending.signal).then(() => halting.abort());
+    void clock.sleep(stopAt + 2_000, ending.signal).then(() => cuttingOff.abort());
   }
   const tools = { replications: azure, images: images?.(clock) ?? null, clock, record };
-  await carryOut(plan, { ...tools, stop: stopping.signal, halt: halting.signal });
+  await carryOut(plan, { ...tools, stop: stopping.signal, cutOff: cuttingOff.signal });
   const took = clock.now();
   ending.abort();
   return { plan, facts, calls: azure.calls, azure, took };

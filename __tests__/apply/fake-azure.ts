@@ -1,10 +1,5 @@
-import type {
-  Clock,
-  NewReplica,
-  OperationFailure,
-  ReplicaEdit,
-  Replications,
-} from "../../src/apply/ports.js";
+import type { NewReplica, OperationFailure, ReplicaEdit, Replications } from "../../src/apply/ports.js";
+import type { Clock } from "../../src/registry/clock.js";
 import { type Failure, RequestFailed } from "../../src/registry/failure.js";
 import { isBeingDeleted, type Replica } from "../../src/registry/replica.js";
 import { failure } from "../builders/failure.js";

@@ -12,8 +12,19 @@ const WALLS: Readonly<
   apply: { code: ["registry", "plan"] },
   outcome: { code: ["registry", "plan"] },
   report: { code: ["registry", "plan", "outcome"], types: ["inputs"] },
-  azure: { code: ["registry"], types: ["apply", "ports.ts"] },
-  github: { code: ["registry"], types: ["ports.ts", "azure", "report", "inputs"] },
+  azure: { code: ["registry"], types: ["apply", "run"] },
+  github: { code: ["registry"], types: ["run", "azure", "report", "inputs"] },
+  run: { code: ["registry", "inputs", "plan", "apply", "outcome", "report"] },
+};
+
+/** The order inside apply/: what a layer may import, beside itself. Every layer builds on the files of `base`. */
+const APPLY_BASE = ["ports.ts", "tools.ts", "work.ts", "attempt.ts", "read-replica.ts"];
+const APPLY_LAYERS: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  wait: ["base"],
+  prove: ["base", "wait"],
+  write: ["base", "wait"],
+  conductor: ["base", "wait", "prove", "write"],
 };
 
 interface Import {
@@ -42,9 +53,44 @@ function areAllTypes(statement: string): boolean {
   return all.every((name) => name.trim().startsWith("type "));
 }
 
-function roomOf({ file, from }: Import): string {
-  const target = normalize(join(dirname(file), from)).replace(/\.js$/, ".ts");
+function targetOf({ file, from }: Import): string {
+  return normalize(join(dirname(file), from)).replace(/\.js$/, ".ts");
+}
+
+function roomOf(one: Import): string {
+  const target = targetOf(one);
   return target.split("/")[0] ?? target;
+}
+
+function layerOf(file: string): string {
+  const [, first = "", second] = file.split("/");
+  if (second !== undefined) return first;
+  return APPLY_BASE.includes(first) ? "base" : "conductor";
+}
+
+/** The text without comments and without what stands in quotes. */
+function codeOf(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$|"[^"\n]*"|`[^`]*`/gm, "");
+}
+
+/** Every way from a file back to itself; one for each file in which a circle closes. */
+function findCircles(): readonly string[] {
+  const targets = new Map<string, readonly string[]>(
+    files.map((file) => [
+      file,
+      imports.filter((one) => one.file === file && one.from.startsWith(".")).map(targetOf),
+    ]),
+  );
+  const finished = new Set<string>();
+  const circles: string[] = [];
+  const follow = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(" → "));
+    if (way.includes(file) || finished.has(file)) return;
+    for (const target of targets.get(file) ?? []) follow(target, [...way, file]);
+    finished.add(file);
+  };
+  for (const file of files) follow(file, []);
+  return circles;
 }
 
 const files = readdirSync("src", { recursive: true, encoding: "utf8" })
@@ -65,6 +111,30 @@ describe("the walls of the house", () => {
       return target !== room && !code.includes(target) && !(one.isTypeOnly && types.includes(target));
     });
     expect(wrong).toEqual([]);
+  });
+
+  test.each(Object.keys(APPLY_LAYERS))("apply/: %s imports only from the layers below it", (layer) => {
+    const own = imports.filter((one) => one.room === "apply" && layerOf(one.file) === layer);
+    const wrong = own.filter((one) => {
+      const target = targetOf(one);
+      const below = [layer, ...(APPLY_LAYERS[layer] ?? [])];
+      // A plan at work holds its poller and its backoff: types of the layers above, and nothing else of them.
+      const isHeld = one.file === "apply/work.ts" && one.isTypeOnly;
+      return target.startsWith("apply/") && !below.includes(layerOf(target)) && !isHeld;
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test("no file imports itself by way of others, types included", () => {
+    expect(findCircles()).toEqual([]);
+  });
+
+  test("apply/ never asks for the mode", () => {
+    const asking = files.filter(
+      (file) =>
+        file.startsWith("apply/") && /[.{,]\s*mode\b/.test(codeOf(readFileSync(join("src", file), "utf8"))),
+    );
+    expect(asking).toEqual([]);
   });
 
   test.each([

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import {
   backOff,
-  isFateUnknown,
   isWrite,
+  mayHaveBeenTaken,
   type Patience,
   type TryOutcome,
   waitBeforeRetry,
@@ -118,7 +118,7 @@ test.each([
   expect(isWrite(method)).toBe(expected);
 });
 
-describe("the fate of a write", () => {
+describe("the result of a write", () => {
   test.each([
     ["a reset connection", lost("ECONNRESET")],
     ["a try that took too long", lost("ETIMEDOUT")],
@@ -127,7 +127,7 @@ describe("the fate of a write", () => {
     ["502", answer(502)],
     ["504", answer(504)],
   ])("is unknown after %s", (_what, outcome) => {
-    expect(isFateUnknown(outcome)).toBe(true);
+    expect(mayHaveBeenTaken(outcome)).toBe(true);
   });
 
   test.each([
@@ -137,6 +137,6 @@ describe("the fate of a write", () => {
     ["503", answer(503)],
     ["409 AnotherOperationInProgress", answer(409, { code: "AnotherOperationInProgress" })],
   ])("is known after %s: it was certainly not taken", (_what, outcome) => {
-    expect(isFateUnknown(outcome)).toBe(false);
+    expect(mayHaveBeenTaken(outcome)).toBe(false);
   });
 });

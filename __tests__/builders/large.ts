@@ -47,7 +47,7 @@ export function largeOutcome(count: number, message: string): Outcome {
     exitCode: 1,
     plan: plan({ changes }),
     replicas: all.map((region) => row(region, { ...state, change: "created", seconds: 3600 })),
-    changes: changes.map((change) => ({ change, isDone: true, fate: "done", note: null })),
+    changes: changes.map((change) => ({ change, isDone: true, result: "done", note: null })),
     drift: all.map((region) => ({ region, kind: "not-ready", want: "Succeeded, Ready", have: "Creating" })),
     failures: all.map((region) => failure({ region, activity: "wait", message: new ServerText(message) })),
     underway: all,

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/apply/ports.js";
+import type { Clock } from "../../src/registry/clock.js";
 
 /** A clock whose time passes at once: when nothing is left to do, it jumps to whoever sleeps the shortest. */
 export interface VirtualClock extends Clock {

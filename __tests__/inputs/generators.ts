@@ -29,7 +29,7 @@ export const regions = fc.uniqueArray(fc.constantFrom(...REGION_TABLE.map(({ nam
   maxLength: 8,
 });
 
-/** A region as somebody may spell it. */
+/** A region as somebody may current it. */
 export function spelled(name: string): fc.Arbitrary<string> {
   const display = REGION_TABLE.find((facts) => facts.name === name)?.displayName ?? name;
   return fc.constantFrom(name, display, name.toUpperCase(), display.toLowerCase(), ` ${display}\t`);

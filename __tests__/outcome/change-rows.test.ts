@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { ChangeFate } from "../../src/outcome/outcome.js";
+import type { ChangeResult } from "../../src/outcome/outcome.js";
 import type { Fact, LeftReason } from "../../src/registry/fact.js";
 import type { Replica } from "../../src/registry/replica.js";
 import type { Request } from "../../src/registry/request.js";
@@ -24,7 +24,7 @@ function rowOf(request: Request, observed: readonly Replica[], facts: readonly F
 }
 
 describe("what became of a change", () => {
-  test.each<readonly [string, Request, readonly Replica[], readonly Fact[], ChangeFate, string | null]>([
+  test.each<readonly [string, Request, readonly Replica[], readonly Fact[], ChangeResult, string | null]>([
     ["a create that was accepted", CREATE, [HOME], created(JAPAN), "done", null],
     [
       "a create that was accepted and went wrong later",
@@ -155,35 +155,34 @@ describe("what became of a change", () => {
       "left",
       "somebody else deleted it",
     ],
-  ])("%s", (_, request, observed, facts, fate, note) => {
-    expect(rowOf(request, observed, facts)).toMatchObject({ fate, note, isDone: fate === "done" });
+  ])("%s", (_, request, observed, facts, result, note) => {
+    expect(rowOf(request, observed, facts)).toMatchObject({ result, note, isDone: result === "done" });
   });
 
-  test.each<readonly [LeftReason, ChangeFate]>([
+  test.each<readonly [LeftReason, ChangeResult]>([
     ["no-longer-matches", "left"],
     ["already-gone", "left"],
     ["not-all-ready", "withheld"],
     ["images-not-proven", "withheld"],
-  ])("a delete that was left because of %s is %s, and not done", (reason, fate) => {
-    expect(rowOf(DELETE, [HOME, EXTRA], [left("eastus", reason)])).toMatchObject({ fate, isDone: false });
+  ])("a delete that was left because of %s is %s, and not done", (reason, result) => {
+    expect(rowOf(DELETE, [HOME, EXTRA], [left("eastus", reason)])).toMatchObject({ result, isDone: false });
   });
 
   test.each([
     ["check", checkRequest()],
     ["refused plan", applyRequest({ expectPlan: "another" })],
   ])("every change of a %s is only planned", (_, request) => {
-    expect(rowOf(request, [HOME], [])).toMatchObject({ fate: "planned", note: null, isDone: false });
+    expect(rowOf(request, [HOME], [])).toMatchObject({ result: "planned", note: null, isDone: false });
   });
 
-  test("each region's change has its own fate", () => {
+  test("each region's change has its own result", () => {
     const request = removeRequest({ owner: "pr-42", maxDelete: 3 });
     const ours = ["eastus", "uksouth", "northeurope"].map((name) => replica(name, { tags: marks("pr-42") }));
     const facts = [...deleted(EXTRA), failed("uksouth")];
-    const fates = outcomeOf({ request, observed: [HOME, ...ours], facts }).changes.map(({ change, fate }) => [
-      change.region,
-      fate,
-    ]);
-    expect(fates).toEqual([
+    const decisions = outcomeOf({ request, observed: [HOME, ...ours], facts }).changes.map(
+      ({ change, result }) => [change.region, result],
+    );
+    expect(decisions).toEqual([
       ["eastus", "done"],
       ["northeurope", "open"],
       ["uksouth", "failed"],

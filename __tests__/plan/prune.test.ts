@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { holds } from "../../src/plan/condition.js";
+import { holds } from "../../src/plan/delete-condition.js";
 import type { DeleteCondition } from "../../src/plan/plan.js";
 import type { Replica, Tags } from "../../src/registry/replica.js";
 import type { ApplyJob, Common, Prune } from "../../src/registry/request.js";

@@ -15,7 +15,7 @@ function planWith(selectors: Selectors, replicas: readonly Replica[]) {
 }
 
 /** What the plan does to a replica in East US. */
-function fateOf(selectors: Selectors, tags: Tags): string {
+function resultOf(selectors: Selectors, tags: Tags): string {
   const plan = planWith(selectors, [
     replica("eastus", { tags }),
     replica("uksouth", { tags: marks("other") }),
@@ -47,33 +47,33 @@ describe.each<readonly [what: string, tags: Tags, byRegion: string, byOwner: str
   ["unsigned and expired", marks(null, PAST), "delete", NOT, NOT],
 ])("a replica that is %s", (_, tags, byRegion, byOwner, expired) => {
   test(`by its region: ${byRegion}`, () => {
-    expect(fateOf(BY_REGION, tags)).toBe(byRegion);
+    expect(resultOf(BY_REGION, tags)).toBe(byRegion);
   });
 
   test(`by owner: ${byOwner}`, () => {
-    expect(fateOf(BY_OWNER, tags)).toBe(byOwner);
+    expect(resultOf(BY_OWNER, tags)).toBe(byOwner);
   });
 
   test(`by only-expired: ${expired}`, () => {
-    expect(fateOf(EXPIRED, tags)).toBe(expired);
+    expect(resultOf(EXPIRED, tags)).toBe(expired);
   });
 
-  const both = (left: string, right: string) => [left, right].every((fate) => fate !== NOT);
+  const both = (left: string, right: string) => [left, right].every((result) => result !== NOT);
 
   test("by region and owner, when the owner selects it", () => {
-    expect(fateOf({ ...BY_REGION, ...BY_OWNER }, tags)).toBe(byOwner);
+    expect(resultOf({ ...BY_REGION, ...BY_OWNER }, tags)).toBe(byOwner);
   });
 
   test("by region and only-expired, when only-expired selects it", () => {
-    expect(fateOf({ ...BY_REGION, ...EXPIRED }, tags)).toBe(expired);
+    expect(resultOf({ ...BY_REGION, ...EXPIRED }, tags)).toBe(expired);
   });
 
   test("by owner and only-expired, when both select it: deleted, whoever shares it", () => {
-    expect(fateOf({ ...BY_OWNER, ...EXPIRED }, tags)).toBe(both(byOwner, expired) ? "delete" : NOT);
+    expect(resultOf({ ...BY_OWNER, ...EXPIRED }, tags)).toBe(both(byOwner, expired) ? "delete" : NOT);
   });
 
   test("by all three, when all select it: deleted, whoever shares it", () => {
-    expect(fateOf({ ...BY_REGION, ...BY_OWNER, ...EXPIRED }, tags)).toBe(
+    expect(resultOf({ ...BY_REGION, ...BY_OWNER, ...EXPIRED }, tags)).toBe(
       both(byOwner, expired) ? "delete" : NOT,
     );
   });
@@ -84,7 +84,7 @@ describe.each<readonly [what: string, tags: Tags, byRegion: string, byOwner: str
     ["owner", { owner: "pr-9" }],
     ["owner and only-expired", { owner: "pr-9", ...EXPIRED }],
   ])("by another %s: not selected", (_, selectors) => {
-    expect(fateOf(selectors, tags)).toBe(NOT);
+    expect(resultOf(selectors, tags)).toBe(NOT);
   });
 });
 

@@ -84,9 +84,9 @@ describe("a registry", () => {
   test.each([
     ["Succeeded", "usable"],
     ["succeeded", "usable"],
-    ["Creating", "settling"],
-    ["Updating", "settling"],
-    ["Canceling", "settling"],
+    ["Creating", "in-transition"],
+    ["Updating", "in-transition"],
+    ["Canceling", "in-transition"],
     ["Failed", "failed"],
     ["Canceled", "failed"],
     ["Deleting", "failed"],

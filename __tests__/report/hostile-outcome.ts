@@ -71,8 +71,8 @@ export function hostileOutcome(texts: HostileTexts): Outcome {
     drift,
     fingerprint: "a".repeat(64),
     changes: [
-      { change: create, isDone: false, fate: "failed", note: "failed" },
-      { change: remove, isDone: false, fate: "withheld", note: "not every wanted region is ready" },
+      { change: create, isDone: false, result: "failed", note: "failed" },
+      { change: remove, isDone: false, result: "withheld", note: "not every wanted region is ready" },
     ],
     warnings,
     leftOut,

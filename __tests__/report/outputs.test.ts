@@ -57,7 +57,7 @@ describe("the outputs", () => {
 
   test("say of a change that was not done why", () => {
     const changes = [
-      { change: deleteChange("uksouth"), isDone: false, fate: "left", note: "it was already gone" },
+      { change: deleteChange("uksouth"), isDone: false, result: "left", note: "it was already gone" },
     ] as const;
     expect(JSON.parse(outputs(outcome({ changes }), PATHS).changes)).toEqual([
       {

@@ -79,7 +79,7 @@ function changed(): Outcome {
     ],
     created: [japan],
     deleted: [unitedKingdom],
-    changes: changes.map((change) => ({ change, isDone: true, fate: "done", note: null })),
+    changes: changes.map((change) => ({ change, isDone: true, result: "done", note: null })),
     journal: [
       fact(2, { kind: "write-sent", region: japan, action: "create" }),
       fact(3, { kind: "write-accepted", region: japan, action: "create", replica: creating, found: false }),
@@ -143,12 +143,12 @@ function trouble(): Outcome {
     isAllReady: false,
     created: [brazil],
     changes: [
-      { change: createChange("japaneast"), isDone: false, fate: "failed", note: "failed" },
-      { change: createChange("brazilsouth"), isDone: true, fate: "done", note: null },
+      { change: createChange("japaneast"), isDone: false, result: "failed", note: "failed" },
+      { change: createChange("brazilsouth"), isDone: true, result: "done", note: null },
       {
         change: deleteChange("uksouth"),
         isDone: false,
-        fate: "withheld",
+        result: "withheld",
         note: "not every wanted region is ready",
       },
     ],
@@ -213,7 +213,7 @@ function drifted(): Outcome {
     isAllReady: false,
     drift,
     fingerprint: "c0ffee".repeat(10),
-    changes: changes.map((change) => ({ change, isDone: false, fate: "planned", note: null })),
+    changes: changes.map((change) => ({ change, isDone: false, result: "planned", note: null })),
     warnings,
     leftOut,
     journal: [],
@@ -241,7 +241,7 @@ function refused(): Outcome {
       row("uksouth", { isWanted: false }),
       row("westeurope", { isHome: true }),
     ],
-    changes: changes.map((change) => ({ change, isDone: false, fate: "planned", note: null })),
+    changes: changes.map((change) => ({ change, isDone: false, result: "planned", note: null })),
     refusals,
   });
 }

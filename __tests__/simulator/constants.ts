@@ -1,4 +1,4 @@
-/** The names and IDs of the default world. Tests compare with these and never spell them out. */
+/** The names and IDs of the default world. Tests compare with these and never current them out. */
 export const SUBSCRIPTION = "11111111-1111-4111-8111-111111111111";
 /** The Microsoft Entra tenant that the default application lives in. */
 export const TENANT = "22222222-2222-4222-8222-222222222222";

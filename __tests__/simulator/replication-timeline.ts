@@ -25,7 +25,7 @@ export interface ErrorBody {
   readonly message: string;
 }
 
-/** How a replica looks from `after` milliseconds on. Leaving `displayStatus` out leaves it out of the answer. */
+/** How a replica looks from `after` milliseconds on. Release `displayStatus` out leaves it out of the answer. */
 export interface Phase {
   readonly after: number;
   readonly provisioningState: string;

@@ -3,13 +3,14 @@ import { closesRoute } from "../plan/routes.js";
 import type { WaitVerdict } from "../registry/fact.js";
 import type { Region } from "../registry/region.js";
 import { replicasIn } from "../registry/replica.js";
-import type { Written } from "./create.js";
-import { keepMark } from "./keep-mark.js";
-import { isFarEnough, recordWaitFailure, settle } from "./settle.js";
-import { attempt } from "./step.js";
-import type { Work } from "./tools.js";
-import type { Target } from "./watch.js";
-import { createAnew, type Upkeep, type Way, writeChange } from "./write-change.js";
+import { attempt } from "./attempt.js";
+import type { Target } from "./wait/poller.js";
+import { isFarEnough, untilReady } from "./wait/until-ready.js";
+import { recordWaitFailure } from "./wait/wait-failure.js";
+import type { Work } from "./work.js";
+import type { Written } from "./write/create.js";
+import { keepMark } from "./write/keep-mark.js";
+import { createAnew, type WantedChange, type Way, writeChange } from "./write/write-change.js";
 
 /** How far one wanted region has come. `is-ready` was seen by a GET of its own, `was-listed` by LIST only. */
 export type Standing = "is-ready" | "was-listed" | "not-ready";
@@ -21,7 +22,7 @@ export type Standings = ReadonlyMap<Region, Standing>;
 export async function bringUp(wanted: WantedReplica, work: Work): Promise<Standing> {
   const { region } = wanted;
   const change = work.plan.changes.find(
-    (one): one is Upkeep => one.region === region && one.action !== "delete",
+    (one): one is WantedChange => one.region === region && one.action !== "delete",
   );
   // Routes are closed when everything else is up.
   if (change === undefined || closesRoute(change)) return bringUpUnchanged(wanted, work);
@@ -30,19 +31,19 @@ export async function bringUp(wanted: WantedReplica, work: Work): Promise<Standi
   return written === null ? "not-ready" : goUp(written, 1, way);
 }
 
-/** So often a region's way begins where somebody deletes the replica under it. */
-const MOST_BEGINNINGS = 3;
+/** How often a replica is created when somebody else keeps deleting it while this run waits. */
+const MOST_CREATES = 3;
 
 /** Waits for the replica that was written, and keeps our mark on it; begins anew where somebody has deleted it. */
 async function goUp(written: Written, beginning: number, way: Way): Promise<Standing> {
   const { change, wanted, work } = way;
   const { region } = wanted;
   const target = { region, name: written.name };
-  const awaited = await attempt(region, "wait", work, () => settle(target, true, work));
+  const awaited = await attempt(region, "wait", work, () => untilReady(target, true, work));
   const isLost = awaited === "vanished" || !(await keepOurMark(written, way));
   // What Azure takes back while it is being created it would take back again; what was there, somebody has deleted.
   const isDeleted = isLost && written.origin !== "ours" && !wanted.isHome;
-  if (!isDeleted || beginning === MOST_BEGINNINGS || work.stop.aborted)
+  if (!isDeleted || beginning === MOST_CREATES || work.stop.aborted)
     return conclude(isLost ? "vanished" : awaited, target, work);
   const anew = await attempt(region, change.action, work, () => createAnew(written.name, way));
   return anew === null ? "not-ready" : goUp(anew, beginning + 1, way);
@@ -70,7 +71,7 @@ async function bringUpUnchanged({ region, isHome }: WantedReplica, work: Work): 
 
 /** Waits for the replica, and explains a wait that ends badly. */
 export async function bringToEnd(target: Target, isPromised: boolean, work: Work): Promise<Standing> {
-  const verdict = await attempt(target.region, "wait", work, () => settle(target, isPromised, work));
+  const verdict = await attempt(target.region, "wait", work, () => untilReady(target, isPromised, work));
   return conclude(verdict, target, work);
 }
 
@@ -89,7 +90,7 @@ async function recordFailure(
 }
 
 /** The mark to keep on the replica; null for none. */
-function markOf(change: Upkeep, { origin }: Written, { plan }: Work): Mark | null {
+function markOf(change: WantedChange, { origin }: Written, { plan }: Work): Mark | null {
   // A permanent replica that was repaired is permanent again.
   if (change.action === "repair" && origin === "ours") return change.mark;
   if (change.action !== "update" || origin === "ours") return plan.mark;

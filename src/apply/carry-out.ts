@@ -2,23 +2,29 @@ import type { ImpossibleRegion, Plan, UpdateChange, WantedReplica } from "../pla
 import type { Activity, Failure } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
 import { isReady, replicasIn } from "../registry/replica.js";
+import { attempt, observed } from "./attempt.js";
 import { bringUp, type Standing, type Standings } from "./bring-up.js";
 import { closeRoutes } from "./close-routes.js";
-import { beginHeartbeat } from "./heartbeat.js";
 import { createProver, type Prover } from "./prove/prover.js";
-import { readReplica } from "./read.js";
-import { attempt, observed } from "./step.js";
+import { readReplica } from "./read-replica.js";
 import { deletesOf, takeAway, takeMarkOff } from "./take-away.js";
-import type { Tools, Work } from "./tools.js";
-import { noTroubles } from "./troubles.js";
-import { createWatch } from "./watch.js";
+import type { Tools } from "./tools.js";
+import { beginHeartbeat } from "./wait/heartbeat.js";
+import { createPoller } from "./wait/poller.js";
+import type { Work } from "./work.js";
+import { createWriteBackoff } from "./write/write-backoff.js";
 
 /**
  * Carries a plan out: brings up every wanted region, proves the images, then takes away what the plan says. What
  * happens goes to the journal; nothing is thrown, and one region's failure leaves the others going.
  */
 export async function carryOut(plan: Plan, tools: Tools): Promise<void> {
-  const work: Work = { ...tools, plan, watch: createWatch(tools), troubles: noTroubles(tools.clock) };
+  const work: Work = {
+    ...tools,
+    plan,
+    poller: createPoller(tools),
+    backoff: createWriteBackoff(tools.clock),
+  };
   const heartbeat = beginHeartbeat(work);
   await attempt(null, "wait", work, () => bringUpThenTakeAway(work));
   heartbeat.end();

@@ -2,7 +2,7 @@ import type { DeleteChange, Plan } from "../plan/plan.js";
 import { RequestFailed } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
 import { isReady, type Replica, replicasIn } from "../registry/replica.js";
-import { readReplica } from "./read.js";
+import { readReplica } from "./read-replica.js";
 import type { Tools } from "./tools.js";
 
 /**

@@ -76,13 +76,5 @@ export type ImageSource =
   /** Regional endpoints are off, or the API does not have them. `failure` says how to turn them on. */
   | { readonly kind: "none"; readonly failure: Failure };
 
-/** Time. `now` is monotonic milliseconds since the run began; `date` is the wall clock. */
-export interface Clock {
-  now(): number;
-  date(): Date;
-  /** Resolves after so many milliseconds, or at once when the signal aborts. Never rejects. */
-  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
-}
-
 /** Keeps a fact in the journal. */
-export type Record = (fact: Fact) => void;
+export type RecordFact = (fact: Fact) => void;

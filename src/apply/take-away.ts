@@ -1,17 +1,17 @@
-import { holds } from "../plan/condition.js";
+import { holds } from "../plan/delete-condition.js";
 import type { DeleteChange, UpdateChange } from "../plan/plan.js";
 import type { LeftReason } from "../registry/fact.js";
 import { isBeingDeleted, type Replica } from "../registry/replica.js";
-import { type AbsenceProof, notGone, untilGone } from "./absence.js";
-import { type Leaving, leaveReplica } from "./leave.js";
-import { readReplica } from "./read.js";
-import { isRouteLeft, lastRouteToDelete } from "./route-left.js";
-import { attempt } from "./step.js";
-import type { Work } from "./tools.js";
-import { type PutOff, sendDelete } from "./write.js";
+import { attempt } from "./attempt.js";
+import { isRouteLeft, lastRouteToDelete } from "./close-routes.js";
+import { readReplica } from "./read-replica.js";
+import { type GoneProof, notGone, untilGone } from "./wait/until-gone.js";
+import type { Work } from "./work.js";
+import { type Release, releaseReplica } from "./write/release-replica.js";
+import { type PutOff, sendDelete } from "./write/send-write.js";
 
 /** A read straight after a delete can flicker, so one 404 is no proof. */
-const PROOF_OF_DELETE: AbsenceProof = { reads: 2, pause: 1_000 };
+const PROOF_OF_DELETE: GoneProof = { reads: 2, pause: 1_000 };
 
 /** Carries out the plan's deletes, several at once. Each replica is read again right before. */
 export async function takeAway(work: Work): Promise<void> {
@@ -40,8 +40,8 @@ function takeReplicaAway(change: DeleteChange, work: Work): Promise<void> {
     : deleteReplica(change, work);
 }
 
-async function leave(leaving: Leaving, work: Work): Promise<void> {
-  await deleteOnceDecided(() => leaveReplica(leaving, work), work);
+async function leave(leaving: Release, work: Work): Promise<void> {
+  await deleteOnceDecided(() => releaseReplica(leaving, work), work);
 }
 
 async function deleteReplica(change: DeleteChange, work: Work): Promise<void> {

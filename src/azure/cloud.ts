@@ -1,11 +1,12 @@
 import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
-import type { Clock } from "../apply/ports.js";
-import type { Cloud, Limits, SignIn } from "../ports.js";
+import type { Clock } from "../registry/clock.js";
 import type { Activity } from "../registry/failure.js";
 import type { Registry } from "../registry/registry.js";
 import type { Request } from "../registry/request.js";
+import type { Cloud, Limits, SignIn } from "../run/ports.js";
 import { createArmClient, type ManagementClient } from "./arm-client.js";
 import { CLOUDS, type CloudEndpoints } from "./clouds.js";
+import type { Environment } from "./environment.js";
 import { explained } from "./errors/explain.js";
 import type { FailureContext } from "./errors/failure-context.js";
 import { findRegistry, nameOf } from "./find-registry.js";
@@ -20,8 +21,6 @@ import { readOfferedRegions, readRegistry } from "./registry-client.js";
 import { createReplications } from "./replications.js";
 import { currentCliSubscription } from "./sign-in/cli-subscription.js";
 import { type SignedIn, signInToEntra } from "./sign-in/sign-in.js";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the adapters of Azure need of a run. */
 export interface CloudSetting {

@@ -1,6 +1,6 @@
 import { isRestError } from "@azure/core-rest-pipeline";
 import { RequestFailed } from "../registry/failure.js";
-import { isFateUnknown } from "./http/retry-decision.js";
+import { mayHaveBeenTaken } from "./http/retry-decision.js";
 
 /**
  * Sends a write. Where all its answers were lost, or the last one cannot be read, Azure may have taken it all the
@@ -21,7 +21,7 @@ export async function sendAndMakeSure<Seen>(
 
 /** Whether the write may have been taken although what came back was an error. */
 function isInDoubt(error: unknown): boolean {
-  if (isRestError(error)) return isFateUnknown({ kind: "no-answer", code: error.code ?? "" });
+  if (isRestError(error)) return mayHaveBeenTaken({ kind: "no-answer", code: error.code ?? "" });
   return isUnreadable(error) || (error instanceof RequestFailed && error.failure.kind === "server");
 }
 

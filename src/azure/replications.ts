@@ -6,7 +6,6 @@ import { hasSameTags, isBeingDeleted, type Replica } from "../registry/replica.j
 import { API_VERSION } from "./api-versions.js";
 import { type ArmClient, answerTo } from "./arm-client.js";
 import type { CloudEndpoints } from "./clouds.js";
-import { createReplica } from "./create-replica.js";
 import { type Decoded, decodeReplica, hasLocation } from "./decode.js";
 import { explained, malformed, refusal } from "./errors/explain.js";
 import type { FailureContext } from "./errors/failure-context.js";
@@ -14,6 +13,7 @@ import type { Answer } from "./http/answer.js";
 import type { RetryConditions } from "./http/retry-policy.js";
 import { sendAndMakeSure } from "./lost-answers.js";
 import { type Operation, operationOf, readOperationFailure } from "./operation-failure.js";
+import { putReplica } from "./put-replica.js";
 
 /** The replicas of one registry, through ARM. Operations are started, never waited for. */
 export function createReplications(
@@ -74,7 +74,7 @@ export function createReplications(
     get: (name, signal) => explained(about("read-replica", null), () => get(name, signal)),
     create: (replica, signal) =>
       explained(about("create", replica.region), (context) =>
-        createReplica(replica, {
+        putReplica(replica, {
           put: () => put(replica, signal),
           get: () => get(replica.name, signal),
           read: (answer) => readReplica(answer, [200, 201, 202], context),

@@ -2,8 +2,7 @@ import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdtempSync, writeFileSync } from "node:fs";
 import { EOL, tmpdir } from "node:os";
 import { join } from "node:path";
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from "./environment.js";
 
 /** Above this size the runner throws the whole summary away and prints an error. */
 const LARGEST_SUMMARY = 1024 * 1024;

@@ -1,13 +1,12 @@
 import { debug } from "@actions/core";
 import { HttpClient } from "@actions/http-client";
+import type { Environment } from "./environment.js";
 import { guardLogLine } from "./log-guard.js";
 
 /** Waits between the tries. */
 const WAITS = [1_000, 3_000, 7_000];
 /** The service answers in well under a second; without a limit of ours a dead connection lasts three minutes. */
 const TIME_LIMIT = 30_000;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Thrown when the service gave no token. */
 export class NoIdToken extends Error {

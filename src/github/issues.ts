@@ -1,7 +1,6 @@
 import type { Issue, Issues } from "../report/issue/drift-issue.js";
 import { type Ask, apiHost, createApiClient } from "./api-client.js";
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from "./environment.js";
 
 /** The issues of the workflow's repository. The API client is loaded on the first call: most runs have no issue. */
 export function githubIssues(token: string, environment: Environment, signal: AbortSignal): Issues {

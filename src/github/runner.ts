@@ -3,14 +3,13 @@ import { readFile } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import * as core from "@actions/core";
 import type { RunnerServices } from "../azure/ports.js";
-import type { Runner } from "../ports.js";
 import type { LogEntry } from "../report/log/log-entry.js";
+import type { Runner } from "../run/ports.js";
 import { appendOutputs, replaceSummary, writeTemporaryFile } from "./command-files.js";
+import type { Environment } from "./environment.js";
 import { idTokenService } from "./id-token.js";
 import { githubIssues } from "./issues.js";
 import { guardLogLine } from "./log-guard.js";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The machine that a step of a GitHub workflow runs on. `inputNames`: the inputs that action.yml declares. */
 export function createRunner(inputNames: readonly string[], environment: Environment): Runner {

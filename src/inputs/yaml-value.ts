@@ -100,13 +100,13 @@ function readScalar(node: unknown, place: Place): Scalar {
 function readMapping(node: YAMLMap, source: Source, depth: number): Result<Value> {
   const entries = andThen(all(node.items.map((pair) => readEntry(pair, source, depth))), (found) => {
     const faults = repeatedKeys(found);
-    return faults.length > 0 ? { faults } : all(found.map(settle));
+    return faults.length > 0 ? { faults } : all(found.map(toEntry));
   });
   const place = placeOf(node, source);
-  return andThen(entries, (settled) => ({ value: { kind: "mapping", entries: settled, place } }));
+  return andThen(entries, (resolved) => ({ value: { kind: "mapping", entries: resolved, place } }));
 }
 
-function settle({ key, keyPlace, value }: FileEntry): Result<Entry> {
+function toEntry({ key, keyPlace, value }: FileEntry): Result<Entry> {
   return andThen(value, (meaning) => ({ value: { key, keyPlace, value: meaning } }));
 }
 

@@ -1,20 +1,20 @@
 import type { Change, Plan } from "../plan/plan.js";
 import type { LeftReason } from "../registry/fact.js";
 import type { Region } from "../registry/region.js";
-import type { ChangeFate, ChangeRow } from "./outcome.js";
+import type { ChangeResult, ChangeRow } from "./outcome.js";
 import type { RegionRecord } from "./region-record.js";
 
 /** What became of every change of the plan. */
 export function foldChanges(plan: Plan, records: ReadonlyMap<Region, RegionRecord>): readonly ChangeRow[] {
   return plan.changes.map((change) => {
-    if (!plan.isToBeCarriedOut) return { change, isDone: false, fate: "planned", note: null };
+    if (!plan.isToBeCarriedOut) return { change, isDone: false, result: "planned", note: null };
     const record = records.get(change.region) ?? null;
-    const [fate, note] = fateOf(change, record);
-    return { change, isDone: fate === "done", fate, note };
+    const [result, note] = resultOf(change, record);
+    return { change, isDone: result === "done", result, note };
   });
 }
 
-const LEFT: Readonly<Record<LeftReason, readonly [ChangeFate, string]>> = {
+const LEFT: Readonly<Record<LeftReason, readonly [ChangeResult, string]>> = {
   "no-longer-matches": ["left", "it no longer matched when it was read again"],
   "already-gone": ["left", "it was already gone"],
   "already-there": ["left", "somebody else had just made it"],
@@ -25,7 +25,7 @@ const LEFT: Readonly<Record<LeftReason, readonly [ChangeFate, string]>> = {
   "last-routed-region": ["withheld", "no other region is ready with routing enabled"],
 };
 
-function fateOf(change: Change, record: RegionRecord | null): readonly [ChangeFate, string | null] {
+function resultOf(change: Change, record: RegionRecord | null): readonly [ChangeResult, string | null] {
   if (record === null) return ["open", "not begun"];
   if (isCarriedOut(change, record)) return ["done", null];
   if (record.isFound) return ["left", "somebody else had just made it"];

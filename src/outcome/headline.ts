@@ -62,7 +62,7 @@ function replicaReadiness({ replicas, plan, registry }: Story): string {
 
 function withoutPlan(registry: Story["registry"]): string {
   if (registry === null) return "nothing was read yet";
-  return registryReadiness(registry) === "settling"
+  return registryReadiness(registry) === "in-transition"
     ? "the registry itself is not settled yet"
     : "its replicas were not read yet";
 }
@@ -95,7 +95,9 @@ function findings({ drift }: Story): string {
 function failure(story: Story): string {
   if (story.request === null) return "the inputs could not be used";
   if (story.plan === null) return "the run failed before it could make a plan";
-  const withheld = story.changes.filter(({ fate }) => fate === "withheld").map(({ change }) => change.region);
+  const withheld = story.changes
+    .filter(({ result }) => result === "withheld")
+    .map(({ change }) => change.region);
   const failed = failedRegions(story);
   const parts = [
     failed.length === 0 ? "" : `failed in ${names(failed)}`,

@@ -93,8 +93,8 @@ export interface ChangeRow {
   readonly change: Change;
   /** Whether Azure accepted it; a delete must have been confirmed, too. */
   readonly isDone: boolean;
-  readonly fate: ChangeFate;
-  /** The fate as a person reads it, without server text; null where it was done or only planned. */
+  readonly result: ChangeResult;
+  /** The result as a person reads it, without server text; null where it was done or only planned. */
   readonly note: string | null;
 }
 
@@ -102,7 +102,7 @@ export interface ChangeRow {
  * What became of a change. `planned`: a check or a refused plan. `left`: on reading again it was not right any
  * more, and that is well. `withheld`: a condition for it did not come about. `open`: not begun, or not answered.
  */
-export type ChangeFate = "planned" | "done" | "left" | "withheld" | "open" | "failed";
+export type ChangeResult = "planned" | "done" | "left" | "withheld" | "open" | "failed";
 
 /** One image and where it stands in each wanted region. */
 export interface ImageRow {

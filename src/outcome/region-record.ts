@@ -39,7 +39,7 @@ export function foldRegions(
   takeInList(records, observed);
   for (const fact of facts) takeIn(records, fact);
   return new Map(
-    [...records].map(([region, record]) => [region, { ...record, ...fateOfUnanswered(record) }]),
+    [...records].map(([region, record]) => [region, { ...record, ...resultOfUnanswered(record) }]),
   );
 }
 
@@ -160,7 +160,7 @@ function takeFailure(record: RegionRecord, failure: Failure): Partial<RegionReco
 }
 
 /** What is seen in the end tells whether a create or a delete without an answer was taken. */
-function fateOfUnanswered({ unanswered, replicas }: RegionRecord): Partial<RegionRecord> {
+function resultOfUnanswered({ unanswered, replicas }: RegionRecord): Partial<RegionRecord> {
   const isThere = replicas.some((replica) => !isBeingDeleted(replica));
   const isTaken = unanswered === "create" || unanswered === "repair-create" ? isThere : !isThere;
   if (unanswered === null || unanswered === "update" || !isTaken) return {};

@@ -37,7 +37,9 @@ function isRefused(plan: Plan): boolean {
 /** Whether anything that the run was to bring about is not there. A check is to bring nothing about. */
 function isAnythingUnfinished({ plan, replicas, drift, changes, images }: Evidence): boolean {
   if (plan === null || plan.mode === "check") return plan === null;
-  const isUndone = changes.some(({ fate }) => fate === "open" || fate === "withheld" || fate === "failed");
+  const isUndone = changes.some(
+    ({ result }) => result === "open" || result === "withheld" || result === "failed",
+  );
   const isShort = replicas.some((row) => row.isWanted && !isFarEnough(row, plan));
   return isUndone || isShort || drift.some(isToBeCorrected) || images.some(isUnproven);
 }

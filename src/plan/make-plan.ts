@@ -10,7 +10,7 @@ import { decidePrune } from "./prune.js";
 import { decideRemoval } from "./removal.js";
 import { severalReplicas } from "./several-replicas.js";
 import { decideUpkeep, markOf } from "./upkeep.js";
-import { settleWanted } from "./wanted.js";
+import { resolveWanted } from "./wanted.js";
 import { warnOf } from "./warnings.js";
 
 /** What a plan is made from: the wish and what was observed. */
@@ -27,7 +27,7 @@ export interface Situation {
 export function makePlan(situation: Situation): Plan {
   const { request, registry } = situation;
   const replicas = sortReplicas(situation.replicas);
-  const wanted = settleWanted(request, registry.home);
+  const wanted = resolveWanted(request, registry.home);
   const unfit = refuseRegistry(registry);
   const decision = unfit.length > 0 ? NOTHING : decide({ ...situation, replicas }, wanted);
   const changes = decision.changes.toSorted((left, right) => compareRegions(left.region, right.region));

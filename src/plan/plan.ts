@@ -82,7 +82,7 @@ export type DeleteCondition =
   /** It carries both marks and its expiry has passed; `owner` (null: anyone) is among the owners. */
   | { readonly kind: "expired"; readonly owner: string | null };
 
-/** A wanted region with its settings settled. */
+/** A wanted region with its settings resolved. */
 export interface WantedReplica {
   readonly region: Region;
   readonly isHome: boolean;

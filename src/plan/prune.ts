@@ -2,9 +2,9 @@ import { isNeededByOthers, readOwnership } from "../registry/ownership.js";
 import { displayName, type Region } from "../registry/region.js";
 import type { Replica } from "../registry/replica.js";
 import type { DesiredState } from "../registry/request.js";
-import type { Decided, Fate } from "./fate.js";
+import { decideEach, leftProtected, leftToOthers, type Removal } from "./decide-each.js";
+import type { Decided, RegionDecision } from "./decided.js";
 import type { WantedReplica } from "./plan.js";
-import { leftProtected, leftToOthers, type Removal, takeAway } from "./taking-away.js";
 
 /** What pruning is decided from. */
 export interface Pruning {
@@ -19,10 +19,10 @@ export interface Pruning {
 export function decidePrune(pruning: Pruning): Decided<Removal> {
   const wanted = new Set(pruning.wanted.map((one) => one.region));
   const unwanted = pruning.replicas.filter((replica) => !wanted.has(replica.region));
-  return takeAway(unwanted, (replica) => decide(replica, pruning));
+  return decideEach(unwanted, (replica) => decide(replica, pruning));
 }
 
-function decide(replica: Replica, pruning: Pruning): Fate<Removal> {
+function decide(replica: Replica, pruning: Pruning): RegionDecision<Removal> {
   const { prune, owner } = pruning.desired;
   const { region } = replica;
   const ownership = readOwnership(replica);

@@ -8,9 +8,9 @@ import {
 import { displayName, type Region } from "../registry/region.js";
 import type { Replica } from "../registry/replica.js";
 import type { RemoveJob } from "../registry/request.js";
-import type { Decided, Fate } from "./fate.js";
+import { decideEach, leftProtected, leftToOthers, type Removal } from "./decide-each.js";
+import type { Decided, RegionDecision } from "./decided.js";
 import type { DeleteChange, LeftOut, Refusal, UpdateChange, Warning } from "./plan.js";
-import { leftProtected, leftToOthers, type Removal, takeAway } from "./taking-away.js";
 
 /** What a removal is decided from. */
 export interface RemovalRequest {
@@ -30,7 +30,7 @@ export interface RemovalDecision extends Decided<Removal> {
 
 /** Selects by all selectors that are given. */
 export function decideRemoval(removal: RemovalRequest): RemovalDecision {
-  const away = takeAway(removal.replicas, (replica) =>
+  const away = decideEach(removal.replicas, (replica) =>
     isSelected(replica, removal) ? decide(replica, removal) : leftUnselected(replica, removal.job),
   );
   return {
@@ -56,20 +56,20 @@ function isNamed({ region }: Replica, { owners }: Ownership, job: RemoveJob): bo
   );
 }
 
-function decide(replica: Replica, removal: RemovalRequest): Fate<Removal> {
+function decide(replica: Replica, removal: RemovalRequest): RegionDecision<Removal> {
   const { job, home, protect, now } = removal;
   const { region } = replica;
   const ownership = readOwnership(replica);
   const isShared = job.owner !== null && !job.onlyExpired && ownership.owners.length > 1;
   if (region === home) return { region, reason: "the home region is never deleted" };
-  if (isShared && job.owner !== null) return takeMarkOff(replica, job.owner);
+  if (isShared && job.owner !== null) return markRemoval(replica, job.owner);
   if (protect.includes(region)) return leftProtected(replica);
   if (!job.onlyExpired && isNeededByOthers(ownership, job.owner, now))
     return leftToOthers(replica, ownership);
   return deletion(replica, job);
 }
 
-function takeMarkOff(replica: Replica, owner: string): UpdateChange {
+function markRemoval(replica: Replica, owner: string): UpdateChange {
   return {
     action: "update",
     region: replica.region,

@@ -3,8 +3,8 @@ import { EXPIRES_TAG, OWNER_TAG, readOwnership, saysNeed, setTags } from "../reg
 import { displayName, type Region } from "../registry/region.js";
 import { isBeingDeleted, isFailed, type Replica, replicasIn } from "../registry/replica.js";
 import type { DesiredState, Request } from "../registry/request.js";
+import { type Decided, type RegionDecision, sortDecisions } from "./decided.js";
 import { differingTags } from "./drift.js";
-import { type Decided, type Fate, sortFates } from "./fate.js";
 import type {
   Change,
   CreateChange,
@@ -32,13 +32,17 @@ export interface Upkeep {
  * are matched by region, never by name.
  */
 export function decideUpkeep(upkeep: Upkeep): Decided<Change> {
-  const decided = sortFates(
+  const decided = sortDecisions(
     upkeep.wanted.map((one) => decideRegion(one, replicasIn(one.region, upkeep.replicas), upkeep)),
   );
   return hasHomeRow(decided.changes, upkeep) ? decided : withoutHomeUpdate(decided);
 }
 
-function decideRegion(wanted: WantedReplica, here: readonly Replica[], upkeep: Upkeep): Fate<Change> {
+function decideRegion(
+  wanted: WantedReplica,
+  here: readonly Replica[],
+  upkeep: Upkeep,
+): RegionDecision<Change> {
   const [replica] = here;
   if (here.length > 1) return severalReplicas(wanted.region, here);
   if (replica === undefined) return wanted.isHome ? homeUpdate(wanted) : create(wanted, upkeep, null);
@@ -101,7 +105,7 @@ export function markOf(request: DesiredState | Request): Mark | null {
 }
 
 /** A failed replica is left to a person unless repair is asked for; home and protected ones are always left. */
-function repair(wanted: WantedReplica, replica: Replica, upkeep: Upkeep): Fate<Change> {
+function repair(wanted: WantedReplica, replica: Replica, upkeep: Upkeep): RegionDecision<Change> {
   const { region } = wanted;
   if (!upkeep.desired.repair) return null;
   if (wanted.isHome)

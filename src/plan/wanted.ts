@@ -5,10 +5,10 @@ import type { Request, WantedRegion } from "../registry/request.js";
 import type { WantedReplica } from "./plan.js";
 
 /**
- * The wanted regions with their settings settled, sorted by region. Home is always among them; the inputs
+ * The wanted regions with their settings resolved, sorted by region. Home is always among them; the inputs
  * `routing` and `tags` never reach it, only its own item does.
  */
-export function settleWanted(request: Request, home: Region): readonly WantedReplica[] {
+export function resolveWanted(request: Request, home: Region): readonly WantedReplica[] {
   const general = generalSettings(request);
   const items = request.mode === "remove" ? [] : request.wanted;
   const listsHome = items.some((item) => item.region === home);
@@ -16,7 +16,7 @@ export function settleWanted(request: Request, home: Region): readonly WantedRep
     ? items
     : [...items, { region: home, routing: null, tags: {} }];
   return all
-    .map((item) => settle(item, item.region === home, general))
+    .map((item) => resolve(item, item.region === home, general))
     .toSorted((left, right) => compareRegions(left.region, right.region));
 }
 
@@ -30,7 +30,7 @@ function generalSettings(request: Request): GeneralSettings {
   return hasSettings ? request : { routing: "keep", tags: {} };
 }
 
-function settle(item: WantedRegion, isHome: boolean, general: GeneralSettings): WantedReplica {
+function resolve(item: WantedRegion, isHome: boolean, general: GeneralSettings): WantedReplica {
   if (isHome) return { region: item.region, isHome, routing: item.routing ?? "keep", tags: item.tags };
   const tags = setTags(general.tags, item.tags);
   return { region: item.region, isHome, routing: item.routing ?? general.routing, tags };

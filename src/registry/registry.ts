@@ -25,8 +25,8 @@ export function isPremium(registry: Registry): boolean {
 }
 
 /** What a registry's provisioningState lets a run do now. */
-export function registryReadiness(registry: Registry): "usable" | "settling" | "failed" {
+export function registryReadiness(registry: Registry): "usable" | "in-transition" | "failed" {
   const state = registry.provisioningState;
   if (state.is("Failed") || state.is("Deleting") || state.is("Canceled")) return "failed";
-  return state.is("Succeeded") ? "usable" : "settling";
+  return state.is("Succeeded") ? "usable" : "in-transition";
 }

@@ -21,17 +21,17 @@ export function driftTable(drift: readonly Drift[], { cell, rows }: TableSize): 
   return table(["Region", "Kind", "Wanted", "Found"], cells, rows);
 }
 
-/** Changes with their reasons; where `withFate`, also what became of them. Markdown. */
+/** Changes with their reasons; where `withResult`, also what became of them. Markdown. */
 export function changesTable(
   changes: readonly ChangeRow[],
   { cell, rows }: TableSize,
-  withFate: boolean,
+  withResult: boolean,
 ): string {
   const cells = changes.map(({ change, isDone, note }) => [
     markdownText(displayName(change.region)),
     change.action,
     markdownText(change.reason, cell),
-    ...(withFate ? [isDone ? "✓" : `✗ ${markdownText(note ?? "")}`] : []),
+    ...(withResult ? [isDone ? "✓" : `✗ ${markdownText(note ?? "")}`] : []),
   ]);
-  return table(["Region", "Change", "Why", ...(withFate ? ["Done"] : [])], cells, rows);
+  return table(["Region", "Change", "Why", ...(withResult ? ["Done"] : [])], cells, rows);
 }

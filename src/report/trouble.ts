@@ -16,5 +16,5 @@ export function notReadyReplicas({ failures, replicas }: Outcome): readonly Repl
 
 /** Changes that were not made. What failed is told with its failure, and what was rightly left is no trouble. */
 export function changesPutOff({ changes }: Outcome): readonly ChangeRow[] {
-  return changes.filter(({ fate }) => fate === "withheld" || fate === "open");
+  return changes.filter(({ result }) => result === "withheld" || result === "open");
 }

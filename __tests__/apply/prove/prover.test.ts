@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { createProver } from "../../../src/apply/prove/prover.js";
-import { untilNextImageLook } from "../../../src/apply/rhythm.js";
-import type { Work } from "../../../src/apply/tools.js";
+import { imagePollInterval } from "../../../src/apply/wait/poll-interval.js";
+import type { Work } from "../../../src/apply/work.js";
+
 import type { Fact } from "../../../src/registry/fact.js";
 import { failure } from "../../builders/failure.js";
 import { region } from "../../builders/registry.js";
@@ -46,7 +47,7 @@ describe("the proof of images", () => {
     let at = 0;
     for (let looks = 1; looks < 500; looks += 1) {
       expect(looks).toBeLessThanOrEqual(10 + at / 15_000);
-      at += untilNextImageLook(at);
+      at += imagePollInterval(at);
     }
   });
 });

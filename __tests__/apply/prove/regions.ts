@@ -1,6 +1,7 @@
 import type { ManifestAnswer } from "../../../src/apply/ports.js";
 import { createProver, type Prover } from "../../../src/apply/prove/prover.js";
-import type { Work } from "../../../src/apply/tools.js";
+import type { Work } from "../../../src/apply/work.js";
+
 import type { Fact } from "../../../src/registry/fact.js";
 import {
   type Digest,
@@ -81,9 +82,9 @@ export function prove({
     clock,
     record: (fact) => facts.push({ ...fact, at: clock.now() }),
     stop: stopping.signal,
-    halt: stopping.signal,
-    watch: { until: refuse, noteWrite: refuse, waiting: refuse },
-    troubles: { meet: refuse, end: refuse },
+    cutOff: stopping.signal,
+    poller: { until: refuse, noteWrite: refuse, waiting: refuse },
+    backoff: { next: refuse, reset: refuse },
   };
   return {
     work,

@@ -47,7 +47,7 @@ export async function signIn(setting: Setting = {}) {
   const said: string[] = [];
   const limits = {
     stop: new AbortController().signal,
-    halt: new AbortController().signal,
+    cutOff: new AbortController().signal,
     timeLeft: () => 3_600_000,
     end: () => undefined,
   };

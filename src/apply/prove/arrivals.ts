@@ -5,19 +5,19 @@ export interface Arrivals {
   add(endpoint: RegionalEndpoint): void;
   /** No other region comes. */
   close(): void;
-  now(): Roll;
+  now(): ReadyEndpoints;
 }
 
-/** Who has come so far. */
-export interface Roll {
+/** The regions that are ready so far. */
+export interface ReadyEndpoints {
   readonly endpoints: readonly RegionalEndpoint[];
-  /** Whether nobody else comes. */
+  /** Whether no other region will follow. */
   readonly isComplete: boolean;
-  /** Aborts when the roll is out of date. */
+  /** Aborts when another region becomes ready, or none will. */
   readonly change: AbortSignal;
 }
 
-/** Opens the roll, with nobody on it. */
+/** No region is ready yet. */
 export function expectArrivals(): Arrivals {
   let endpoints: readonly RegionalEndpoint[] = [];
   let isComplete = false;

@@ -1,6 +1,6 @@
 import type { ImageReference } from "../../registry/image-reference.js";
-import { untilNextImageLook } from "../rhythm.js";
 import type { Tools } from "../tools.js";
+import { imagePollInterval } from "../wait/poll-interval.js";
 import type { NoteSight } from "./image-journal.js";
 import { type RegionalEndpoint, stateOf } from "./regional-endpoint.js";
 
@@ -24,7 +24,7 @@ export async function proveDigest(
     const state = lack === null ? "pullable" : stateOf(lack);
     note({ region, image, state, digest: lack === null ? image.digest : null });
     if (lack === null || lack.kind === "denied") return lack === null;
-    await clock.sleep(untilNextImageLook(clock.now() - begun), stop);
+    await clock.sleep(imagePollInterval(clock.now() - begun), stop);
   }
   return false;
 }

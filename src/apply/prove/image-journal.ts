@@ -1,6 +1,6 @@
 import type { Digest, ImageReference, ImageState } from "../../registry/image-reference.js";
 import type { Region } from "../../registry/region.js";
-import type { Record } from "../ports.js";
+import type { RecordFact } from "../ports.js";
 
 /** What one look at one image in one region found. */
 export interface Sight {
@@ -16,7 +16,7 @@ export interface Sight {
 export type NoteSight = (sight: Sight) => void;
 
 /** Begins with nothing seen. */
-export function keepImageJournal(record: Record): NoteSight {
+export function keepImageJournal(record: RecordFact): NoteSight {
   const latest = new Map<string, string>();
   return ({ region, image, state, digest }) => {
     const place = `${region} ${image.text}`;

@@ -1,8 +1,8 @@
 import type { Failure } from "../../registry/failure.js";
 import type { Region } from "../../registry/region.js";
+import { attempt } from "../attempt.js";
 import type { Manifests } from "../ports.js";
-import { attempt } from "../step.js";
-import type { Work } from "../tools.js";
+import type { Work } from "../work.js";
 import { expectArrivals } from "./arrivals.js";
 import { proveDigest } from "./digest-proof.js";
 import { keepImageJournal } from "./image-journal.js";

@@ -2,7 +2,7 @@ import type { Digest, ImageState } from "../../registry/image-reference.js";
 import type { Region } from "../../registry/region.js";
 import type { ManifestAnswer, Manifests } from "../ports.js";
 import type { Tools } from "../tools.js";
-import { listenForTrouble } from "./trouble.js";
+import { listenForTrouble } from "./endpoint-trouble.js";
 
 /** Why an image is not pullable in a region, as one answer of its endpoint has it. */
 export type Lack = Exclude<ManifestAnswer, { readonly kind: "present" }>;

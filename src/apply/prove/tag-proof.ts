@@ -1,8 +1,8 @@
 import type { Digest, ImageReference, ImageState } from "../../registry/image-reference.js";
 import type { Region } from "../../registry/region.js";
 import type { ManifestAnswer } from "../ports.js";
-import { untilNextImageLook } from "../rhythm.js";
-import type { Work } from "../tools.js";
+import { imagePollInterval } from "../wait/poll-interval.js";
+import type { Work } from "../work.js";
 import type { Arrivals } from "./arrivals.js";
 import type { NoteSight } from "./image-journal.js";
 import { type RegionalEndpoint, stateOf } from "./regional-endpoint.js";
@@ -32,13 +32,13 @@ export async function proveTag(
   while (!stop.aborted) {
     if (look.sights.length < arrivals.now().endpoints.length) await clock.sleep(GATHERING, stop);
     const { endpoints, isComplete, change } = arrivals.now();
-    if (!isSettled(look) || look.sights.length < endpoints.length) {
+    if (!isDecided(look) || look.sights.length < endpoints.length) {
       look = await lookAround(image, endpoints, look, home, note);
     }
-    if (isSettled(look) && isComplete) return look.sights.every(({ state }) => state === "pullable");
-    // What is settled stays so until another region comes.
-    if (isSettled(look)) await untilAborted(stop, change);
-    else await clock.sleep(untilNextImageLook(clock.now() - begun), AbortSignal.any([stop, change]));
+    if (isDecided(look) && isComplete) return look.sights.every(({ state }) => state === "pullable");
+    // What is decided stays so until another region comes.
+    if (isDecided(look)) await untilAborted(stop, change);
+    else await clock.sleep(imagePollInterval(clock.now() - begun), AbortSignal.any([stop, change]));
   }
   return false;
 }
@@ -65,7 +65,7 @@ interface TagSight {
 }
 
 /** Whether another look could show nothing new: the regions agree, and a refusal stands. */
-function isSettled({ sights }: TagLook): boolean {
+function isDecided({ sights }: TagLook): boolean {
   return sights.every(({ state }) => state === "pullable" || state === "denied");
 }
 

@@ -2,18 +2,8 @@ import { type Prose, prose, ServerText } from "../../registry/server-text.js";
 import type { FailureContext } from "./failure-context.js";
 import { explainLocation } from "./location-errors.js";
 import { explainDenial, explainDenyAssignment, explainLinkedDenial } from "./permission-errors.js";
+import type { Said } from "./said.js";
 import { explainStatus } from "./status-errors.js";
-
-/** What ARM said: status, and code and message as they came (empty where there was none). */
-export interface Said {
-  /** The host that was asked. */
-  readonly host: string;
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-  /** Policies that are named beside the message. */
-  readonly policies: readonly string[];
-}
 
 type Remedy = (said: Said, context: FailureContext) => Prose;
 

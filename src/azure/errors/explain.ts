@@ -36,7 +36,7 @@ export async function explained<T>(
   try {
     return await work(context);
   } catch (error) {
-    throw isAbort(error) ? error : explain(error, context);
+    throw isAbortOrTimeout(error) ? error : explain(error, context);
   }
 }
 
@@ -132,7 +132,7 @@ function correlation(answer: Answer): ServerText | null {
 }
 
 /** Whether a request ended because its signal aborted. */
-export function isAbort(error: unknown): boolean {
+export function isAbortOrTimeout(error: unknown): boolean {
   if (typeof error !== "object" || error === null || !("name" in error)) return false;
   return error.name === "AbortError" || error.name === "TimeoutError";
 }

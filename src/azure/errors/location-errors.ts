@@ -2,8 +2,8 @@ import { nearestRegions } from "../../registry/nearest-names.js";
 import { parseRegion, type Region } from "../../registry/region.js";
 import { type Prose, prose, ServerText } from "../../registry/server-text.js";
 import { namedVersions } from "../api-versions.js";
-import type { Said } from "./arm-errors.js";
 import type { FailureContext } from "./failure-context.js";
+import type { Said } from "./said.js";
 
 /** A region (or an API version) that this cloud does not have, with the names that come nearest. */
 export function explainLocation({ message }: Said, { region, cloud }: FailureContext): Prose {

@@ -1,5 +1,5 @@
 import { type Prose, prose, ServerText } from "../../registry/server-text.js";
-import type { Said } from "./arm-errors.js";
+import type { Said } from "./said.js";
 
 /** Manages registries and their replicas, and gives no access to images. */
 export const REPLICATION_ROLE = "Container Registry Contributor and Data Access Configuration Administrator";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../apply/ports.js";
+import type { Clock } from "../../registry/clock.js";
 
 /** Hosts that asked not to be disturbed for a while: the wait holds for every request, not only for one. */
 export interface HostGate {

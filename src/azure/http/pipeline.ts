@@ -9,7 +9,7 @@ import {
   setClientRequestIdPolicy,
   userAgentPolicy,
 } from "@azure/core-rest-pipeline";
-import type { Clock } from "../../apply/ports.js";
+import type { Clock } from "../../registry/clock.js";
 import { type Answer, readAnswer } from "./answer.js";
 import { type Fence, hostFencePolicy } from "./host-fence.js";
 import { type InFlightLimit, inFlightPolicy } from "./in-flight-policy.js";

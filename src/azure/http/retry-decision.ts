@@ -71,7 +71,7 @@ export function isWrite(method: string): boolean {
 }
 
 /** Whether the server may have carried out the request although it did not say so. */
-export function isFateUnknown(outcome: TryOutcome): boolean {
+export function mayHaveBeenTaken(outcome: TryOutcome): boolean {
   if (outcome.kind === "no-answer") {
     return LOST_CONNECTION.has(outcome.code) && !NEVER_SENT.has(outcome.code);
   }

@@ -5,7 +5,7 @@ import {
   type PipelineResponse,
   type SendRequest,
 } from "@azure/core-rest-pipeline";
-import type { Clock } from "../../apply/ports.js";
+import type { Clock } from "../../registry/clock.js";
 import { type Answer, readAnswer } from "./answer.js";
 import { errorCode } from "./error-body.js";
 import { HostClosed, type HostGate } from "./host-gate.js";

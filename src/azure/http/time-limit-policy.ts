@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { isRestError, type PipelinePolicy, type PipelineRequest, RestError } from "@azure/core-rest-pipeline";
-import type { Clock } from "../../apply/ports.js";
+import type { Clock } from "../../registry/clock.js";
 import { signalOf } from "./signal.js";
 
 /** How long one try may take, from the connection to the last byte of the answer. */

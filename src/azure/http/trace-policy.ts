@@ -1,5 +1,5 @@
 import { isRestError, type PipelinePolicy, type PipelineResponse } from "@azure/core-rest-pipeline";
-import type { Clock } from "../../apply/ports.js";
+import type { Clock } from "../../registry/clock.js";
 
 /**
  * One line of evidence per try: method, address, status, milliseconds and the server's request ID; where it gave none,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { ManifestAnswer, Manifests } from "../../apply/ports.js";
 import { type Digest, isDigest } from "../../registry/image-reference.js";
-import { isAbort, malformed } from "../errors/explain.js";
+import { isAbortOrTimeout, malformed } from "../errors/explain.js";
 import type { FailureContext } from "../errors/failure-context.js";
 import { type Answer, member, textMember } from "../http/answer.js";
 import type { DataPlane } from "./data-plane.js";
@@ -98,7 +98,7 @@ export function createManifests({ send, hosts, tokens, pullRole, context }: Mani
       try {
         return await limit(host, () => look(reference, question, signal));
       } catch (error) {
-        if (isAbort(error)) throw error;
+        if (isAbortOrTimeout(error)) throw error;
         return classifyError(error, question);
       }
     },

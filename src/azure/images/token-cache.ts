@@ -1,4 +1,4 @@
-import type { Clock } from "../../apply/ports.js";
+import type { Clock } from "../../registry/clock.js";
 
 /** Values that are made once per key and kept while they are good. Those who ask at the same time share one. */
 export interface TokenCache<T> {

@@ -1,5 +1,5 @@
 import type { TokenCredential } from "@azure/core-auth";
-import type { Clock } from "../../apply/ports.js";
+import type { Clock } from "../../registry/clock.js";
 import type { Transport } from "../http/pipeline.js";
 import type { AccessTokens } from "../http/token-policy.js";
 import { untilAborted } from "./until-aborted.js";

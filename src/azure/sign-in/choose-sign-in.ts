@@ -1,9 +1,8 @@
 import type { IdentityRequest } from "../../registry/request.js";
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from "../environment.js";
 
 /** One way to sign in, with all that it needs. */
-export type SignInWay =
+export type ChosenSignIn =
   | { readonly kind: "oidc"; readonly tenantId: string; readonly clientId: string }
   | {
       readonly kind: "client-secret";
@@ -31,7 +30,7 @@ export type SignInWay =
 
 /** A way, and one line that says why; or what is missing, one sentence per lack. */
 export type SignInChoice =
-  | { readonly way: SignInWay; readonly story: string }
+  | { readonly way: ChosenSignIn; readonly story: string }
   | { readonly way: null; readonly lacks: readonly string[] };
 
 /** What each way would need, for runs where nothing is set up. */

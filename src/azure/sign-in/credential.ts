@@ -9,16 +9,16 @@ import {
 } from "@azure/identity";
 import type { CloudEndpoints } from "../clouds.js";
 import type { AssertionClaims } from "../http/jwt.js";
-import type { SignInWay } from "./choose-sign-in.js";
+import type { ChosenSignIn } from "./choose-sign-in.js";
 import type { EntraClient } from "./entra-client.js";
 import type { IdTokenSource } from "./id-token-source.js";
 
 /** Thrown when a way to sign in gives no token. `cause` is the real reason, not the library's words for it. */
 export class SignInFailed extends Error {
-  readonly way: SignInWay;
+  readonly way: ChosenSignIn;
   readonly claims: AssertionClaims | null;
 
-  constructor(way: SignInWay, claims: AssertionClaims | null, cause: unknown) {
+  constructor(way: ChosenSignIn, claims: AssertionClaims | null, cause: unknown) {
     super(`signing in by ${way.kind} failed`, { cause });
     this.name = "SignInFailed";
     this.way = way;
@@ -31,7 +31,7 @@ const CLI_TIME_LIMIT = 60_000;
 
 /** A credential for one way to sign in, with an empty cache. Fails with {@link SignInFailed}. */
 export function createCredential(
-  way: SignInWay,
+  way: ChosenSignIn,
   cloud: CloudEndpoints,
   entra: EntraClient,
   idTokens: IdTokenSource | null,
@@ -52,7 +52,7 @@ export function createCredential(
 }
 
 function build(
-  way: SignInWay,
+  way: ChosenSignIn,
   cloud: CloudEndpoints,
   entra: EntraClient,
   idTokens: IdTokenSource | null,
@@ -99,7 +99,7 @@ function build(
   }
 }
 
-function certificateOf(way: Extract<SignInWay, { kind: "client-certificate" }>) {
+function certificateOf(way: Extract<ChosenSignIn, { kind: "client-certificate" }>) {
   return {
     certificatePath: way.path,
     ...(way.password === null ? {} : { certificatePassword: way.password }),

@@ -1,21 +1,20 @@
-import type { Limits } from "../../ports.js";
 import type { RequestFailed } from "../../registry/failure.js";
 import type { IdentityRequest } from "../../registry/request.js";
 import { prose } from "../../registry/server-text.js";
+import type { Limits } from "../../run/ports.js";
 import type { CloudEndpoints } from "../clouds.js";
+import type { Environment } from "../environment.js";
 import { explained, failure } from "../errors/explain.js";
 import type { Transport } from "../http/pipeline.js";
 import { wrongProxyVariable } from "../http/proxy-address.js";
 import type { AccessTokens } from "../http/token-policy.js";
 import type { RunnerServices } from "../ports.js";
 import { createAccessTokens } from "./access-tokens.js";
-import { chooseSignIn, type SignInWay, WHAT_EACH_WAY_NEEDS } from "./choose-sign-in.js";
+import { type ChosenSignIn, chooseSignIn, WHAT_EACH_WAY_NEEDS } from "./choose-sign-in.js";
 import { createCredential } from "./credential.js";
 import { createEntraClient } from "./entra-client.js";
 import { createIdTokenSource, type IdTokenSource } from "./id-token-source.js";
 import { tokenRoute } from "./token-route.js";
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What signing in needs of the run. */
 export interface SignInSetting {
@@ -29,7 +28,7 @@ export interface SignInSetting {
 /** A signed-in identity. */
 export interface SignedIn {
   readonly tokens: AccessTokens;
-  readonly way: SignInWay["kind"];
+  readonly way: ChosenSignIn["kind"];
   /** Null where the way does not say it. */
   readonly tenantId: string | null;
 }
@@ -42,7 +41,7 @@ export async function signInToEntra(setting: SignInSetting, limits: Limits): Pro
   const choice = chooseSignIn(identity, environment, runner.idToken !== null);
   if (choice.way === null) throw notSetUp(choice.lacks);
   runner.say(choice.story);
-  const tokens = accessTokensOf(choice.way, setting, limits.halt);
+  const tokens = accessTokensOf(choice.way, setting, limits.cutOff);
   const context = { ...SIGNING_IN, cloud, registry: null, subscriptionId: null };
   await explained(context, () => tokens.get(cloud.armScope, limits.stop));
   const tenantId = "tenantId" in choice.way ? choice.way.tenantId : null;
@@ -62,7 +61,7 @@ function wrongProxy(variable: string): RequestFailed {
   return failure(SIGNING_IN, { kind: "observed", code: "ProxyAddressInvalid", remedy });
 }
 
-function accessTokensOf(way: SignInWay, setting: SignInSetting, signal: AbortSignal): AccessTokens {
+function accessTokensOf(way: ChosenSignIn, setting: SignInSetting, signal: AbortSignal): AccessTokens {
   const { cloud, environment, transport } = setting;
   const entra = createEntraClient(transport, tokenRoute(way, cloud, environment), signal);
   const idTokens = idTokensOf(way, setting);
@@ -71,7 +70,7 @@ function accessTokensOf(way: SignInWay, setting: SignInSetting, signal: AbortSig
 }
 
 function idTokensOf(
-  way: SignInWay,
+  way: ChosenSignIn,
   { cloud, identity, runner, transport }: SignInSetting,
 ): IdTokenSource | null {
   if (way.kind !== "oidc" || runner.idToken === null) return null;

@@ -1,12 +1,11 @@
 import type { CloudEndpoints } from "../clouds.js";
+import type { Environment } from "../environment.js";
 import { httpsOnly } from "../http/host-fence.js";
-import type { SignInWay } from "./choose-sign-in.js";
+import type { ChosenSignIn } from "./choose-sign-in.js";
 import type { TokenRoute } from "./entra-client.js";
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Where a way to sign in may ask for tokens: the cloud's authority, or the machine's own identity endpoint. */
-export function tokenRoute(way: SignInWay, cloud: CloudEndpoints, environment: Environment): TokenRoute {
+export function tokenRoute(way: ChosenSignIn, cloud: CloudEndpoints, environment: Environment): TokenRoute {
   if (way.kind === "managed-identity") {
     const origins = managedIdentityOrigins(environment);
     return { isLocal: true, fence: (url) => origins.has(url.origin) };

@@ -5,7 +5,7 @@ import { printSpan } from "../../registry/span.js";
 import { type MappedRegion, mappedRegions } from "../region-condition.js";
 import { Html, html, NOTHING, part, short } from "./html.js";
 import { type Label, labels } from "./labels.js";
-import { legend, MARK_WORDS, type Mark, markOf, shape } from "./marks.js";
+import { legend, MAP_SIGN_WORDS, type MapSign, markOf, shape } from "./map-signs.js";
 import { apart } from "./placing.js";
 import { stateText } from "./tables.js";
 import type { Point, WorldMap } from "./world-map.js";
@@ -23,7 +23,7 @@ export function map(outcome: Outcome, world: WorldMap): Html {
   const available = availableRegions(outcome, regions);
   const free = available.flatMap((region) => world.place(region) ?? []);
   const placed = named(spread(regions, world), free, world);
-  const marks = new Set<Mark>([
+  const marks = new Set<MapSign>([
     ...regions.map(markOf),
     ...(available.length > 0 ? (["available"] as const) : []),
   ]);
@@ -113,7 +113,7 @@ function name({ region, label }: NamedRegion): Html {
 }
 
 function conditionWords({ isHome, condition }: MappedRegion): string {
-  return isHome ? `home, ${MARK_WORDS[condition]}` : MARK_WORDS[condition];
+  return isHome ? `home, ${MAP_SIGN_WORDS[condition]}` : MAP_SIGN_WORDS[condition];
 }
 
 function facts(one: PlacedRegion, { replicas }: Outcome): Html {

@@ -73,8 +73,8 @@ export function driftPart({ drift }: Outcome): Html {
 export function changesPart({ changes, plan }: Outcome): Html {
   const isCarriedOut = plan?.isToBeCarriedOut ?? true;
   const rows = changes.map(({ change, isDone, note }) => {
-    const fate = isCarriedOut ? [judged(isDone, note ?? "done")] : [];
-    return row(displayName(change.region), change.action, short(change.reason), ...fate);
+    const result = isCarriedOut ? [judged(isDone, note ?? "done")] : [];
+    return row(displayName(change.region), change.action, short(change.reason), ...result);
   });
   const header = ["Region", "Change", "Why", ...(isCarriedOut ? ["Done"] : [])];
   return part(isCarriedOut ? "Changes" : "What apply would change", table("Changes", header, rows));

@@ -1,0 +1,119 @@
+import { isRestError } from "@azure/core-rest-pipeline";
+import type { NewReplica } from "../apply/ports.js";
+import { hasSameTags, type Replica } from "../registry/replica.js";
+import type { Answer } from "./http/answer.js";
+import { HostClosed } from "./http/host-gate.js";
+import {
+  backOff,
+  mayGoOn,
+  mayHaveBeenTaken,
+  type Patience,
+  type TryOutcome,
+  waitBeforeRetry,
+} from "./http/retry-decision.js";
+import { outcomeOf, type RetryConditions } from "./http/retry-policy.js";
+import { isUnreadable } from "./lost-answers.js";
+
+/** The requests that a create is made of. */
+export interface CreateSteps {
+  put(): Promise<Answer>;
+  get(): Promise<Replica | null>;
+  /** Reads the answer to a PUT; throws when it is a refusal. */
+  read(answer: Answer): Replica;
+  readonly retries: RetryConditions;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Creates a replica. A PUT goes over what is there, so before another is sent a GET tells whether somebody has made the
+ * replica meanwhile, or Azure had taken the PUT although its answer was lost. A replica that then carries just the tags
+ * that were sent is ours; one with others was made by somebody else.
+ */
+export async function putReplica(
+  asked: NewReplica,
+  steps: CreateSteps,
+): Promise<{ readonly created: boolean; readonly replica: Replica }> {
+  const { clock } = steps.retries;
+  const begun = clock.now();
+  let isInDoubt = false;
+  for (let tries = 1; ; tries++) {
+    const sent = await send(steps);
+    const wait = waitBeforeAnother(sent, { tries, begun }, steps.retries);
+    const taken = wait === null && !mayHaveBeenTaken(sent.outcome) ? readTaken(sent, steps) : null;
+    if (taken !== null) {
+      return { created: sent.status !== 200 || (isInDoubt && isAsAsked(taken, asked)), replica: taken };
+    }
+    isInDoubt ||= mayHaveBeenTaken(sent.outcome) || isAccepted(sent);
+    const pause = wait ?? (isAccepted(sent) ? backOffWithin(tries, begun, steps.retries) : null);
+    if (pause !== null) await clock.sleep(pause, steps.signal);
+    steps.signal.throwIfAborted();
+    // Without a look nothing is sent again, and what came instead of an answer is thrown.
+    const found = await steps.get().catch(() => steps.read(sent.answer()));
+    if (found !== null) return { created: isInDoubt && isAsAsked(found, asked), replica: found };
+    if (pause === null) return { created: true, replica: steps.read(sent.answer()) };
+  }
+}
+
+interface Sent {
+  readonly outcome: TryOutcome;
+  readonly status: number | null;
+  /** Nothing was sent: the host asks for patience, which the look before the next try will have. */
+  readonly isHeldBack: boolean;
+  /** The answer; throws the error that came instead of one. */
+  answer(): Answer;
+}
+
+async function send(steps: CreateSteps): Promise<Sent> {
+  try {
+    const answer = await steps.put();
+    const outcome = outcomeOf(answer, steps.retries.clock);
+    return { outcome, status: answer.status, isHeldBack: false, answer: () => answer };
+  } catch (error) {
+    const code = isRestError(error) ? (error.code ?? "") : "";
+    return {
+      outcome: { kind: "no-answer", code },
+      status: null,
+      isHeldBack: error instanceof HostClosed,
+      answer: () => {
+        throw error;
+      },
+    };
+  }
+}
+
+interface Spent {
+  readonly tries: number;
+  readonly begun: number;
+}
+
+function waitBeforeAnother(sent: Sent, spent: Spent, retries: RetryConditions): number | null {
+  if (sent.isHeldBack) return 0;
+  return waitBeforeRetry(sent.outcome, patienceOf(spent, retries), retries.random);
+}
+
+/** Whether the PUT was taken, as its status says, whatever is in the body. */
+function isAccepted({ status }: Sent): boolean {
+  return status !== null && status < 300;
+}
+
+function backOffWithin(tries: number, begun: number, retries: RetryConditions): number | null {
+  return mayGoOn(patienceOf({ tries, begun }, retries)) ? backOff(tries, retries.random) : null;
+}
+
+function patienceOf({ tries, begun }: Spent, { clock, timeLeft }: RetryConditions): Patience {
+  return { tries, elapsed: clock.now() - begun, timeLeft: timeLeft() };
+}
+
+/** The replica in the answer; null where the answer cannot be read. Throws when it is a refusal. */
+function readTaken(sent: Sent, steps: CreateSteps): Replica | null {
+  try {
+    return steps.read(sent.answer());
+  } catch (error) {
+    if (isUnreadable(error)) return null;
+    throw error;
+  }
+}
+
+function isAsAsked(found: Replica, asked: NewReplica): boolean {
+  return found.region === asked.region && hasSameTags(found.tags, asked.tags);
+}

@@ -1,0 +1,52 @@
+import type { ImageSource, Replications } from "../apply/ports.js";
+import type { RawInputs } from "../inputs/raw-inputs.js";
+import type { Region } from "../registry/region.js";
+import type { Registry } from "../registry/registry.js";
+import type { Request } from "../registry/request.js";
+import type { Issues } from "../report/issue/drift-issue.js";
+import type { LogEntry } from "../report/log/log-entry.js";
+
+/** What a run needs of the machine that it runs on; `github/` has it. */
+export interface Runner {
+  /** Every declared input as it came, and the environment. */
+  rawInputs(): RawInputs;
+  /** The text of a file in the workspace. Rejects with the reason of the system. */
+  readWorkspaceFile(path: string): Promise<string>;
+  print(entry: LogEntry): void;
+  /** Writes every output in one go. */
+  writeOutputs(outputs: Readonly<Record<string, string>>): void;
+  /** Replaces the job summary; does nothing on a runner that has none. */
+  writeSummary(markdown: string): void;
+  /** Writes a report beside the job's other temporary files and gives its path. */
+  writeReport(name: string, text: string): string;
+  /** The issues of the workflow's repository, until the signal aborts. */
+  issues(token: string, signal: AbortSignal): Issues;
+}
+
+/** A signed-in view of one cloud; `azure/` has it. Throws `RequestFailed` with failures explained. */
+export interface Cloud {
+  /** Finds the registry that the request names and reads it once. */
+  findRegistry(signal: AbortSignal): Promise<Registry>;
+  /** Reads the registry again, to see whether it has settled. */
+  readRegistry(registry: Registry, signal: AbortSignal): Promise<Registry>;
+  /** The regions in which Azure offers replicas; null where the identity may not read them. Never throws. */
+  offeredRegions(registry: Registry, signal: AbortSignal): Promise<readonly Region[] | null>;
+  replications(registry: Registry): Replications;
+  /** Reads the regional endpoints with the preview API; only called when images are asked for. */
+  imageSource(registry: Registry, signal: AbortSignal): Promise<ImageSource>;
+}
+
+/** How long a run may go on. */
+export interface Limits {
+  /** Aborts at the deadline and at a cancellation: waits end, and nothing new is begun. */
+  readonly stop: AbortSignal;
+  /** Aborts a little later: a write that is on its way may still get its answer. */
+  readonly cutOff: AbortSignal;
+  /** Milliseconds until the deadline; 0 or less once it has passed. */
+  timeLeft(): number;
+  /** The run is over: no timer is left behind. */
+  end(): void;
+}
+
+/** Signs in for a request. Throws `RequestFailed` when nothing is set up or the sign-in is refused. */
+export type SignIn = (request: Request, limits: Limits) => Promise<Cloud>;
