@@ -78578,6 +78578,7 @@ function desiredState(wanted, asked) {
         owner: asked.meaning("owner"),
         ttl: asked.meaning("ttl"),
         repair: asked.meaning("repair"),
+        maxReplicas: null,
     };
 }
 function missingRegions(mode, asked) {
@@ -78597,6 +78598,7 @@ function parseRemoval(asked) {
         regions,
         owner,
         onlyExpired,
+        onlyOrphaned: false,
         expectPlan: asked.meaning("expect-plan"),
     };
     return { job };
@@ -78835,7 +78837,7 @@ function common(registry, asked) {
             audience: asked.meaning("audience"),
         },
         protect: asked.meaning("protect"),
-        maxDelete: asked.meaning("max-delete"),
+        maxDelete: { limit: asked.meaning("max-delete"), isSetByWorkflow: true },
         timeout: asked.meaning("timeout"),
         stuckAfter: asked.meaning("stuck-after"),
         images: images.map(({ reference }) => reference).filter(isFirstOfItsText),
@@ -81281,11 +81283,12 @@ function refusePlan(fenced) {
 function refuseTooManyDeletes({ request, changes }) {
     const named = request.mode === "remove" ? (request.regions ?? []) : [];
     const counted = changes.filter(({ action, region }) => action === "repair" || (action === "delete" && !named.includes(region)));
-    if (counted.length <= request.maxDelete)
+    const { limit } = request.maxDelete;
+    if (limit === null || counted.length <= limit)
         return [];
     const regions = counted.map((change) => change.region);
     const reason = `The plan would delete ${counted.length} replicas that the workflow did not name ` +
-        `(${regions.map(registry_region/* displayName */.QC).join(", ")}); max-delete allows ${request.maxDelete}. ` +
+        `(${regions.map(registry_region/* displayName */.QC).join(", ")}); max-delete allows ${limit}. ` +
         `If that is right, set max-delete: ${counted.length}.`;
     return [{ fence: "max-delete", regions, reason }];
 }
@@ -81453,7 +81456,7 @@ function markRemoval(replica, owner) {
 function withEnd(change, all, { job, protect, maxDelete }) {
     if (change.action === "delete" || change.mark?.kind !== "take-off")
         return change;
-    const fits = job.regions !== null || all.length <= maxDelete;
+    const fits = job.regions !== null || maxDelete === null || all.length <= maxDelete;
     const whenLast = fits && !protect.includes(change.region) ? "delete" : "keep";
     return { ...change, mark: { ...change.mark, whenLast } };
 }
@@ -81849,7 +81852,7 @@ function make_plan_decide(situation, wanted) {
         return { ...make_plan_NOTHING, impossible: decideWait(wanted, replicas) };
     if (request.mode === "remove") {
         const { protect, maxDelete } = request;
-        const removal = { job: request, home: registry.home, replicas, protect, maxDelete, now };
+        const removal = { job: request, home: registry.home, replicas, protect, maxDelete: maxDelete.limit, now };
         return { ...make_plan_NOTHING, ...decideRemoval(removal) };
     }
     const shared = { desired: request, wanted, replicas, protect: request.protect, now };

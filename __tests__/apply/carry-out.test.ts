@@ -5,7 +5,14 @@ import type { ApplyJob, Common, Request } from "../../src/registry/request.js";
 import { failure } from "../builders/failure.js";
 import { region } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
-import { applyRequest, minutes, removeRequest, waitRequest, wantedRegion } from "../builders/request.js";
+import {
+  applyRequest,
+  deletesUpTo,
+  minutes,
+  removeRequest,
+  waitRequest,
+  wantedRegion,
+} from "../builders/request.js";
 import { HOME, planFor } from "../builders/situation.js";
 import { type Carried, callsOf, carry, endsIn, failuresIn, leftIn, timeOf } from "./carry.js";
 import type { Phase, World } from "./fake-azure.js";
@@ -365,7 +372,7 @@ describe("a run that is stopped", () => {
     ],
     [
       "is between two repairs",
-      applyRequest({ repair: true, maxDelete: 2, wanted: wish("eastus", "japaneast") }),
+      applyRequest({ repair: true, maxDelete: deletesUpTo(2), wanted: wish("eastus", "japaneast") }),
       {
         replicas: [HOME, replicaIn("eastus", "Failed"), replicaIn("japaneast", "Failed")],
         ways: { eastus: [[0, "Creating"]] },

@@ -6,7 +6,7 @@ import { readOwnership } from "../../src/registry/ownership.js";
 import { isReady } from "../../src/registry/replica.js";
 import type { Request } from "../../src/registry/request.js";
 import { region, registry } from "../builders/registry.js";
-import { applyRequest, removeRequest } from "../builders/request.js";
+import { applyRequest, deletesUpTo, removeRequest } from "../builders/request.js";
 import { HOME } from "../builders/situation.js";
 import { type VirtualClock, virtualClock } from "../builders/virtual-clock.js";
 import { failuresIn } from "./carry.js";
@@ -34,8 +34,8 @@ async function run(request: Request, { azure, clock }: Place): Promise<readonly 
   return failuresIn({ facts });
 }
 
-const opens = (owner: string) => applyRequest({ owner, maxDelete: 5 });
-const closes = (owner: string) => removeRequest({ owner, maxDelete: 5 });
+const opens = (owner: string) => applyRequest({ owner, maxDelete: deletesUpTo(5) });
+const closes = (owner: string) => removeRequest({ owner, maxDelete: deletesUpTo(5) });
 
 function ownersIn({ azure }: Place): readonly string[] | null {
   const replica = azure.see("japaneast");

@@ -7,7 +7,7 @@ import { failure } from "./failure.js";
 import { fact, outcome, row } from "./outcome.js";
 import { createChange, plan } from "./plan.js";
 import { replica, replicaIn } from "./replica.js";
-import { applyRequest, wantedRegion } from "./request.js";
+import { applyRequest, deletesUpTo, wantedRegion } from "./request.js";
 import { situation } from "./situation.js";
 
 /** So many wanted regions meet so many replicas; half of them match. */
@@ -18,7 +18,7 @@ export function largeSituation(count: number): Situation {
     request: applyRequest({
       wanted: indices.map((index) => wantedRegion(name(index), { tags: { tier: "dr" } })),
       prune: "all",
-      maxDelete: count,
+      maxDelete: deletesUpTo(count),
     }),
     replicas: indices.map((index) => replica(name(index + count / 2))),
     offered: indices.map((index) => wantedRegion(name(index)).region),

@@ -2,6 +2,7 @@ import type {
   ApplyJob,
   CheckJob,
   Common,
+  MaxDelete,
   RemoveJob,
   Request,
   WaitJob,
@@ -43,6 +44,7 @@ export function removeRequest(change: Partial<Common & RemoveJob>): Request {
     regions: null,
     owner: null,
     onlyExpired: false,
+    onlyOrphaned: false,
     expectPlan: null,
     ...change,
   };
@@ -56,7 +58,7 @@ const COMMON: Common = {
   resourceGroup: null,
   identity: { way: "auto", tenantId: null, clientId: null, audience: null },
   protect: [],
-  maxDelete: 1,
+  maxDelete: { limit: 1, isSetByWorkflow: false },
   timeout: minutes(60),
   stuckAfter: minutes(30),
   images: [],
@@ -76,4 +78,10 @@ const DESIRED = {
   owner: null,
   ttl: null,
   repair: false,
+  maxReplicas: null,
 } as const;
+
+/** The fence around deletes as the workflow sets it. */
+export function deletesUpTo(limit: number): MaxDelete {
+  return { limit, isSetByWorkflow: true };
+}

@@ -8,7 +8,7 @@ import type { World } from "../apply/fake-azure.js";
 import { failure } from "../builders/failure.js";
 import { registry } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
-import { applyRequest, wantedRegion } from "../builders/request.js";
+import { applyRequest, deletesUpTo, wantedRegion } from "../builders/request.js";
 import { FUTURE, HOME, marks, NOW } from "../builders/situation.js";
 
 const REQUEST = applyRequest({
@@ -17,7 +17,7 @@ const REQUEST = applyRequest({
   prune: "all",
   owner: "pr-42",
   repair: true,
-  maxDelete: 2,
+  maxDelete: deletesUpTo(2),
 });
 
 const WORLD: World = {

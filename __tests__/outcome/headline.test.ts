@@ -6,7 +6,7 @@ import type { Request } from "../../src/registry/request.js";
 import { ServerText } from "../../src/registry/server-text.js";
 import { region, registry } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
-import { applyRequest, checkRequest, removeRequest, wantedRegion } from "../builders/request.js";
+import { applyRequest, checkRequest, deletesUpTo, removeRequest, wantedRegion } from "../builders/request.js";
 import { HOME, NOW } from "../builders/situation.js";
 import {
   CANCELLED,
@@ -51,7 +51,7 @@ describe("the headline", () => {
     [REMOVE, [HOME], [], "contoso: nothing had to be removed."],
     [checkRequest(), [HOME, EXTRA], [], "contoso: drift found: East US extra, Japan East missing."],
     [
-      applyRequest({ prune: "all", maxDelete: 0 }),
+      applyRequest({ prune: "all", maxDelete: deletesUpTo(0) }),
       [HOME, JAPAN, EXTRA],
       [],
       "contoso: the plan was refused before any write (max-delete).",

@@ -4,7 +4,14 @@ import type { ApplyJob, Common, Request } from "../../src/registry/request.js";
 import { ServerText } from "../../src/registry/server-text.js";
 import { region, registry } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
-import { applyRequest, checkRequest, removeRequest, waitRequest, wantedRegion } from "../builders/request.js";
+import {
+  applyRequest,
+  checkRequest,
+  deletesUpTo,
+  removeRequest,
+  waitRequest,
+  wantedRegion,
+} from "../builders/request.js";
 import { HOME, marks, PAST, planFor } from "../builders/situation.js";
 
 const EXTRAS = ["brazilsouth", "eastus", "uksouth"].map((name) => replica(name));
@@ -22,26 +29,66 @@ describe("max-delete counts", () => {
   const named = EXTRAS.map((one) => one.region);
 
   test.each<readonly [string, (maxDelete: number) => Request, readonly Replica[], counted: number]>([
-    ["every replica that is pruned", (maxDelete) => applyRequest({ maxDelete, prune: "all" }), EXTRAS, 3],
+    [
+      "every replica that is pruned",
+      (maxDelete) => applyRequest({ maxDelete: deletesUpTo(maxDelete), prune: "all" }),
+      EXTRAS,
+      3,
+    ],
     [
       "every replica of ours that is pruned",
-      (maxDelete) => applyRequest({ maxDelete, prune: "owned", owner: "pr-42" }),
+      (maxDelete) => applyRequest({ maxDelete: deletesUpTo(maxDelete), prune: "owned", owner: "pr-42" }),
       ours,
       3,
     ],
-    ["every repair", (maxDelete) => applyRequest({ maxDelete, repair: true, wanted }), failed, 3],
-    ["removal by owner", (maxDelete) => removeRequest({ maxDelete, owner: "pr-42" }), ours, 3],
-    ["removal by expiry", (maxDelete) => removeRequest({ maxDelete, onlyExpired: true }), ours, 3],
-    ["no replica named in regions", (maxDelete) => removeRequest({ maxDelete, regions: named }), EXTRAS, 0],
+    [
+      "every repair",
+      (maxDelete) => applyRequest({ maxDelete: deletesUpTo(maxDelete), repair: true, wanted }),
+      failed,
+      3,
+    ],
+    [
+      "removal by owner",
+      (maxDelete) => removeRequest({ maxDelete: deletesUpTo(maxDelete), owner: "pr-42" }),
+      ours,
+      3,
+    ],
+    [
+      "removal by expiry",
+      (maxDelete) => removeRequest({ maxDelete: deletesUpTo(maxDelete), onlyExpired: true }),
+      ours,
+      3,
+    ],
+    [
+      "no replica named in regions",
+      (maxDelete) => removeRequest({ maxDelete: deletesUpTo(maxDelete), regions: named }),
+      EXTRAS,
+      0,
+    ],
     [
       "no replica named in regions, though the owner selects it, too",
-      (maxDelete) => removeRequest({ maxDelete, regions: named, owner: "pr-42" }),
+      (maxDelete) => removeRequest({ maxDelete: deletesUpTo(maxDelete), regions: named, owner: "pr-42" }),
       ours,
       0,
     ],
-    ["no mark taken off", (maxDelete) => removeRequest({ maxDelete, owner: "pr-42" }), shared, 0],
-    ["no create and no update", (maxDelete) => applyRequest({ maxDelete, tags: { tier: "dr" } }), [], 0],
-    ["nothing that prune none leaves", (maxDelete) => applyRequest({ maxDelete }), EXTRAS, 0],
+    [
+      "no mark taken off",
+      (maxDelete) => removeRequest({ maxDelete: deletesUpTo(maxDelete), owner: "pr-42" }),
+      shared,
+      0,
+    ],
+    [
+      "no create and no update",
+      (maxDelete) => applyRequest({ maxDelete: deletesUpTo(maxDelete), tags: { tier: "dr" } }),
+      [],
+      0,
+    ],
+    [
+      "nothing that prune none leaves",
+      (maxDelete) => applyRequest({ maxDelete: deletesUpTo(maxDelete) }),
+      EXTRAS,
+      0,
+    ],
   ])("%s", (_, request, replicas, counted) => {
     expect(fencesOf(request(counted), [HOME, ...replicas])).toEqual([]);
     const under = Math.max(0, counted - 1);
@@ -49,7 +96,7 @@ describe("max-delete counts", () => {
   });
 
   test("and says how many there are, where, and what would let them pass", () => {
-    const request = applyRequest({ prune: "all", maxDelete: 2 });
+    const request = applyRequest({ prune: "all", maxDelete: deletesUpTo(2) });
     expect(planFor({ request, replicas: [HOME, READY, ...EXTRAS] }).refusals).toEqual([
       {
         fence: "max-delete",
@@ -234,7 +281,7 @@ describe("a registry that cannot have replicas", () => {
 test("every fence that the plan runs into is told at once", () => {
   const request = applyRequest({
     prune: "all",
-    maxDelete: 0,
+    maxDelete: deletesUpTo(0),
     expectPlan: "another",
     wanted: [wantedRegion("westeurope", { routing: "disabled" })],
   });
@@ -242,8 +289,8 @@ test("every fence that the plan runs into is told at once", () => {
 });
 
 test.each([
-  ["a refused plan", applyRequest({ prune: "all", maxDelete: 0 }), false],
-  ["a plan that passes", applyRequest({ prune: "all", maxDelete: 3 }), true],
+  ["a refused plan", applyRequest({ prune: "all", maxDelete: deletesUpTo(0) }), false],
+  ["a plan that passes", applyRequest({ prune: "all", maxDelete: deletesUpTo(3) }), true],
   ["a check", checkRequest(), false],
   ["a wait", waitRequest(), true],
 ])("%s is carried out: %s", (_, request, is) => {
@@ -251,6 +298,6 @@ test.each([
 });
 
 test("a check is told what would refuse its plan", () => {
-  const request = checkRequest({ prune: "all", maxDelete: 0 });
+  const request = checkRequest({ prune: "all", maxDelete: deletesUpTo(0) });
   expect(fencesOf(request, [HOME, ...EXTRAS])).toEqual(["max-delete"]);
 });

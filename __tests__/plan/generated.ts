@@ -10,7 +10,7 @@ import {
 } from "../../src/registry/request.js";
 import { region, registry } from "../builders/registry.js";
 import { replicaIn } from "../builders/replica.js";
-import { applyRequest, checkRequest, removeRequest, waitRequest } from "../builders/request.js";
+import { applyRequest, checkRequest, deletesUpTo, removeRequest, waitRequest } from "../builders/request.js";
 import { FUTURE, marks, NOW, PAST } from "../builders/situation.js";
 
 // Few of each, so that wish and registry meet often, and in every way.
@@ -76,9 +76,10 @@ const aDesiredState: fc.Arbitrary<DesiredState> = fc.record({
   owner: anOwner,
   ttl: fc.constantFrom(null, 3_600_000),
   repair: fc.boolean(),
+  maxReplicas: fc.constant(null),
 });
 
-const someSettings = fc.record({ protect: someRegions, maxDelete: fc.nat({ max: 4 }) });
+const someSettings = fc.record({ protect: someRegions, maxDelete: fc.nat({ max: 4 }).map(deletesUpTo) });
 
 const aWish = fc
   .tuple(someSettings, aDesiredState)
@@ -89,6 +90,7 @@ const someSelectors = fc
     regions: fc.option(someRegions, { nil: null }),
     owner: anOwner,
     onlyExpired: fc.boolean(),
+    onlyOrphaned: fc.constant(false),
   })
   .filter(({ regions, owner, onlyExpired }) => regions !== null || owner !== null || onlyExpired);
 

@@ -3,7 +3,7 @@ import { hashOf } from "../../src/plan/hash.js";
 import type { Situation } from "../../src/plan/make-plan.js";
 import { region, registry } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
-import { applyRequest, checkRequest, removeRequest, wantedRegion } from "../builders/request.js";
+import { applyRequest, checkRequest, deletesUpTo, removeRequest, wantedRegion } from "../builders/request.js";
 import { HOME, marks, NOW, PAST, planFor } from "../builders/situation.js";
 
 const HOUR = 3_600_000;
@@ -19,7 +19,7 @@ const WISH = {
   owner: "pr-42",
   ttl: HOUR,
   repair: true,
-  maxDelete: 5,
+  maxDelete: deletesUpTo(5),
 };
 const RICH = { request: applyRequest(WISH), replicas: REPLICAS };
 
@@ -57,7 +57,7 @@ describe("the hash of a plan is the same", () => {
   });
 
   test("refused or not", () => {
-    const request = applyRequest({ ...WISH, maxDelete: 0 });
+    const request = applyRequest({ ...WISH, maxDelete: deletesUpTo(0) });
     expect(planFor({ ...RICH, request }).refusals).not.toEqual([]);
     expect(hash({ ...RICH, request })).toBe(hash(RICH));
   });

@@ -149,7 +149,7 @@ const NEVER: Readonly<Record<string, (one: Case) => readonly Change[]>> = {
       const { request, registry, plan } = one;
       const isNamed = request.mode === "remove" && request.regions?.includes(change.region) === true;
       const isForbidden = change.region === registry.home || request.protect.includes(change.region);
-      return isForbidden || (!isNamed && plan.changes.length > request.maxDelete);
+      return isForbidden || (!isNamed && plan.changes.length > (request.maxDelete.limit ?? 0));
     }),
   "is carried out and leaves no ready region behind the global endpoint": (one) => {
     const closing = one.plan.changes.filter((change) => closes(change, one));
@@ -163,7 +163,7 @@ const NEVER: Readonly<Record<string, (one: Case) => readonly Change[]>> = {
   "is carried out with more deletes than max-delete allows": (one) => {
     const named = one.request.mode === "remove" ? (one.request.regions ?? []) : [];
     const counted = destructive(one).filter(({ region }) => !named.includes(region));
-    return one.plan.isToBeCarriedOut && counted.length > one.request.maxDelete ? counted : [];
+    return one.plan.isToBeCarriedOut && counted.length > (one.request.maxDelete.limit ?? 0) ? counted : [];
   },
 };
 

@@ -6,7 +6,7 @@ import type { ApplyJob, Common, Prune } from "../../src/registry/request.js";
 import { deleteChange } from "../builders/plan.js";
 import { region } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
-import { applyRequest } from "../builders/request.js";
+import { applyRequest, deletesUpTo } from "../builders/request.js";
 import { FUTURE, HOME, marks, NOW, PAST, planFor } from "../builders/situation.js";
 
 type Wish = Partial<Common & ApplyJob>;
@@ -14,7 +14,10 @@ type Wish = Partial<Common & ApplyJob>;
 const READY = replica("japaneast");
 
 function planWith(wish: Wish, extras: readonly Replica[]) {
-  return planFor({ request: applyRequest({ maxDelete: 10, ...wish }), replicas: [HOME, READY, ...extras] });
+  return planFor({
+    request: applyRequest({ maxDelete: deletesUpTo(10), ...wish }),
+    replicas: [HOME, READY, ...extras],
+  });
 }
 
 describe("of a replica in East US that is not wanted, prune by pr-42", () => {

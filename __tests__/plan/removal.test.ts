@@ -3,7 +3,7 @@ import type { Replica, Tags } from "../../src/registry/replica.js";
 import type { Common, RemoveJob } from "../../src/registry/request.js";
 import { region } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
-import { removeRequest } from "../builders/request.js";
+import { deletesUpTo, removeRequest } from "../builders/request.js";
 import { FUTURE, HOME, marks, PAST, planFor } from "../builders/situation.js";
 
 type Selectors = Partial<Common & RemoveJob>;
@@ -11,7 +11,10 @@ type Selectors = Partial<Common & RemoveJob>;
 const EAST = [region("eastus")];
 
 function planWith(selectors: Selectors, replicas: readonly Replica[]) {
-  return planFor({ request: removeRequest({ maxDelete: 10, ...selectors }), replicas: [HOME, ...replicas] });
+  return planFor({
+    request: removeRequest({ maxDelete: deletesUpTo(10), ...selectors }),
+    replicas: [HOME, ...replicas],
+  });
 }
 
 /** What the plan does to a replica in East US. */
@@ -143,10 +146,10 @@ describe("a removal", () => {
   });
 
   test.each<readonly [string, Selectors, "delete" | "keep"]>([
-    ["fits max-delete beside the others", { maxDelete: 2 }, "delete"],
-    ["does not fit max-delete beside the others", { maxDelete: 1 }, "keep"],
-    ["is of a region that was named", { maxDelete: 0, regions: EAST }, "delete"],
-    ["is of a protected region", { maxDelete: 2, protect: EAST }, "keep"],
+    ["fits max-delete beside the others", { maxDelete: deletesUpTo(2) }, "delete"],
+    ["does not fit max-delete beside the others", { maxDelete: deletesUpTo(1) }, "keep"],
+    ["is of a region that was named", { maxDelete: deletesUpTo(0), regions: EAST }, "delete"],
+    ["is of a protected region", { maxDelete: deletesUpTo(2), protect: EAST }, "keep"],
   ])("by owner may delete a shared replica if it turns out to be the last: %s", (_, selectors, whenLast) => {
     const plan = planWith({ ...BY_OWNER, ...selectors }, [
       replica("eastus", { tags: marks("pr-42,pr-7") }),

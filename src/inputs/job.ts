@@ -35,6 +35,7 @@ function desiredState(wanted: readonly WantedRegion[], asked: Asked): DesiredSta
     owner: asked.meaning("owner"),
     ttl: asked.meaning("ttl"),
     repair: asked.meaning("repair"),
+    maxReplicas: null,
   };
 }
 
@@ -54,6 +55,7 @@ function parseRemoval(asked: Asked): ParsedJob {
     regions,
     owner,
     onlyExpired,
+    onlyOrphaned: false,
     expectPlan: asked.meaning("expect-plan"),
   };
   return { job };

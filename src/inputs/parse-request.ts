@@ -52,7 +52,7 @@ function common(registry: RegistrySelector, asked: Asked): Common {
       audience: asked.meaning("audience"),
     },
     protect: asked.meaning("protect"),
-    maxDelete: asked.meaning("max-delete"),
+    maxDelete: { limit: asked.meaning("max-delete"), isSetByWorkflow: true },
     timeout: asked.meaning("timeout"),
     stuckAfter: asked.meaning("stuck-after"),
     images: images.map(({ reference }) => reference).filter(isFirstOfItsText),

@@ -51,11 +51,12 @@ function refuseTooManyDeletes({ request, changes }: Fenced): readonly Refusal[] 
   const counted = changes.filter(
     ({ action, region }) => action === "repair" || (action === "delete" && !named.includes(region)),
   );
-  if (counted.length <= request.maxDelete) return [];
+  const { limit } = request.maxDelete;
+  if (limit === null || counted.length <= limit) return [];
   const regions = counted.map((change) => change.region);
   const reason =
     `The plan would delete ${counted.length} replicas that the workflow did not name ` +
-    `(${regions.map(displayName).join(", ")}); max-delete allows ${request.maxDelete}. ` +
+    `(${regions.map(displayName).join(", ")}); max-delete allows ${limit}. ` +
     `If that is right, set max-delete: ${counted.length}.`;
   return [{ fence: "max-delete", regions, reason }];
 }

@@ -18,7 +18,7 @@ export interface RemovalRequest {
   readonly home: Region;
   readonly replicas: readonly Replica[];
   readonly protect: readonly Region[];
-  readonly maxDelete: number;
+  readonly maxDelete: number | null;
   readonly now: Date;
 }
 
@@ -91,7 +91,7 @@ function withEnd(
   { job, protect, maxDelete }: RemovalRequest,
 ): Removal {
   if (change.action === "delete" || change.mark?.kind !== "take-off") return change;
-  const fits = job.regions !== null || all.length <= maxDelete;
+  const fits = job.regions !== null || maxDelete === null || all.length <= maxDelete;
   const whenLast = fits && !protect.includes(change.region) ? "delete" : "keep";
   return { ...change, mark: { ...change.mark, whenLast } };
 }

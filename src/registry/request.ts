@@ -58,6 +58,17 @@ export interface IdentityRequest {
   readonly audience: string | null;
 }
 
+/** The fence around deletes. */
+export interface MaxDelete {
+  /** The smaller of what workflow and config file set; null where neither does. */
+  readonly limit: number | null;
+  /**
+   * Whether the workflow itself set it. Only then do deletes count to which marks consent already: those of `remove`
+   * and of `prune: owned`.
+   */
+  readonly isSetByWorkflow: boolean;
+}
+
 /** What every mode has in common. Durations are milliseconds. */
 export interface Common {
   readonly registry: RegistrySelector;
@@ -68,7 +79,7 @@ export interface Common {
   readonly resourceGroup: string | null;
   readonly identity: IdentityRequest;
   readonly protect: readonly Region[];
-  readonly maxDelete: number;
+  readonly maxDelete: MaxDelete;
   readonly timeout: number;
   /** 0: nothing is ever called stuck. */
   readonly stuckAfter: number;
@@ -94,6 +105,8 @@ export interface DesiredState {
   /** Milliseconds; null: for as long as the owner does not leave. */
   readonly ttl: number | null;
   readonly repair: boolean;
+  /** The most replicas that a plan which creates any may leave, home not counted; null: any number. */
+  readonly maxReplicas: number | null;
 }
 
 export interface ApplyJob extends DesiredState {
@@ -118,5 +131,6 @@ export interface RemoveJob {
   readonly regions: readonly Region[] | null;
   readonly owner: string | null;
   readonly onlyExpired: boolean;
+  readonly onlyOrphaned: boolean;
   readonly expectPlan: string | null;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Replica } from "../../../src/registry/replica.js";
 import { failure } from "../../builders/failure.js";
 import { replica, replicaIn } from "../../builders/replica.js";
-import { applyRequest, minutes, wantedRegion } from "../../builders/request.js";
+import { applyRequest, deletesUpTo, minutes, wantedRegion } from "../../builders/request.js";
 import { FUTURE, HOME, marks } from "../../builders/situation.js";
 import { bodyOf, callsOf, carry, endsIn, failuresIn, leftIn } from "../carry.js";
 import type { Phase, World } from "../fake-azure.js";
@@ -192,7 +192,7 @@ test("repairs go one at a time, beside everything else", async () => {
   const carried = await carry({
     request: applyRequest({
       repair: true,
-      maxDelete: 3,
+      maxDelete: deletesUpTo(3),
       wanted: [...names, "northeurope"].map((name) => wantedRegion(name)),
     }),
     world: { replicas: [HOME, ...names.map((name) => replicaIn(name, "Failed"))] },
@@ -210,7 +210,7 @@ test("a repair that fails does not keep the next one from its turn", async () =>
   const carried = await carry({
     request: applyRequest({
       repair: true,
-      maxDelete: 2,
+      maxDelete: deletesUpTo(2),
       wanted: ["japaneast", "eastus"].map((name) => wantedRegion(name)),
     }),
     world: {

@@ -3,7 +3,7 @@ import { ServerText } from "../../../src/registry/server-text.js";
 import { failure } from "../../builders/failure.js";
 import { region } from "../../builders/registry.js";
 import { replica, replicaIn } from "../../builders/replica.js";
-import { applyRequest, minutes, removeRequest, wantedRegion } from "../../builders/request.js";
+import { applyRequest, deletesUpTo, minutes, removeRequest, wantedRegion } from "../../builders/request.js";
 import { FUTURE, HOME, marks } from "../../builders/situation.js";
 import { bodyOf, callsOf, carry, endsIn, failuresIn, leftIn } from "../carry.js";
 import type { Phase, World } from "../fake-azure.js";
@@ -514,7 +514,7 @@ describe("taking our mark off what others share", () => {
 
   test("keeps replica and mark when we turn out to be the last and max-delete allows no delete", async () => {
     const carried = await carry({
-      request: removeRequest({ owner: "pr-42", maxDelete: 0 }),
+      request: removeRequest({ owner: "pr-42", maxDelete: deletesUpTo(0) }),
       world: turnsOutLast,
     });
     expect(callsOf(carried)).toEqual([]);
