@@ -65,7 +65,7 @@ describe("what became of a change", () => {
       [HOME],
       wrote("create", JAPAN, true),
       "left",
-      "somebody else had just made it",
+      "somebody else has just made it",
     ],
     ["an update that was accepted", UPDATE, [HOME, JAPAN], wrote("update", JAPAN), "done", null],
     ["an update of a replica that was made again", UPDATE, [HOME, JAPAN], created(JAPAN), "done", null],
@@ -88,7 +88,7 @@ describe("what became of a change", () => {
         left("eastus", "already-gone"),
       ],
       "left",
-      "it was already gone",
+      "already gone",
     ],
     [
       "an update that somebody else had made",
@@ -96,7 +96,7 @@ describe("what became of a change", () => {
       [HOME, JAPAN],
       [left("japaneast", "already-as-wanted")],
       "left",
-      "it was already as wanted when it was read again",
+      "already as wanted when it was read again",
     ],
     [
       "a repair whose halves were both accepted",
@@ -128,7 +128,7 @@ describe("what became of a change", () => {
       [HOME, BROKEN],
       [left("japaneast", "no-longer-matches")],
       "left",
-      "it no longer matched when it was read again",
+      "it no longer matches what the plan was made for",
     ],
     ["a delete that was confirmed", DELETE, [HOME, EXTRA], deleted(EXTRA), "done", null],
     [

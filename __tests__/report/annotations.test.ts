@@ -6,7 +6,7 @@ import { planLog } from "../../src/report/log/plan-log.js";
 import { problemLog } from "../../src/report/log/problem-log.js";
 import { resultLog } from "../../src/report/log/result-log.js";
 import { failure } from "../builders/failure.js";
-import { outcome } from "../builders/outcome.js";
+import { outcome, row } from "../builders/outcome.js";
 import { plan } from "../builders/plan.js";
 import { region } from "../builders/registry.js";
 
@@ -64,7 +64,10 @@ describe("the error annotations of a failed run", () => {
   test("a refused plan has one per refusal", () => {
     const refusals = [{ fence: "routing" as const, regions: [], reason: "No route would be left." }];
     const [annotation] = annotationsOf(resultLog(outcome({ verdict: "refused", exitCode: 1, refusals })));
-    expect(annotation).toMatchObject({ title: "Plan refused", text: "No route would be left." });
+    expect(annotation).toMatchObject({
+      title: "Plan refused (routing)",
+      text: "Plan refused (routing): No route would be left.",
+    });
   });
 
   test.each(["timed-out", "drifted", "cancelled"] as const)(
@@ -74,6 +77,17 @@ describe("the error annotations of a failed run", () => {
       expect(annotationsOf(entries)).toMatchObject([{ kind: "error", text: "What happened." }]);
     },
   );
+
+  test("a run that no failure ended has its headline first, then each region in trouble", () => {
+    const late = { isReady: false, seconds: 90, provisioningState: new ServerText("Creating") };
+    const replicas = [row("japaneast", late), row("uksouth", late)];
+    const entries = resultLog(outcome({ verdict: "timed-out", exitCode: 1, replicas }));
+    expect(annotationsOf(entries).map(({ title }) => title)).toEqual([
+      "Geo-replication",
+      "Japan East is not ready",
+      "UK South is not ready",
+    ]);
+  });
 
   test.each(["in-sync", "changed", "drifted"] as const)(
     "a run that is %s and ends well has none",

@@ -191,7 +191,7 @@ describe("the log of what happens", () => {
     [
       "says that somebody else was quicker",
       [sent, { ...accepted, found: true } as TimedFact],
-      ["japaneast   create sent", "japaneast   somebody else has just created it, Creating  1 s"],
+      ["japaneast   create sent", "japaneast   somebody else has just made it, Creating  1 s"],
     ],
     [
       "says why a change was left",

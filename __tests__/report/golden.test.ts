@@ -1,5 +1,7 @@
 import { describe, test } from "@jest/globals";
+import { issueBody } from "../../src/report/issue/issue-text.js";
 import { outputs } from "../../src/report/outputs.js";
+import { page } from "../../src/report/page.js";
 import { summary } from "../../src/report/summary.js";
 import { expectGolden } from "./golden.js";
 import { entriesOf, printLog } from "./print-log.js";
@@ -19,4 +21,15 @@ describe.each(Object.entries(STORIES))("a run that ends %s", (name, outcome) => 
     const lines = Object.entries(values).map(([output, value]) => `${output}=${value}\n`);
     expectGolden(`${name}.outputs.txt`, lines.join(""));
   });
+
+  test("has the page of its golden file, the outlines of the land apart", async () => {
+    const text = await page(outcome);
+    expectGolden(`${name}.page.html`, text.replace(/(class="land" d=")[^"]*/, "$1…"));
+  });
+});
+
+const DRIFTED = Object.entries(STORIES).filter(([, { drift }]) => drift.length > 0);
+
+test.each(DRIFTED)("the issue of a run that ends %s is that of its golden file", (name, outcome) => {
+  expectGolden(`${name}.issue.md`, issueBody(outcome, "https://github.com/contoso/shop/actions/runs/7"));
 });

@@ -1,4 +1,5 @@
 import type { ImageRow, Outcome } from "../../src/outcome/outcome.js";
+import type { Drift } from "../../src/plan/plan.js";
 import type { TimedFact } from "../../src/registry/fact.js";
 import {
   type Digest,
@@ -6,6 +7,7 @@ import {
   type ImageState,
   parseImageReference,
 } from "../../src/registry/image-reference.js";
+import type { Region } from "../../src/registry/region.js";
 import { ServerText } from "../../src/registry/server-text.js";
 import { failure } from "../builders/failure.js";
 import { fact, outcome, row } from "../builders/outcome.js";
@@ -24,6 +26,8 @@ export const STORIES: Readonly<Record<string, Outcome>> = {
   trouble: trouble(),
   drifted: drifted(),
   refused: refused(),
+  "refused-remove": refusedRemove(),
+  "would-be-refused": wouldBeRefused(),
   images: images(),
   "images-missing": imagesMissing(),
   "sign-in": outcome({
@@ -231,19 +235,95 @@ function refused(): Outcome {
         "allows 1. If that is right, set max-delete: 2.",
     },
   ];
+  const drift = changes.map(({ region }) => extra(region));
   return outcome({
     verdict: "refused",
     exitCode: 1,
-    headline: "The plan for contoso was refused: too many deletes.",
-    plan: plan({ changes, refusals, isToBeCarriedOut: false, wanted: wanted("westeurope") }),
+    headline: "contoso: the plan was refused before any write (max-delete).",
+    plan: plan({ changes, refusals, drift, isToBeCarriedOut: false, wanted: wanted("westeurope") }),
     replicas: [
       row("japaneast", { isWanted: false }),
       row("uksouth", { isWanted: false }),
       row("westeurope", { isHome: true }),
     ],
+    drift,
+    fingerprint: "c0ffee".repeat(10),
     changes: changes.map((change) => ({ change, isDone: false, result: "planned", note: null })),
     refusals,
   });
+}
+
+/** A removal that names home beside a replica. */
+function refusedRemove(): Outcome {
+  const changes = [deleteChange("japaneast", { reason: "Japan East is selected by `regions`" })];
+  const refusals = [
+    {
+      fence: "home" as const,
+      regions: [region("westeurope")],
+      reason: "West Europe is the registry's home, which is never deleted. Take it out of `regions`.",
+    },
+  ];
+  const leftOut = [{ region: region("uksouth"), reason: "needed by others: contoso/shop/pr-42" }];
+  return outcome({
+    verdict: "refused",
+    exitCode: 1,
+    headline: "contoso: the plan was refused before any write (home).",
+    plan: plan({ mode: "remove", changes, refusals, leftOut, isToBeCarriedOut: false, waitFor: "none" }),
+    replicas: [
+      row("japaneast", { isWanted: false }),
+      row("uksouth", { isWanted: false, owners: ["contoso/shop/pr-42"], expires: "never" }),
+      row("westeurope", { isHome: true, isWanted: false }),
+    ],
+    changes: changes.map((change) => ({ change, isDone: false, result: "planned", note: null })),
+    refusals,
+    leftOut,
+  });
+}
+
+/** A check that finds a plan which `apply` would refuse, and a region that nobody can bring about. */
+function wouldBeRefused(): Outcome {
+  const story = refused();
+  const marsWest = region("marswest");
+  const missing = { region: marsWest, kind: "missing", want: "a replica", have: "none" } as const;
+  const drift = [...story.drift, missing];
+  const impossible = [
+    {
+      region: marsWest,
+      code: "RegionNotOffered" as const,
+      reason: "Azure offers no replicas in marswest. Did you mean austriaeast?",
+    },
+  ];
+  const changes = story.changes.map(({ change }) => change);
+  return outcome({
+    ...story,
+    verdict: "drifted",
+    headline: "contoso: drift found: Japan East extra, UK South extra, marswest missing.",
+    plan: plan({
+      mode: "check",
+      changes,
+      refusals: story.refusals,
+      drift,
+      impossible,
+      isToBeCarriedOut: false,
+      wanted: wanted("marswest", "westeurope"),
+    }),
+    replicas: [
+      ...story.replicas,
+      row("marswest", {
+        name: null,
+        provisioningState: null,
+        displayStatus: null,
+        isReady: false,
+        routing: null,
+      }),
+    ],
+    isAllReady: false,
+    drift,
+  });
+}
+
+function extra(region: Region): Drift {
+  return { region, kind: "extra", want: "none", have: "a replica" };
 }
 
 function images(): Outcome {

@@ -1,6 +1,6 @@
 import type { Change, Plan } from "../plan/plan.js";
-import type { LeftReason } from "../registry/fact.js";
 import type { Region } from "../registry/region.js";
+import { LEFT_REASONS } from "./left-reasons.js";
 import type { ChangeResult, ChangeRow } from "./outcome.js";
 import type { RegionRecord } from "./region-record.js";
 
@@ -14,22 +14,11 @@ export function foldChanges(plan: Plan, records: ReadonlyMap<Region, RegionRecor
   });
 }
 
-const LEFT: Readonly<Record<LeftReason, readonly [ChangeResult, string]>> = {
-  "no-longer-matches": ["left", "it no longer matched when it was read again"],
-  "already-gone": ["left", "it was already gone"],
-  "already-there": ["left", "somebody else had just made it"],
-  "still-protected": ["left", "it is protected, though no other owner is left"],
-  "already-as-wanted": ["left", "it was already as wanted when it was read again"],
-  "not-all-ready": ["withheld", "not every wanted region is ready"],
-  "images-not-proven": ["withheld", "not every image is proven in every wanted region"],
-  "last-routed-region": ["withheld", "no other region is ready with routing enabled"],
-};
-
 function resultOf(change: Change, record: RegionRecord | null): readonly [ChangeResult, string | null] {
   if (record === null) return ["open", "not begun"];
   if (isCarriedOut(change, record)) return ["done", null];
-  if (record.isFound) return ["left", "somebody else had just made it"];
-  if (record.leftBecause !== null) return LEFT[record.leftBecause];
+  const because = record.isFound ? "already-there" : record.leftBecause;
+  if (because !== null) return [LEFT_REASONS[because].result, LEFT_REASONS[because].words];
   if (record.isDeleteConfirmed) return ["left", "somebody else deleted it"];
   if (record.failures.length > 0) return ["failed", record.unanswered === null ? "failed" : UNANSWERED];
   if (record.isDeleteAccepted) return ["open", "accepted, but not confirmed"];

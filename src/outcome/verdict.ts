@@ -28,8 +28,11 @@ export function decideVerdict(evidence: Evidence): Verdict {
   return facts.some(({ kind }) => kind === "write-accepted") ? "changed" : "in-sync";
 }
 
-/** A check whose plan a fence would refuse has drifted; only a registry that cannot have replicas refuses it. */
-function isRefused(plan: Plan): boolean {
+/**
+ * Whether the run is refused with its plan. A check whose plan a fence would refuse has drifted; only a registry that
+ * cannot have replicas refuses it.
+ */
+export function isRefused(plan: Plan): boolean {
   const isUnfit = plan.refusals.some(({ fence }) => fence === "not-premium" || fence === "soft-delete");
   return isUnfit || (plan.mode !== "check" && plan.refusals.length > 0);
 }

@@ -48,6 +48,11 @@ function joined(code: Failure["code"], message: Failure["message"]): Prose {
 
 /** The whole failure: what was being done, to what, what was said, and after a dash what to do. */
 export function failureText(failure: Failure): Prose {
-  const said = [`${whatFailed(failure)}: `, ...whatWasSaid(failure)];
-  return failure.remedy.length === 0 ? said : [...said, " – ", ...failure.remedy];
+  return inOneLine(whatFailed(failure), whatWasSaid(failure), failure.remedy);
+}
+
+/** What went wrong, what was said, and after a dash what to do, where that is known. */
+export function inOneLine(what: string, said: Prose, remedy: Prose): Prose {
+  const whole = [`${what}: `, ...said];
+  return remedy.length === 0 ? whole : [...whole, " – ", ...remedy];
 }

@@ -1,8 +1,9 @@
-import type { ChangeRow } from "../outcome/outcome.js";
+import type { ChangeRow, Outcome } from "../outcome/outcome.js";
 import type { Drift } from "../plan/plan.js";
 import { displayName } from "../registry/region.js";
 import { markdownText } from "./escape/markdown.js";
-import { table } from "./markdown-blocks.js";
+import { section, table } from "./markdown-blocks.js";
+import { CHANGES_HEADINGS, standingOf } from "./plan-standing.js";
 
 /** How large a table may grow: units per cell, and rows. */
 export interface TableSize {
@@ -21,12 +22,21 @@ export function driftTable(drift: readonly Drift[], { cell, rows }: TableSize): 
   return table(["Region", "Kind", "Wanted", "Found"], cells, rows);
 }
 
-/** Changes with their reasons; where `withResult`, also what became of them. Markdown. */
-export function changesTable(
-  changes: readonly ChangeRow[],
-  { cell, rows }: TableSize,
-  withResult: boolean,
+/** The section of the changes with their reasons and, where the plan was carried out, what became of them. Markdown. */
+export function changesSection(
+  { plan, changes }: Pick<Outcome, "plan" | "changes">,
+  size: TableSize,
+  ...blocks: readonly string[]
 ): string {
+  const standing = standingOf(plan);
+  return section(
+    CHANGES_HEADINGS[standing],
+    changesTable(changes, size, standing === "carried-out"),
+    ...blocks,
+  );
+}
+
+function changesTable(changes: readonly ChangeRow[], { cell, rows }: TableSize, withResult: boolean): string {
   const cells = changes.map(({ change, isDone, note }) => [
     markdownText(displayName(change.region)),
     change.action,

@@ -5,10 +5,11 @@ import { markdownCode, markdownText } from "./escape/markdown.js";
 import { count, folded, section } from "./markdown-blocks.js";
 import { type Detail, LADDER } from "./summary/detail.js";
 import { imagesSection } from "./summary/images-section.js";
-import { changesSection, driftSection, remarksSection } from "./summary/plan-section.js";
+import { changesWithApproval, driftSection, remarksSection } from "./summary/plan-section.js";
 import { replicasTable } from "./summary/replicas-section.js";
 import { timelineSection } from "./summary/timeline-section.js";
-import { troubleSections } from "./summary/trouble-section.js";
+import { troublesOf } from "./trouble.js";
+import { troubleSections } from "./trouble-sections.js";
 
 /** GitHub drops a whole summary above 1 MiB; nobody reads a quarter of that. */
 const LARGEST_SUMMARY = 256 * 1024;
@@ -58,7 +59,7 @@ function about({ registry, request, plan, duration }: Outcome): string {
 /** Trouble first. A run that found nothing to do folds everything away. */
 function body(outcome: Outcome, detail: Detail): readonly string[] {
   const replicas = replicasTable(outcome, detail);
-  const plan = [driftSection(outcome, detail), changesSection(outcome, detail)];
+  const plan = [driftSection(outcome, detail), changesWithApproval(outcome, detail)];
   const rest = [
     ...(detail.hasPictures ? [imagesSection(outcome, detail), timelineSection(outcome)] : []),
     remarksSection(outcome, detail),
@@ -72,7 +73,6 @@ function body(outcome: Outcome, detail: Detail): readonly string[] {
     : [...trouble, section("Replicas", replicas), ...plan, ...rest];
 }
 
-function isCalm({ verdict, failures, imageTroubles, refusals, changes }: Outcome): boolean {
-  const isQuiet = [failures, imageTroubles, refusals, changes].every((list) => list.length === 0);
-  return verdict === "in-sync" && isQuiet;
+function isCalm(outcome: Outcome): boolean {
+  return outcome.verdict === "in-sync" && outcome.changes.length === 0 && troublesOf(outcome).length === 0;
 }

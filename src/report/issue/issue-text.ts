@@ -4,17 +4,21 @@ import { printMoment } from "../../registry/span.js";
 import { logText } from "../escape/log.js";
 import { markdownCode, markdownText } from "../escape/markdown.js";
 import { count, list, section } from "../markdown-blocks.js";
-import { changesTable, driftTable, type TableSize } from "../plan-tables.js";
+import { changesSection, driftTable, type TableSize } from "../plan-tables.js";
+import { REMARKS_HEADING, remarksOf } from "../remarks.js";
+import { type TroubleSize, troubleSections } from "../trouble-sections.js";
 import { marker } from "./drift-issue.js";
 import { driftMap } from "./drift-map.js";
 
 /** GitHub takes 65,536 characters; a margin is left for how it counts. */
 const LONGEST_BODY = 60_000;
 
-const SIZES: readonly TableSize[] = [
-  { cell: 200, rows: 100 },
-  { cell: 100, rows: 50 },
-  { cell: 60, rows: 15 },
+type BodySize = TableSize & TroubleSize;
+
+const SIZES: readonly BodySize[] = [
+  { cell: 200, rows: 100, message: 600 },
+  { cell: 100, rows: 50, message: 300 },
+  { cell: 60, rows: 15, message: 200 },
 ];
 
 const MOST_NAMED = 50;
@@ -27,14 +31,16 @@ export function issueTitle({ registry, drift }: Outcome): string {
   return `Geo-replication drift of ${logText(registry?.id.name ?? "")}: ${count(drift.length, "finding")}`;
 }
 
-/** The body: what has drifted, what would heal it, where; the hidden marker is its first line. */
+/** The body: what has drifted, what went wrong, what would heal it, where; the hidden marker is its first line. */
 export function issueBody(outcome: Outcome, runLink: string): string {
   return fitting((size) =>
     [
       marker(outcome),
       introduction(outcome, runLink),
       driftTable(outcome.drift, size),
-      healing(outcome, size),
+      ...troubleSections(outcome, size),
+      changesSection(outcome, size),
+      remarks(outcome, size),
       map(outcome),
       KEPT,
     ].filter((block) => block !== ""),
@@ -67,7 +73,7 @@ export function duplicateBody(of: number): string {
   return `Duplicate of #${of}: two runs found the same drift at once.`;
 }
 
-function fitting(blocks: (size: TableSize) => readonly string[]): string {
+function fitting(blocks: (size: BodySize) => readonly string[]): string {
   const texts = SIZES.map((size) => blocks(size).join("\n\n"));
   return texts.find((text) => Buffer.byteLength(text) <= LONGEST_BODY) ?? texts.at(-1) ?? "";
 }
@@ -78,23 +84,17 @@ function introduction({ registry, drift, startedAt }: Outcome, runLink: string):
   return `${name} is not as wanted: ${count(drift.length, "finding")}, first seen on ${time} in ${link(runLink)}.`;
 }
 
-function healing(outcome: Outcome, size: TableSize): string {
-  const undone = outcome.changes.filter(({ isDone }) => !isDone);
-  const table = changesTable(undone, size, false);
-  return section("What would heal it", table, list(hindrances(outcome), size.rows));
-}
-
-/** What stands in the way of healing: in that of the whole plan, or of a region that has drifted. */
-function hindrances({ plan, drift, refusals, leftOut, warnings }: Outcome): readonly string[] {
-  const drifted = new Set(drift.map(({ region }) => region));
-  const left = leftOut.filter(({ region }) => drifted.has(region));
-  const warned = warnings.filter(({ region }) => region !== null && drifted.has(region));
-  return [
-    ...refusals.map(({ reason }) => `The plan is refused: ${markdownText(reason, 600)}`),
-    ...(plan?.impossible ?? []).map(({ reason }) => markdownText(reason, 600)),
-    ...left.map(({ region, reason }) => `${markdownText(displayName(region))}: ${markdownText(reason, 600)}`),
-    ...warned.map(({ text }) => markdownText(text, 600)),
-  ];
+/** What is good to know of the regions that have drifted. */
+function remarks(outcome: Outcome, { rows, message }: BodySize): string {
+  const drifted = new Set(outcome.drift.map(({ region }) => region));
+  const known = remarksOf(outcome).filter(({ region }) => region !== null && drifted.has(region));
+  return section(
+    REMARKS_HEADING,
+    list(
+      known.map(({ text }) => markdownText(text, message)),
+      rows,
+    ),
+  );
 }
 
 function map(outcome: Outcome): string {

@@ -1,4 +1,5 @@
-import type { TimedFact, WaitVerdict, WriteAction } from "../../registry/fact.js";
+import { LEFT_REASONS } from "../../outcome/left-reasons.js";
+import type { LeftReason, TimedFact, WaitVerdict, WriteAction } from "../../registry/fact.js";
 import type { ImageState } from "../../registry/image-reference.js";
 import type { Region } from "../../registry/region.js";
 import { type Replica, replicasIn, sortReplicas } from "../../registry/replica.js";
@@ -7,7 +8,7 @@ import { logText } from "../escape/log.js";
 import { failureText, whatFailed } from "../failure-text.js";
 import { imageName, shortDigest } from "../image-name.js";
 import { stateWord } from "../state-word.js";
-import { ENDS, LEFT, WRITES } from "./fact-words.js";
+import { ENDS, WRITES } from "./fact-words.js";
 import { annotation, type LogEntry, line } from "./log-entry.js";
 
 /** What the log has told so far, so that it tells only what is new. */
@@ -84,7 +85,7 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
     case "change-left":
       return tell(
         withStory(narration, fact.region, { putOff: null }),
-        regionLine(narration, fact.region, LEFT[fact.reason]),
+        regionLine(narration, fact.region, whyLeft(fact.reason)),
       );
     case "endpoints-known":
       return silently(narration);
@@ -167,9 +168,14 @@ function tellAccepted(
   const before = story(narration, region);
   const state = replica === null ? before.state : stateLabel(replica);
   const next = withStory(narration, region, { state, since: at, putOff: null });
-  const what = found ? "somebody else has just created it" : `${WRITES[action]} accepted`;
+  const what = found ? whyLeft("already-there") : `${WRITES[action]} accepted`;
   const now = state === before.state || state === null ? what : `${what}, ${state}`;
   return tell(next, regionLine(narration, region, now, waited(before, at)));
+}
+
+function whyLeft(reason: LeftReason): string {
+  const { result, words } = LEFT_REASONS[reason];
+  return result === "withheld" ? `withheld: ${words}` : words;
 }
 
 function tellEnd(narration: Narration, region: Region, verdict: WaitVerdict, at: number): Told {

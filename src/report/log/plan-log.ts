@@ -2,6 +2,8 @@ import type { Plan, Warning } from "../../plan/plan.js";
 import { displayName } from "../../registry/region.js";
 import { logText } from "../escape/log.js";
 import { imageName } from "../image-name.js";
+import { CHANGES_HEADINGS, standingOf } from "../plan-standing.js";
+import { refused } from "../trouble.js";
 import { lineUp } from "./log-columns.js";
 import { annotation, group, type LogEntry, withinLimit } from "./log-entry.js";
 
@@ -36,18 +38,18 @@ function changes(plan: Plan): readonly string[] {
     ...plan.leftOut.map(({ region, reason }) => ["leave", region, logText(reason)]),
     ...plan.impossible.map(({ region, reason }) => ["cannot", region, logText(reason)]),
   ];
-  if (plan.changes.length > 0) return [intention(plan), ...lineUp(rows)];
+  if (plan.changes.length > 0) return [heading(plan), ...lineUp(rows)];
   return [plan.mode === "wait" ? "Writes nothing." : "Nothing to write.", ...lineUp(rows)];
 }
 
-function intention({ changes, isToBeCarriedOut, refusals }: Plan): string {
-  const count = changes.length === 1 ? "1 change" : `${changes.length} changes`;
-  if (refusals.length > 0) return `${count}, refused:`;
-  return isToBeCarriedOut ? `${count}:` : `${count} that apply would make:`;
+function heading(plan: Plan): string {
+  return `${CHANGES_HEADINGS[standingOf(plan)]} (${plan.changes.length}):`;
 }
 
 function refusals(plan: Plan): readonly string[] {
-  return plan.refusals.map(({ fence, reason }) => `Refused (${fence}): ${logText(reason)}`);
+  return plan.refusals
+    .map((refusal) => refused(refusal, standingOf(plan)))
+    .map(({ title, said }) => `${title}: ${logText(said)}`);
 }
 
 function warning({ region, text }: Warning) {

@@ -1,10 +1,9 @@
 import type { Outcome, ReplicaRow } from "../../outcome/outcome.js";
 import type { Drift } from "../../plan/plan.js";
-import type { Failure } from "../../registry/failure.js";
 import { printSpan } from "../../registry/span.js";
 import { logText } from "../escape/log.js";
-import { failureText, whatFailed } from "../failure-text.js";
 import { rowState } from "../state-word.js";
+import { type Trouble, type TroubleKind, troublesOf, troubleText } from "../trouble.js";
 import { wayOn } from "../way-on.js";
 import { lineUp } from "./log-columns.js";
 import { type Annotation, annotation, group, type LogEntry, withinLimit } from "./log-entry.js";
@@ -13,7 +12,7 @@ const LONGEST_STATE = 40;
 /** Leaves room in an annotation for the remedy, which comes after the server's message. */
 const LONGEST_MESSAGE = 2000;
 
-/** The group "Result": a row per replica and the headline. Error annotations follow, one per failed region. */
+/** The group "Result": a row per replica and the headline. Error annotations follow, one for each region in trouble. */
 export function resultLog(outcome: Outcome): readonly LogEntry[] {
   const lines = [
     ...replicaTable(outcome.replicas),
@@ -53,24 +52,29 @@ function driftTable(drift: readonly Drift[]): readonly string[] {
   return ["", ...lineUp([["Region", "Drift", "Wanted", "Found"], ...rows])];
 }
 
+/**
+ * One per trouble, a region's first only. Where none of them is a refusal or a failure, the headline comes first: it
+ * alone says why the run ended as it did.
+ */
 function errors(outcome: Outcome): readonly Annotation[] {
   if (outcome.exitCode === 0) return [];
-  const refused = outcome.refusals.map(({ reason }) => annotation("error", "Plan refused", logText(reason)));
-  const failed = firstPerRegion(outcome.failures).map(failure);
-  const notProven = outcome.imageTroubles.map(failure);
   // What is wrong with an input was annotated where it stands.
   if (outcome.failures.some(({ activity }) => activity === "read-inputs")) return [];
-  const all = [...refused, ...failed, ...notProven];
-  return all.length > 0 ? all : [annotation("error", "Geo-replication", logText(outcome.headline))];
+  const troubles = troublesOf(outcome);
+  const headline = annotation("error", "Geo-replication", logText(outcome.headline));
+  const isExplained = troubles.some(({ kind }) => ENDINGS.includes(kind));
+  return [...(isExplained ? [] : [headline]), ...firstPerRegion(troubles).map(error)];
 }
 
-function firstPerRegion(failures: readonly Failure[]): readonly Failure[] {
-  return failures.filter(
-    ({ region }, index) =>
-      region === null || failures.findIndex((failure) => failure.region === region) === index,
+/** What says by itself why a run ended badly. */
+const ENDINGS: readonly TroubleKind[] = ["refused", "failed", "image-not-proven"];
+
+function firstPerRegion(troubles: readonly Trouble[]): readonly Trouble[] {
+  return troubles.filter(
+    ({ region }, index) => region === null || troubles.findIndex((one) => one.region === region) === index,
   );
 }
 
-function failure(failure: Failure): Annotation {
-  return annotation("error", whatFailed(failure), logText(failureText(failure), LONGEST_MESSAGE));
+function error(trouble: Trouble): Annotation {
+  return annotation("error", trouble.title, logText(troubleText(trouble), LONGEST_MESSAGE));
 }

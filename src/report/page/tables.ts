@@ -3,6 +3,7 @@ import { compareRegions, displayName, type Region } from "../../registry/region.
 import type { ServerText } from "../../registry/server-text.js";
 import { printSpan } from "../../registry/span.js";
 import { imageName } from "../image-name.js";
+import { CHANGES_HEADINGS, standingOf } from "../plan-standing.js";
 import { conditionOf } from "../region-condition.js";
 import { rowState } from "../state-word.js";
 import { type Html, html, NOTHING, type Piece, part, row, short, table } from "./html.js";
@@ -69,15 +70,16 @@ export function driftPart({ drift }: Outcome): Html {
   return part("Drift", table("Drift", ["Region", "Kind", "Wanted", "Found"], rows));
 }
 
-/** What changed and why, or what `apply` would change. */
+/** The changes with their reasons and, where the plan was carried out, what became of them. */
 export function changesPart({ changes, plan }: Outcome): Html {
-  const isCarriedOut = plan?.isToBeCarriedOut ?? true;
+  const standing = standingOf(plan);
+  const isCarriedOut = standing === "carried-out";
   const rows = changes.map(({ change, isDone, note }) => {
     const result = isCarriedOut ? [judged(isDone, note ?? "done")] : [];
     return row(displayName(change.region), change.action, short(change.reason), ...result);
   });
   const header = ["Region", "Change", "Why", ...(isCarriedOut ? ["Done"] : [])];
-  return part(isCarriedOut ? "Changes" : "What apply would change", table("Changes", header, rows));
+  return part(CHANGES_HEADINGS[standing], table("Changes", header, rows));
 }
 
 /** The grid of images and regions. */

@@ -1,8 +1,8 @@
 import type { Outcome } from "../../outcome/outcome.js";
-import { displayName } from "../../registry/region.js";
 import { markdownCode, markdownText } from "../escape/markdown.js";
 import { list, section } from "../markdown-blocks.js";
-import { changesTable, driftTable } from "../plan-tables.js";
+import { changesSection, driftTable } from "../plan-tables.js";
+import { REMARKS_HEADING, remarksOf } from "../remarks.js";
 import type { Detail } from "./detail.js";
 
 /** What is not as wanted. */
@@ -10,16 +10,9 @@ export function driftSection({ drift }: Outcome, detail: Detail): string {
   return section("Drift", driftTable(drift, detail));
 }
 
-/** What the run did, or in a check what `apply` would do, with the reasons. */
-export function changesSection(outcome: Outcome, detail: Detail): string {
-  const isCarriedOut = outcome.plan?.isToBeCarriedOut ?? true;
-  const changes = changesTable(outcome.changes, detail, isCarriedOut);
-  return section(changesTitle(outcome), changes, approval(outcome));
-}
-
-function changesTitle({ plan }: Outcome): string {
-  if (plan?.isToBeCarriedOut ?? true) return "Changes";
-  return plan?.mode === "check" ? "What `apply` would do" : "What the plan would have done";
+/** The section of the changes; in a check with how to apply them and nothing else. */
+export function changesWithApproval(outcome: Outcome, detail: Detail): string {
+  return changesSection(outcome, detail, approval(outcome));
 }
 
 /** The hash lets a later run apply what was looked at here, and nothing else. */
@@ -28,10 +21,8 @@ function approval({ plan, planHash, refusals }: Outcome): string {
   return `To apply this plan and no other: ${markdownCode(`expect-plan: ${planHash}`)}`;
 }
 
-/** What the plan leaves alone, and what a person should know of it. */
-export function remarksSection({ leftOut, warnings }: Outcome, { rows }: Detail): string {
-  const left = leftOut.map(
-    ({ region, reason }) => `${markdownText(displayName(region))}: ${markdownText(reason)}`,
-  );
-  return section("Good to know", list([...warnings.map(({ text }) => markdownText(text)), ...left], rows));
+/** What a person should know of the plan, and what it leaves alone. */
+export function remarksSection(outcome: Outcome, { rows }: Detail): string {
+  const remarks = remarksOf(outcome).map(({ text }) => markdownText(text));
+  return section(REMARKS_HEADING, list(remarks, rows));
 }
