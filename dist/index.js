@@ -73989,7 +73989,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6605);
 /* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6246);
-/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2127);
+/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7724);
 
 
 
@@ -75699,7 +75699,7 @@ function prose(strings, ...quoted) {
 
 /***/ }),
 
-/***/ 2127:
+/***/ 7724:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77723,7 +77723,24 @@ function canonical(value) {
     return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]));
 }
 
+;// CONCATENATED MODULE: ./lib/outcome/left-reasons.js
+/**
+ * Why a planned change was not carried out, as log and reports say it, and whether that is well (`left`) or a
+ * condition for it did not come about (`withheld`). Without server text.
+ */
+const LEFT_REASONS = {
+    "no-longer-matches": { result: "left", words: "it no longer matches what the plan was made for" },
+    "already-gone": { result: "left", words: "already gone" },
+    "already-there": { result: "left", words: "somebody else has just made it" },
+    "still-protected": { result: "left", words: "protected, so it stays, though no other owner is left" },
+    "already-as-wanted": { result: "left", words: "already as wanted when it was read again" },
+    "not-all-ready": { result: "withheld", words: "not every wanted region is ready" },
+    "images-not-proven": { result: "withheld", words: "not every image is proven in every wanted region" },
+    "last-routed-region": { result: "withheld", words: "no other region is ready with routing enabled" },
+};
+
 ;// CONCATENATED MODULE: ./lib/outcome/change-rows.js
+
 /** What became of every change of the plan. */
 function foldChanges(plan, records) {
     return plan.changes.map((change) => {
@@ -77734,25 +77751,14 @@ function foldChanges(plan, records) {
         return { change, isDone: result === "done", result, note };
     });
 }
-const LEFT = {
-    "no-longer-matches": ["left", "it no longer matched when it was read again"],
-    "already-gone": ["left", "it was already gone"],
-    "already-there": ["left", "somebody else had just made it"],
-    "still-protected": ["left", "it is protected, though no other owner is left"],
-    "already-as-wanted": ["left", "it was already as wanted when it was read again"],
-    "not-all-ready": ["withheld", "not every wanted region is ready"],
-    "images-not-proven": ["withheld", "not every image is proven in every wanted region"],
-    "last-routed-region": ["withheld", "no other region is ready with routing enabled"],
-};
 function resultOf(change, record) {
     if (record === null)
         return ["open", "not begun"];
     if (isCarriedOut(change, record))
         return ["done", null];
-    if (record.isFound)
-        return ["left", "somebody else had just made it"];
-    if (record.leftBecause !== null)
-        return LEFT[record.leftBecause];
+    const because = record.isFound ? "already-there" : record.leftBecause;
+    if (because !== null)
+        return [LEFT_REASONS[because].result, LEFT_REASONS[because].words];
     if (record.isDeleteConfirmed)
         return ["left", "somebody else deleted it"];
     if (record.failures.length > 0)
@@ -78232,7 +78238,10 @@ function decideVerdict(evidence) {
         return drift.length > 0 ? "drifted" : "in-sync";
     return facts.some(({ kind }) => kind === "write-accepted") ? "changed" : "in-sync";
 }
-/** A check whose plan a fence would refuse has drifted; only a registry that cannot have replicas refuses it. */
+/**
+ * Whether the run is refused with its plan. A check whose plan a fence would refuse has drifted; only a registry that
+ * cannot have replicas refuses it.
+ */
 function isRefused(plan) {
     const isUnfit = plan.refusals.some(({ fence }) => fence === "not-premium" || fence === "soft-delete");
     return isUnfit || (plan.mode !== "check" && plan.refusals.length > 0);
@@ -79167,7 +79176,26 @@ function rest(number) {
     return number > 0 ? ["", `… and ${number} more.`] : [];
 }
 
+;// CONCATENATED MODULE: ./lib/report/plan-standing.js
+
+/** What became of the plan as a whole. Where there was none, nothing was held back. */
+function plan_standing_standingOf(plan) {
+    if (plan === null || plan.isToBeCarriedOut)
+        return "carried-out";
+    if (isRefused(plan))
+        return "refused";
+    return plan.refusals.length > 0 ? "would-be-refused" : "proposed";
+}
+/** How the section of the changes is called, in every report. */
+const CHANGES_HEADINGS = {
+    "carried-out": "Changes",
+    refused: "What the plan would have done",
+    proposed: "What apply would do",
+    "would-be-refused": "What apply would do, were it not refused",
+};
+
 ;// CONCATENATED MODULE: ./lib/report/plan-tables.js
+
 
 
 
@@ -79181,7 +79209,11 @@ function driftTable(drift, { cell, rows }) {
     ]);
     return table(["Region", "Kind", "Wanted", "Found"], cells, rows);
 }
-/** Changes with their reasons; where `withResult`, also what became of them. Markdown. */
+/** The section of the changes with their reasons and, where the plan was carried out, what became of them. Markdown. */
+function changesSection({ plan, changes }, size, ...blocks) {
+    const standing = plan_standing_standingOf(plan);
+    return section(CHANGES_HEADINGS[standing], changesTable(changes, size, standing === "carried-out"), ...blocks);
+}
 function changesTable(changes, { cell, rows }, withResult) {
     const cells = changes.map(({ change, isDone, note }) => [
         markdownText((0,registry_region/* displayName */.QC)(change.region)),
@@ -79190,6 +79222,212 @@ function changesTable(changes, { cell, rows }, withResult) {
         ...(withResult ? [isDone ? "✓" : `✗ ${markdownText(note ?? "")}`] : []),
     ]);
     return table(["Region", "Change", "Why", ...(withResult ? ["Done"] : [])], cells, rows);
+}
+
+;// CONCATENATED MODULE: ./lib/report/remarks.js
+
+/** What a person should know of the plan, and what it leaves alone. */
+function remarksOf({ warnings, leftOut }) {
+    const left = leftOut.map(({ region, reason }) => ({ region, text: `${(0,registry_region/* displayName */.QC)(region)}: ${reason}` }));
+    return [...warnings, ...left];
+}
+/** How they are called together. */
+const REMARKS_HEADING = "Good to know";
+
+;// CONCATENATED MODULE: ./lib/report/failure-text.js
+
+
+const ACTIVITIES = {
+    "read-inputs": "Reading the inputs",
+    "sign-in": "Signing in to Azure",
+    "find-registry": "Finding the registry",
+    "read-registry": "Reading the registry",
+    "list-replicas": "Listing the replicas",
+    "read-replica": "Reading the replica",
+    create: "Creating the replica",
+    update: "Updating the replica",
+    repair: "Repairing the replica",
+    delete: "Deleting the replica",
+    wait: "Waiting for the replica",
+    "prove-image": "Proving the images",
+};
+const KINDS = {
+    "not-found": "Azure does not find it",
+    busy: "another operation is in its way",
+    conflict: "something is in its way",
+    denied: "access is denied",
+    throttled: "Azure asks to slow down",
+    unreachable: "no answer came",
+    server: "the server failed",
+    malformed: "the answer is not what the API promises",
+    rejected: "Azure refused",
+    observed: "it did not get there",
+};
+/** What was being done, to what: `Creating the replica in Japan East failed`. */
+function whatFailed({ activity, region }) {
+    return `${ACTIVITIES[activity]}${region === null ? "" : ` in ${(0,registry_region/* displayName */.QC)(region)}`} failed`;
+}
+/** What was said: `Code: message (correlation ID …)`, as far as it is known. */
+function whatWasSaid({ kind, code, message, correlationId }) {
+    const said = code === null && message === null ? [KINDS[kind]] : joined(code, message);
+    return correlationId === null ? said : [...said, ...(0,server_text/* prose */.C) ` (correlation ID ${correlationId})`];
+}
+function joined(code, message) {
+    if (code === null || message === null)
+        return [code ?? message ?? ""];
+    return (0,server_text/* prose */.C) `${code}: ${message}`;
+}
+/** The whole failure: what was being done, to what, what was said, and after a dash what to do. */
+function failureText(failure) {
+    return inOneLine(whatFailed(failure), whatWasSaid(failure), failure.remedy);
+}
+/** What went wrong, what was said, and after a dash what to do, where that is known. */
+function inOneLine(what, said, remedy) {
+    const whole = [`${what}: `, ...said];
+    return remedy.length === 0 ? whole : [...whole, " – ", ...remedy];
+}
+
+;// CONCATENATED MODULE: ./lib/report/state-word.js
+/**
+ * The one word that tells where a replica stands: the status once ARM is done with it, ARM's own word before.
+ * Null where there is no replica.
+ */
+function stateWord({ provisioningState, displayStatus }) {
+    if (provisioningState === null || !provisioningState.is("Succeeded"))
+        return provisioningState;
+    return displayStatus ?? provisioningState;
+}
+/** Where a row of the report stands, in one word: ours for what is settled, Azure's for everything else. */
+function rowState(row) {
+    if (row.isReady)
+        return "ready";
+    if (!row.isStateKnown)
+        return "unknown";
+    // Azure may have accepted a delete and still show the replica: then its own word is the truth.
+    return stateWord(row) ?? (row.change === "deleted" ? "deleted" : "absent");
+}
+
+;// CONCATENATED MODULE: ./lib/report/trouble.js
+
+
+
+
+
+
+/** The kinds of trouble, in the order in which every report tells them. */
+const TROUBLE_KINDS = [
+    "refused",
+    "failed",
+    "image-not-proven",
+    "impossible",
+    "not-ready",
+    "not-done",
+];
+/** What the trouble of one kind is called together. */
+const TROUBLE_HEADINGS = {
+    refused: "Refused",
+    failed: "Failed",
+    "image-not-proven": "Images not proven",
+    impossible: "Impossible",
+    "not-ready": "Not ready",
+    "not-done": "Not done",
+};
+/** Everything that went wrong, in the order of {@link TROUBLE_KINDS}. Empty when nothing did. */
+function troublesOf(outcome) {
+    const { plan, refusals, failures, imageTroubles, underway } = outcome;
+    return [
+        ...refusals.map((refusal) => refused(refusal, plan_standing_standingOf(plan))),
+        ...failures.map((failure) => failed("failed", failure)),
+        ...imageTroubles.map((failure) => failed("image-not-proven", failure)),
+        ...impossibleRegions(plan).map(impossible),
+        ...notReadyReplicas(outcome).map((row) => notReady(row, underway.includes(row.region))),
+        ...changesPutOff(outcome).map(notDone),
+    ];
+}
+/** The whole of one trouble in one line, such as an annotation has. */
+function troubleText({ title, said, remedy }) {
+    return inOneLine(title, said, remedy);
+}
+/** A fence that refuses the plan, or in a check would refuse it. */
+function refused({ fence, reason }, standing) {
+    const what = standing === "would-be-refused" ? "apply would be refused" : "Plan refused";
+    return { kind: "refused", region: null, title: `${what} (${fence})`, said: [reason], remedy: [] };
+}
+function failed(kind, failure) {
+    const { region, remedy } = failure;
+    return { kind, region, title: whatFailed(failure), said: whatWasSaid(failure), remedy };
+}
+/** What cannot be done. In a plan that was carried out it has failed; where none was, it is told by this. */
+function impossibleRegions(plan) {
+    return plan === null || plan.isToBeCarriedOut ? [] : plan.impossible;
+}
+function impossible({ region, reason }) {
+    const title = `${(0,registry_region/* displayName */.QC)(region)} cannot be made as wanted`;
+    return { kind: "impossible", region, title, said: [reason], remedy: [] };
+}
+/** Wanted regions that were waited for in vain, or left under way, beside those that failed. */
+function notReadyReplicas({ failures, replicas }) {
+    const failed = new Set(failures.map(({ region }) => region));
+    return replicas.filter((row) => row.isWanted && !row.isReady && row.seconds !== null && !failed.has(row.region));
+}
+function notReady(row, isUnderway) {
+    const title = `${(0,registry_region/* displayName */.QC)(row.region)} is not ready`;
+    const since = row.since === null ? "" : ` since ${printMoment(row.since)}`;
+    const waited = row.seconds === null ? "" : ` after ${printSpan(row.seconds * 1000)}`;
+    const work = isUnderway ? "; Azure is still at work on it" : "";
+    const said = (0,server_text/* prose */.C) `${rowState(row)}${since}${waited}${work}`;
+    return { kind: "not-ready", region: row.region, title, said, remedy: [] };
+}
+/** Changes that were not made. What failed is told with its failure, and what was rightly left is no trouble. */
+function changesPutOff({ changes }) {
+    return changes.filter(({ result }) => result === "withheld" || result === "open");
+}
+function notDone({ change, note }) {
+    const { region, action, reason } = change;
+    const title = `The ${action} in ${(0,registry_region/* displayName */.QC)(region)} was not done`;
+    return {
+        kind: "not-done",
+        region,
+        title,
+        said: [`${note ?? "not begun"} (planned: ${reason})`],
+        remedy: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/way-on.js
+/** How to resume a run that did not come to its end; empty where there is nothing to resume. */
+function wayOn({ verdict, failures }) {
+    switch (verdict) {
+        case "cancelled":
+        case "stuck":
+        case "timed-out":
+            return RUN_AGAIN;
+        case "failed":
+            // Inputs that cannot be read now will not be read then.
+            return failures.some(({ activity }) => activity === "read-inputs") ? "" : RUN_AGAIN;
+        default:
+            return "";
+    }
+}
+const RUN_AGAIN = "Run again: it goes on from what it finds.";
+
+;// CONCATENATED MODULE: ./lib/report/trouble-sections.js
+
+
+
+
+/** What went wrong, a section per kind, and how to go on; Markdown. Empty when nothing did. */
+function troubleSections(outcome, size) {
+    const troubles = troublesOf(outcome);
+    const sections = TROUBLE_KINDS.map((kind) => {
+        const items = troubles.filter((trouble) => trouble.kind === kind).map((one) => item(one, size));
+        return section(TROUBLE_HEADINGS[kind], markdown_blocks_list(items, size.rows));
+    });
+    return [...sections, wayOn(outcome)].filter((block) => block !== "");
+}
+function item({ title, said, remedy }, { message }) {
+    const whole = `**${markdownText(title)}**: ${markdownText(said, message)}`;
+    return remedy.length === 0 ? whole : `${whole}\n  - ${markdownText(remedy, message)}`;
 }
 
 ;// CONCATENATED MODULE: ./lib/report/region-condition.js
@@ -79263,12 +79501,14 @@ function feature({ region, isHome, condition }) {
 
 
 
+
+
 /** GitHub takes 65,536 characters; a margin is left for how it counts. */
 const LONGEST_BODY = 60_000;
 const SIZES = [
-    { cell: 200, rows: 100 },
-    { cell: 100, rows: 50 },
-    { cell: 60, rows: 15 },
+    { cell: 200, rows: 100, message: 600 },
+    { cell: 100, rows: 50, message: 300 },
+    { cell: 60, rows: 15, message: 200 },
 ];
 const issue_text_MOST_NAMED = 50;
 const KEPT = "This issue is kept by the geo-replication check: it is rewritten when the drift changes and closed when it is gone.";
@@ -79276,13 +79516,15 @@ const KEPT = "This issue is kept by the geo-replication check: it is rewritten w
 function issueTitle({ registry, drift }) {
     return `Geo-replication drift of ${logText(registry?.id.name ?? "")}: ${markdown_blocks_count(drift.length, "finding")}`;
 }
-/** The body: what has drifted, what would heal it, where; the hidden marker is its first line. */
+/** The body: what has drifted, what went wrong, what would heal it, where; the hidden marker is its first line. */
 function issueBody(outcome, runLink) {
     return fitting((size) => [
         marker(outcome),
         introduction(outcome, runLink),
         driftTable(outcome.drift, size),
-        healing(outcome, size),
+        ...troubleSections(outcome, size),
+        changesSection(outcome, size),
+        remarks(outcome, size),
         map(outcome),
         KEPT,
     ].filter((block) => block !== ""));
@@ -79318,22 +79560,11 @@ function introduction({ registry, drift, startedAt }, runLink) {
     const time = printMoment(startedAt);
     return `${name} is not as wanted: ${markdown_blocks_count(drift.length, "finding")}, first seen on ${time} in ${issue_text_link(runLink)}.`;
 }
-function healing(outcome, size) {
-    const undone = outcome.changes.filter(({ isDone }) => !isDone);
-    const table = changesTable(undone, size, false);
-    return section("What would heal it", table, markdown_blocks_list(hindrances(outcome), size.rows));
-}
-/** What stands in the way of healing: in that of the whole plan, or of a region that has drifted. */
-function hindrances({ plan, drift, refusals, leftOut, warnings }) {
-    const drifted = new Set(drift.map(({ region }) => region));
-    const left = leftOut.filter(({ region }) => drifted.has(region));
-    const warned = warnings.filter(({ region }) => region !== null && drifted.has(region));
-    return [
-        ...refusals.map(({ reason }) => `The plan is refused: ${markdownText(reason, 600)}`),
-        ...(plan?.impossible ?? []).map(({ reason }) => markdownText(reason, 600)),
-        ...left.map(({ region, reason }) => `${markdownText((0,registry_region/* displayName */.QC)(region))}: ${markdownText(reason, 600)}`),
-        ...warned.map(({ text }) => markdownText(text, 600)),
-    ];
+/** What is good to know of the regions that have drifted. */
+function remarks(outcome, { rows, message }) {
+    const drifted = new Set(outcome.drift.map(({ region }) => region));
+    const known = remarksOf(outcome).filter(({ region }) => region !== null && drifted.has(region));
+    return section(REMARKS_HEADING, markdown_blocks_list(known.map(({ text }) => markdownText(text, message)), rows));
 }
 function map(outcome) {
     const { geojson, unplaced } = driftMap(outcome);
@@ -79733,27 +79964,8 @@ function shortDigest(digest) {
     return digest.replace(/:([0-9a-f]{12})[0-9a-f]+$/, ":$1…");
 }
 
-;// CONCATENATED MODULE: ./lib/report/state-word.js
-/**
- * The one word that tells where a replica stands: the status once ARM is done with it, ARM's own word before.
- * Null where there is no replica.
- */
-function stateWord({ provisioningState, displayStatus }) {
-    if (provisioningState === null || !provisioningState.is("Succeeded"))
-        return provisioningState;
-    return displayStatus ?? provisioningState;
-}
-/** Where a row of the report stands, in one word: ours for what is settled, Azure's for everything else. */
-function rowState(row) {
-    if (row.isReady)
-        return "ready";
-    if (!row.isStateKnown)
-        return "unknown";
-    // Azure may have accepted a delete and still show the replica: then its own word is the truth.
-    return stateWord(row) ?? (row.change === "deleted" ? "deleted" : "absent");
-}
-
 ;// CONCATENATED MODULE: ./lib/report/page/tables.js
+
 
 
 
@@ -79809,15 +80021,16 @@ function driftPart({ drift }) {
     const rows = drift.map(({ region, kind, want, have }) => html_row((0,registry_region/* displayName */.QC)(region), kind, html_short(want), html_short(have)));
     return part("Drift", html_table("Drift", ["Region", "Kind", "Wanted", "Found"], rows));
 }
-/** What changed and why, or what `apply` would change. */
+/** The changes with their reasons and, where the plan was carried out, what became of them. */
 function changesPart({ changes, plan }) {
-    const isCarriedOut = plan?.isToBeCarriedOut ?? true;
+    const standing = plan_standing_standingOf(plan);
+    const isCarriedOut = standing === "carried-out";
     const rows = changes.map(({ change, isDone, note }) => {
         const result = isCarriedOut ? [judged(isDone, note ?? "done")] : [];
         return html_row((0,registry_region/* displayName */.QC)(change.region), change.action, html_short(change.reason), ...result);
     });
     const header = ["Region", "Change", "Why", ...(isCarriedOut ? ["Done"] : [])];
-    return part(isCarriedOut ? "Changes" : "What apply would change", html_table("Changes", header, rows));
+    return part(CHANGES_HEADINGS[standing], html_table("Changes", header, rows));
 }
 /** The grid of images and regions. */
 function imagesPart({ images }) {
@@ -80145,7 +80358,7 @@ function finish(region, story, duration) {
 
 
 const BAR_HEIGHT = 14;
-const KINDS = {
+const timeline_part_KINDS = {
     Creating: "creating",
     Syncing: "syncing",
     Images: "images",
@@ -80168,7 +80381,7 @@ const COLOURS = {
 };
 /** What the colours mean that occur; the last column says the same in words. */
 function colours(stories) {
-    const used = new Set(stories.flatMap(({ spans }) => spans.map(({ label }) => KINDS[label] ?? "other")));
+    const used = new Set(stories.flatMap(({ spans }) => spans.map(({ label }) => timeline_part_KINDS[label] ?? "other")));
     if (stories.some(({ readyAt }) => readyAt !== null))
         used.add("ready");
     const items = Object.entries(COLOURS)
@@ -80186,7 +80399,7 @@ function regionRow(story, duration) {
     return html_row((0,registry_region/* displayName */.QC)(region), picture, words(story));
 }
 function bar({ label, from, to }, duration) {
-    const kind = Html.ofOwn(KINDS[label] ?? "other");
+    const kind = Html.ofOwn(timeline_part_KINDS[label] ?? "other");
     return html `<rect class="${kind}" x="${percent(from, duration)}" width="${percent(to - from, duration)}" height="${BAR_HEIGHT}"/>`;
 }
 function percent(time, duration) {
@@ -80203,122 +80416,23 @@ function words({ spans, readyAt, imagesAt }) {
     ].join(", ");
 }
 
-;// CONCATENATED MODULE: ./lib/report/failure-text.js
-
-
-const ACTIVITIES = {
-    "read-inputs": "Reading the inputs",
-    "sign-in": "Signing in to Azure",
-    "find-registry": "Finding the registry",
-    "read-registry": "Reading the registry",
-    "list-replicas": "Listing the replicas",
-    "read-replica": "Reading the replica",
-    create: "Creating the replica",
-    update: "Updating the replica",
-    repair: "Repairing the replica",
-    delete: "Deleting the replica",
-    wait: "Waiting for the replica",
-    "prove-image": "Proving the images",
-};
-const failure_text_KINDS = {
-    "not-found": "Azure does not find it",
-    busy: "another operation is in its way",
-    conflict: "something is in its way",
-    denied: "access is denied",
-    throttled: "Azure asks to slow down",
-    unreachable: "no answer came",
-    server: "the server failed",
-    malformed: "the answer is not what the API promises",
-    rejected: "Azure refused",
-    observed: "it did not get there",
-};
-/** What was being done, to what: `Creating the replica in Japan East failed`. */
-function whatFailed({ activity, region }) {
-    return `${ACTIVITIES[activity]}${region === null ? "" : ` in ${(0,registry_region/* displayName */.QC)(region)}`} failed`;
-}
-/** What was said: `Code: message (correlation ID …)`, as far as it is known. */
-function whatWasSaid({ kind, code, message, correlationId }) {
-    const said = code === null && message === null ? [failure_text_KINDS[kind]] : joined(code, message);
-    return correlationId === null ? said : [...said, ...(0,server_text/* prose */.C) ` (correlation ID ${correlationId})`];
-}
-function joined(code, message) {
-    if (code === null || message === null)
-        return [code ?? message ?? ""];
-    return (0,server_text/* prose */.C) `${code}: ${message}`;
-}
-/** The whole failure: what was being done, to what, what was said, and after a dash what to do. */
-function failureText(failure) {
-    const said = [`${whatFailed(failure)}: `, ...whatWasSaid(failure)];
-    return failure.remedy.length === 0 ? said : [...said, " – ", ...failure.remedy];
-}
-
-;// CONCATENATED MODULE: ./lib/report/trouble.js
-/** What cannot be done. In a plan that was carried out it has failed; where none was, it is told by this. */
-function impossibleChanges({ plan }) {
-    return plan === null || plan.isToBeCarriedOut ? [] : plan.impossible;
-}
-/** Wanted regions that were waited for in vain, or left under way, beside those that failed. */
-function notReadyReplicas({ failures, replicas }) {
-    const failed = new Set(failures.map(({ region }) => region));
-    return replicas.filter((row) => row.isWanted && !row.isReady && row.seconds !== null && !failed.has(row.region));
-}
-/** Changes that were not made. What failed is told with its failure, and what was rightly left is no trouble. */
-function changesPutOff({ changes }) {
-    return changes.filter(({ result }) => result === "withheld" || result === "open");
-}
-
-;// CONCATENATED MODULE: ./lib/report/way-on.js
-/** How to resume a run that did not come to its end; empty where there is nothing to resume. */
-function wayOn({ verdict, failures }) {
-    switch (verdict) {
-        case "cancelled":
-        case "stuck":
-        case "timed-out":
-            return RUN_AGAIN;
-        case "failed":
-            // Inputs that cannot be read now will not be read then.
-            return failures.some(({ activity }) => activity === "read-inputs") ? "" : RUN_AGAIN;
-        default:
-            return "";
-    }
-}
-const RUN_AGAIN = "Run again: it goes on from what it finds.";
-
 ;// CONCATENATED MODULE: ./lib/report/page/trouble.js
-
-
-
 
 
 
 
 /** What went wrong and what to do. */
 function troublePart(outcome) {
-    const { failures, imageTroubles, refusals } = outcome;
-    const refused = refusals.map(({ reason }) => html `<li><b>Refused</b>: ${reason}</li>`);
-    const failed = [...failures, ...imageTroubles].map(trouble_failure);
-    const impossible = impossibleChanges(outcome).map(({ region, reason }) => html `<li><b>${(0,registry_region/* displayName */.QC)(region)}</b>: ${reason}</li>`);
-    const late = notReadyReplicas(outcome).map((row) => notReady(row, outcome));
-    const putOff = changesPutOff(outcome).map(notDone);
     const way = wayOn(outcome);
-    return part("Trouble", items([...refused, ...failed, ...impossible, ...late, ...putOff]), way === "" ? NOTHING : html `<p>${way}</p>`);
+    return part("Trouble", items(troublesOf(outcome).map(trouble_item)), way === "" ? NOTHING : html `<p>${way}</p>`);
 }
-function notReady(row, { underway }) {
-    const since = row.seconds === null ? "" : ` after ${printSpan(row.seconds * 1000)}`;
-    const work = underway.includes(row.region) ? "; Azure is still at work on it" : "";
-    return html `<li><b>${(0,registry_region/* displayName */.QC)(row.region)} is not ready</b>: ${html_short(stateText(row))}${since}${work}</li>`;
+function trouble_item({ title, said, remedy }) {
+    const next = remedy.length === 0 ? NOTHING : html `<br>${remedy}`;
+    return html `<li><b>${title}</b>: ${said}${next}</li>`;
 }
-function notDone({ change, note }) {
-    return html `<li><b>${(0,registry_region/* displayName */.QC)(change.region)}, ${change.action}, was not done</b>: ${note ?? "not begun"}</li>`;
-}
-function trouble_failure(one) {
-    const remedy = one.remedy.length === 0 ? NOTHING : html `<br>${one.remedy}`;
-    return html `<li><b>${whatFailed(one)}</b>: ${whatWasSaid(one)}${remedy}</li>`;
-}
-/** What the plan leaves alone, and what a person should know of it. */
-function remarksPart({ leftOut, warnings }) {
-    const left = leftOut.map(({ region, reason }) => html `<li>${(0,registry_region/* displayName */.QC)(region)}: ${reason}</li>`);
-    return part("Good to know", items([...warnings.map(({ text }) => html `<li>${text}</li>`), ...left]));
+/** What a person should know of the plan, and what it leaves alone. */
+function remarksPart(outcome) {
+    return part(REMARKS_HEADING, items(remarksOf(outcome).map(({ text }) => html `<li>${text}</li>`)));
 }
 function items(list) {
     return list.length === 0 ? NOTHING : html `<ul>${list}</ul>`;
@@ -80471,16 +80585,9 @@ function images_section_imageCell({ regions }, region) {
 function driftSection({ drift }, detail) {
     return section("Drift", driftTable(drift, detail));
 }
-/** What the run did, or in a check what `apply` would do, with the reasons. */
-function changesSection(outcome, detail) {
-    const isCarriedOut = outcome.plan?.isToBeCarriedOut ?? true;
-    const changes = changesTable(outcome.changes, detail, isCarriedOut);
-    return section(changesTitle(outcome), changes, approval(outcome));
-}
-function changesTitle({ plan }) {
-    if (plan?.isToBeCarriedOut ?? true)
-        return "Changes";
-    return plan?.mode === "check" ? "What `apply` would do" : "What the plan would have done";
+/** The section of the changes; in a check with how to apply them and nothing else. */
+function changesWithApproval(outcome, detail) {
+    return changesSection(outcome, detail, approval(outcome));
 }
 /** The hash lets a later run apply what was looked at here, and nothing else. */
 function approval({ plan, planHash, refusals }) {
@@ -80488,10 +80595,10 @@ function approval({ plan, planHash, refusals }) {
         return "";
     return `To apply this plan and no other: ${markdownCode(`expect-plan: ${planHash}`)}`;
 }
-/** What the plan leaves alone, and what a person should know of it. */
-function remarksSection({ leftOut, warnings }, { rows }) {
-    const left = leftOut.map(({ region, reason }) => `${markdownText((0,registry_region/* displayName */.QC)(region))}: ${markdownText(reason)}`);
-    return section("Good to know", markdown_blocks_list([...warnings.map(({ text }) => markdownText(text)), ...left], rows));
+/** What a person should know of the plan, and what it leaves alone. */
+function remarksSection(outcome, { rows }) {
+    const remarks = remarksOf(outcome).map(({ text }) => markdownText(text));
+    return section(REMARKS_HEADING, markdown_blocks_list(remarks, rows));
 }
 
 ;// CONCATENATED MODULE: ./lib/report/summary/replicas-section.js
@@ -80626,54 +80733,8 @@ function clock(milliseconds) {
     return iso.slice(0, 19).replace("T", " ");
 }
 
-;// CONCATENATED MODULE: ./lib/report/summary/trouble-section.js
-
-
-
-
-
-
-
-
-/**
- * What went wrong, what to do and how to go on: refused, failed, not proven, not ready, withheld. Empty when nothing
- * did.
- */
-function troubleSections(outcome, detail) {
-    const failures = outcome.failures.map((failure) => failureItem(failure, detail));
-    const imageTroubles = outcome.imageTroubles.map((failure) => failureItem(failure, detail));
-    return [
-        section("Refused", markdown_blocks_list(outcome.refusals.map(({ reason }) => markdownText(reason)), detail.rows)),
-        section("Failed", markdown_blocks_list(failures, detail.rows)),
-        section("Images not proven", markdown_blocks_list(imageTroubles, detail.rows)),
-        section("Impossible", markdown_blocks_list(impossible(outcome), detail.rows)),
-        section("Not ready", trouble_section_notReady(outcome, detail)),
-        section("Not done", markdown_blocks_list(changesPutOff(outcome).map(trouble_section_notDone), detail.rows)),
-        wayOn(outcome),
-    ];
-}
-function failureItem(failure, { message }) {
-    const item = `**${markdownText(whatFailed(failure))}**: ${markdownText(whatWasSaid(failure), message)}`;
-    return failure.remedy.length === 0 ? item : `${item}\n  - ${markdownText(failure.remedy, message)}`;
-}
-function impossible(outcome) {
-    return impossibleChanges(outcome).map(({ region, reason }) => `**${markdownText((0,registry_region/* displayName */.QC)(region))}**: ${markdownText(reason)}`);
-}
-function trouble_section_notReady(outcome, detail) {
-    const items = notReadyReplicas(outcome).map((row) => notReadyItem(row, outcome, detail));
-    return markdown_blocks_list(items, detail.rows);
-}
-function notReadyItem(row, { underway }, detail) {
-    const since = row.seconds === null ? "" : ` after ${printSpan(row.seconds * 1000)}`;
-    const work = underway.includes(row.region) ? "; Azure is still at work on it" : "";
-    return `**${markdownText((0,registry_region/* displayName */.QC)(row.region))}**: ${replicas_section_stateCell(row, detail)}${since}${work}`;
-}
-function trouble_section_notDone({ change, note }) {
-    const what = `**${markdownText((0,registry_region/* displayName */.QC)(change.region))}**, ${change.action}`;
-    return `${what} (${markdownText(change.reason)}): ${markdownText(note ?? "not begun")}`;
-}
-
 ;// CONCATENATED MODULE: ./lib/report/summary.js
+
 
 
 
@@ -80727,7 +80788,7 @@ function summary_about({ registry, request, plan, duration }) {
 /** Trouble first. A run that found nothing to do folds everything away. */
 function body(outcome, detail) {
     const replicas = replicasTable(outcome, detail);
-    const plan = [driftSection(outcome, detail), changesSection(outcome, detail)];
+    const plan = [driftSection(outcome, detail), changesWithApproval(outcome, detail)];
     const rest = [
         ...(detail.hasPictures ? [imagesSection(outcome, detail), timelineSection(outcome)] : []),
         remarksSection(outcome, detail),
@@ -80740,9 +80801,8 @@ function body(outcome, detail) {
         ? [...trouble, ...plan, section("Replicas", replicas), ...rest]
         : [...trouble, section("Replicas", replicas), ...plan, ...rest];
 }
-function isCalm({ verdict, failures, imageTroubles, refusals, changes }) {
-    const isQuiet = [failures, imageTroubles, refusals, changes].every((list) => list.length === 0);
-    return verdict === "in-sync" && isQuiet;
+function isCalm(outcome) {
+    return outcome.verdict === "in-sync" && outcome.changes.length === 0 && troublesOf(outcome).length === 0;
 }
 
 ;// CONCATENATED MODULE: ./lib/run/deliver.js
@@ -80869,19 +80929,9 @@ const ENDS = {
     stuck: "is stuck",
     missing: "is missing",
 };
-/** Why a planned change was not carried out. */
-const fact_words_LEFT = {
-    "no-longer-matches": "left: it no longer matches what the plan was made for",
-    "already-gone": "already gone",
-    "already-there": "somebody else has just made it",
-    "still-protected": "left with its mark: it is protected",
-    "not-all-ready": "not deleted: not every wanted region is ready",
-    "images-not-proven": "not deleted: not every image is proven in every wanted region",
-    "last-routed-region": "left: no other ready region is routed",
-    "already-as-wanted": "already as wanted",
-};
 
 ;// CONCATENATED MODULE: ./lib/report/log/fact-log.js
+
 
 
 
@@ -80924,7 +80974,7 @@ function narrate(narration, fact) {
         case "delete-confirmed":
             return tellDeleted(narration, fact.region, fact.at);
         case "change-left":
-            return tell(withStory(narration, fact.region, { putOff: null }), regionLine(narration, fact.region, fact_words_LEFT[fact.reason]));
+            return tell(withStory(narration, fact.region, { putOff: null }), regionLine(narration, fact.region, whyLeft(fact.reason)));
         case "endpoints-known":
             return silently(narration);
         case "image-seen":
@@ -80990,9 +81040,13 @@ function tellAccepted(narration, { region, action, replica, found, at }) {
     const before = story(narration, region);
     const state = replica === null ? before.state : stateLabel(replica);
     const next = withStory(narration, region, { state, since: at, putOff: null });
-    const what = found ? "somebody else has just created it" : `${fact_words_WRITES[action]} accepted`;
+    const what = found ? whyLeft("already-there") : `${fact_words_WRITES[action]} accepted`;
     const now = state === before.state || state === null ? what : `${what}, ${state}`;
     return tell(next, regionLine(narration, region, now, waited(before, at)));
+}
+function whyLeft(reason) {
+    const { result, words } = LEFT_REASONS[reason];
+    return result === "withheld" ? `withheld: ${words}` : words;
 }
 function tellEnd(narration, region, verdict, at) {
     const before = story(narration, region);
@@ -81091,6 +81145,8 @@ function widen(widths, row) {
 
 
 
+
+
 /** The group "Plan": what is going to be done and why, and what is not. Warnings follow as annotations. */
 function planLog(plan) {
     const lines = [plan_log_about(plan), ...plan_log_images(plan), ...changes(plan), ...refusals(plan), `Plan hash ${plan.hash}`];
@@ -81121,17 +81177,16 @@ function changes(plan) {
         ...plan.impossible.map(({ region, reason }) => ["cannot", region, logText(reason)]),
     ];
     if (plan.changes.length > 0)
-        return [intention(plan), ...lineUp(rows)];
+        return [heading(plan), ...lineUp(rows)];
     return [plan.mode === "wait" ? "Writes nothing." : "Nothing to write.", ...lineUp(rows)];
 }
-function intention({ changes, isToBeCarriedOut, refusals }) {
-    const count = changes.length === 1 ? "1 change" : `${changes.length} changes`;
-    if (refusals.length > 0)
-        return `${count}, refused:`;
-    return isToBeCarriedOut ? `${count}:` : `${count} that apply would make:`;
+function heading(plan) {
+    return `${CHANGES_HEADINGS[plan_standing_standingOf(plan)]} (${plan.changes.length}):`;
 }
 function refusals(plan) {
-    return plan.refusals.map(({ fence, reason }) => `Refused (${fence}): ${logText(reason)}`);
+    return plan.refusals
+        .map((refusal) => refused(refusal, plan_standing_standingOf(plan)))
+        .map(({ title, said }) => `${title}: ${logText(said)}`);
 }
 function warning({ region, text }) {
     return annotation("warning", region === null ? "Before replicas are made" : (0,registry_region/* displayName */.QC)(region), logText(text));
@@ -81157,7 +81212,7 @@ function problemLog(problems) {
 const result_log_LONGEST_STATE = 40;
 /** Leaves room in an annotation for the remedy, which comes after the server's message. */
 const LONGEST_MESSAGE = 2000;
-/** The group "Result": a row per replica and the headline. Error annotations follow, one per failed region. */
+/** The group "Result": a row per replica and the headline. Error annotations follow, one for each region in trouble. */
 function resultLog(outcome) {
     const lines = [
         ...replicaTable(outcome.replicas),
@@ -81195,23 +81250,28 @@ function result_log_driftTable(drift) {
     const rows = drift.map(({ region, kind, want, have }) => [region, kind, logText(want), logText(have)]);
     return ["", ...lineUp([["Region", "Drift", "Wanted", "Found"], ...rows])];
 }
+/**
+ * One per trouble, a region's first only. Where none of them is a refusal or a failure, the headline comes first: it
+ * alone says why the run ended as it did.
+ */
 function errors(outcome) {
     if (outcome.exitCode === 0)
         return [];
-    const refused = outcome.refusals.map(({ reason }) => annotation("error", "Plan refused", logText(reason)));
-    const failed = firstPerRegion(outcome.failures).map(result_log_failure);
-    const notProven = outcome.imageTroubles.map(result_log_failure);
     // What is wrong with an input was annotated where it stands.
     if (outcome.failures.some(({ activity }) => activity === "read-inputs"))
         return [];
-    const all = [...refused, ...failed, ...notProven];
-    return all.length > 0 ? all : [annotation("error", "Geo-replication", logText(outcome.headline))];
+    const troubles = troublesOf(outcome);
+    const headline = annotation("error", "Geo-replication", logText(outcome.headline));
+    const isExplained = troubles.some(({ kind }) => ENDINGS.includes(kind));
+    return [...(isExplained ? [] : [headline]), ...firstPerRegion(troubles).map(error)];
 }
-function firstPerRegion(failures) {
-    return failures.filter(({ region }, index) => region === null || failures.findIndex((failure) => failure.region === region) === index);
+/** What says by itself why a run ended badly. */
+const ENDINGS = ["refused", "failed", "image-not-proven"];
+function firstPerRegion(troubles) {
+    return troubles.filter(({ region }, index) => region === null || troubles.findIndex((one) => one.region === region) === index);
 }
-function result_log_failure(failure) {
-    return annotation("error", whatFailed(failure), logText(failureText(failure), LONGEST_MESSAGE));
+function error(trouble) {
+    return annotation("error", trouble.title, logText(troubleText(trouble), LONGEST_MESSAGE));
 }
 
 ;// CONCATENATED MODULE: ./lib/run/log.js
