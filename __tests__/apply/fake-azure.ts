@@ -181,7 +181,11 @@ export function openFakeAzure(world: World, clock: Clock): FakeAzure {
       const present = view(name, clock.now());
       if (present !== null) look({ ...present, tags });
     },
-    list: (signal) => call("LIST", "", null, signal, () => listed().filter((one) => one !== null)),
+    list: (signal) =>
+      call("LIST", "", null, signal, () => ({
+        replicas: listed().filter((one) => one !== null),
+        unreadable: [],
+      })),
     get: (name, signal) => call("GET", name, null, signal, () => view(name, clock.now())),
     create: (asked, signal) => call("PUT", asked.name, asked, signal, () => create(asked)),
     update: (name, edit, signal) => call("PATCH", name, edit, signal, () => update(name, edit)),

@@ -27,7 +27,7 @@ function emptyRegistry(): Place {
 /** One whole run: looks, plans, works. Gives its failures. */
 async function run(request: Request, { azure, clock }: Place): Promise<readonly string[]> {
   const facts: Fact[] = [];
-  const replicas = await azure.list(NEVER);
+  const { replicas } = await azure.list(NEVER);
   const plan = makePlan({ request, registry: registry(), replicas, offered: null, now: clock.date() });
   const tools = { replications: azure, images: null, clock, stop: NEVER, cutOff: NEVER };
   await carryOut(plan, { ...tools, record: (fact) => facts.push(fact) });
@@ -127,7 +127,7 @@ describe("two runs at once", () => {
   test.each(APART)("that want the same end in the same state, %d ms apart", async (apart) => {
     const place = emptyRegistry();
     expect(await together(applyRequest(), applyRequest(), place, apart)).toEqual([]);
-    const names = (await place.azure.list(NEVER)).map(({ name }) => name);
+    const names = (await place.azure.list(NEVER)).replicas.map(({ name }) => name);
     expect(names.toSorted()).toEqual(["japaneast", "westeurope"]);
   });
 

@@ -185,6 +185,8 @@ describe("other codes", () => {
     ],
     ["AnotherOperationInProgress", "generic ARM code", 409, "AnotherOperationInProgress", "", "Run again"],
     ["Conflict", "generic ARM code", 409, "Conflict", "", "Run again"],
+    ["OperationInProgress", "generic ARM code", 409, "OperationInProgress", "", "Run again"],
+    ["RegistryStatusConflict", "public change log of 2026", 409, "RegistryStatusConflict", "", "Run again"],
     ["a 409 of an unknown kind", "no code recorded", 409, "SomethingNew", "", "Run again when that is over"],
     ["a 403 of an unknown kind", "no code recorded", 403, "SomethingNew", "", "only the message says why"],
     [

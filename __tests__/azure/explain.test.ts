@@ -100,8 +100,8 @@ describe("an error answer", () => {
   test.each<[number, Failure["kind"]]>([
     [401, "denied"],
     [403, "denied"],
-    [404, "not-found"],
-    [409, "conflict"],
+    [404, "malformed"],
+    [409, "busy"],
     [429, "throttled"],
     [400, "rejected"],
     [500, "server"],

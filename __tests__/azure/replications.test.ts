@@ -44,6 +44,9 @@ async function failureOf(work: Promise<unknown>) {
   return plainFailure(error.failure);
 }
 
+const MISSING: Reply = { status: 404, body: { error: { code: "ResourceNotFound" } } };
+const CREATING = { properties: { provisioningState: "Creating" } };
+
 function steps(transport: FakeTransport): readonly string[] {
   return transport.sent.map(({ method }) => method);
 }
@@ -51,7 +54,10 @@ function steps(transport: FakeTransport): readonly string[] {
 describe("list", () => {
   test("is one GET, signed for ARM", async () => {
     const { transport, replicas } = over(ok({ value: [replicaBody("japaneast")] }));
-    expect(await replicas.list(never)).toMatchObject([{ name: "japaneast", region: "japaneast" }]);
+    expect(await replicas.list(never)).toMatchObject({
+      replicas: [{ name: "japaneast", region: "japaneast" }],
+      unreadable: [],
+    });
     expect(transport.sent).toMatchObject([
       { url: LIST, headers: { authorization: "Bearer token for https://management.azure.com/.default" } },
     ]);
@@ -63,7 +69,7 @@ describe("list", () => {
       ok({ value: [replicaBody("japaneast")], nextLink: next }),
       ok({ value: [replicaBody("eastus")] }),
     );
-    expect(await replicas.list(never)).toHaveLength(2);
+    expect((await replicas.list(never)).replicas).toHaveLength(2);
     expect(transport.sent[1]?.url).toContain("skiptoken=2");
   });
 
@@ -81,17 +87,71 @@ describe("list", () => {
     expect(await failureOf(replicas.list(never))).toMatchObject({ kind: "malformed" });
   });
 
-  test("leaves out rows in locations that cannot be read", async () => {
-    const { replicas } = over(
-      ok({ value: [{ ...replicaBody("japaneast"), location: "" }, replicaBody("eastus")] }),
+  test.each([
+    ["a location", { location: "" }],
+    ["a location that is one", { location: "::error::" }],
+    ["a state", { properties: {} }],
+    [
+      "a name but in its ID",
+      { name: undefined, id: `${REGISTRY_URL}/replications/japaneast`, location: null },
+    ],
+  ])("reads a row without %s by its name", async (_what, change) => {
+    const { transport, replicas } = over(
+      ok({ value: [{ ...replicaBody("japaneast"), ...change }, replicaBody("eastus")] }),
+      ok(replicaBody("japaneast")),
     );
-    expect(await replicas.list(never)).toMatchObject([{ region: "eastus" }]);
+    expect(await replicas.list(never)).toMatchObject({
+      replicas: [{ region: "japaneast" }, { region: "eastus" }],
+      unreadable: [],
+    });
+    expect(transport.sent.map(({ url }) => url)).toEqual([LIST, ONE]);
   });
+
+  test("leaves a row out that ARM says is not there", async () => {
+    const { replicas } = over(ok({ value: [{ ...replicaBody("japaneast"), location: "" }] }), MISSING);
+    expect(await replicas.list(never)).toEqual({ replicas: [], unreadable: [] });
+  });
+
+  test.each<[string, Reply]>([
+    ["has no location either", ok({ ...replicaBody("japaneast"), location: "" })],
+    ["is refused", { status: 403, body: { error: { code: "AuthorizationFailed" } } }],
+    ["is answered by a page with 404", { status: 404, body: "<html>" }],
+    ["is answered with an empty 404", { status: 404 }],
+    ["is never answered", { fails: "ECONNREFUSED" }],
+    ["is answered with another replica", ok(replicaBody("eastus"))],
+  ])("of a row whose GET %s says neither that it is there nor that it is not", async (_what, reply) => {
+    const transport = fakeTransport(({ url }) =>
+      url === LIST
+        ? ok({ value: [{ ...replicaBody("japaneast"), location: "" }, replicaBody("eastus")] })
+        : reply,
+    );
+    const listing = await replications(transport).list(never);
+    expect(listing.replicas).toMatchObject([{ region: "eastus" }]);
+    expect(listing.unreadable).toMatchObject([
+      { name: "japaneast", region: null, failure: { activity: "read-replica" } },
+    ]);
+  });
+
+  test.each(["..", ".", "a b", "%2e%2e", "japaneast?x=1", "#"])(
+    "shows a replica named %j as it is, and never asks for it: it could make the address another one",
+    async (name) => {
+      const row = { ...replicaBody("japaneast"), name };
+      const { transport, replicas } = over(
+        ok({ value: [row, { ...row, name: `x/${name}`, location: null }] }),
+      );
+      expect(await replicas.list(never)).toMatchObject({
+        replicas: [],
+        unreadable: [{ name, region: null, failure: { code: "NoReplicaName" } }],
+      });
+      expect(await over(ok({ value: [row] })).replicas.list(never)).toMatchObject({ replicas: [{ name }] });
+      expect(transport.sent).toHaveLength(1);
+    },
+  );
 
   test.each([
     ["no list", {}],
     ["a list of something else", { value: "japaneast" }],
-    ["a row without a state", { value: [{ name: "x", location: "eastus" }] }],
+    ["a row without any name", { value: [{ location: "eastus" }] }],
     ["no JSON", "<html>"],
     ["a next link that is no address", { value: [], nextLink: "page two" }],
   ])("%s is malformed, not an empty registry", async (_what, body) => {
@@ -125,7 +185,7 @@ describe("get", () => {
     "a registry that has gone (%s) is a failure",
     async (code) => {
       const { replicas } = over({ status: 404, body: { error: { code } } });
-      expect(await failureOf(replicas.get("japaneast", never))).toMatchObject({ kind: "not-found", code });
+      expect(await failureOf(replicas.get("japaneast", never))).toMatchObject({ kind: "rejected", code });
     },
   );
 
@@ -133,11 +193,42 @@ describe("get", () => {
     const message =
       "The Resource 'Microsoft.ContainerRegistry/registries/contoso' under resource group 'rg-shop' was not found.";
     const { replicas } = over({ status: 404, body: { error: { code: "ResourceNotFound", message } } });
-    expect(await failureOf(replicas.get("japaneast", never))).toMatchObject({ kind: "not-found" });
+    expect(await failureOf(replicas.get("japaneast", never))).toMatchObject({ kind: "rejected" });
+  });
+
+  test.each<[string, Reply, string]>([
+    ["a page with 404", { status: 404, body: "<html>not found</html>" }, "malformed"],
+    ["an empty 404", { status: 404 }, "malformed"],
+    [
+      "a 404 in JSON that has no code",
+      { status: 404, body: { title: "Not Found", status: 404 } },
+      "malformed",
+    ],
+    [
+      "a 404 in another service's words",
+      { status: 404, body: { errors: [{ code: "NAME_UNKNOWN" }] } },
+      "rejected",
+    ],
+    ["a 404 whose code is not in ARM's envelope", { status: 404, body: { code: "NotFound" } }, "rejected"],
+    ["403", { status: 403, body: { error: { code: "AuthorizationFailed" } } }, "denied"],
+    ["503", { status: 503 }, "server"],
+    ["a body without a location", ok({ ...replicaBody("japaneast"), location: undefined }), "malformed"],
+    ["a body of another replica", ok(replicaBody("eastus")), "malformed"],
+    ["a page with 200", ok("<html>"), "malformed"],
+  ])("%s says neither that it is there nor that it is not", async (_what, reply, kind) => {
+    const { replicas } = over(reply);
+    expect(await failureOf(replicas.get("japaneast", never))).toMatchObject({ kind });
+  });
+
+  test("gives null for a 404 without the envelope that bears an ID of ARM's", async () => {
+    const { replicas } = over({
+      status: 404,
+      body: { code: "NotFound" },
+      headers: { "x-ms-request-id": "1" },
+    });
+    expect(await replicas.get("japaneast", never)).toBeNull();
   });
 });
-
-const MISSING: Reply = { status: 404, body: { error: { code: "ResourceNotFound" } } };
 
 describe("create", () => {
   test("sends location, routing and tags, and waits for nothing", async () => {
@@ -178,15 +269,59 @@ describe("create", () => {
 
   test("waits while another operation is under way", async () => {
     const busy: Reply = { status: 409, body: { error: { code: "AnotherOperationInProgress" } } };
-    const { transport, replicas } = over(busy, MISSING, busy, MISSING, ok(replicaBody("japaneast"), 201));
+    const none = ok({ value: [] });
+    const { transport, replicas } = over(
+      busy,
+      none,
+      MISSING,
+      busy,
+      none,
+      MISSING,
+      ok(replicaBody("japaneast"), 201),
+    );
     expect(await replicas.create(JAPAN, never)).toMatchObject({ created: true });
-    expect(steps(transport)).toEqual(["PUT", "GET", "PUT", "GET", "PUT"]);
+    expect(steps(transport)).toEqual(["PUT", "GET", "GET", "PUT", "GET", "GET", "PUT"]);
+  });
+
+  test.each(["RegistryStatusConflict", "OperationInProgress", "Conflict", "NotJustNow", null])(
+    "waits %s out while Azure is at work on any replica of the registry, then for about a minute",
+    async (code) => {
+      let workUntil = 600_000;
+      const transport = fakeTransport(({ method, url }) => {
+        if (method === "PUT") return { status: 409, body: code === null ? "" : { error: { code } } };
+        if (url !== LIST) return MISSING;
+        const isAtWork = transport.clock.now() < workUntil;
+        return ok({ value: [{ ...replicaBody("eastus"), ...(isAtWork ? CREATING : {}) }] });
+      });
+      const asked = replications(transport);
+      expect(await failureOf(asked.create(JAPAN, never))).toMatchObject({ kind: "busy", activity: "create" });
+      expect(transport.clock.now()).toBeGreaterThan(655_000);
+      expect(transport.clock.now()).toBeLessThan(670_000);
+      workUntil = 0;
+      const begun = transport.clock.now();
+      expect(await failureOf(asked.create(JAPAN, never))).toMatchObject({ kind: "busy" });
+      expect(transport.clock.now() - begun).toBeLessThan(65_000);
+    },
+  );
+
+  test("ends at the deadline while Azure is at work", async () => {
+    const transport = fakeTransport(
+      ({ method, url }) =>
+        method === "PUT"
+          ? { status: 409 }
+          : url === LIST
+            ? ok({ value: [{ ...replicaBody("eastus"), ...CREATING }] })
+            : MISSING,
+      { timeLeft: 300_000 },
+    );
+    expect(await failureOf(replications(transport).create(JAPAN, never))).toMatchObject({ kind: "busy" });
+    expect(transport.clock.now()).toBeGreaterThan(295_000);
+    expect(transport.clock.now()).toBeLessThanOrEqual(300_000);
   });
 
   test.each<[string, Reply]>([
     ["429", { status: 429, headers: { "Retry-After": "20" } }],
     ["503", { status: 503 }],
-    ["409", { status: 409, body: { error: { code: "AnotherOperationInProgress" } } }],
     ["a refused connection", { fails: "ECONNREFUSED" }],
   ])("does not go over what somebody else made while %s held it up", async (_what, reply) => {
     const { transport, replicas } = over(reply, ok(replicaBody("japaneast", { tags: JAPAN.tags })));
@@ -301,9 +436,14 @@ describe("update", () => {
     });
   });
 
-  test("of a replica that has gone is a failure", async () => {
-    const { replicas } = over({ status: 404 });
-    expect(await failureOf(replicas.update("japaneast", {}, never))).toMatchObject({ kind: "not-found" });
+  test.each<[string, Reply, string]>([
+    ["by ARM's own 404", MISSING, "not-found"],
+    ["by a page with 404", { status: 404, body: "<html>" }, "malformed"],
+  ])("refused %s is a failure, and only ARM's says that the replica has gone", async (_what, reply, kind) => {
+    const { replicas } = over(reply);
+    expect(await failureOf(replicas.update("japaneast", { tags: { a: "b" } }, never))).toMatchObject({
+      kind,
+    });
   });
 });
 
@@ -319,7 +459,14 @@ describe.each<[string, (to: Replications) => Promise<unknown>]>([
     ["500", { status: 500 }, "server"],
     ["another operation", { status: 409, body: { error: { code: "AnotherOperationInProgress" } } }, "busy"],
     ["409 with Retry-After", { status: 409, headers: { "Retry-After": "5" } }, "busy"],
-    ["409 Conflict", { status: 409, body: { error: { code: "Conflict" } } }, "conflict"],
+    ["409 Conflict", { status: 409, body: { error: { code: "Conflict" } } }, "busy"],
+    ["a 409 never heard of", { status: 409, body: { error: { code: "NotJustNow" } } }, "busy"],
+    ["a 409 without a code", { status: 409 }, "busy"],
+    [
+      "a lock",
+      { status: 409, body: { error: { code: "ScopeLocked" } }, headers: { "Retry-After": "5" } },
+      "conflict",
+    ],
     ["a refused connection", { fails: "ECONNREFUSED" }, "unreachable"],
     ["a lost connection", { fails: "ECONNRESET" }, "unreachable"],
   ])("after %s", async (_what, reply, kind) => {
@@ -352,6 +499,40 @@ describe("delete", () => {
     const { transport, replicas } = over(reply);
     await replicas.delete("japaneast", region("japaneast"), never);
     expect(steps(transport)).toEqual(["DELETE"]);
+  });
+
+  test.each<[string, Reply]>([
+    ["200 with a page", ok("<html>blocked</html>")],
+    ["202 with a page", { status: 202, body: "<html>" }],
+    ["200 with an object", ok({ status: "blocked" })],
+    ["a page with 404", { status: 404, body: "<html>" }],
+  ])("answered %s is not accepted while the replica stands", async (_what, reply) => {
+    const transport = fakeTransport(({ method }) =>
+      method === "DELETE" ? reply : ok(replicaBody("japaneast")),
+    );
+    const deleting = replications(transport).delete("japaneast", region("japaneast"), never);
+    expect(await failureOf(deleting)).toMatchObject({ kind: "malformed", activity: "delete" });
+  });
+
+  test.each(["westeurope", "WestEurope"])("of %s, home's name, is never sent", async (name) => {
+    const { transport, replicas } = over({ status: 202 });
+    const deleting = replicas.delete(name, region("japaneast"), never);
+    expect(await failureOf(deleting)).toMatchObject({ code: "HomeIsNeverDeleted" });
+    expect(transport.sent).toEqual([]);
+  });
+
+  test("of a name that is none is never sent, nor is any other request", async () => {
+    const { transport, replicas } = over({ status: 202 });
+    const there = region("japaneast");
+    for (const request of [
+      replicas.get("..", never),
+      replicas.update("..", { tags: {} }, never),
+      replicas.delete("..", there, never),
+      replicas.create({ ...JAPAN, name: ".." }, never),
+    ]) {
+      expect(await failureOf(request)).toMatchObject({ code: "NoReplicaName" });
+    }
+    expect(transport.sent).toEqual([]);
   });
 
   test.each<[string, Reply]>([
@@ -451,8 +632,8 @@ describe("a cloud that lags behind", () => {
   test("is served with the newest version that it names and the action knows, found out once", async () => {
     const transport = fakeTransport(lagging);
     const replicas = replications(transport);
-    expect(await replicas.list(never)).toHaveLength(1);
-    expect(await replicas.list(never)).toHaveLength(1);
+    expect((await replicas.list(never)).replicas).toHaveLength(1);
+    expect((await replicas.list(never)).replicas).toHaveLength(1);
     const versions = transport.sent.map(({ url }) => new URL(url).searchParams.get("api-version"));
     expect(versions).toEqual(["2025-11-01", "2023-07-01", "2023-07-01"]);
   });

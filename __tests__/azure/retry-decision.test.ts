@@ -30,6 +30,8 @@ describe("what is tried again", () => {
     ["504", answer(504)],
     ["409 AnotherOperationInProgress", answer(409, { code: "AnotherOperationInProgress" })],
     ["409 Conflict", answer(409, { code: "Conflict" })],
+    ["409 with a code never heard of", answer(409, { code: "NotJustNow" })],
+    ["409 without a code", answer(409)],
     ["409 with Retry-After", answer(409, { code: "Busy", retryAfter: 1_000 })],
     ["a refused connection", lost("ECONNREFUSED")],
     ["a reset connection", lost("ECONNRESET")],
@@ -48,6 +50,8 @@ describe("what is tried again", () => {
     ["404", answer(404)],
     ["409 ScopeLocked", answer(409, { code: "ScopeLocked" })],
     ["409 MissingSubscriptionRegistration", answer(409, { code: "MissingSubscriptionRegistration" })],
+    ["409 scopelocked with Retry-After", answer(409, { code: "scopelocked", retryAfter: 1_000 })],
+    ["409 InvalidResourceLocation", answer(409, { code: "InvalidResourceLocation" })],
     ["501", answer(501)],
     ["an untrusted certificate", lost("SELF_SIGNED_CERT_IN_CHAIN")],
     ["a certificate for another host", lost("ERR_TLS_CERT_ALTNAME_INVALID")],
@@ -60,7 +64,6 @@ describe("how long", () => {
   test.each([
     ["429", answer(429)],
     ["503 with Retry-After", answer(503, { retryAfter: 2_000 })],
-    ["409 AnotherOperationInProgress", answer(409, { code: "AnotherOperationInProgress" })],
   ])("%s goes on until the deadline", (_what, outcome) => {
     expect(waitBeforeRetry(outcome, WORN, middle)).not.toBeNull();
   });
@@ -68,7 +71,6 @@ describe("how long", () => {
   test.each([
     ["500", answer(500)],
     ["503 without Retry-After", answer(503)],
-    ["409 Conflict", answer(409, { code: "Conflict" })],
     ["a lost connection", lost("ECONNRESET")],
   ])("%s ends after seven tries", (_what, outcome) => {
     const sixth = { ...FRESH, tries: 6 };
@@ -79,6 +81,15 @@ describe("how long", () => {
   test("trouble ends after a minute, however few the tries", () => {
     expect(waitBeforeRetry(lost("ETIMEDOUT"), { ...FRESH, elapsed: 60_000 }, middle)).toBeNull();
   });
+
+  test.each(["AnotherOperationInProgress", "RegistryStatusConflict", "Conflict"])(
+    "409 %s is asked about every few seconds, for a minute",
+    (code) => {
+      const busy = answer(409, { code });
+      expect(waitBeforeRetry(busy, { ...FRESH, tries: 15, elapsed: 59_000 }, middle)).toBe(4_000);
+      expect(waitBeforeRetry(busy, { ...FRESH, tries: 15, elapsed: 60_000 }, middle)).toBeNull();
+    },
+  );
 
   test("what the answer asks for is waited, not more and not less", () => {
     expect(waitBeforeRetry(answer(429, { retryAfter: 17_000 }), FRESH, middle)).toBe(17_000);

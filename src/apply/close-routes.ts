@@ -47,7 +47,7 @@ async function closeRoute(change: UpdateChange, work: Work): Promise<Standing> {
 /** LIST names the regions that may do, a GET tells: LIST has been seen to contradict it. */
 async function isAnotherRouted(region: Region, work: Work): Promise<boolean> {
   const { home } = work.plan.registry;
-  const replicas = await work.replications.list(work.stop);
+  const { replicas } = await work.replications.list(work.stop);
   work.record({ kind: "replicas-listed", replicas });
   // Where LIST has no row for home, the registry stands for it.
   if (home !== region && replicasIn(home, replicas).length === 0) return true;
@@ -87,7 +87,7 @@ export async function isRouteLeft(region: Region, work: Work): Promise<boolean> 
     .filter(({ action }) => action === "delete")
     .map((change) => change.region);
   const going = new Set([region, work.plan.registry.home, ...deleted]);
-  const replicas = await work.replications.list(work.stop);
+  const { replicas } = await work.replications.list(work.stop);
   work.record({ kind: "replicas-listed", replicas });
   for (const other of replicas.filter((replica) => !going.has(replica.region) && isOpen(replica))) {
     const now = await readReplica(other, work, work.stop);

@@ -32,7 +32,7 @@ async function look(
   tools: Pick<Tools, "replications" | "record">,
   signal: AbortSignal,
 ): Promise<void> {
-  const replicas = await tools.replications.list(signal);
+  const { replicas } = await tools.replications.list(signal);
   tools.record({ kind: "replicas-listed", replicas });
   const doubtful = doubtfulReplicas(plan, replicas);
   await Promise.all(doubtful.map((target) => readReplica(target, tools, signal)));

@@ -2,7 +2,7 @@ import type { Fact } from "../registry/fact.js";
 import type { Failure } from "../registry/failure.js";
 import type { Digest } from "../registry/image-reference.js";
 import type { Region } from "../registry/region.js";
-import type { Replica, Routing, Tags } from "../registry/replica.js";
+import type { Replica, ReplicaListing, Routing, Tags } from "../registry/replica.js";
 
 /**
  * The replicas of one registry. Calls make their own retries and throw `RequestFailed` when they did not help, but
@@ -10,13 +10,17 @@ import type { Replica, Routing, Tags } from "../registry/replica.js";
  * at once.
  */
 export interface Replications {
-  /** All replicas, every page, in any order. Replicas in locations that cannot be read are left out. */
-  list(signal: AbortSignal): Promise<readonly Replica[]>;
-  /** One replica; null when it is not there (404). */
+  /**
+   * All replicas, every page, in any order. What a row leaves open is read by its name; what that leaves open, too, is
+   * `unreadable`: neither there nor absent.
+   */
+  list(signal: AbortSignal): Promise<ReplicaListing>;
+  /** One replica; null only when ARM itself says that it is not there. */
   get(name: string, signal: AbortSignal): Promise<Replica | null>;
   /**
-   * Sends the PUT and returns when it is accepted; does not wait for the operation. `created` is false when the
-   * replica was already there (200).
+   * Sends the PUT and returns when it is accepted; does not wait for the operation. A 409 that may pass is waited out:
+   * while any replica of the registry is in operation until the deadline, else for about a minute. `created` is false
+   * when the replica was already there (200).
    */
   create(
     replica: NewReplica,
@@ -24,7 +28,10 @@ export interface Replications {
   ): Promise<{ readonly created: boolean; readonly replica: Replica }>;
   /** Sends the PATCH and returns when it is accepted. `tags` replaces the whole map. */
   update(name: string, edit: ReplicaEdit, signal: AbortSignal): Promise<Replica>;
-  /** Sends the DELETE and returns when it is accepted. A replica that is not there is no error. */
+  /**
+   * Sends the DELETE and returns when it is accepted. A replica that is not there is no error. The name that is home's
+   * is never sent.
+   */
   delete(name: string, region: Region, signal: AbortSignal): Promise<void>;
   /**
    * Why the latest operation on the replica failed, from its operation URL; null where this run began none. Never

@@ -1,4 +1,4 @@
-import { parseRegion } from "../registry/region.js";
+import { parseRegion, type Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
 import { parseRegistryId, type RegistryId } from "../registry/registry-id.js";
 import type { Replica, Tags } from "../registry/replica.js";
@@ -45,10 +45,9 @@ export function decodeRegistry(json: unknown): Decoded<Registry> {
 /** Reads a replica as ARM shows it. */
 export function decodeReplica(json: unknown): Decoded<Replica> {
   const properties = member(json, "properties");
-  // The last part: names such as `registry/replica` have been seen in lists.
-  const name = textMember(json, "name")?.split("/").at(-1) ?? "";
-  if (name === "") return lacking("a replica has no name");
-  const region = parseRegion(textMember(json, "location") ?? "");
+  const name = decodeReplicaName(json);
+  if (name === null) return lacking("a replica has no name");
+  const region = decodeLocation(json);
   if (region === null) return lacking("a replica has no location");
   const provisioningState = textMember(properties, "provisioningState");
   if (provisioningState === null) return lacking("a replica has no provisioning state");
@@ -69,9 +68,24 @@ export function decodeReplica(json: unknown): Decoded<Replica> {
   };
 }
 
-/** Whether a row of a list says where it is: only such rows can be matched with a region. */
-export function hasLocation(json: unknown): boolean {
-  return parseRegion(textMember(json, "location") ?? "") !== null;
+/** The name in a row of a list, or in its ID; null where neither has one. */
+export function decodeReplicaName(json: unknown): string | null {
+  const name = textMember(json, "name") || textMember(json, "id");
+  // The last part: names such as `registry/replica` have been seen in lists.
+  return name?.split("/").at(-1) || null;
+}
+
+/**
+ * Whether a name may go into the address of a request. Azure's are letters and digits; anything else, `..` above all,
+ * could make it another address.
+ */
+export function isReplicaName(name: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(name);
+}
+
+/** Where a row of a list says that it is; null where it does not. */
+export function decodeLocation(json: unknown): Region | null {
+  return parseRegion(textMember(json, "location") ?? "");
 }
 
 function readTime(text: string | null): Date | null {

@@ -5,6 +5,7 @@ import type { Answer } from "./http/answer.js";
 import { HostClosed } from "./http/host-gate.js";
 import {
   backOff,
+  isBusy,
   mayGoOn,
   mayHaveBeenTaken,
   type Patience,
@@ -18,6 +19,8 @@ import { isUnreadable } from "./lost-answers.js";
 export interface CreateSteps {
   put(): Promise<Answer>;
   get(): Promise<Replica | null>;
+  /** Whether Azure is at work on any replica of the registry. */
+  isAnyInOperation(): Promise<boolean>;
   /** Reads the answer to a PUT; throws when it is a refusal. */
   read(answer: Answer): Replica;
   readonly retries: RetryConditions;
@@ -25,16 +28,17 @@ export interface CreateSteps {
 }
 
 /**
- * Creates a replica. A PUT goes over what is there, so before another is sent a GET tells whether somebody has made the
- * replica meanwhile, or Azure had taken the PUT although its answer was lost. A replica that then carries just the tags
- * that were sent is ours; one with others was made by somebody else.
+ * Creates a replica. A 409 that may pass is waited out, for about a minute from when Azure was last seen at work. A PUT
+ * goes over what is there, so before another is sent a GET tells whether somebody has made the replica meanwhile, or
+ * Azure had taken the PUT although its answer was lost. A replica that then carries just the tags that were sent is
+ * ours; one with others was made by somebody else.
  */
 export async function putReplica(
   asked: NewReplica,
   steps: CreateSteps,
 ): Promise<{ readonly created: boolean; readonly replica: Replica }> {
   const { clock } = steps.retries;
-  const begun = clock.now();
+  let begun = clock.now();
   let isInDoubt = false;
   for (let tries = 1; ; tries++) {
     const sent = await send(steps);
@@ -47,11 +51,18 @@ export async function putReplica(
     const pause = wait ?? (isAccepted(sent) ? backOffWithin(tries, begun, steps.retries) : null);
     if (pause !== null) await clock.sleep(pause, steps.signal);
     steps.signal.throwIfAborted();
+    // Azure may take one create at a time: the minute counts from when nothing else was under way.
+    const isStillBusy = pause !== null && isBusy(sent.outcome) && (await isAnyInOperation(steps));
+    if (isStillBusy) begun = clock.now();
     // Without a look nothing is sent again, and what came instead of an answer is thrown.
     const found = await steps.get().catch(() => steps.read(sent.answer()));
     if (found !== null) return { created: isInDoubt && isAsAsked(found, asked), replica: found };
     if (pause === null) return { created: true, replica: steps.read(sent.answer()) };
   }
+}
+
+async function isAnyInOperation(steps: CreateSteps): Promise<boolean> {
+  return await steps.isAnyInOperation().catch(() => false);
 }
 
 interface Sent {

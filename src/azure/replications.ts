@@ -1,16 +1,25 @@
 import type { NewReplica, ReplicaEdit, Replications } from "../apply/ports.js";
-import type { Activity } from "../registry/failure.js";
+import type { Activity, RequestFailed } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
-import { hasSameTags, isBeingDeleted, type Replica } from "../registry/replica.js";
+import {
+  hasSameTags,
+  isBeingDeleted,
+  isInOperation,
+  type Replica,
+  type ReplicaListing,
+} from "../registry/replica.js";
+import { prose, ServerText } from "../registry/server-text.js";
 import { API_VERSION } from "./api-versions.js";
 import { type ArmClient, answerTo } from "./arm-client.js";
 import type { CloudEndpoints } from "./clouds.js";
-import { type Decoded, decodeReplica, hasLocation } from "./decode.js";
-import { explained, malformed, refusal } from "./errors/explain.js";
+import { decodeReplica, isReplicaName } from "./decode.js";
+import { explained, failure, malformed, refusal } from "./errors/explain.js";
 import type { FailureContext } from "./errors/failure-context.js";
+import { saysNotThere } from "./errors/not-there.js";
 import type { Answer } from "./http/answer.js";
 import type { RetryConditions } from "./http/retry-policy.js";
+import { listReplicas } from "./list-replicas.js";
 import { sendAndMakeSure } from "./lost-answers.js";
 import { type Operation, operationOf, readOperationFailure } from "./operation-failure.js";
 import { putReplica } from "./put-replica.js";
@@ -40,11 +49,19 @@ export function createReplications(
     return answer;
   };
   const get = async (name: string, signal: AbortSignal): Promise<Replica | null> => {
+    const context = about("read-replica", null);
+    refuseNoName(name, context);
     const answer = await answerTo(
       (options) => replications.get(resourceGroup, parent, name, options),
       signal,
     );
-    return isMissing(answer) ? null : readReplica(answer, [200], about("read-replica", null));
+    return saysNotThere(answer) ? null : readReplica(answer, [200], name, context);
+  };
+  const readByName = (name: string, signal: AbortSignal) =>
+    explained(about("read-replica", null), () => get(name, signal));
+  const list = (context: FailureContext, signal: AbortSignal): Promise<ReplicaListing> => {
+    const path = `/subscriptions/${subscriptionId}/resourceGroups/${encodeURIComponent(resourceGroup)}/providers/Microsoft.ContainerRegistry/registries/${parent}/replications?api-version=${API_VERSION}`;
+    return listReplicas(arm, { path, get: (name) => readByName(name, signal) }, context, signal);
   };
   const put = async (replica: NewReplica, signal: AbortSignal): Promise<Answer> => {
     const answer = await answerTo(
@@ -66,42 +83,43 @@ export function createReplications(
     answerTo((options) => replications.delete(resourceGroup, parent, name, options).submitted(), signal);
 
   return {
-    list: (signal) =>
-      explained(about("list-replicas", null), async (context) => {
-        const path = `/subscriptions/${subscriptionId}/resourceGroups/${encodeURIComponent(resourceGroup)}/providers/Microsoft.ContainerRegistry/registries/${parent}/replications?api-version=${API_VERSION}`;
-        return onceByName(await arm.list(path, readRow, context, signal));
-      }),
-    get: (name, signal) => explained(about("read-replica", null), () => get(name, signal)),
+    list: (signal) => explained(about("list-replicas", null), (context) => list(context, signal)),
+    get: readByName,
     create: (replica, signal) =>
-      explained(about("create", replica.region), (context) =>
-        putReplica(replica, {
+      explained(about("create", replica.region), async (context) => {
+        refuseNoName(replica.name, context);
+        return await putReplica(replica, {
           put: () => put(replica, signal),
           get: () => get(replica.name, signal),
-          read: (answer) => readReplica(answer, [200, 201, 202], context),
+          isAnyInOperation: async () => (await list(context, signal)).replicas.some(isInOperation),
+          read: (answer) => readReplica(answer, [200, 201, 202], replica.name, context),
           retries,
           signal,
-        }),
-      ),
+        });
+      }),
     update: (name, edit, signal) =>
-      explained(about("update", null), (context) =>
-        sendAndMakeSure(
-          async () => readReplica(await patch(name, edit, signal), [200, 201, 202], context),
+      explained(about("update", null), async (context) => {
+        refuseNoName(name, context);
+        return await sendAndMakeSure(
+          async () => readReplica(await patch(name, edit, signal), [200, 201, 202], name, context),
           async () => {
             const replica = await get(name, signal);
             return replica !== null && hasEdit(replica, edit) ? replica : null;
           },
-        ),
-      ),
+        );
+      }),
     delete: async (name, region, signal) => {
-      await explained(about("delete", region), (context) =>
-        sendAndMakeSure(
+      await explained(about("delete", region), async (context) => {
+        refuseNoName(name, context);
+        if (isSameName(name, registry.home)) throw homeIsKept(context);
+        return await sendAndMakeSure(
           async () => readAcceptance(await sendDelete(name, signal), context),
           async () => {
             const replica = await get(name, signal);
             return replica === null || isBeingDeleted(replica) ? "accepted" : null;
           },
-        ),
-      );
+        );
+      });
     },
     failure: async (name, signal) => {
       const operation = operations.get(name);
@@ -111,35 +129,54 @@ export function createReplications(
   };
 }
 
-/** What a 404 says when it is not the replica that has gone, but the registry or what it lies in. */
-const PARENT_GONE =
-  /ParentResourceNotFound|ResourceGroupNotFound|SubscriptionNotFound|'Microsoft\.ContainerRegistry\/registries\/[^/']+' under/i;
-
-function isMissing(answer: Answer): boolean {
-  return answer.status === 404 && !PARENT_GONE.test(answer.text);
-}
-
-function readReplica(answer: Answer, expected: readonly number[], context: FailureContext): Replica {
+/** An answer about another replica than the one that was asked about says nothing of it. */
+function readReplica(
+  answer: Answer,
+  expected: readonly number[],
+  name: string,
+  context: FailureContext,
+): Replica {
   if (!expected.includes(answer.status)) throw refusal(answer, context);
   const replica = decodeReplica(answer.json);
   if (replica.lacks !== null) throw malformed(answer, replica.lacks, context);
+  if (!isSameName(replica.value.name, name)) throw malformed(answer, "it is of another replica", context);
   return replica.value;
 }
 
-/** A replica that is not there is as good as a delete that was accepted. */
+/**
+ * A replica that is not there is as good as a delete that was accepted. Azure's own answer has no body, or the word
+ * `null`, or says where the operation is: a page with the right status was written by something on the way.
+ */
 function readAcceptance(answer: Answer, context: FailureContext): "accepted" {
-  if (![200, 202, 204].includes(answer.status) && !isMissing(answer)) throw refusal(answer, context);
+  if (saysNotThere(answer)) return "accepted";
+  if (![200, 202, 204].includes(answer.status)) throw refusal(answer, context);
+  const isBlank = ["", "null"].includes(answer.text.trim());
+  const namesOperation = ["location", "azure-asyncoperation"].some((name) => answer.header(name) !== null);
+  if (!isBlank && !namesOperation) throw malformed(answer, "a delete is answered without a body", context);
   return "accepted";
 }
 
-/** A row that moves from one page to the next while they are read comes twice. The later one is newer. */
-function onceByName(replicas: readonly Replica[]): readonly Replica[] {
-  return [...new Map(replicas.map((replica) => [replica.name.toLowerCase(), replica])).values()];
+function isSameName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
 }
 
-// A row without a readable location can be matched with no region: it is left out.
-function readRow(row: unknown): Decoded<Replica | null> {
-  return hasLocation(row) ? decodeReplica(row) : { value: null, lacks: null };
+/** A name that is none could make the address of a request another one: nothing is sent. */
+function refuseNoName(name: string, context: FailureContext): void {
+  if (isReplicaName(name)) return;
+  throw failure(context, {
+    kind: "rejected",
+    code: "NoReplicaName",
+    remedy: prose`Azure lists a replica named ${new ServerText(name)}, which is no name that may go into an address. Nothing was sent. See the registry's replicas in the portal.`,
+  });
+}
+
+/** The last gate: whatever LIST and GET say of where it is, the replica of this name is home's. */
+function homeIsKept(context: FailureContext): RequestFailed {
+  return failure(context, {
+    kind: "rejected",
+    code: "HomeIsNeverDeleted",
+    remedy: prose`The replica has the name of the registry's home, which is never deleted, although Azure now shows it in another region. Nothing was sent. Run again when Azure shows the registry as it is.`,
+  });
 }
 
 function hasEdit(replica: Replica, { routing, tags }: ReplicaEdit): boolean {

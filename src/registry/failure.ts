@@ -18,8 +18,8 @@ export type Activity =
 
 /**
  * How the program may react; everything finer is in the code.
- * `not-found`: 404. `busy`: a 409 that passes, such as another operation under way. `conflict`: any other 409. `denied`:
- * 401 or 403. `throttled`: 429 that outlasted the retries. `unreachable`: no answer (DNS, TCP, TLS, time limit),
+ * `not-found`: ARM's own 404 for just what was asked for. `busy`: a 409 that may pass, such as another operation under
+ * way. `conflict`: a 409 that stays until somebody does something, such as a lock. `denied`: 401 or 403. `throttled`: 429 that outlasted the retries. `unreachable`: no answer (DNS, TCP, TLS, time limit),
  * `server`: 5xx, both after retries. `malformed`: an answer that is not what the API promises. `rejected`: any other
  * refusal. `observed`: no request failed, the state of things did.
  */

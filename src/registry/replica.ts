@@ -1,3 +1,4 @@
+import type { Failure } from "./failure.js";
 import { compareRegions, type Region } from "./region.js";
 import type { ServerText } from "./server-text.js";
 
@@ -19,6 +20,22 @@ export interface Replica {
   readonly since: Date | null;
   readonly routing: Routing;
   readonly tags: Tags;
+}
+
+/** A replica that is listed, and of which nothing certain can be said: neither there nor absent. */
+export interface UnreadableReplica {
+  /** As LIST has it. A server's word: escape it when it is printed. */
+  readonly name: string;
+  /** Where LIST says that it is; null where it does not. */
+  readonly region: Region | null;
+  /** Why the GET by its name told no more. */
+  readonly failure: Failure;
+}
+
+/** What a look at all replicas of a registry showed. */
+export interface ReplicaListing {
+  readonly replicas: readonly Replica[];
+  readonly unreadable: readonly UnreadableReplica[];
 }
 
 /** ARM has finished with the replica. Its content may still be on the way. */

@@ -5,7 +5,7 @@ import type { CreateChange, Plan } from "../plan/plan.js";
 import type { Clock } from "../registry/clock.js";
 import { RequestFailed } from "../registry/failure.js";
 import type { Registry } from "../registry/registry.js";
-import type { Replica } from "../registry/replica.js";
+import type { Replica, ReplicaListing } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
 import type { Cloud } from "./ports.js";
 
@@ -23,7 +23,7 @@ export async function lookAndPlan(
 ): Promise<Plan> {
   const replications = cloud.replications(registry);
   const canHaveReplicas = refuseRegistry(registry).length === 0;
-  const listed = canHaveReplicas ? await replications.list(stop) : [];
+  const { replicas: listed } = canHaveReplicas ? await replications.list(stop) : NOTHING;
   const situation = { request, registry, replicas: listed, offered: null, now: clock.date() };
   const plan = makePlan(situation);
   const creates = createsOf(plan);
@@ -34,6 +34,8 @@ export async function lookAndPlan(
   ]);
   return makePlan({ ...situation, replicas: [...listed, ...unlisted], offered });
 }
+
+const NOTHING: ReplicaListing = { replicas: [], unreadable: [] };
 
 function createsOf({ changes }: Plan): readonly CreateChange[] {
   return changes.filter((change) => change.action === "create");

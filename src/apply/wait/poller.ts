@@ -78,7 +78,7 @@ export function createPoller(tools: Tools): Poller {
 
   async function lookOnce(): Promise<void> {
     try {
-      const replicas = await replications.list(stop);
+      const { replicas } = await replications.list(stop);
       record({ kind: "replicas-listed", replicas });
       refusals.recover();
       await showToAll(replicas);

@@ -42,6 +42,8 @@ const REMEDIES: ReadonlyMap<string, Remedy> = new Map(
     HomeReplicationCannotBeDeleted: () =>
       prose`Azure takes this replica for the home of the registry, which lives as long as the registry itself. Take the region out of what is to be deleted.`,
     AnotherOperationInProgress: busy,
+    OperationInProgress: busy,
+    RegistryStatusConflict: busy,
     Conflict: busy,
     InvalidResourceLocation: () =>
       prose`Somebody has just made a replica of this name in another region. Run again: the action then takes another name.`,

@@ -2,6 +2,7 @@ import { isRestError } from "@azure/core-rest-pipeline";
 import { type Failure, type FailureKind, RequestFailed } from "../../registry/failure.js";
 import { type Prose, prose, ServerText } from "../../registry/server-text.js";
 import type { Answer } from "../http/answer.js";
+import { conflictMayPass } from "../http/conflict-codes.js";
 import { type ErrorBody, readErrorBody } from "../http/error-body.js";
 import { FenceCrossed, type Pointer } from "../http/host-fence.js";
 import { HostClosed } from "../http/host-gate.js";
@@ -10,6 +11,7 @@ import { explainArm } from "./arm-errors.js";
 import { explainConnection } from "./connection-errors.js";
 import type { FailureContext } from "./failure-context.js";
 import { shortenLists } from "./location-errors.js";
+import { isWrittenByService, saysNotThere } from "./not-there.js";
 import { explainSignIn } from "./sign-in-errors.js";
 import { explainPage } from "./status-errors.js";
 
@@ -94,15 +96,12 @@ function explainRefusal(answer: Answer, said: ErrorBody, context: FailureContext
 
 function kindOf(answer: Answer, code: string | null): FailureKind {
   const { status } = answer;
-  if (status === 404) return "not-found";
+  if (saysNotThere(answer)) return "not-found";
+  if (status === 404) return isWrittenByService(answer) ? "rejected" : "malformed";
   if (status === 401 || status === 403 || status === 407) return "denied";
-  if (status === 409) return isBusy(answer, code) ? "busy" : "conflict";
+  if (status === 409) return conflictMayPass(code) ? "busy" : "conflict";
   if (status === 429) return "throttled";
   return status >= 500 || status === 408 ? "server" : "rejected";
-}
-
-function isBusy(answer: Answer, code: string | null): boolean {
-  return code === "AnotherOperationInProgress" || answer.header("retry-after") !== null;
 }
 
 function explainFence({ target, pointer }: FenceCrossed): Pick<Failure, "kind" | "code" | "remedy"> {

@@ -1,3 +1,5 @@
+import { conflictMayPass } from "./conflict-codes.js";
+
 /** How one try of a request ended. Times are milliseconds. */
 export type TryOutcome =
   | {
@@ -24,6 +26,8 @@ const MOST_TRIES = 7;
 const LONGEST_TROUBLE = 60_000;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
+/** What is busy is asked again soon: it is done within seconds as a rule. */
+const LONGEST_WAIT_WHILE_BUSY = 4_000;
 
 /** The server itself fails: it may be well in a moment. */
 const TROUBLED = new Set([408, 500, 502, 503, 504]);
@@ -49,8 +53,9 @@ const NEVER_SENT = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOT
 
 /**
  * Milliseconds to wait before the next try; null when there is to be none. The one list of what is tried again:
- * - asked to wait (429, 503 or 409 with Retry-After, 409 AnotherOperationInProgress): until the deadline;
- * - trouble (lost connection, 408, 500, 502, 503, 504, 409 Conflict): seven tries within about a minute;
+ * - asked to wait (429, 503 with Retry-After): until the deadline;
+ * - busy (409 with any code but those that stay): for about a minute;
+ * - trouble (lost connection, 408, 500, 502, 503, 504): seven tries within about a minute;
  * - a write: never by the pipeline. It was decided on what was read right before, so who sent it reads again first.
  */
 export function waitBeforeRetry(
@@ -59,9 +64,11 @@ export function waitBeforeRetry(
   random: () => number,
 ): number | null {
   const named = outcome.kind === "answer" ? outcome.retryAfter : null;
-  const wait = named !== null && named > 0 ? named : backOff(patience.tries, random);
+  const longest = isBusy(outcome) ? LONGEST_WAIT_WHILE_BUSY : LONGEST_WAIT;
+  const wait = named !== null && named > 0 ? named : Math.min(backOff(patience.tries, random), longest);
   if (wait >= patience.timeLeft) return null;
   if (asksToWait(outcome)) return wait;
+  if (isBusy(outcome)) return patience.elapsed < LONGEST_TROUBLE ? wait : null;
   return isTrouble(outcome) && mayGoOn(patience) ? wait : null;
 }
 
@@ -92,12 +99,15 @@ export function backOff(tries: number, random: () => number): number {
 function asksToWait(outcome: TryOutcome): boolean {
   if (outcome.kind === "no-answer") return false;
   if (outcome.status === 429) return true;
-  const namesTime = outcome.retryAfter !== null;
-  if (outcome.status === 409) return namesTime || outcome.code === "AnotherOperationInProgress";
-  return outcome.status === 503 && namesTime && outcome.retryAfter > 0;
+  return outcome.status === 503 && outcome.retryAfter !== null && outcome.retryAfter > 0;
+}
+
+/** Whether an operation was in the way that may be over soon. */
+export function isBusy(outcome: TryOutcome): boolean {
+  return outcome.kind === "answer" && outcome.status === 409 && conflictMayPass(outcome.code);
 }
 
 function isTrouble(outcome: TryOutcome): boolean {
   if (outcome.kind === "no-answer") return LOST_CONNECTION.has(outcome.code);
-  return TROUBLED.has(outcome.status) || (outcome.status === 409 && outcome.code === "Conflict");
+  return TROUBLED.has(outcome.status);
 }
