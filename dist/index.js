@@ -37613,7 +37613,7 @@ exports.composeDoc = composeDoc;
 
 
 
-var Alias = __nccwpck_require__(6446);
+var Alias = __nccwpck_require__(4065);
 var identity = __nccwpck_require__(1127);
 var composeCollection = __nccwpck_require__(7349);
 var composeScalar = __nccwpck_require__(5413);
@@ -39223,7 +39223,7 @@ exports.mapIncludes = mapIncludes;
 
 
 
-var Alias = __nccwpck_require__(6446);
+var Alias = __nccwpck_require__(4065);
 var Collection = __nccwpck_require__(101);
 var identity = __nccwpck_require__(1127);
 var Pair = __nccwpck_require__(7165);
@@ -39714,7 +39714,7 @@ exports.applyReviver = applyReviver;
 
 
 
-var Alias = __nccwpck_require__(6446);
+var Alias = __nccwpck_require__(4065);
 var identity = __nccwpck_require__(1127);
 var Scalar = __nccwpck_require__(3301);
 
@@ -40070,7 +40070,7 @@ var composer = __nccwpck_require__(9984);
 var Document = __nccwpck_require__(3021);
 var Schema = __nccwpck_require__(5840);
 var errors = __nccwpck_require__(1464);
-var Alias = __nccwpck_require__(6446);
+var Alias = __nccwpck_require__(4065);
 var identity = __nccwpck_require__(1127);
 var Pair = __nccwpck_require__(7165);
 var Scalar = __nccwpck_require__(3301);
@@ -40144,7 +40144,7 @@ exports.warn = warn;
 
 /***/ }),
 
-/***/ 6446:
+/***/ 4065:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -46026,7 +46026,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 4065:
+/***/ 3390:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46216,6 +46216,44 @@ function namedVersions(message) {
 var failure = __nccwpck_require__(9045);
 // EXTERNAL MODULE: ./lib/registry/server-text.js
 var server_text = __nccwpck_require__(2906);
+;// CONCATENATED MODULE: ./lib/azure/http/conflict-codes.js
+/**
+ * Codes of a 409 that stands until somebody does something: a lock, a provider that is not registered, a location
+ * that is not the resource's, a limit, a subscription that is closed. Names are ARM's, from its list of common errors.
+ */
+const LASTING = [
+    "HomeReplicationCannotBeDeleted",
+    "InvalidResourceLocation",
+    "LocationNotAvailableForResourceType",
+    "LocationNotSupported",
+    "MissingRegistrationForLocation",
+    "MissingRegistrationForResourceProvider",
+    "MissingRegistrationForType",
+    "MissingSubscriptionRegistration",
+    "NameAlreadyExists",
+    "NameNotAvailable",
+    "NoRegisteredProviderFound",
+    "NotSupported",
+    "QuotaExceeded",
+    "ReadOnlyDisabledSubscription",
+    "RequestDisallowedByAzure",
+    "RequestDisallowedByPolicy",
+    "ResourceGroupBeingDeleted",
+    "ResourceTypeNotSupportedForRegistry",
+    "ScopeLocked",
+    "SkuNotAvailable",
+    "SubscriptionNotRegistered",
+    "SubscriptionRequestsDisallowed",
+];
+const LASTING_KEYS = new Set(LASTING.map((code) => code.toLowerCase()));
+/**
+ * Whether a 409 may pass by itself. Azure says "not now" in many words (`RegistryStatusConflict`, `OperationInProgress`,
+ * some never heard of, none), so every code counts but those that are known to stay. Codes compare without case.
+ */
+function conflictMayPass(code) {
+    return code === null || !LASTING_KEYS.has(code.toLowerCase());
+}
+
 ;// CONCATENATED MODULE: ./lib/azure/http/host-fence.js
 /** Thrown when a request would leave the hosts that it was made for. */
 class FenceCrossed extends Error {
@@ -68429,7 +68467,7 @@ function certificateOf(way) {
 // EXTERNAL MODULE: ./lib/registry/nearest-names.js
 var nearest_names = __nccwpck_require__(5572);
 // EXTERNAL MODULE: ./lib/registry/region.js
-var registry_region = __nccwpck_require__(483);
+var region = __nccwpck_require__(483);
 ;// CONCATENATED MODULE: ./lib/azure/errors/location-errors.js
 
 
@@ -68462,7 +68500,7 @@ function namedLocations(message) {
     const list = /(?:supported locations are|available regions[^']*?is)\s*'([^']*)'/i.exec(message)?.[1] ?? "";
     return list
         .split(",")
-        .map((name) => (0,registry_region/* parseRegion */.cf)(name))
+        .map((name) => (0,region/* parseRegion */.cf)(name))
         .filter((region) => region !== null);
 }
 const MOST_LISTED = 10;
@@ -68605,6 +68643,8 @@ const REMEDIES = new Map(Object.entries({
     LocationNotAvailableForResourceType: explainLocation,
     HomeReplicationCannotBeDeleted: () => (0,server_text/* prose */.C) `Azure takes this replica for the home of the registry, which lives as long as the registry itself. Take the region out of what is to be deleted.`,
     AnotherOperationInProgress: busy,
+    OperationInProgress: busy,
+    RegistryStatusConflict: busy,
     Conflict: busy,
     InvalidResourceLocation: () => (0,server_text/* prose */.C) `Somebody has just made a replica of this name in another region. Run again: the action then takes another name.`,
     QuotaExceeded: () => (0,server_text/* prose */.C) `A limit of the subscription or of the registry's tier is reached. The message says which; the limits are at https://aka.ms/acr/tiers`,
@@ -68720,6 +68760,38 @@ function hostOf(error) {
     const url = error.request?.url;
     return url !== undefined && URL.canParse(url) ? new URL(url).host : "the server";
 }
+
+;// CONCATENATED MODULE: ./lib/azure/errors/not-there.js
+
+/** Codes of a 404 that speak of what a replica lies in, or of the request, not of the replica itself. */
+const OF_SOMETHING_ELSE = /^(ParentResource|ResourceGroup|Subscription|Tenant|Registry|ResourceType|ResourceProvider|Api)NotFound$/i;
+/** What ARM's message says when the registry has gone: it names the registry and nothing below it. */
+const REGISTRY_GONE = /'Microsoft\.ContainerRegistry\/registries\/[^/']+' under/i;
+/**
+ * Whether an answer says that the replica which was asked for is not there. Only ARM's own 404 does: JSON, with a
+ * code of ARM's in ARM's envelope. A proxy's page, an empty 404, and one of the registry or its group do not.
+ */
+function saysNotThere(answer) {
+    const code = armCode(answer);
+    if (answer.status !== 404 || code === null)
+        return false;
+    return /NotFound$/i.test(code) && !OF_SOMETHING_ELSE.test(code) && !REGISTRY_GONE.test(answer.text);
+}
+/** Whether a service, not something on the way to it, wrote an error: those write it as JSON with a code or a message. */
+function isWrittenByService({ json }) {
+    const error = member(json, "error") ?? json;
+    const hasWords = textMember(error, "code") !== null || textMember(error, "message") !== null;
+    return hasWords || typeof error === "string" || Array.isArray(member(json, "errors"));
+}
+/** The code in `{"error":{"code"}}`; without the envelope it counts where the answer bears an ID of ARM's. */
+function armCode(answer) {
+    const enveloped = textMember(member(answer.json, "error"), "code");
+    if (enveloped !== null)
+        return enveloped;
+    const hasId = ARM_IDS.some((name) => answer.header(name) !== null);
+    return hasId ? textMember(answer.json, "code") : null;
+}
+const ARM_IDS = ["x-ms-request-id", "x-ms-correlation-request-id"];
 
 ;// CONCATENATED MODULE: ./lib/azure/sign-in/choose-sign-in.js
 /** What each way would need, for runs where nothing is set up. */
@@ -68981,10 +69053,13 @@ function readNumber(text) {
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/http/retry-decision.js
+
 const MOST_TRIES = 7;
 const LONGEST_TROUBLE = 60_000;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
+/** What is busy is asked again soon: it is done within seconds as a rule. */
+const LONGEST_WAIT_WHILE_BUSY = 4_000;
 /** The server itself fails: it may be well in a moment. */
 const TROUBLED = new Set([408, 500, 502, 503, 504]);
 /** The connection never came about or broke. Failed certificates are not here: they do not heal. */
@@ -69006,17 +69081,21 @@ const LOST_CONNECTION = new Set([
 const NEVER_SENT = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOTFOUND", "EAI_AGAIN"]);
 /**
  * Milliseconds to wait before the next try; null when there is to be none. The one list of what is tried again:
- * - asked to wait (429, 503 or 409 with Retry-After, 409 AnotherOperationInProgress): until the deadline;
- * - trouble (lost connection, 408, 500, 502, 503, 504, 409 Conflict): seven tries within about a minute;
+ * - asked to wait (429, 503 with Retry-After): until the deadline;
+ * - busy (409 with any code but those that stay): for about a minute;
+ * - trouble (lost connection, 408, 500, 502, 503, 504): seven tries within about a minute;
  * - a write: never by the pipeline. It was decided on what was read right before, so who sent it reads again first.
  */
 function waitBeforeRetry(outcome, patience, random) {
     const named = outcome.kind === "answer" ? outcome.retryAfter : null;
-    const wait = named !== null && named > 0 ? named : backOff(patience.tries, random);
+    const longest = isBusy(outcome) ? LONGEST_WAIT_WHILE_BUSY : LONGEST_WAIT;
+    const wait = named !== null && named > 0 ? named : Math.min(backOff(patience.tries, random), longest);
     if (wait >= patience.timeLeft)
         return null;
     if (asksToWait(outcome))
         return wait;
+    if (isBusy(outcome))
+        return patience.elapsed < LONGEST_TROUBLE ? wait : null;
     return isTrouble(outcome) && mayGoOn(patience) ? wait : null;
 }
 /** Whether a request writes what was decided on a read: late, it would overwrite or delete what others made since. */
@@ -69044,15 +69123,16 @@ function asksToWait(outcome) {
         return false;
     if (outcome.status === 429)
         return true;
-    const namesTime = outcome.retryAfter !== null;
-    if (outcome.status === 409)
-        return namesTime || outcome.code === "AnotherOperationInProgress";
-    return outcome.status === 503 && namesTime && outcome.retryAfter > 0;
+    return outcome.status === 503 && outcome.retryAfter !== null && outcome.retryAfter > 0;
+}
+/** Whether an operation was in the way that may be over soon. */
+function isBusy(outcome) {
+    return outcome.kind === "answer" && outcome.status === 409 && conflictMayPass(outcome.code);
 }
 function isTrouble(outcome) {
     if (outcome.kind === "no-answer")
         return LOST_CONNECTION.has(outcome.code);
-    return TROUBLED.has(outcome.status) || (outcome.status === 409 && outcome.code === "Conflict");
+    return TROUBLED.has(outcome.status);
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/http/signal.js
@@ -69609,6 +69689,8 @@ function explainCli(isNamed, said) {
 
 
 
+
+
 /** An answer that is not what was hoped for, explained. */
 function refusal(answer, context) {
     return new failure/* RequestFailed */.D(explainAnswer(answer, context));
@@ -69680,18 +69762,17 @@ function explain_explainRefusal(answer, said, context) {
 }
 function kindOf(answer, code) {
     const { status } = answer;
-    if (status === 404)
+    if (saysNotThere(answer))
         return "not-found";
+    if (status === 404)
+        return isWrittenByService(answer) ? "rejected" : "malformed";
     if (status === 401 || status === 403 || status === 407)
         return "denied";
     if (status === 409)
-        return isBusy(answer, code) ? "busy" : "conflict";
+        return conflictMayPass(code) ? "busy" : "conflict";
     if (status === 429)
         return "throttled";
     return status >= 500 || status === 408 ? "server" : "rejected";
-}
-function isBusy(answer, code) {
-    return code === "AnotherOperationInProgress" || answer.header("retry-after") !== null;
 }
 function explain_explainFence({ target, pointer }) {
     return { kind: "rejected", code: "ForeignHost", remedy: fenceRemedy(new server_text/* ServerText */.p(target), pointer) };
@@ -69901,7 +69982,7 @@ function decodeRegistry(json) {
     const id = (0,registry_id/* parseRegistryId */.C)(textMember(json, "id") ?? "");
     if (id === null)
         return lacking("the registry has no ID");
-    const home = (0,registry_region/* parseRegion */.cf)(textMember(json, "location") ?? "");
+    const home = (0,region/* parseRegion */.cf)(textMember(json, "location") ?? "");
     if (home === null)
         return lacking("the registry has no location");
     const loginServer = textMember(properties, "loginServer")?.toLowerCase() ?? "";
@@ -69930,11 +70011,10 @@ function decodeRegistry(json) {
 /** Reads a replica as ARM shows it. */
 function decodeReplica(json) {
     const properties = member(json, "properties");
-    // The last part: names such as `registry/replica` have been seen in lists.
-    const name = textMember(json, "name")?.split("/").at(-1) ?? "";
-    if (name === "")
+    const name = decodeReplicaName(json);
+    if (name === null)
         return lacking("a replica has no name");
-    const region = (0,registry_region/* parseRegion */.cf)(textMember(json, "location") ?? "");
+    const region = decodeLocation(json);
     if (region === null)
         return lacking("a replica has no location");
     const provisioningState = textMember(properties, "provisioningState");
@@ -69956,9 +70036,22 @@ function decodeReplica(json) {
         },
     };
 }
-/** Whether a row of a list says where it is: only such rows can be matched with a region. */
-function hasLocation(json) {
-    return (0,registry_region/* parseRegion */.cf)(textMember(json, "location") ?? "") !== null;
+/** The name in a row of a list, or in its ID; null where neither has one. */
+function decodeReplicaName(json) {
+    const name = textMember(json, "name") || textMember(json, "id");
+    // The last part: names such as `registry/replica` have been seen in lists.
+    return name?.split("/").at(-1) || null;
+}
+/**
+ * Whether a name may go into the address of a request. Azure's are letters and digits; anything else, `..` above all,
+ * could make it another address.
+ */
+function isReplicaName(name) {
+    return /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/.test(name);
+}
+/** Where a row of a list says that it is; null where it does not. */
+function decodeLocation(json) {
+    return (0,region/* parseRegion */.cf)(textMember(json, "location") ?? "");
 }
 function readTime(text) {
     const time = new Date(text ?? "");
@@ -70036,7 +70129,7 @@ function decodeOfferedRegions(json) {
     if (!Array.isArray(locations))
         return null;
     const regions = locations
-        .map((name) => (typeof name === "string" ? (0,registry_region/* parseRegion */.cf)(name) : null))
+        .map((name) => (typeof name === "string" ? (0,region/* parseRegion */.cf)(name) : null))
         .filter((region) => region !== null);
     return regions.length === 0 ? null : regions;
 }
@@ -70497,7 +70590,7 @@ function registryHosts(loginServer, listed, cloud) {
 function regionOf(host, label, { regionalSuffix }) {
     if (!host.startsWith(`${label}.`) || !host.endsWith(regionalSuffix))
         return null;
-    return (0,registry_region/* parseRegion */.cf)(host.slice(label.length + 1, -regionalSuffix.length));
+    return (0,region/* parseRegion */.cf)(host.slice(label.length + 1, -regionalSuffix.length));
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/images/token-cache.js
@@ -70723,6 +70816,49 @@ function isSubscriptionId(text) {
 
 // EXTERNAL MODULE: ./lib/registry/replica.js
 var registry_replica = __nccwpck_require__(8659);
+;// CONCATENATED MODULE: ./lib/azure/list-replicas.js
+
+
+/**
+ * Lists every replica. A row that cannot be read as one is read by its name: rows without a location have been seen
+ * while Azure is at work. What cannot be read that way either is neither there nor absent, and comes as `unreadable`.
+ */
+async function listReplicas(arm, { path, get }, context, signal) {
+    const rows = onceByName(await arm.list(path, readRow, context, signal));
+    const read = await Promise.all(rows.map((row) => (isReplica(row) ? row : readByName(row, get))));
+    const found = read.filter((row) => row !== null);
+    return {
+        replicas: found.filter((row) => !("failure" in row)),
+        unreadable: found.filter((row) => "failure" in row),
+    };
+}
+function isReplica(row) {
+    return "provisioningState" in row;
+}
+/** A row without any name cannot be told from the others: the list is then not what the API promises. */
+function readRow(json) {
+    const replica = decodeReplica(json);
+    const name = decodeReplicaName(json);
+    if (replica.lacks === null || name === null)
+        return replica;
+    return { value: { name, region: decodeLocation(json) }, lacks: null };
+}
+/** Null where ARM says that there is no such replica. */
+async function readByName({ name, region }, get) {
+    try {
+        return await get(name);
+    }
+    catch (error) {
+        if (error instanceof failure/* RequestFailed */.D)
+            return { name, region, failure: { ...error.failure, region } };
+        throw error;
+    }
+}
+/** A row that moves from one page to the next while they are read comes twice. The later one is newer. */
+function onceByName(rows) {
+    return [...new Map(rows.map((row) => [row.name.toLowerCase(), row])).values()];
+}
+
 ;// CONCATENATED MODULE: ./lib/azure/lost-answers.js
 
 
@@ -70798,13 +70934,14 @@ async function readOperationFailure(arm, { url, correlationId }, context, signal
 
 
 /**
- * Creates a replica. A PUT goes over what is there, so before another is sent a GET tells whether somebody has made the
- * replica meanwhile, or Azure had taken the PUT although its answer was lost. A replica that then carries just the tags
- * that were sent is ours; one with others was made by somebody else.
+ * Creates a replica. A 409 that may pass is waited out, for about a minute from when Azure was last seen at work. A PUT
+ * goes over what is there, so before another is sent a GET tells whether somebody has made the replica meanwhile, or
+ * Azure had taken the PUT although its answer was lost. A replica that then carries just the tags that were sent is
+ * ours; one with others was made by somebody else.
  */
 async function putReplica(asked, steps) {
     const { clock } = steps.retries;
-    const begun = clock.now();
+    let begun = clock.now();
     let isInDoubt = false;
     for (let tries = 1;; tries++) {
         const sent = await send(steps);
@@ -70818,6 +70955,10 @@ async function putReplica(asked, steps) {
         if (pause !== null)
             await clock.sleep(pause, steps.signal);
         steps.signal.throwIfAborted();
+        // Azure may take one create at a time: the minute counts from when nothing else was under way.
+        const isStillBusy = pause !== null && isBusy(sent.outcome) && (await isAnyInOperation(steps));
+        if (isStillBusy)
+            begun = clock.now();
         // Without a look nothing is sent again, and what came instead of an answer is thrown.
         const found = await steps.get().catch(() => steps.read(sent.answer()));
         if (found !== null)
@@ -70825,6 +70966,9 @@ async function putReplica(asked, steps) {
         if (pause === null)
             return { created: true, replica: steps.read(sent.answer()) };
     }
+}
+async function isAnyInOperation(steps) {
+    return await steps.isAnyInOperation().catch(() => false);
 }
 async function send(steps) {
     try {
@@ -70883,6 +71027,9 @@ function isAsAsked(found, asked) {
 
 
 
+
+
+
 /** The replicas of one registry, through ARM. Operations are started, never waited for. */
 function createReplications(arm, registry, cloud, retries) {
     const { subscriptionId, resourceGroup, name: parent } = registry.id;
@@ -70903,8 +71050,15 @@ function createReplications(arm, registry, cloud, retries) {
         return answer;
     };
     const get = async (name, signal) => {
+        const context = about("read-replica", null);
+        refuseNoName(name, context);
         const answer = await answerTo((options) => replications.get(resourceGroup, parent, name, options), signal);
-        return isMissing(answer) ? null : readReplica(answer, [200], about("read-replica", null));
+        return saysNotThere(answer) ? null : readReplica(answer, [200], name, context);
+    };
+    const readByName = (name, signal) => explained(about("read-replica", null), () => get(name, signal));
+    const list = (context, signal) => {
+        const path = `/subscriptions/${subscriptionId}/resourceGroups/${encodeURIComponent(resourceGroup)}/providers/Microsoft.ContainerRegistry/registries/${parent}/replications?api-version=${API_VERSION}`;
+        return listReplicas(arm, { path, get: (name) => readByName(name, signal) }, context, signal);
     };
     const put = async (replica, signal) => {
         const answer = await answerTo((options) => replications.create(resourceGroup, parent, replica.name, bodyOf(replica), options).submitted(), signal);
@@ -70916,27 +71070,36 @@ function createReplications(arm, registry, cloud, retries) {
     };
     const sendDelete = (name, signal) => answerTo((options) => replications.delete(resourceGroup, parent, name, options).submitted(), signal);
     return {
-        list: (signal) => explained(about("list-replicas", null), async (context) => {
-            const path = `/subscriptions/${subscriptionId}/resourceGroups/${encodeURIComponent(resourceGroup)}/providers/Microsoft.ContainerRegistry/registries/${parent}/replications?api-version=${API_VERSION}`;
-            return onceByName(await arm.list(path, readRow, context, signal));
+        list: (signal) => explained(about("list-replicas", null), (context) => list(context, signal)),
+        get: readByName,
+        create: (replica, signal) => explained(about("create", replica.region), async (context) => {
+            refuseNoName(replica.name, context);
+            return await putReplica(replica, {
+                put: () => put(replica, signal),
+                get: () => get(replica.name, signal),
+                isAnyInOperation: async () => (await list(context, signal)).replicas.some(registry_replica/* isInOperation */.V3),
+                read: (answer) => readReplica(answer, [200, 201, 202], replica.name, context),
+                retries,
+                signal,
+            });
         }),
-        get: (name, signal) => explained(about("read-replica", null), () => get(name, signal)),
-        create: (replica, signal) => explained(about("create", replica.region), (context) => putReplica(replica, {
-            put: () => put(replica, signal),
-            get: () => get(replica.name, signal),
-            read: (answer) => readReplica(answer, [200, 201, 202], context),
-            retries,
-            signal,
-        })),
-        update: (name, edit, signal) => explained(about("update", null), (context) => sendAndMakeSure(async () => readReplica(await patch(name, edit, signal), [200, 201, 202], context), async () => {
-            const replica = await get(name, signal);
-            return replica !== null && hasEdit(replica, edit) ? replica : null;
-        })),
-        delete: async (name, region, signal) => {
-            await explained(about("delete", region), (context) => sendAndMakeSure(async () => readAcceptance(await sendDelete(name, signal), context), async () => {
+        update: (name, edit, signal) => explained(about("update", null), async (context) => {
+            refuseNoName(name, context);
+            return await sendAndMakeSure(async () => readReplica(await patch(name, edit, signal), [200, 201, 202], name, context), async () => {
                 const replica = await get(name, signal);
-                return replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica) ? "accepted" : null;
-            }));
+                return replica !== null && hasEdit(replica, edit) ? replica : null;
+            });
+        }),
+        delete: async (name, region, signal) => {
+            await explained(about("delete", region), async (context) => {
+                refuseNoName(name, context);
+                if (replications_isSameName(name, registry.home))
+                    throw homeIsKept(context);
+                return await sendAndMakeSure(async () => readAcceptance(await sendDelete(name, signal), context), async () => {
+                    const replica = await get(name, signal);
+                    return replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica) ? "accepted" : null;
+                });
+            });
         },
         failure: async (name, signal) => {
             const operation = operations.get(name);
@@ -70946,32 +71109,52 @@ function createReplications(arm, registry, cloud, retries) {
         },
     };
 }
-/** What a 404 says when it is not the replica that has gone, but the registry or what it lies in. */
-const PARENT_GONE = /ParentResourceNotFound|ResourceGroupNotFound|SubscriptionNotFound|'Microsoft\.ContainerRegistry\/registries\/[^/']+' under/i;
-function isMissing(answer) {
-    return answer.status === 404 && !PARENT_GONE.test(answer.text);
-}
-function readReplica(answer, expected, context) {
+/** An answer about another replica than the one that was asked about says nothing of it. */
+function readReplica(answer, expected, name, context) {
     if (!expected.includes(answer.status))
         throw refusal(answer, context);
     const replica = decodeReplica(answer.json);
     if (replica.lacks !== null)
         throw malformed(answer, replica.lacks, context);
+    if (!replications_isSameName(replica.value.name, name))
+        throw malformed(answer, "it is of another replica", context);
     return replica.value;
 }
-/** A replica that is not there is as good as a delete that was accepted. */
+/**
+ * A replica that is not there is as good as a delete that was accepted. Azure's own answer has no body, or the word
+ * `null`, or says where the operation is: a page with the right status was written by something on the way.
+ */
 function readAcceptance(answer, context) {
-    if (![200, 202, 204].includes(answer.status) && !isMissing(answer))
+    if (saysNotThere(answer))
+        return "accepted";
+    if (![200, 202, 204].includes(answer.status))
         throw refusal(answer, context);
+    const isBlank = ["", "null"].includes(answer.text.trim());
+    const namesOperation = ["location", "azure-asyncoperation"].some((name) => answer.header(name) !== null);
+    if (!isBlank && !namesOperation)
+        throw malformed(answer, "a delete is answered without a body", context);
     return "accepted";
 }
-/** A row that moves from one page to the next while they are read comes twice. The later one is newer. */
-function onceByName(replicas) {
-    return [...new Map(replicas.map((replica) => [replica.name.toLowerCase(), replica])).values()];
+function replications_isSameName(one, other) {
+    return one.toLowerCase() === other.toLowerCase();
 }
-// A row without a readable location can be matched with no region: it is left out.
-function readRow(row) {
-    return hasLocation(row) ? decodeReplica(row) : { value: null, lacks: null };
+/** A name that is none could make the address of a request another one: nothing is sent. */
+function refuseNoName(name, context) {
+    if (isReplicaName(name))
+        return;
+    throw explain_failure(context, {
+        kind: "rejected",
+        code: "NoReplicaName",
+        remedy: (0,server_text/* prose */.C) `Azure lists a replica named ${new server_text/* ServerText */.p(name)}, which is no name that may go into an address. Nothing was sent. See the registry's replicas in the portal.`,
+    });
+}
+/** The last gate: whatever LIST and GET say of where it is, the replica of this name is home's. */
+function homeIsKept(context) {
+    return explain_failure(context, {
+        kind: "rejected",
+        code: "HomeIsNeverDeleted",
+        remedy: (0,server_text/* prose */.C) `The replica has the name of the registry's home, which is never deleted, although Azure now shows it in another region. Nothing was sent. Run again when Azure shows the registry as it is.`,
+    });
 }
 function hasEdit(replica, { routing, tags }) {
     const isRouted = routing === undefined || replica.routing === routing;
@@ -73985,7 +74168,7 @@ function annotationProperties(entry) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1848);
-/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4065);
+/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3390);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6605);
 /* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6246);
@@ -76605,7 +76788,7 @@ async function closeRoute(change, work) {
 /** LIST names the regions that may do, a GET tells: LIST has been seen to contradict it. */
 async function isAnotherRouted(region, work) {
     const { home } = work.plan.registry;
-    const replicas = await work.replications.list(work.stop);
+    const { replicas } = await work.replications.list(work.stop);
     work.record({ kind: "replicas-listed", replicas });
     // Where LIST has no row for home, the registry stands for it.
     if (home !== region && (0,registry_replica/* replicasIn */.rS)(home, replicas).length === 0)
@@ -76645,7 +76828,7 @@ async function isRouteLeft(region, work) {
         .filter(({ action }) => action === "delete")
         .map((change) => change.region);
     const going = new Set([region, work.plan.registry.home, ...deleted]);
-    const replicas = await work.replications.list(work.stop);
+    const { replicas } = await work.replications.list(work.stop);
     work.record({ kind: "replicas-listed", replicas });
     for (const other of replicas.filter((replica) => !going.has(replica.region) && isOpen(replica))) {
         const now = await readReplica(other, work, work.stop);
@@ -77256,7 +77439,7 @@ function createPoller(tools) {
     }
     async function lookOnce() {
         try {
-            const replicas = await replications.list(stop);
+            const { replicas } = await replications.list(stop);
             record({ kind: "replicas-listed", replicas });
             refusals.recover();
             await showToAll(replicas);
@@ -77528,7 +77711,7 @@ async function lookAgain(plan, { replications, record }, cancellation) {
 /** The deadline may have passed already, so this look has a limit of its own. */
 const LONGEST_LOOK = 15_000;
 async function look(plan, tools, signal) {
-    const replicas = await tools.replications.list(signal);
+    const { replicas } = await tools.replications.list(signal);
     tools.record({ kind: "replicas-listed", replicas });
     const doubtful = doubtfulReplicas(plan, replicas);
     await Promise.all(doubtful.map((target) => readReplica(target, tools, signal)));
@@ -81949,7 +82132,7 @@ function hashPlan(registry, changes) {
 async function lookAndPlan(request, registry, cloud, clock, stop) {
     const replications = cloud.replications(registry);
     const canHaveReplicas = refuseRegistry(registry).length === 0;
-    const listed = canHaveReplicas ? await replications.list(stop) : [];
+    const { replicas: listed } = canHaveReplicas ? await replications.list(stop) : look_and_plan_NOTHING;
     const situation = { request, registry, replicas: listed, offered: null, now: clock.date() };
     const plan = makePlan(situation);
     const creates = createsOf(plan);
@@ -81961,6 +82144,7 @@ async function lookAndPlan(request, registry, cloud, clock, stop) {
     ]);
     return makePlan({ ...situation, replicas: [...listed, ...unlisted], offered });
 }
+const look_and_plan_NOTHING = { replicas: [], unreadable: [] };
 function createsOf({ changes }) {
     return changes.filter((change) => change.action === "create");
 }
