@@ -13,7 +13,7 @@ describe("remove and the config file", () => {
     `owner: ${PULL_REQUEST}`,
     "only-expired: true",
     "protect: [eastus]",
-    "max-delete: 5",
+    "max-delete: 0",
   ].join("\n");
   const inputs = { mode: "remove", registry: "", config: "geo.yml" };
   const files = { "geo.yml": file };
@@ -24,7 +24,7 @@ describe("remove and the config file", () => {
     expect(run.annotations.map(({ message }) => message).join()).toContain("config file do not count");
   });
 
-  test("they do not narrow what the workflow selects either; registry, protect and max-delete count", async () => {
+  test("they do not narrow what the workflow selects either, nor does its max-delete; registry and protect count", async () => {
     const { run, writes } = await play(world, { ...inputs, owner: PULL_REQUEST }, { files });
     expect(run.outputs.outcome).toBe("changed");
     expect(writes.toSorted()).toEqual(["DELETE brazilsouth", "PATCH uksouth"]);

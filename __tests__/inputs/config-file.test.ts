@@ -30,7 +30,7 @@ summary: false
         { region: "japaneast", routing: "disabled", tags: { tier: "dr", level: "2" } },
       ],
       protect: ["westeurope"],
-      maxDelete: 3,
+      maxDelete: { limit: 3, isSetByWorkflow: false },
       repair: true,
       tags: { team: "shop" },
       stuckAfter: 0,
@@ -42,7 +42,7 @@ summary: false
   test("may hold what an input would hold", () => {
     const file = `${SOUND}max-delete: "3"\nrepair: "TRUE"\nprotect: |\n  westeurope, japaneast # both\ntags: |\n  a=b\n`;
     expect(requestFrom({ file })).toMatchObject({
-      maxDelete: 3,
+      maxDelete: { limit: 3, isSetByWorkflow: false },
       repair: true,
       protect: ["westeurope", "japaneast"],
       tags: { a: "b" },
@@ -54,7 +54,7 @@ summary: false
     expect(requestFrom({ file, inputs: { regions: "japaneast", timeout: "7m" } })).toMatchObject({
       wanted: [{ region: "japaneast" }],
       timeout: 420_000,
-      maxDelete: 3,
+      maxDelete: { limit: 3, isSetByWorkflow: false },
     });
   });
 
@@ -66,13 +66,14 @@ summary: false
     expect(requestFrom({ file: `%YAML 1.1\n---\n${SOUND}owner: on\n` })).toMatchObject({ owner: "on" });
   });
 
-  test("in remove counts for the registry, protect, max-delete and the sign-in only", () => {
+  test("in remove counts for the registry, protect and the sign-in only", () => {
     const file = `registry: contoso
 regions: westeurope
 owner: somebody
 only-expired: true
 protect: japaneast
 max-delete: 7
+only-orphaned: true
 client-id: 11111111-1111-4111-8111-111111111111
 tenant-id: contoso.com
 auth: oidc
@@ -88,7 +89,8 @@ summary: false
       owner: null,
       onlyExpired: false,
       protect: ["japaneast"],
-      maxDelete: 7,
+      maxDelete: { limit: null, isSetByWorkflow: false },
+      onlyOrphaned: false,
       identity: { way: "oidc", tenantId: "contoso.com", clientId: "11111111-1111-4111-8111-111111111111" },
       cloud: "AzureChinaCloud",
       subscriptionId: "22222222-2222-4222-8222-222222222222",

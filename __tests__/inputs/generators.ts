@@ -81,6 +81,7 @@ export const soundConfig: fc.Arbitrary<Record<string, unknown>> = fc.record(
       regions.map((names) => names.join(", ")),
     ),
     "max-delete": fc.nat(),
+    "max-replicas": fc.nat(),
     repair: fc.boolean(),
     routing: fc.constantFrom("enabled", "disabled", "keep"),
     tags,

@@ -58,8 +58,12 @@ describe("what a mode takes of the inputs", () => {
   });
 
   test.each([
-    [{ owner: "me" }, { regions: null, owner: "me", onlyExpired: false }],
-    [{ "only-expired": "true" }, { regions: null, owner: null, onlyExpired: true }],
+    [{ owner: "me" }, { regions: null, owner: "me", onlyExpired: false, onlyOrphaned: false }],
+    [{ "only-expired": "true" }, { regions: null, owner: null, onlyExpired: true, onlyOrphaned: false }],
+    [
+      { "only-orphaned": "true", "github-token": "t" },
+      { regions: null, owner: null, onlyExpired: false, onlyOrphaned: true },
+    ],
   ])("remove needs no more than one selector: %j", (selectors, job) => {
     expect(requestFrom({ inputs: { mode: "remove", regions: "", ...selectors } })).toMatchObject(job);
   });
@@ -72,14 +76,18 @@ describe("what a mode cannot do without", () => {
     ]);
   });
 
-  test.each([{}, { "only-expired": "false" }])("remove: a selector", (selectors) => {
-    expect(textsAbout("regions", { inputs: { mode: "remove", regions: "", ...selectors } })).toEqual([
-      expect.stringContaining("Set at least one"),
-    ]);
-  });
+  test.each([{}, { "only-expired": "false", "only-orphaned": "false" }])(
+    "remove: a selector",
+    (selectors) => {
+      expect(textsAbout("regions", { inputs: { mode: "remove", regions: "", ...selectors } })).toEqual([
+        "`mode: remove` deletes what `regions`, `owner`, `only-expired` and `only-orphaned` select, and the workflow sets none of them. Set at least one; those of the config file do not count here.",
+      ]);
+    },
+  );
 
   test("remove: a selector in the workflow; the config file's do not count", () => {
-    const file = "registry: contoso\nregions: japaneast\nowner: me\nonly-expired: true\n";
+    const file =
+      "registry: contoso\nregions: japaneast\nowner: me\nonly-expired: true\nonly-orphaned: true\n";
     expect(textsAbout("regions", { inputs: { mode: "remove" }, file })).toEqual([
       expect.stringContaining("those of the config file do not count here"),
     ]);
@@ -100,6 +108,14 @@ describe("inputs that need each other", () => {
     expect(problemsWith({ inputs: { ...inputs, mode: "check" } })).toHaveLength(1);
   });
 
+  test("only-orphaned is told about a github-token that is empty", () => {
+    const inputs = { mode: "remove", regions: "", "only-orphaned": "true", "github-token": " " };
+    expect(problemsWith({ inputs })).toEqual([
+      { input: "only-orphaned", text: expect.stringContaining("Leave `github-token` out"), place: null },
+    ]);
+    expect(problemsWith({ inputs: { ...inputs, "github-token": "t" } })).toEqual([]);
+  });
+
   test("are told with the line of the config file that says the one", () => {
     const file = "registry: contoso\nregions: westeurope\nttl: 8h\n";
     expect(problemsWith({ file })).toMatchObject([{ input: "ttl", place: { line: 3, column: 6 } }]);
@@ -117,7 +133,7 @@ describe("inputs that need each other", () => {
   });
 
   test.each([
-    { prune: "owned", owner: "a,b" },
+    { prune: "owned", owner: "a until b" },
     { prune: "all", "wait-for": "soon" },
     { ttl: "8", owner: "" },
     { mode: "aply", regions: "" },
@@ -134,6 +150,9 @@ describe("an input that a mode has no use for", () => {
     ["apply", { "only-expired": "true" }],
     ["check", { "only-expired": "true" }],
     ["wait", { "only-expired": "true" }],
+    ["apply", { "only-orphaned": "true" }],
+    ["check", { "only-orphaned": "true" }],
+    ["wait", { "only-orphaned": "true" }],
     ["check", { "expect-plan": HASH }],
     ["wait", { "expect-plan": HASH }],
     ["remove", { ttl: "8h" }],
@@ -148,7 +167,7 @@ describe("an input that a mode has no use for", () => {
   });
 
   test.each([
-    ["apply", { "fail-on": "missing", "only-expired": "false" }],
+    ["apply", { "fail-on": "missing", "only-expired": "false", "only-orphaned": "false" }],
     ["check", { repair: "true", timeout: "5m", "max-delete": "3" }],
     ["wait", { prune: "all", owner: "me", ttl: "8h", tags: "a=b", "fail-on": "none", repair: "true" }],
     [
@@ -162,7 +181,7 @@ describe("an input that a mode has no use for", () => {
 
   test.each(["apply", "check", "wait", "remove"])("is accepted from the config file in %s", (mode) => {
     const file =
-      "registry: contoso\nregions: westeurope\nowner: me\nttl: 8h\nprune: owned\nonly-expired: true\ntags: { a: b }\nrouting: enabled\nfail-on: missing\nrepair: true\n";
+      "registry: contoso\nregions: westeurope\nowner: me\nttl: 8h\nprune: owned\nonly-expired: true\nonly-orphaned: true\nmax-replicas: 2\ntags: { a: b }\nrouting: enabled\nfail-on: missing\nrepair: true\n";
     const inputs = mode === "remove" ? { mode, regions: "japaneast" } : { mode };
     expect(problemsWith({ inputs, file })).toEqual([]);
   });
@@ -180,7 +199,7 @@ describe("an input that is left out", () => {
       identity: { way: "auto", tenantId: null, clientId: null, audience: null },
       wanted: [{ region: "westeurope", routing: null, tags: {} }],
       protect: [],
-      maxDelete: 1,
+      maxDelete: { limit: null, isSetByWorkflow: false },
       timeout: 3_600_000,
       stuckAfter: 1_800_000,
       images: [],
@@ -196,6 +215,7 @@ describe("an input that is left out", () => {
       owner: null,
       ttl: null,
       repair: false,
+      maxReplicas: null,
       expectPlan: null,
     });
   });

@@ -50,20 +50,25 @@ describe("a choice", () => {
   );
 });
 
-describe("max-delete", () => {
+describe("max-delete and max-replicas", () => {
   test.each([
     ["0", 0],
     ["12", 12],
   ])("can be %s", (text, count) => {
-    expect(requestFrom({ inputs: { "max-delete": text } }).maxDelete).toBe(count);
+    expect(requestFrom({ inputs: { "max-delete": text, "max-replicas": text } })).toMatchObject({
+      maxDelete: { limit: count },
+      maxReplicas: count,
+    });
   });
 
   test.each(["-1", "1.5", "1e3", "many", "99999999999999999999", "0x10", "Infinity"])(
     "cannot be %s",
     (text) => {
-      expect(textsAbout("max-delete", { inputs: { "max-delete": text } })).toEqual([
-        `"${text}" is not a count. Write a whole number, 0 or more.`,
-      ]);
+      for (const input of ["max-delete", "max-replicas"]) {
+        expect(textsAbout(input, { inputs: { [input]: text } })).toEqual([
+          `"${text}" is not a count. Write a whole number, 0 or more.`,
+        ]);
+      }
     },
   );
 });
@@ -96,16 +101,26 @@ describe("fail-on", () => {
 });
 
 describe("owner", () => {
-  test.each(["contoso/shop/pr-42", "me", "x".repeat(256), "Jürgen's branch"])("can be %s", (owner) => {
+  test.each([
+    "contoso/shop/pr-42",
+    "me",
+    "x".repeat(200),
+    "Jürgen's branch",
+    "a, b",
+    "until",
+    "runtil x",
+    "a until. b",
+  ])("can be %s", (owner) => {
     expect(requestFrom({ inputs: { owner } })).toMatchObject({ owner });
   });
 
   test.each([
-    ["commas", "a,b"],
     ["line breaks", "a\nb"],
     ["control characters", "a\u0007b"],
     ["direction marks", "a\u202Eb"],
-    ["more than 256 characters", "x".repeat(257)],
+    ["more than 200 characters", "x".repeat(201)],
+    ["what parts an owner from a time in a mark", "me until 2026-09-01T00:00:00Z"],
+    ["the same word at its end, which a time would follow", "me until"],
   ])("cannot have %s", (_what, owner) => {
     expect(textsAbout("owner", { inputs: { owner } })).toEqual([
       expect.stringContaining("cannot be an owner."),

@@ -71,10 +71,10 @@ describe("the number of tags", () => {
     ]);
   });
 
-  test("leaves room for the two marks of an owner", () => {
-    expect(textsAbout("tags", { inputs: { tags: lines(48), owner: "me" } })).toEqual([]);
-    expect(textsAbout("tags", { inputs: { tags: lines(49), owner: "me" } })).toEqual([
-      expect.stringContaining("write up to 48"),
+  test("leaves room for the mark of an owner", () => {
+    expect(textsAbout("tags", { inputs: { tags: lines(49), owner: "me" } })).toEqual([]);
+    expect(textsAbout("tags", { inputs: { tags: lines(50), owner: "me" } })).toEqual([
+      expect.stringContaining("write up to 49"),
     ]);
   });
 

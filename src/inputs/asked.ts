@@ -6,11 +6,13 @@ import { faultsOf, type Place, type Result, textValue, type Value } from "./valu
 
 /**
  * Everything that was asked, input by input. An input of the workflow wins over the config file, which wins over
- * an environment variable, which wins over the default.
+ * an environment variable, which wins over the default. Only of a fence both count, the workflow's and the file's.
  */
 export interface Asked {
   /** What an input means in this run; its default where it was left out or could not be read. */
   meaning<Name extends InputName>(name: Name): Meanings[Name];
+  /** Whether the workflow itself gives the input. */
+  isSetByWorkflow(name: InputName): boolean;
   /** Whether it cannot be known what was meant by an input: no rule about it can be judged. */
   isUnknown(name: InputName): boolean;
   /** Where the value that counts stands in the config file; null where it came otherwise. */
@@ -24,7 +26,8 @@ export function readAsked(raw: RawInputs, file: ConfigFile | null): Asked {
   const config = file === null ? NO_CONFIG : readConfigFile(file);
   const given = (name: InputName): Given => give(name, raw, config);
   return {
-    meaning: (name) => meaningOf(name, given(name)),
+    meaning: (name) => joinedMeaning(name, raw, config),
+    isSetByWorkflow: (name) => given(name).source === "workflow",
     isUnknown: (name) => isUnknown(name, given(name)),
     place: (name) => given(name).value?.place ?? null,
     problems: [...problemsOfWorkflow(raw), ...config.problems, ...problemsOfEnvironment(given)],
@@ -39,12 +42,15 @@ type Given =
 function give(name: InputName, raw: RawInputs, config: ConfigValues): Given {
   const text = raw.inputs[name] ?? "";
   if (text.trim() !== "") return { source: "workflow", value: textValue(text) };
-  if (countsInConfig(name, raw)) {
-    const value = config.isReadable ? config.values.get(name) : null;
-    if (value === null) return { source: "unreadable-config", value };
-    if (value !== undefined) return { source: "config", value };
-  }
-  return giveVariable(name, raw, config);
+  return giveConfig(name, raw, config) ?? giveVariable(name, raw, config);
+}
+
+/** Null where the config file does not have the input, or where it does not count there. */
+function giveConfig(name: InputName, raw: RawInputs, config: ConfigValues): Given | null {
+  if (!countsInConfig(name, raw)) return null;
+  const value = config.isReadable ? config.values.get(name) : null;
+  if (value === null) return { source: "unreadable-config", value };
+  return value === undefined ? null : { source: "config", value };
 }
 
 function countsInConfig(name: InputName, raw: RawInputs): boolean {
@@ -65,6 +71,18 @@ function giveVariable(name: InputName, raw: RawInputs, config: ConfigValues): Gi
 /** A resource ID says its subscription; the environment, set for other steps perhaps, has no say in it. */
 function isRegistryId(raw: RawInputs, config: ConfigValues): boolean {
   return meaningOf("registry", give("registry", raw, config))?.kind === "id";
+}
+
+/** Of a fence both count, the workflow's and the file's. */
+function joinedMeaning<Name extends InputName>(
+  name: Name,
+  raw: RawInputs,
+  config: ConfigValues,
+): Meanings[Name] {
+  const declaration: Declaration<Meanings[Name]> = INPUTS[name];
+  const meaning = meaningOf(name, give(name, raw, config));
+  const inFile = giveConfig(name, raw, config);
+  return inFile === null ? meaning : (declaration.join?.(meaning, meaningOf(name, inFile)) ?? meaning);
 }
 
 function meaningOf<Name extends InputName>(name: Name, given: Given): Meanings[Name] {

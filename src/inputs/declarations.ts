@@ -45,8 +45,10 @@ export interface Meanings {
   readonly owner: string | null;
   readonly ttl: number | null;
   readonly "only-expired": boolean;
+  readonly "only-orphaned": boolean;
   readonly protect: readonly Region[];
-  readonly "max-delete": number;
+  readonly "max-delete": number | null;
+  readonly "max-replicas": number | null;
   readonly repair: boolean;
   readonly routing: (typeof ROUTING_WORDS)[number];
   readonly tags: Tags;
@@ -83,6 +85,8 @@ export interface Declaration<Meaning> {
    * are the workflow's own. `never-counts`: it may, for files that list every input, but selects nothing.
    */
   readonly inConfig: "counts" | "not-in-remove" | "never-counts" | "refused";
+  /** What counts where the workflow and the config file both give it: a fence only grows. Else the workflow wins. */
+  join?(workflow: Meaning, config: Meaning): Meaning;
   /** The environment variable that stands in for the input where neither workflow nor file has it. */
   readonly variable?: { readonly name: string; readonly form: Form<Meaning> };
 }
@@ -103,8 +107,10 @@ export const INPUTS: { readonly [Name in InputName]: Declaration<Meanings[Name]>
   owner: { form: ownerForm, whenLeftOut: null, inConfig: "not-in-remove" },
   ttl: { form: durationForm({ allowsZero: false }), whenLeftOut: null, inConfig: "not-in-remove" },
   "only-expired": { form: booleanForm, whenLeftOut: false, inConfig: "never-counts" },
-  protect: { form: protectedRegionsForm, whenLeftOut: [], inConfig: "counts" },
-  "max-delete": { form: countForm, whenLeftOut: 1, inConfig: "counts" },
+  "only-orphaned": { form: booleanForm, whenLeftOut: false, inConfig: "never-counts" },
+  protect: { form: protectedRegionsForm, whenLeftOut: [], inConfig: "counts", join: union },
+  "max-delete": { form: countForm, whenLeftOut: null, inConfig: "not-in-remove", join: smaller },
+  "max-replicas": { form: countForm, whenLeftOut: null, inConfig: "not-in-remove", join: smaller },
   repair: { form: booleanForm, whenLeftOut: false, inConfig: "not-in-remove" },
   routing: { form: choiceForm(ROUTING_WORDS), whenLeftOut: "keep", inConfig: "not-in-remove" },
   tags: { form: tagsForm, whenLeftOut: {}, inConfig: "not-in-remove" },
@@ -166,6 +172,15 @@ export const INPUT_NAMES: readonly InputName[] = Object.keys(INPUTS).filter(isIn
 /** Whether a text is an input's name. */
 export function isInputName(text: string): text is InputName {
   return Object.hasOwn(INPUTS, text);
+}
+
+function union(workflow: readonly Region[], config: readonly Region[]): readonly Region[] {
+  return [...new Set([...workflow, ...config])];
+}
+
+function smaller(workflow: number | null, config: number | null): number | null {
+  const given = [workflow, config].filter((count) => count !== null);
+  return given.length === 0 ? null : Math.min(...given);
 }
 
 /** A yes or no does not say which replicas; whoever writes one gets told what the choices do. */

@@ -1,6 +1,7 @@
 import type { DesiredState, Job, Mode, RemoveJob, WantedRegion } from "../registry/request.js";
 import type { Asked } from "./asked.js";
 import type { InputProblem } from "./problem.js";
+import { SELECTORS, SELECTORS_LISTED } from "./selectors.js";
 
 /** What the mode is to do; the problem is that its most important input is missing. */
 export type ParsedJob = { readonly job: Job } | { readonly problems: readonly InputProblem[] };
@@ -35,7 +36,7 @@ function desiredState(wanted: readonly WantedRegion[], asked: Asked): DesiredSta
     owner: asked.meaning("owner"),
     ttl: asked.meaning("ttl"),
     repair: asked.meaning("repair"),
-    maxReplicas: null,
+    maxReplicas: asked.meaning("max-replicas"),
   };
 }
 
@@ -49,22 +50,22 @@ function parseRemoval(asked: Asked): ParsedJob {
   const regions = asked.meaning("regions")?.map(({ region }) => region) ?? null;
   const owner = asked.meaning("owner");
   const onlyExpired = asked.meaning("only-expired");
-  if (regions === null && owner === null && !onlyExpired) return { problems: missingSelector(asked) };
+  const onlyOrphaned = asked.meaning("only-orphaned");
+  if (regions === null && owner === null && !onlyExpired && !onlyOrphaned)
+    return { problems: missingSelector(asked) };
   const job: RemoveJob = {
     mode: "remove",
     regions,
     owner,
     onlyExpired,
-    onlyOrphaned: false,
+    onlyOrphaned,
     expectPlan: asked.meaning("expect-plan"),
   };
   return { job };
 }
 
 function missingSelector(asked: Asked): readonly InputProblem[] {
-  const selectors = ["regions", "owner", "only-expired"] as const;
-  if (selectors.some((name) => asked.isUnknown(name))) return [];
-  const text =
-    "`mode: remove` deletes what `regions`, `owner` and `only-expired` select, and the workflow sets none of them. Set at least one; those of the config file do not count here.";
+  if (SELECTORS.some((name) => asked.isUnknown(name))) return [];
+  const text = `\`mode: remove\` deletes what ${SELECTORS_LISTED} select, and the workflow sets none of them. Set at least one; those of the config file do not count here.`;
   return [{ input: "regions", text, place: null }];
 }

@@ -52,7 +52,10 @@ function common(registry: RegistrySelector, asked: Asked): Common {
       audience: asked.meaning("audience"),
     },
     protect: asked.meaning("protect"),
-    maxDelete: { limit: asked.meaning("max-delete"), isSetByWorkflow: true },
+    maxDelete: {
+      limit: asked.meaning("max-delete"),
+      isSetByWorkflow: asked.isSetByWorkflow("max-delete"),
+    },
     timeout: asked.meaning("timeout"),
     stuckAfter: asked.meaning("stuck-after"),
     images: images.map(({ reference }) => reference).filter(isFirstOfItsText),

@@ -24,8 +24,17 @@ function shorten(text: string): string {
   return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST - 1).join("")}…`;
 }
 
-/** Words as a sentence lists them, each as code: `` `a`, `b` or `c` ``. */
+/** Words as a sentence offers them, each as code: `` `a`, `b` or `c` ``. */
 export function alternatives(words: readonly string[]): string {
+  return listed(words, "or");
+}
+
+/** Words as a sentence takes them together, each as code: `` `a`, `b` and `c` ``. */
+export function conjunction(words: readonly string[]): string {
+  return listed(words, "and");
+}
+
+function listed(words: readonly string[], last: "or" | "and"): string {
   const codes = words.map((word) => `\`${word}\``);
-  return codes.length < 2 ? codes.join("") : `${codes.slice(0, -1).join(", ")} or ${codes.at(-1)}`;
+  return codes.length < 2 ? codes.join("") : `${codes.slice(0, -1).join(", ")} ${last} ${codes.at(-1)}`;
 }

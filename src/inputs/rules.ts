@@ -3,6 +3,7 @@ import type { Asked } from "./asked.js";
 import type { InputName } from "./declarations.js";
 import type { InputProblem } from "./problem.js";
 import { registryProblems } from "./registry-rules.js";
+import { SELECTORS_LISTED } from "./selectors.js";
 import { tagCountProblems } from "./tag-count.js";
 
 /** What is wrong with inputs taken together. A rule about an input that could not be read is left out. */
@@ -58,6 +59,13 @@ const NEEDS: readonly Rule[] = [
     breaks: (asked) => asked.meaning("ttl") !== null && asked.meaning("owner") === null,
     text: "The life of a replica belongs to an owner, and `owner` is left out. Set `owner`, or leave `ttl` out.",
   },
+  {
+    modes: ["remove"],
+    about: ["only-orphaned", "github-token"],
+    blames: "only-orphaned",
+    breaks: (asked) => asked.meaning("only-orphaned") && asked.meaning("github-token") === null,
+    text: "GitHub is asked whether the owners still live, and `github-token` is empty. Leave `github-token` out, which gives the job's own token, and give the job `permissions: pull-requests: read` and `actions: read`.",
+  },
 ];
 
 // An input without effect is accepted where that is harmless, so that one step can serve several modes. These are
@@ -68,6 +76,13 @@ const MISLEADING: readonly Rule[] = [
     about: ["only-expired"],
     blames: "only-expired",
     breaks: (asked) => asked.meaning("only-expired"),
+    text: "This selects replicas in `mode: remove` only; here it would hold nothing back. Leave it out.",
+  },
+  {
+    modes: ["apply", "check", "wait"],
+    about: ["only-orphaned"],
+    blames: "only-orphaned",
+    breaks: (asked) => asked.meaning("only-orphaned"),
     text: "This selects replicas in `mode: remove` only; here it would hold nothing back. Leave it out.",
   },
   {
@@ -82,28 +97,28 @@ const MISLEADING: readonly Rule[] = [
     about: ["ttl"],
     blames: "ttl",
     breaks: (asked) => asked.meaning("ttl") !== null,
-    text: "This does not select replicas by age: `mode: remove` would delete younger ones too. Leave it out; `only-expired: true` selects those whose own expiry has passed.",
+    text: "This does not select replicas by age: `mode: remove` would delete younger ones too. Leave it out; `only-expired: true` selects those whose owners' own times have passed.",
   },
   {
     modes: ["remove"],
     about: ["tags"],
     blames: "tags",
     breaks: (asked) => Object.keys(asked.meaning("tags")).length > 0,
-    text: "Tags do not select what `mode: remove` deletes. Leave them out; `regions`, `owner` and `only-expired` select.",
+    text: `Tags do not select what \`mode: remove\` deletes. Leave them out; ${SELECTORS_LISTED} select.`,
   },
   {
     modes: ["remove"],
     about: ["routing"],
     blames: "routing",
     breaks: (asked) => asked.meaning("routing") !== "keep",
-    text: "Routing does not select what `mode: remove` deletes. Leave it out; `regions`, `owner` and `only-expired` select.",
+    text: `Routing does not select what \`mode: remove\` deletes. Leave it out; ${SELECTORS_LISTED} select.`,
   },
   {
     modes: ["remove"],
     about: ["prune"],
     blames: "prune",
     breaks: (asked) => asked.meaning("prune") !== "none",
-    text: "This belongs to `mode: apply`. What `mode: remove` deletes is selected by `regions`, `owner` and `only-expired`. Leave it out.",
+    text: `This belongs to \`mode: apply\`. What \`mode: remove\` deletes is selected by ${SELECTORS_LISTED}. Leave it out.`,
   },
 ];
 

@@ -3,8 +3,8 @@ import type { Asked } from "./asked.js";
 import type { InputProblem } from "./problem.js";
 import { TAG_LIMITS } from "./tag-lines.js";
 
-/** Owner and expiry. */
-const MARKS = 2;
+/** The owner's mark. */
+const MARKS = 1;
 
 /** Where a replica would get more tags than a resource of Azure's can have. */
 export function tagCountProblems(asked: Asked): readonly InputProblem[] {
@@ -23,6 +23,6 @@ function count(tags: Tags): number {
 }
 
 function problem(input: "tags" | "regions", found: number, room: number, asked: Asked): InputProblem {
-  const text = `A replica would get ${found} tags. Azure allows ${TAG_LIMITS.most}, and with \`owner\` two of them are this action's marks; write up to ${room}.`;
+  const text = `A replica would get ${found} tags. Azure allows ${TAG_LIMITS.most}, and with \`owner\` one of them is this action's mark; write up to ${room}.`;
   return { input, text, place: asked.place(input) };
 }

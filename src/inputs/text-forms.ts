@@ -5,7 +5,10 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const TENANT_DOMAIN = /^[0-9a-z](?:[0-9a-z.-]{0,251}[0-9a-z])?$/i;
 const RESOURCE_GROUP = /^[-\p{L}\p{N}_.()]{0,89}[-\p{L}\p{N}_()]$/u;
 const PLAN_HASH = /^[0-9a-f]{64}$/i;
-const LONGEST_TAG_VALUE = 256;
+/** With ` until ` and a time behind it, an owner still fits into the 256 characters of a tag's value. */
+const LONGEST_OWNER = 200;
+/** Parts the owner from the time in a mark. */
+const UNTIL = " until ";
 
 /** A text on one line, without the blanks around it. `accepted` ends the sentence "Write …". */
 export function readText(value: Value, accepted: string): Result<string> {
@@ -63,12 +66,14 @@ export const planHashForm: Form<string> = (value) =>
 /** Any text, said to be none where something else stands. */
 export const anyTextForm: Form<string> = (value) => readText(value, "a text");
 
-/** An ownership mark: one entry of a tag that lists several with commas between them. */
+/** An ownership mark, which a tag holds with or without a time behind it. */
 export const ownerForm: Form<string> = (value) => {
-  const accepted = `up to ${LONGEST_TAG_VALUE} characters without commas and line breaks, such as \`contoso/shop/pr-42\``;
+  const accepted = `up to ${LONGEST_OWNER} characters without line breaks and without "${UNTIL}", such as \`contoso/shop/pr-42\``;
   return andThen(readText(value, accepted), (text) => {
-    const isMark = text.length <= LONGEST_TAG_VALUE && !/[,\p{C}\p{Zl}\p{Zp}]/u.test(text);
-    return isMark && text !== ""
+    const isOneLine = !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
+    // With the blank that a time would follow: a last word "until" would be read as the beginning of one.
+    const isPlain = !`${text} `.includes(UNTIL);
+    return text !== "" && text.length <= LONGEST_OWNER && isOneLine && isPlain
       ? { value: text }
       : fault(value, `${quote(value)} cannot be an owner. Write ${accepted}.`);
   });

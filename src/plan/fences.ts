@@ -51,8 +51,8 @@ function refuseTooManyDeletes({ request, changes }: Fenced): readonly Refusal[] 
   const counted = changes.filter(
     ({ action, region }) => action === "repair" || (action === "delete" && !named.includes(region)),
   );
-  const { limit } = request.maxDelete;
-  if (limit === null || counted.length <= limit) return [];
+  const limit = request.maxDelete.limit ?? 1;
+  if (counted.length <= limit) return [];
   const regions = counted.map((change) => change.region);
   const reason =
     `The plan would delete ${counted.length} replicas that the workflow did not name ` +

@@ -74,7 +74,14 @@ function decide(situation: Situation, wanted: readonly WantedReplica[]): Decisio
   if (request.mode === "wait") return { ...NOTHING, impossible: decideWait(wanted, replicas) };
   if (request.mode === "remove") {
     const { protect, maxDelete } = request;
-    const removal = { job: request, home: registry.home, replicas, protect, maxDelete: maxDelete.limit, now };
+    const removal = {
+      job: request,
+      home: registry.home,
+      replicas,
+      protect,
+      maxDelete: maxDelete.limit ?? 1,
+      now,
+    };
     return { ...NOTHING, ...decideRemoval(removal) };
   }
   const shared = { desired: request, wanted, replicas, protect: request.protect, now };
