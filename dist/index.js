@@ -74172,7 +74172,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6605);
 /* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6246);
-/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7724);
+/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9928);
 
 
 
@@ -74475,8 +74475,10 @@ const INPUTS = {
     owner: { form: text_forms/* ownerForm */.sE, whenLeftOut: null, inConfig: "not-in-remove" },
     ttl: { form: durationForm({ allowsZero: false }), whenLeftOut: null, inConfig: "not-in-remove" },
     "only-expired": { form: text_forms/* booleanForm */.rT, whenLeftOut: false, inConfig: "never-counts" },
-    protect: { form: protectedRegionsForm, whenLeftOut: [], inConfig: "counts" },
-    "max-delete": { form: text_forms/* countForm */.UK, whenLeftOut: 1, inConfig: "counts" },
+    "only-orphaned": { form: text_forms/* booleanForm */.rT, whenLeftOut: false, inConfig: "never-counts" },
+    protect: { form: protectedRegionsForm, whenLeftOut: [], inConfig: "counts", join: union },
+    "max-delete": { form: text_forms/* countForm */.UK, whenLeftOut: null, inConfig: "not-in-remove", join: smaller },
+    "max-replicas": { form: text_forms/* countForm */.UK, whenLeftOut: null, inConfig: "not-in-remove", join: smaller },
     repair: { form: text_forms/* booleanForm */.rT, whenLeftOut: false, inConfig: "not-in-remove" },
     routing: { form: (0,text_forms/* choiceForm */.Iv)(ROUTING_WORDS), whenLeftOut: "keep", inConfig: "not-in-remove" },
     tags: { form: tag_lines/* tagsForm */.G, whenLeftOut: {}, inConfig: "not-in-remove" },
@@ -74536,6 +74538,13 @@ const INPUT_NAMES = Object.keys(INPUTS).filter(isInputName);
 /** Whether a text is an input's name. */
 function isInputName(text) {
     return Object.hasOwn(INPUTS, text);
+}
+function union(workflow, config) {
+    return [...new Set([...workflow, ...config])];
+}
+function smaller(workflow, config) {
+    const given = [workflow, config].filter((count) => count !== null);
+    return given.length === 0 ? null : Math.min(...given);
 }
 /** A yes or no does not say which replicas; whoever writes one gets told what the choices do. */
 function adviseOnPrune(text) {
@@ -74601,6 +74610,7 @@ function plainItems({ text, place }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Du: () => (/* binding */ conjunction),
 /* harmony export */   TN: () => (/* binding */ oneLine),
 /* harmony export */   Vo: () => (/* binding */ alternatives),
 /* harmony export */   hD: () => (/* binding */ quote),
@@ -74627,10 +74637,17 @@ function shorten(text) {
     const characters = [...text];
     return characters.length <= LONGEST ? text : `${characters.slice(0, LONGEST - 1).join("")}…`;
 }
-/** Words as a sentence lists them, each as code: `` `a`, `b` or `c` ``. */
+/** Words as a sentence offers them, each as code: `` `a`, `b` or `c` ``. */
 function alternatives(words) {
+    return listed(words, "or");
+}
+/** Words as a sentence takes them together, each as code: `` `a`, `b` and `c` ``. */
+function conjunction(words) {
+    return listed(words, "and");
+}
+function listed(words, last) {
     const codes = words.map((word) => `\`${word}\``);
-    return codes.length < 2 ? codes.join("") : `${codes.slice(0, -1).join(", ")} or ${codes.at(-1)}`;
+    return codes.length < 2 ? codes.join("") : `${codes.slice(0, -1).join(", ")} ${last} ${codes.at(-1)}`;
 }
 
 
@@ -74818,7 +74835,10 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const TENANT_DOMAIN = /^[0-9a-z](?:[0-9a-z.-]{0,251}[0-9a-z])?$/i;
 const RESOURCE_GROUP = /^[-\p{L}\p{N}_.()]{0,89}[-\p{L}\p{N}_()]$/u;
 const PLAN_HASH = /^[0-9a-f]{64}$/i;
-const LONGEST_TAG_VALUE = 256;
+/** With ` until ` and a time behind it, an owner still fits into the 256 characters of a tag's value. */
+const LONGEST_OWNER = 200;
+/** Parts the owner from the time in a mark. */
+const UNTIL = " until ";
 /** A text on one line, without the blanks around it. `accepted` ends the sentence "Write …". */
 function readText(value, accepted) {
     if (value.kind !== "scalar")
@@ -74845,12 +74865,14 @@ const audienceForm = matching(/^\S+$/, "an audience", "one word, such as `api://
 const planHashForm = (value) => (0,_value_js__WEBPACK_IMPORTED_MODULE_0__/* .andThen */ .hg)(matching(PLAN_HASH, "a plan's hash", "the 64 hexadecimal digits of the output `plan-hash`")(value), (text) => ({ value: text.toLowerCase() }));
 /** Any text, said to be none where something else stands. */
 const anyTextForm = (value) => readText(value, "a text");
-/** An ownership mark: one entry of a tag that lists several with commas between them. */
+/** An ownership mark, which a tag holds with or without a time behind it. */
 const ownerForm = (value) => {
-    const accepted = `up to ${LONGEST_TAG_VALUE} characters without commas and line breaks, such as \`contoso/shop/pr-42\``;
+    const accepted = `up to ${LONGEST_OWNER} characters without line breaks and without "${UNTIL}", such as \`contoso/shop/pr-42\``;
     return (0,_value_js__WEBPACK_IMPORTED_MODULE_0__/* .andThen */ .hg)(readText(value, accepted), (text) => {
-        const isMark = text.length <= LONGEST_TAG_VALUE && !/[,\p{C}\p{Zl}\p{Zp}]/u.test(text);
-        return isMark && text !== ""
+        const isOneLine = !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
+        // With the blank that a time would follow: a last word "until" would be read as the beginning of one.
+        const isPlain = !`${text} `.includes(UNTIL);
+        return text !== "" && text.length <= LONGEST_OWNER && isOneLine && isPlain
             ? { value: text }
             : (0,_value_js__WEBPACK_IMPORTED_MODULE_0__/* .fault */ .DG)(value, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(value)} cannot be an owner. Write ${accepted}.`);
     });
@@ -75882,7 +75904,7 @@ function prose(strings, ...quoted) {
 
 /***/ }),
 
-/***/ 7724:
+/***/ 9928:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -78668,7 +78690,8 @@ function readAsked(raw, file) {
     const config = file === null ? NO_CONFIG : readConfigFile(file);
     const given = (name) => give(name, raw, config);
     return {
-        meaning: (name) => meaningOf(name, given(name)),
+        meaning: (name) => joinedMeaning(name, raw, config),
+        isSetByWorkflow: (name) => given(name).source === "workflow",
         isUnknown: (name) => isUnknown(name, given(name)),
         place: (name) => given(name).value?.place ?? null,
         problems: [...problemsOfWorkflow(raw), ...config.problems, ...problemsOfEnvironment(given)],
@@ -78678,14 +78701,16 @@ function give(name, raw, config) {
     const text = raw.inputs[name] ?? "";
     if (text.trim() !== "")
         return { source: "workflow", value: (0,inputs_value/* textValue */.v8)(text) };
-    if (countsInConfig(name, raw)) {
-        const value = config.isReadable ? config.values.get(name) : null;
-        if (value === null)
-            return { source: "unreadable-config", value };
-        if (value !== undefined)
-            return { source: "config", value };
-    }
-    return giveVariable(name, raw, config);
+    return giveConfig(name, raw, config) ?? giveVariable(name, raw, config);
+}
+/** Null where the config file does not have the input, or where it does not count there. */
+function giveConfig(name, raw, config) {
+    if (!countsInConfig(name, raw))
+        return null;
+    const value = config.isReadable ? config.values.get(name) : null;
+    if (value === null)
+        return { source: "unreadable-config", value };
+    return value === undefined ? null : { source: "config", value };
 }
 function countsInConfig(name, raw) {
     const { inConfig } = declarations/* INPUTS */.mc[name];
@@ -78703,6 +78728,13 @@ function giveVariable(name, raw, config) {
 /** A resource ID says its subscription; the environment, set for other steps perhaps, has no say in it. */
 function isRegistryId(raw, config) {
     return meaningOf("registry", give("registry", raw, config))?.kind === "id";
+}
+/** Of a fence both count, the workflow's and the file's. */
+function joinedMeaning(name, raw, config) {
+    const declaration = declarations/* INPUTS */.mc[name];
+    const meaning = meaningOf(name, give(name, raw, config));
+    const inFile = giveConfig(name, raw, config);
+    return inFile === null ? meaning : (declaration.join?.(meaning, meaningOf(name, inFile)) ?? meaning);
 }
 function meaningOf(name, given) {
     const declaration = declarations/* INPUTS */.mc[name];
@@ -78739,7 +78771,20 @@ function problemsOfEnvironment(given) {
     });
 }
 
+;// CONCATENATED MODULE: ./lib/inputs/selectors.js
+
+/** The inputs that select what `mode: remove` deletes. They count in the workflow only, never in the config file. */
+const SELECTORS = [
+    "regions",
+    "owner",
+    "only-expired",
+    "only-orphaned",
+];
+/** The selectors as a sentence lists them. */
+const SELECTORS_LISTED = (0,quote/* conjunction */.Du)(SELECTORS);
+
 ;// CONCATENATED MODULE: ./lib/inputs/job.js
+
 /** Takes from the inputs what the mode has a use for. */
 function parseJob(asked) {
     const mode = asked.meaning("mode");
@@ -78770,7 +78815,7 @@ function desiredState(wanted, asked) {
         owner: asked.meaning("owner"),
         ttl: asked.meaning("ttl"),
         repair: asked.meaning("repair"),
-        maxReplicas: null,
+        maxReplicas: asked.meaning("max-replicas"),
     };
 }
 function missingRegions(mode, asked) {
@@ -78783,23 +78828,23 @@ function parseRemoval(asked) {
     const regions = asked.meaning("regions")?.map(({ region }) => region) ?? null;
     const owner = asked.meaning("owner");
     const onlyExpired = asked.meaning("only-expired");
-    if (regions === null && owner === null && !onlyExpired)
+    const onlyOrphaned = asked.meaning("only-orphaned");
+    if (regions === null && owner === null && !onlyExpired && !onlyOrphaned)
         return { problems: missingSelector(asked) };
     const job = {
         mode: "remove",
         regions,
         owner,
         onlyExpired,
-        onlyOrphaned: false,
+        onlyOrphaned,
         expectPlan: asked.meaning("expect-plan"),
     };
     return { job };
 }
 function missingSelector(asked) {
-    const selectors = ["regions", "owner", "only-expired"];
-    if (selectors.some((name) => asked.isUnknown(name)))
+    if (SELECTORS.some((name) => asked.isUnknown(name)))
         return [];
-    const text = "`mode: remove` deletes what `regions`, `owner` and `only-expired` select, and the workflow sets none of them. Set at least one; those of the config file do not count here.";
+    const text = `\`mode: remove\` deletes what ${SELECTORS_LISTED} select, and the workflow sets none of them. Set at least one; those of the config file do not count here.`;
     return [{ input: "regions", text, place: null }];
 }
 
@@ -78869,8 +78914,8 @@ function differingImageProblems(asked) {
 var tag_lines = __nccwpck_require__(7959);
 ;// CONCATENATED MODULE: ./lib/inputs/tag-count.js
 
-/** Owner and expiry. */
-const MARKS = 2;
+/** The owner's mark. */
+const MARKS = 1;
 /** Where a replica would get more tags than a resource of Azure's can have. */
 function tagCountProblems(asked) {
     const general = asked.meaning("tags");
@@ -78884,11 +78929,12 @@ function count(tags) {
     return new Set(Object.keys(tags).map((name) => name.toLowerCase())).size;
 }
 function problem(input, found, room, asked) {
-    const text = `A replica would get ${found} tags. Azure allows ${tag_lines/* TAG_LIMITS */.U.most}, and with \`owner\` two of them are this action's marks; write up to ${room}.`;
+    const text = `A replica would get ${found} tags. Azure allows ${tag_lines/* TAG_LIMITS */.U.most}, and with \`owner\` one of them is this action's mark; write up to ${room}.`;
     return { input, text, place: asked.place(input) };
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/rules.js
+
 
 
 /** What is wrong with inputs taken together. A rule about an input that could not be read is left out. */
@@ -78933,6 +78979,13 @@ const NEEDS = [
         breaks: (asked) => asked.meaning("ttl") !== null && asked.meaning("owner") === null,
         text: "The life of a replica belongs to an owner, and `owner` is left out. Set `owner`, or leave `ttl` out.",
     },
+    {
+        modes: ["remove"],
+        about: ["only-orphaned", "github-token"],
+        blames: "only-orphaned",
+        breaks: (asked) => asked.meaning("only-orphaned") && asked.meaning("github-token") === null,
+        text: "GitHub is asked whether the owners still live, and `github-token` is empty. Leave `github-token` out, which gives the job's own token, and give the job `permissions: pull-requests: read` and `actions: read`.",
+    },
 ];
 // An input without effect is accepted where that is harmless, so that one step can serve several modes. These are
 // refused: whoever wrote them expects less to be deleted, or more to be checked, than would be.
@@ -78942,6 +78995,13 @@ const MISLEADING = [
         about: ["only-expired"],
         blames: "only-expired",
         breaks: (asked) => asked.meaning("only-expired"),
+        text: "This selects replicas in `mode: remove` only; here it would hold nothing back. Leave it out.",
+    },
+    {
+        modes: ["apply", "check", "wait"],
+        about: ["only-orphaned"],
+        blames: "only-orphaned",
+        breaks: (asked) => asked.meaning("only-orphaned"),
         text: "This selects replicas in `mode: remove` only; here it would hold nothing back. Leave it out.",
     },
     {
@@ -78956,28 +79016,28 @@ const MISLEADING = [
         about: ["ttl"],
         blames: "ttl",
         breaks: (asked) => asked.meaning("ttl") !== null,
-        text: "This does not select replicas by age: `mode: remove` would delete younger ones too. Leave it out; `only-expired: true` selects those whose own expiry has passed.",
+        text: "This does not select replicas by age: `mode: remove` would delete younger ones too. Leave it out; `only-expired: true` selects those whose owners' own times have passed.",
     },
     {
         modes: ["remove"],
         about: ["tags"],
         blames: "tags",
         breaks: (asked) => Object.keys(asked.meaning("tags")).length > 0,
-        text: "Tags do not select what `mode: remove` deletes. Leave them out; `regions`, `owner` and `only-expired` select.",
+        text: `Tags do not select what \`mode: remove\` deletes. Leave them out; ${SELECTORS_LISTED} select.`,
     },
     {
         modes: ["remove"],
         about: ["routing"],
         blames: "routing",
         breaks: (asked) => asked.meaning("routing") !== "keep",
-        text: "Routing does not select what `mode: remove` deletes. Leave it out; `regions`, `owner` and `only-expired` select.",
+        text: `Routing does not select what \`mode: remove\` deletes. Leave it out; ${SELECTORS_LISTED} select.`,
     },
     {
         modes: ["remove"],
         about: ["prune"],
         blames: "prune",
         breaks: (asked) => asked.meaning("prune") !== "none",
-        text: "This belongs to `mode: apply`. What `mode: remove` deletes is selected by `regions`, `owner` and `only-expired`. Leave it out.",
+        text: `This belongs to \`mode: apply\`. What \`mode: remove\` deletes is selected by ${SELECTORS_LISTED}. Leave it out.`,
     },
 ];
 const RULES = [...NEEDS, ...MISLEADING];
@@ -79029,7 +79089,10 @@ function common(registry, asked) {
             audience: asked.meaning("audience"),
         },
         protect: asked.meaning("protect"),
-        maxDelete: { limit: asked.meaning("max-delete"), isSetByWorkflow: true },
+        maxDelete: {
+            limit: asked.meaning("max-delete"),
+            isSetByWorkflow: asked.isSetByWorkflow("max-delete"),
+        },
         timeout: asked.meaning("timeout"),
         stuckAfter: asked.meaning("stuck-after"),
         images: images.map(({ reference }) => reference).filter(isFirstOfItsText),
@@ -81526,8 +81589,8 @@ function refusePlan(fenced) {
 function refuseTooManyDeletes({ request, changes }) {
     const named = request.mode === "remove" ? (request.regions ?? []) : [];
     const counted = changes.filter(({ action, region }) => action === "repair" || (action === "delete" && !named.includes(region)));
-    const { limit } = request.maxDelete;
-    if (limit === null || counted.length <= limit)
+    const limit = request.maxDelete.limit ?? 1;
+    if (counted.length <= limit)
         return [];
     const regions = counted.map((change) => change.region);
     const reason = `The plan would delete ${counted.length} replicas that the workflow did not name ` +
@@ -82095,7 +82158,14 @@ function make_plan_decide(situation, wanted) {
         return { ...make_plan_NOTHING, impossible: decideWait(wanted, replicas) };
     if (request.mode === "remove") {
         const { protect, maxDelete } = request;
-        const removal = { job: request, home: registry.home, replicas, protect, maxDelete: maxDelete.limit, now };
+        const removal = {
+            job: request,
+            home: registry.home,
+            replicas,
+            protect,
+            maxDelete: maxDelete.limit ?? 1,
+            now,
+        };
         return { ...make_plan_NOTHING, ...decideRemoval(removal) };
     }
     const shared = { desired: request, wanted, replicas, protect: request.protect, now };
