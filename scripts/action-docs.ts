@@ -1,7 +1,12 @@
+import { INPUTS, isInputName } from "../src/inputs/declarations.js";
+import { MODES } from "../src/registry/request.js";
+
 /** What the documents need of action.yml. */
 export interface ActionMetadata {
+  readonly branding?: object;
   readonly inputs: Readonly<Record<string, { readonly description: string }>>;
   readonly outputs: Readonly<Record<string, { readonly description: string }>>;
+  readonly runs?: object;
 }
 
 /** A JSON Schema as far as the documents touch it. */
@@ -11,8 +16,17 @@ export interface ConfigSchema {
 
 /** The README with its two tables written anew from action.yml, each between its markers. */
 export function fillReadme(readme: string, action: ActionMetadata): string {
-  const withInputs = fillBetween(readme, "inputs", table("input", action.inputs));
-  return fillBetween(withInputs, "outputs", table("output", action.outputs));
+  const inputs = Object.entries(action.inputs).map(([name, { description }]) => [
+    `\`${name}\``,
+    modesOf(name),
+    cell(description),
+  ]);
+  const outputs = Object.entries(action.outputs).map(([name, { description }]) => [
+    `\`${name}\``,
+    cell(description),
+  ]);
+  const withInputs = fillBetween(readme, "inputs", table(["input", "modes", "what it says"], inputs));
+  return fillBetween(withInputs, "outputs", table(["output", "what it says"], outputs));
 }
 
 /** The schema of the config file with every key described as action.yml describes the input. */
@@ -33,11 +47,14 @@ function fillBetween(text: string, name: string, content: string): string {
   return `${text.slice(0, from + begin.length)}\n\n${content}\n\n${text.slice(to)}`;
 }
 
-function table(title: string, rows: ActionMetadata["inputs"]): string {
-  const lines = Object.entries(rows).map(
-    ([name, { description }]) => `| \`${name}\` | ${cell(description)} |`,
-  );
-  return [`| ${title} | what it says |`, "|---|---|", ...lines].join("\n");
+function modesOf(name: string): string {
+  const modes = isInputName(name) ? INPUTS[name].modes : MODES;
+  return modes.length === MODES.length ? "all" : modes.join(", ");
+}
+
+function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(titles), `|${"---|".repeat(titles.length)}`, ...rows.map(line)].join("\n");
 }
 
 /** GitHub's Markdown ends a cell at every `|`, in code too, unless it is escaped. */

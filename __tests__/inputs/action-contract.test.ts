@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { fillReadme, fillSchema } from "../../scripts/action-docs.js";
-import { INPUT_NAMES, INPUTS, type InputName } from "../../src/inputs/declarations.js";
+import { SUB_ACTIONS, subActionEntry, subActionMetadata } from "../../scripts/sub-actions.js";
+import { INPUT_NAMES, INPUTS, type InputName, inputsOf } from "../../src/inputs/declarations.js";
 import { ROUTING_WORDS } from "../../src/inputs/region-list.js";
 import { textValue } from "../../src/inputs/value.js";
 import { CLOUD_NAMES } from "../../src/registry/cloud-name.js";
@@ -96,6 +97,66 @@ describe("the description", () => {
   });
 });
 
+describe.each(SUB_ACTIONS)("the sub-action %s", (mode) => {
+  const text = readFileSync(`${mode}/action.yml`, "utf8");
+  const metadata = parse(text);
+
+  test("is what npm run docs writes", () => {
+    expect(text).toBe(subActionMetadata(mode, ACTION));
+    expect(readFileSync(`${mode}/index.js`, "utf8")).toBe(subActionEntry(mode));
+  });
+
+  test("has the inputs that have an effect in its mode, and no mode", () => {
+    expect(Object.keys(metadata.inputs)).toEqual(inputsOf(mode));
+    expect(metadata.inputs).not.toHaveProperty("mode");
+  });
+
+  test("lets the runner deliver no default but the token, as the action does", () => {
+    const withDefault = inputsOf(mode).filter((name) => "default" in metadata.inputs[name]);
+    expect(withDefault).toEqual(inputsOf(mode).filter((name) => name === "github-token"));
+  });
+
+  test("has the outputs of the action, and runs its bundle on the same Node", () => {
+    expect(metadata.outputs).toEqual(ACTION.outputs);
+    expect(metadata.runs).toEqual({ using: ACTION.runs.using, main: "index.js" });
+  });
+
+  test("describes each input in whole sentences, with the default that the code has", () => {
+    for (const name of inputsOf(mode)) {
+      const { description } = metadata.inputs[name];
+      expect(description).toMatch(/^[A-Z`].*\.$/);
+      expect(description).not.toContain(`\${{`);
+      const [, said = null] = /Default: `([^`]*)`/.exec(description) ?? [];
+      const main = statedDefault(name);
+      // Only what action.yml says of all modes together may differ: `regions` of a check has a default.
+      if (name !== "regions") expect([name, said ?? null]).toEqual([name, main ?? said ?? null]);
+    }
+  });
+
+  test("says what it is in a line", () => {
+    expect(metadata.description.length).toBeLessThan(125);
+    expect(metadata.branding).toEqual(ACTION.branding);
+  });
+});
+
+describe("the inputs of the sub-actions", () => {
+  const everywhere = [
+    ...["registry", "regions", "config", "timeout", "subscription-id", "resource-group", "tenant-id"],
+    ...["client-id", "audience", "auth", "cloud", "summary", "report-html"],
+  ];
+
+  test.each([
+    [
+      "check",
+      "prune owner protect max-delete repair routing tags images if-image-unknown fail-on github-token drift-issue",
+    ],
+    ["wait", "wait-for stuck-after images if-image-unknown"],
+    ["remove", "owner only-expired protect max-delete wait-for expect-plan github-token"],
+  ] as const)("of %s are those of the contract", (mode, own) => {
+    expect(new Set(inputsOf(mode))).toEqual(new Set([...everywhere, ...own.split(" ")]));
+  });
+});
+
 describe("what npm run docs writes", () => {
   test("stands in the README", () => {
     expect(fillReadme(README, ACTION)).toBe(README);
@@ -110,7 +171,7 @@ describe("what npm run docs writes", () => {
     const empty =
       "<!-- inputs: written by npm run docs --><!-- inputs: end --><!-- outputs: written by npm run docs --><!-- outputs: end -->";
     expect(fillReadme(empty, { inputs: { one: entry }, outputs: { two: entry } })).toContain(
-      "| `one` | a\\|b c |\n\n",
+      "| `one` | all | a\\|b c |\n\n",
     );
   });
 

@@ -11,8 +11,11 @@ test("the archive that a runner downloads holds what runs and what explains it, 
     "README.md",
     "SECURITY.md",
     "action.yml",
+    "check",
     "dist",
     "package.json",
+    "remove",
     "schema",
+    "wait",
   ]);
 });

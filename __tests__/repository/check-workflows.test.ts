@@ -26,7 +26,7 @@ function check(files: Readonly<Record<string, string>>): string {
 
 test("npm run check lets sound files pass", () => {
   const said = check({ ".github/workflows/one.yml": WORKFLOW, "action.yml": ACTION });
-  expect(said).toBe("1 workflows and action.yml checked, 0 findings\nexit 0");
+  expect(said).toBe("1 workflows and 1 action.yml checked, 0 findings\nexit 0");
 });
 
 describe("npm run check finds", () => {

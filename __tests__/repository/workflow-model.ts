@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { SUB_ACTIONS, type SubAction } from "../../scripts/sub-actions.js";
 import type { YamlSource } from "../../scripts/workflow-sources.js";
 
 /** A workflow as far as the tests look at it. What YAML gives is taken on trust: actionlint has checked its form. */
@@ -45,7 +46,17 @@ export function stepsOf(workflow: Workflow): readonly { readonly job: string; re
   return Object.entries(workflow.jobs).flatMap(([job, { steps }]) => steps.map((step) => ({ job, step })));
 }
 
-/** Whether a step runs this action. */
-export function runsThisAction({ uses }: Step): boolean {
-  return uses === THIS_ACTION || uses === "./";
+/** Whether a step runs this action, or one of its sub-actions. */
+export function runsThisAction(step: Step): boolean {
+  return step.uses === THIS_ACTION || step.uses === "./" || subActionOf(step) !== null;
+}
+
+/** The sub-action that a step runs; null for any other action, this one whole among them. */
+export function subActionOf({ uses }: Step): SubAction | null {
+  return SUB_ACTIONS.find((name) => uses === subActionName(name)) ?? null;
+}
+
+/** How the documents write a sub-action. */
+export function subActionName(name: SubAction): string {
+  return THIS_ACTION.replace("@", `/${name}@`);
 }

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
+import { SUB_ACTIONS } from "../../scripts/sub-actions.js";
 import { workflowSources } from "../../scripts/workflow-sources.js";
-import { runsThisAction, type Step, stepsOf, THIS_ACTION, workflowIn } from "./workflow-model.js";
+import {
+  runsThisAction,
+  type Step,
+  stepsOf,
+  subActionName,
+  THIS_ACTION,
+  workflowIn,
+} from "./workflow-model.js";
 
 const SOURCES = workflowSources(".");
 const FILES = SOURCES.filter(({ file }) => file.endsWith(".yml")).map(
@@ -15,7 +23,7 @@ describe("every workflow, example and YAML block of the documents", () => {
   test.each(ALL)("%s pins each action by its full SHA and says which version that is", (_name, { text }) => {
     const references = [...text.matchAll(/^[ -]*uses: (.*)$/gm)].map((match) => match[1] ?? "");
     const pinned = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/;
-    const own = [THIS_ACTION, "./"];
+    const own = [THIS_ACTION, "./", ...SUB_ACTIONS.map(subActionName)];
     expect(references.filter((text) => !own.includes(text) && !pinned.test(text))).toEqual([]);
   });
 

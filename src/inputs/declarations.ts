@@ -87,6 +87,8 @@ export interface Declaration<Meaning> {
   readonly inConfig: "counts" | "not-in-remove" | "never-counts" | "refused";
   /** What counts where the workflow and the config file both give it: a fence only grows. Else the workflow wins. */
   join?(workflow: Meaning, config: Meaning): Meaning;
+  /** The modes in which it has an effect: the sub-action of a mode has these inputs and no others. */
+  readonly modes: readonly Mode[];
   /** The environment variable that stands in for the input where neither workflow nor file has it. */
   readonly variable?: { readonly name: string; readonly form: Form<Meaning> };
 }
@@ -95,79 +97,145 @@ const MINUTE = 60_000;
 
 /** Every input, in the order of action.yml. */
 export const INPUTS: { readonly [Name in InputName]: Declaration<Meanings[Name]> } = {
-  registry: { form: registryForm, whenLeftOut: null, inConfig: "counts" },
-  regions: { form: regionListForm, whenLeftOut: null, inConfig: "not-in-remove" },
-  config: { form: anyTextForm, whenLeftOut: null, inConfig: "refused" },
-  mode: { form: choiceForm(MODES), whenLeftOut: "apply", inConfig: "refused" },
+  registry: { form: registryForm, whenLeftOut: null, inConfig: "counts", modes: MODES },
+  regions: { form: regionListForm, whenLeftOut: null, inConfig: "not-in-remove", modes: MODES },
+  config: { form: anyTextForm, whenLeftOut: null, inConfig: "refused", modes: MODES },
+  mode: { form: choiceForm(MODES), whenLeftOut: "apply", inConfig: "refused", modes: MODES },
   prune: {
     form: choiceForm(["none", "owned", "all"], adviseOnPrune),
     whenLeftOut: "none",
     inConfig: "not-in-remove",
+    modes: ["apply", "check"],
   },
-  owner: { form: ownerForm, whenLeftOut: null, inConfig: "not-in-remove" },
-  ttl: { form: durationForm({ allowsZero: false }), whenLeftOut: null, inConfig: "not-in-remove" },
-  "only-expired": { form: booleanForm, whenLeftOut: false, inConfig: "never-counts" },
-  "only-orphaned": { form: booleanForm, whenLeftOut: false, inConfig: "never-counts" },
-  protect: { form: protectedRegionsForm, whenLeftOut: [], inConfig: "counts", join: union },
-  "max-delete": { form: countForm, whenLeftOut: null, inConfig: "not-in-remove", join: smaller },
-  "max-replicas": { form: countForm, whenLeftOut: null, inConfig: "not-in-remove", join: smaller },
-  repair: { form: booleanForm, whenLeftOut: false, inConfig: "not-in-remove" },
-  routing: { form: choiceForm(ROUTING_WORDS), whenLeftOut: "keep", inConfig: "not-in-remove" },
-  tags: { form: tagsForm, whenLeftOut: {}, inConfig: "not-in-remove" },
+  owner: {
+    form: ownerForm,
+    whenLeftOut: null,
+    inConfig: "not-in-remove",
+    modes: ["apply", "check", "remove"],
+  },
+  ttl: {
+    form: durationForm({ allowsZero: false }),
+    whenLeftOut: null,
+    inConfig: "not-in-remove",
+    modes: ["apply"],
+  },
+  "only-expired": { form: booleanForm, whenLeftOut: false, inConfig: "never-counts", modes: ["remove"] },
+  "only-orphaned": { form: booleanForm, whenLeftOut: false, inConfig: "never-counts", modes: ["remove"] },
+  protect: {
+    form: protectedRegionsForm,
+    whenLeftOut: [],
+    inConfig: "counts",
+    modes: ["apply", "check", "remove"],
+    join: union,
+  },
+  "max-delete": {
+    form: countForm,
+    whenLeftOut: null,
+    inConfig: "not-in-remove",
+    modes: ["apply", "check", "remove"],
+    join: smaller,
+  },
+  "max-replicas": {
+    form: countForm,
+    whenLeftOut: null,
+    inConfig: "not-in-remove",
+    modes: ["apply", "check"],
+    join: smaller,
+  },
+  repair: { form: booleanForm, whenLeftOut: false, inConfig: "not-in-remove", modes: ["apply", "check"] },
+  routing: {
+    form: choiceForm(ROUTING_WORDS),
+    whenLeftOut: "keep",
+    inConfig: "not-in-remove",
+    modes: ["apply", "check"],
+  },
+  tags: { form: tagsForm, whenLeftOut: {}, inConfig: "not-in-remove", modes: ["apply", "check"] },
   "wait-for": {
     form: choiceForm(["none", "provisioned", "ready"]),
     whenLeftOut: "ready",
     inConfig: "not-in-remove",
+    modes: ["apply", "wait", "remove"],
   },
-  timeout: { form: durationForm({ allowsZero: false }), whenLeftOut: 60 * MINUTE, inConfig: "not-in-remove" },
+  timeout: {
+    form: durationForm({ allowsZero: false }),
+    whenLeftOut: 60 * MINUTE,
+    inConfig: "not-in-remove",
+    modes: MODES,
+  },
   "stuck-after": {
     form: durationForm({ allowsZero: true }),
     whenLeftOut: 30 * MINUTE,
     inConfig: "not-in-remove",
+    modes: ["apply", "wait"],
   },
-  images: { form: imageListForm, whenLeftOut: [], inConfig: "not-in-remove" },
+  images: {
+    form: imageListForm,
+    whenLeftOut: [],
+    inConfig: "not-in-remove",
+    modes: ["apply", "check", "wait"],
+  },
   "if-image-unknown": {
     form: choiceForm(["error", "warn"]),
     whenLeftOut: "error",
     inConfig: "not-in-remove",
+    modes: ["apply", "check", "wait"],
   },
-  "expect-plan": { form: planHashForm, whenLeftOut: null, inConfig: "refused" },
-  "fail-on": { form: failOnForm, whenLeftOut: DRIFT_KINDS, inConfig: "not-in-remove" },
+  "expect-plan": { form: planHashForm, whenLeftOut: null, inConfig: "refused", modes: ["apply", "remove"] },
+  "fail-on": { form: failOnForm, whenLeftOut: DRIFT_KINDS, inConfig: "not-in-remove", modes: ["check"] },
   "subscription-id": {
     form: guidForm,
     whenLeftOut: null,
     inConfig: "counts",
+    modes: MODES,
     variable: { name: "AZURE_SUBSCRIPTION_ID", form: guidForm },
   },
-  "resource-group": { form: resourceGroupForm, whenLeftOut: null, inConfig: "counts" },
+  "resource-group": { form: resourceGroupForm, whenLeftOut: null, inConfig: "counts", modes: MODES },
   "tenant-id": {
     form: tenantForm,
     whenLeftOut: null,
     inConfig: "counts",
+    modes: MODES,
     variable: { name: "AZURE_TENANT_ID", form: tenantForm },
   },
   "client-id": {
     form: guidForm,
     whenLeftOut: null,
     inConfig: "counts",
+    modes: MODES,
     variable: { name: "AZURE_CLIENT_ID", form: guidForm },
   },
-  audience: { form: audienceForm, whenLeftOut: null, inConfig: "counts" },
-  auth: { form: choiceForm(SIGN_IN_WAYS), whenLeftOut: "auto", inConfig: "counts" },
+  audience: { form: audienceForm, whenLeftOut: null, inConfig: "counts", modes: MODES },
+  auth: { form: choiceForm(SIGN_IN_WAYS), whenLeftOut: "auto", inConfig: "counts", modes: MODES },
   cloud: {
     form: choiceForm(CLOUD_NAMES),
     whenLeftOut: "AzureCloud",
     inConfig: "counts",
+    modes: MODES,
     variable: { name: "AZURE_AUTHORITY_HOST", form: authorityHostForm },
   },
-  "github-token": { form: anyTextForm, whenLeftOut: null, inConfig: "refused" },
-  "drift-issue": { form: booleanForm, whenLeftOut: false, inConfig: "not-in-remove" },
-  summary: { form: booleanForm, whenLeftOut: true, inConfig: "not-in-remove" },
-  "report-html": { form: booleanForm, whenLeftOut: false, inConfig: "not-in-remove" },
+  "github-token": {
+    form: anyTextForm,
+    whenLeftOut: null,
+    inConfig: "refused",
+    modes: ["apply", "check", "remove"],
+  },
+  "drift-issue": {
+    form: booleanForm,
+    whenLeftOut: false,
+    inConfig: "not-in-remove",
+    modes: ["apply", "check"],
+  },
+  summary: { form: booleanForm, whenLeftOut: true, inConfig: "not-in-remove", modes: MODES },
+  "report-html": { form: booleanForm, whenLeftOut: false, inConfig: "not-in-remove", modes: MODES },
 };
 
 /** Every input's name, in the order of action.yml. */
 export const INPUT_NAMES: readonly InputName[] = Object.keys(INPUTS).filter(isInputName);
+
+/** The inputs that have an effect in a mode, in the order of action.yml. What fixes the mode leaves `mode` out. */
+export function inputsOf(mode: Mode): readonly InputName[] {
+  return INPUT_NAMES.filter((name) => name !== "mode" && INPUTS[name].modes.includes(mode));
+}
 
 /** Whether a text is an input's name. */
 export function isInputName(text: string): text is InputName {

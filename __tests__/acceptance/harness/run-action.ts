@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import type { SubAction } from "../../../scripts/sub-actions.js";
 import type { SignIn, Simulator } from "../../simulator/index.js";
-import { type Bundle, bundle } from "./bundle.js";
+import { type Bundle, bundle, subActionIn } from "./bundle.js";
 import { parseCommandFile } from "./command-files.js";
 import {
   inputEnvironment,
@@ -38,6 +39,8 @@ export interface RunOptions {
   readonly sleep?: (milliseconds: number) => Promise<void>;
   /** Another bundle than the project's. */
   readonly bundle?: Bundle;
+  /** The sub-action to run; the action itself unless given. */
+  readonly subAction?: SubAction | undefined;
   /** Milliseconds after which the process is killed and the run fails; two minutes unless given. */
   readonly limit?: number;
   /** False leaves out the checks for leaked secrets and unexpected hosts. */
@@ -77,7 +80,8 @@ export async function runAction(options: RunOptions): Promise<ActionRun> {
 
 /** Starts the action as a runner does: empty directory, closed stdin, and no variable but the runner's. */
 export async function startAction(options: RunOptions): Promise<RunningAction> {
-  const action = options.bundle ?? (await bundle());
+  const whole = options.bundle ?? (await bundle());
+  const action = options.subAction === undefined ? whole : subActionIn(whole, options.subAction);
   const folder = await makeStepFolder(options.simulator.folder, options.files ?? {});
   await writeFile(join(folder.temp, "event.json"), "{}");
   const environment = {

@@ -1,4 +1,10 @@
-import { type Job, runsThisAction, type Step, type Workflow } from "../../repository/workflow-model.js";
+import {
+  type Job,
+  runsThisAction,
+  type Step,
+  subActionOf,
+  type Workflow,
+} from "../../repository/workflow-model.js";
 import { CLIENT, REPOSITORY, SUBSCRIPTION, TENANT } from "../../simulator/index.js";
 import type { Played, Stage } from "./scenario.js";
 
@@ -62,6 +68,7 @@ function playStep(
   return stage.play(
     { registry: "", ...allResolved(step.with ?? {}, known) },
     {
+      subAction: subActionOf(step) ?? undefined,
       files: checksOut ? files : {},
       environment: { ...NOBODY, ...tokenOf(job), ...allResolved({ ...workflow.env, ...job.env }, known) },
     },

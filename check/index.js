@@ -1,0 +1,2 @@
+process.env.INPUT_MODE = "check";
+await import("../dist/index.js");

@@ -1,0 +1,2 @@
+process.env.INPUT_MODE = "remove";
+await import("../dist/index.js");

@@ -1,0 +1,2 @@
+process.env.INPUT_MODE = "wait";
+await import("../dist/index.js");
