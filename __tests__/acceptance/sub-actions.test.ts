@@ -7,7 +7,7 @@ const FOREIGN = { INPUT_MODE: "apply" };
 const SYNCING = {
   region: "japaneast",
   displayStatus: "Syncing",
-  phases: [{ after: 3_000, displayStatus: "Ready" }],
+  phases: [{ after: 3_000, provisioningState: "Succeeded", displayStatus: "Ready" }],
 };
 
 describe("a sub-action", () => {

@@ -9,6 +9,7 @@ export function plan(change: Partial<Plan> = {}): Plan {
     registry: registry(),
     replicas: [],
     wanted: [],
+    wantsExisting: false,
     protect: [],
     mark: null,
     changes: [],

@@ -2,6 +2,7 @@ import type {
   ApplyJob,
   CheckJob,
   Common,
+  DesiredState,
   MaxDelete,
   RemoveJob,
   Request,
@@ -15,6 +16,9 @@ import { region } from "./registry.js";
 export function minutes(count: number): number {
   return count * 60_000;
 }
+
+/** The desired state of a request that names its regions. */
+export type NamedState = DesiredState & Pick<ApplyJob, "wanted">;
 
 /** A region as an item of `regions` without settings of its own, with what a test changes of it. */
 export function wantedRegion(name: string, change: Partial<WantedRegion> = {}): WantedRegion {

@@ -70,9 +70,12 @@ describe("what a mode takes of the inputs", () => {
 });
 
 describe("what a mode cannot do without", () => {
-  test.each(["apply", "check", "wait"])("%s: regions", (mode) => {
+  test.each([
+    ["apply", "."],
+    ["wait", ", or `existing` for all that there is."],
+  ])("%s: regions", (mode, end) => {
     expect(textsAbout("regions", { inputs: { mode, regions: "" } })).toEqual([
-      `Is required in \`mode: ${mode}\`: the wanted replicas, such as \`westeurope, japaneast\`.`,
+      `Is required in \`mode: ${mode}\`: the wanted replicas, such as \`westeurope, japaneast\`${end}`,
     ]);
   });
 

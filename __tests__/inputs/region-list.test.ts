@@ -115,6 +115,119 @@ describe("the YAML form of regions", () => {
   });
 });
 
+describe("regions as Terraform and Bicep have them", () => {
+  test.each([
+    [
+      "Terraform's blocks before version 5, as `terraform output -json` gives them",
+      '[{"location":"japaneast","regional_endpoint_enabled":false,"tags":{"tier":"dr"},"zone_redundancy_enabled":true},{"location":"northeurope","regional_endpoint_enabled":true,"tags":null,"zone_redundancy_enabled":false}]',
+      [
+        { region: "japaneast", routing: "disabled", tags: { tier: "dr" } },
+        { region: "northeurope", routing: "enabled", tags: {} },
+      ],
+    ],
+    [
+      "Terraform's blocks from version 5 on",
+      '[{"location":"Japan East","global_endpoint_routing_enabled":false,"tags":{}}]',
+      [{ region: "japaneast", routing: "disabled", tags: {} }],
+    ],
+    [
+      "the parameter of Bicep's AVM module",
+      "- name: geo01\n  location: japaneast\n  regionEndpointEnabled: true\n  zoneRedundancy: Enabled\n  tags:\n    tier: dr",
+      [{ region: "japaneast", routing: "enabled", tags: { tier: "dr" } }],
+    ],
+    [
+      "its newer flag, as a boolean or a word",
+      "- { location: japaneast, globalEndpointRouting: false }\n- { location: uksouth, globalEndpointRouting: Enabled }",
+      [
+        { region: "japaneast", routing: "disabled", tags: {} },
+        { region: "uksouth", routing: "enabled", tags: {} },
+      ],
+    ],
+    [
+      "a location alone, beside other items",
+      "- location: japaneast\n- uksouth\n- westeurope: { routing: disabled }",
+      [
+        { region: "japaneast", routing: null, tags: {} },
+        { region: "uksouth", routing: null, tags: {} },
+        { region: "westeurope", routing: "disabled", tags: {} },
+      ],
+    ],
+    [
+      "two flags that say the same",
+      "- { location: japaneast, regional_endpoint_enabled: true, global_endpoint_routing_enabled: true }",
+      [{ region: "japaneast", routing: "enabled", tags: {} }],
+    ],
+  ])("reads %s", (_what, regions, wanted) => {
+    expect(wantedBy(regions)).toEqual(wanted);
+  });
+
+  test.each([
+    [
+      "a key that is another tool's",
+      "- { location: japaneast, routing: off }",
+      'japaneast: "routing" is not a key',
+    ],
+    ["a slip of the pen", "- { location: japaneast, tag: { a: b } }", 'japaneast: "tag" is not a key'],
+    ["a location that is none", "- { location: japan-east }", '"japan-east" is not a region\'s name.'],
+    ["no location", "- { location: null }", '"null" is not a region\'s name.'],
+    [
+      "a flag that is neither",
+      "- { location: japaneast, regionEndpointEnabled: 'yes' }",
+      'japaneast: regionEndpointEnabled: "yes" is neither `true` nor `false`.',
+    ],
+    [
+      "flags that contradict each other",
+      "- { location: japaneast, regional_endpoint_enabled: true, global_endpoint_routing_enabled: false }",
+      "`regional_endpoint_enabled` and `global_endpoint_routing_enabled` are the same flag",
+    ],
+    [
+      "a tag of this action",
+      "- { location: japaneast, tags: { acr-geo-owner: me } }",
+      'The tag "acr-geo-owner"',
+    ],
+    [
+      "a region twice",
+      "- location: Japan East\n- japaneast",
+      '"japaneast" is in the list twice, before as "Japan East".',
+    ],
+    ["an item with settings but without a location", "- { name: geo01, tags: {} }", "has a `location`"],
+  ])("refuses %s", (_what, regions, message) => {
+    expect(textsAbout("regions", { inputs: { regions } })).toEqual([expect.stringContaining(message)]);
+  });
+});
+
+describe("existing", () => {
+  test.each(["existing", " existing # all of them", "- existing", '["existing"]', "Existing"])(
+    "is read from %j",
+    (regions) => {
+      expect(requestFrom({ inputs: { mode: "wait", regions } })).toMatchObject({ wanted: "existing" });
+    },
+  );
+
+  test("is what check looks at when nobody names a region", () => {
+    expect(requestFrom({ inputs: { mode: "check", regions: "" } })).toMatchObject({ wanted: "existing" });
+  });
+
+  test("wins over the file's list", () => {
+    const inputs = { mode: "check", regions: "existing" };
+    expect(requestFrom({ inputs, file: "registry: contoso\nregions: japaneast" })).toMatchObject({
+      wanted: "existing",
+    });
+  });
+
+  test.each([
+    ["apply", "existing", "is for the modes `check` and `wait`"],
+    ["remove", "existing", "would select every replica"],
+    ["check", "existing, japaneast", "Write it alone."],
+    ["wait", "- japaneast\n- existing: { routing: disabled }", "Write it alone."],
+    ["wait", "- location: existing", "Write it alone."],
+    ["wait", "", "or `existing` for all that there is"],
+    ["check", "[]", "The list is empty."],
+  ])("in %s, %j is an error", (mode, regions, message) => {
+    expect(textsAbout("regions", { inputs: { mode, regions } })).toEqual([expect.stringContaining(message)]);
+  });
+});
+
 describe("protect", () => {
   test.each([
     ["West Europe, japaneast", ["westeurope", "japaneast"]],

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Replica } from "../../src/registry/replica.js";
-import type { Common, DesiredState, Request } from "../../src/registry/request.js";
+import type { Common, Request } from "../../src/registry/request.js";
 import { region } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
+import type { NamedState } from "../builders/request.js";
 import { applyRequest, checkRequest, removeRequest, waitRequest, wantedRegion } from "../builders/request.js";
 import { FUTURE, HOME, marks, PAST, planFor } from "../builders/situation.js";
 
-type Wish = Partial<Common & DesiredState>;
+type Wish = Partial<Common & NamedState>;
 type Row = readonly [what: string, wish: Wish, replicas: readonly Replica[], drift: readonly string[]];
 
 /** Each finding as one phrase: region, kind, what is wanted, what is there. */

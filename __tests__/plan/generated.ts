@@ -2,15 +2,17 @@ import * as fc from "fast-check";
 import type { Situation } from "../../src/plan/make-plan.js";
 import type { Region } from "../../src/registry/region.js";
 import type { Replica, Tags } from "../../src/registry/replica.js";
-import {
-  type DesiredState,
-  DRIFT_KINDS,
-  type Request,
-  type WantedRegion,
-} from "../../src/registry/request.js";
+import { DRIFT_KINDS, type Request, type WantedRegion } from "../../src/registry/request.js";
 import { region, registry } from "../builders/registry.js";
 import { replicaIn } from "../builders/replica.js";
-import { applyRequest, checkRequest, deletesUpTo, removeRequest, waitRequest } from "../builders/request.js";
+import {
+  applyRequest,
+  checkRequest,
+  deletesUpTo,
+  type NamedState,
+  removeRequest,
+  waitRequest,
+} from "../builders/request.js";
 import { FUTURE, marks, NOW, PAST } from "../builders/situation.js";
 
 // Few of each, so that wish and registry meet often, and in every way.
@@ -67,7 +69,7 @@ const aWantedRegion: fc.Arbitrary<WantedRegion> = fc.record({
 });
 const someWanted = fc.uniqueArray(aWantedRegion, { maxLength: 4, selector: (item) => item.region });
 
-const aDesiredState: fc.Arbitrary<DesiredState> = fc.record({
+const aNamedState: fc.Arbitrary<NamedState> = fc.record({
   wanted: someWanted,
   routing: fc.constantFrom(...ROUTINGS),
   tags: someTags,
@@ -81,9 +83,7 @@ const aDesiredState: fc.Arbitrary<DesiredState> = fc.record({
 
 const someSettings = fc.record({ protect: someRegions, maxDelete: fc.nat({ max: 4 }).map(deletesUpTo) });
 
-const aWish = fc
-  .tuple(someSettings, aDesiredState)
-  .map(([settings, desired]) => ({ ...settings, ...desired }));
+const aWish = fc.tuple(someSettings, aNamedState).map(([settings, desired]) => ({ ...settings, ...desired }));
 
 const someSelectors = fc
   .record({

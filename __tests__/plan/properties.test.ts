@@ -33,7 +33,7 @@ function targetOf({ region }: Change, { replicas }: Case): Replica {
 }
 
 function isWanted({ region }: Pick<Change, "region">, { request, registry }: Case): boolean {
-  const wanted = "wanted" in request ? request.wanted : [];
+  const wanted = "wanted" in request && request.wanted !== "existing" ? request.wanted : [];
   return region === registry.home || wanted.some((item) => item.region === region);
 }
 
@@ -125,8 +125,8 @@ const NEVER: Readonly<Record<string, (one: Case) => readonly Change[]>> = {
   "enables routing that nobody asked to enable": (one) =>
     one.plan.changes.filter((change) => {
       if (change.action !== "update" || change.routing !== "enabled") return false;
-      const item =
-        "wanted" in one.request ? one.request.wanted.find((w) => w.region === change.region) : undefined;
+      const wanted = "wanted" in one.request && one.request.wanted !== "existing" ? one.request.wanted : [];
+      const item = wanted.find(({ region }) => region === change.region);
       const general = "routing" in one.request ? one.request.routing : "keep";
       return (item?.routing ?? general) !== "enabled";
     }),

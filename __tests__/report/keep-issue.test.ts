@@ -94,6 +94,12 @@ describe("the drift issue", () => {
       [issueOf(drifted(), 5)],
       [],
     ],
+    [
+      "is left alone by a wait, which knows too little of the wish",
+      outcome({ plan: plan({ mode: "wait" }) }),
+      [issueOf(drifted(), 5)],
+      [],
+    ],
     ["is left alone by a cancelled run", outcome({ verdict: "cancelled" }), [issueOf(drifted(), 5)], []],
     [
       "is left alone where the registry cannot have replicas",

@@ -77,7 +77,9 @@ export async function bringToEnd(target: Target, isPromised: boolean, work: Work
 
 async function conclude(verdict: WaitVerdict | null, target: Target, work: Work): Promise<Standing> {
   if (verdict === "ready") return "is-ready";
-  if (verdict !== null) await recordFailure(verdict, target, work);
+  // What exists is the wish: what has gone meanwhile is no longer wanted.
+  const isNoLongerWanted = verdict === "vanished" && work.plan.wantsExisting;
+  if (verdict !== null && !isNoLongerWanted) await recordFailure(verdict, target, work);
   return "not-ready";
 }
 

@@ -12,7 +12,7 @@ import {
   type Request,
   SIGN_IN_WAYS,
   type WaitFor,
-  type WantedRegion,
+  type Wish,
 } from "../registry/request.js";
 import { authorityHostForm } from "./authority-host.js";
 import { durationForm } from "./duration.js";
@@ -38,7 +38,7 @@ import type { Form } from "./value.js";
 /** What each input means once it is read. Null: it was left out and has no default. Durations are milliseconds. */
 export interface Meanings {
   readonly registry: RegistrySelector | null;
-  readonly regions: readonly WantedRegion[] | null;
+  readonly regions: Wish | null;
   readonly config: string | null;
   readonly mode: Mode;
   readonly prune: Prune;

@@ -1,4 +1,4 @@
-import type { DesiredState, Job, Mode, RemoveJob, WantedRegion } from "../registry/request.js";
+import type { DesiredState, Job, Mode, RemoveJob, Wish } from "../registry/request.js";
 import type { Asked } from "./asked.js";
 import type { InputProblem } from "./problem.js";
 import { SELECTORS, SELECTORS_LISTED } from "./selectors.js";
@@ -10,25 +10,31 @@ export type ParsedJob = { readonly job: Job } | { readonly problems: readonly In
 export function parseJob(asked: Asked): ParsedJob {
   const mode = asked.meaning("mode");
   if (mode === "remove") return parseRemoval(asked);
-  const wanted = asked.meaning("regions");
+  const wanted = asked.meaning("regions") ?? (mode === "check" ? "existing" : null);
   if (wanted === null) return { problems: missingRegions(mode, asked) };
-  return { job: jobFor(mode, wanted, asked) };
+  return jobFor(mode, wanted, asked);
 }
 
-function jobFor(mode: Exclude<Mode, "remove">, wanted: readonly WantedRegion[], asked: Asked): Job {
+function jobFor(mode: Exclude<Mode, "remove">, wanted: Wish, asked: Asked): ParsedJob {
   switch (mode) {
     case "apply":
-      return { mode, ...desiredState(wanted, asked), expectPlan: asked.meaning("expect-plan") };
+      if (wanted === "existing") return { problems: [nothingToApply(asked)] };
+      return { job: { mode, ...desiredState(asked), wanted, expectPlan: asked.meaning("expect-plan") } };
     case "check":
-      return { mode, ...desiredState(wanted, asked), failOn: asked.meaning("fail-on") };
+      return { job: { mode, wanted, ...desiredState(asked), failOn: asked.meaning("fail-on") } };
     case "wait":
-      return { mode, wanted, waitFor: asked.meaning("wait-for") };
+      return { job: { mode, wanted, waitFor: asked.meaning("wait-for") } };
   }
 }
 
-function desiredState(wanted: readonly WantedRegion[], asked: Asked): DesiredState {
+function nothingToApply(asked: Asked): InputProblem {
+  const text =
+    "`existing` is for the modes `check` and `wait`: what there is already would give `apply` nothing to do. Name the wanted regions.";
+  return { input: "regions", text, place: asked.place("regions") };
+}
+
+function desiredState(asked: Asked): Omit<DesiredState, "wanted"> {
   return {
-    wanted,
     routing: asked.meaning("routing"),
     tags: asked.meaning("tags"),
     waitFor: asked.meaning("wait-for"),
@@ -42,12 +48,15 @@ function desiredState(wanted: readonly WantedRegion[], asked: Asked): DesiredSta
 
 function missingRegions(mode: Mode, asked: Asked): readonly InputProblem[] {
   if (asked.isUnknown("mode") || asked.isUnknown("regions")) return [];
-  const text = `Is required in \`mode: ${mode}\`: the wanted replicas, such as \`westeurope, japaneast\`.`;
+  const existing = mode === "wait" ? ", or `existing` for all that there is" : "";
+  const text = `Is required in \`mode: ${mode}\`: the wanted replicas, such as \`westeurope, japaneast\`${existing}.`;
   return [{ input: "regions", text, place: null }];
 }
 
 function parseRemoval(asked: Asked): ParsedJob {
-  const regions = asked.meaning("regions")?.map(({ region }) => region) ?? null;
+  const named = asked.meaning("regions");
+  if (named === "existing") return { problems: [everythingSelected(asked)] };
+  const regions = named?.map(({ region }) => region) ?? null;
   const owner = asked.meaning("owner");
   const onlyExpired = asked.meaning("only-expired");
   const onlyOrphaned = asked.meaning("only-orphaned");
@@ -62,6 +71,12 @@ function parseRemoval(asked: Asked): ParsedJob {
     expectPlan: asked.meaning("expect-plan"),
   };
   return { job };
+}
+
+function everythingSelected(asked: Asked): InputProblem {
+  const text =
+    "`existing` would select every replica, home among them. Name the regions whose replicas are to be deleted.";
+  return { input: "regions", text, place: asked.place("regions") };
 }
 
 function missingSelector(asked: Asked): readonly InputProblem[] {

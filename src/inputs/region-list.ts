@@ -1,8 +1,9 @@
 import { parseRegion, type Region, regionFacts } from "../registry/region.js";
 import type { Tags } from "../registry/replica.js";
-import type { WantedRegion } from "../registry/request.js";
+import type { WantedRegion, Wish } from "../registry/request.js";
 import { readItems } from "./list-items.js";
 import { alternatives, quote, quoteText } from "./quote.js";
+import { readLocation } from "./region-location.js";
 import { tagsForm } from "./tag-lines.js";
 import { choiceForm } from "./text-forms.js";
 import {
@@ -25,9 +26,13 @@ export const ROUTING_WORDS = ["enabled", "disabled", "keep"] as const;
 /** The settings that a region in the list may have. */
 export const REGION_SETTINGS = ["routing", "tags"] as const;
 
-/** The wanted regions with their settings: at least one, each once however it is spelled. */
-export const regionListForm: Form<readonly WantedRegion[]> = (value) =>
-  andThen(readItems(value), (items) => {
+/** The word that stands for the replicas that there are, in place of a list. */
+export const EXISTING = "existing";
+
+/** The wanted regions with their settings: at least one, each once however it is spelled. Or all that there is. */
+export const regionListForm: Form<Wish> = (value) =>
+  andThen(readItems(value), (items): Result<Wish> => {
+    if (items.length === 1 && items.every(isExisting)) return { value: EXISTING };
     if (items.length === 0) return fault(value, "The list is empty. Name at least one region.");
     return refuseRepeated(items.map(readItem));
   });
@@ -46,22 +51,27 @@ interface Item {
 
 function readItem(value: Value): Result<Item> {
   if (value.kind !== "mapping") {
-    return andThen(readName(value), (region) => ({
+    return andThen(readListed(value), (region) => ({
       value: { wanted: { region, routing: null, tags: {} }, place: value.place, written: quote(value) },
+    }));
+  }
+  if (value.entries.some(({ key }) => key === "location")) {
+    return andThen(readLocation(value, readListed), ({ wanted, written }) => ({
+      value: { wanted, place: value.place, written },
     }));
   }
   const [entry, ...others] = value.entries;
   if (entry === undefined || others.length > 0) {
     return fault(
       value,
-      "An item with settings has one key, the region, and the settings stand under it: `- japaneast: { routing: disabled }`.",
+      "An item with settings has one key, the region, and the settings stand under it: `- japaneast: { routing: disabled }`. One that comes from Terraform or Bicep has a `location`.",
     );
   }
   return readRegionWithSettings(entry);
 }
 
 function readRegionWithSettings({ key, keyPlace, value }: Entry): Result<Item> {
-  return andThen(readName(textValue(key, keyPlace)), (region) =>
+  return andThen(readListed(textValue(key, keyPlace)), (region) =>
     andThen(tellWhere(region, readSettings(value)), (settings) => ({
       value: { wanted: { region, ...settings }, place: keyPlace, written: quoteText(key) },
     })),
@@ -109,6 +119,19 @@ function unknownSettings(entries: readonly Entry[]): readonly Fault[] {
       text: `${quoteText(key)} is not a setting of a region. Write ${alternatives(REGION_SETTINGS)}.`,
       place: keyPlace,
     }));
+}
+
+function isExisting(value: Value): boolean {
+  return value.kind === "scalar" && value.type === "string" && value.text.trim().toLowerCase() === EXISTING;
+}
+
+/** A region's name in the list of the wanted ones. */
+function readListed(value: Value): Result<Region> {
+  if (!isExisting(value)) return readName(value);
+  return fault(
+    value,
+    "`existing` stands for the replicas that there are, in place of a list. Write it alone.",
+  );
 }
 
 function readName(value: Value): Result<Region> {

@@ -11,9 +11,10 @@ export function tagCountProblems(asked: Asked): readonly InputProblem[] {
   const general = asked.meaning("tags");
   const room = TAG_LIMITS.most - (asked.meaning("owner") === null ? 0 : MARKS);
   if (count(general) > room) return [problem("tags", count(general), room, asked)];
+  const regions = asked.meaning("regions") ?? "existing";
   const fullest = Math.max(
     0,
-    ...(asked.meaning("regions") ?? []).map(({ tags }) => count({ ...general, ...tags })),
+    ...(regions === "existing" ? [] : regions).map(({ tags }) => count({ ...general, ...tags })),
   );
   return fullest > room ? [problem("regions", fullest, room, asked)] : [];
 }

@@ -30,9 +30,10 @@ export interface RunSoFar {
 
 /** What happened, folded from the request, the plan and the journal: right at any moment. */
 export function foldOutcome(run: RunSoFar): Outcome {
-  const { plan, facts, startedAt, duration } = run;
+  const { facts, startedAt, duration } = run;
   const now = new Date(startedAt.getTime() + duration);
-  const records = foldRegions(plan?.replicas ?? [], facts);
+  const records = foldRegions(run.plan?.replicas ?? [], facts);
+  const plan = run.plan === null ? null : withoutWhatWent(run.plan, records);
   const wanted = plan?.wanted.map(({ region }) => region) ?? [];
   const replicas = plan === null ? [] : foldReplicas(plan, records, facts, duration);
   const images = plan === null ? [] : foldImages(plan.images, wanted, facts, duration);
@@ -49,7 +50,7 @@ export function foldOutcome(run: RunSoFar): Outcome {
     registry: run.registry,
     plan,
     replicas,
-    readyRegions: readyRegions(run.request, replicas, images),
+    readyRegions: readyRegions(run.request, plan, replicas, images),
     isAllReady,
     created: regionsThat(records, ({ isCreated, isRepaired }) => isCreated || isRepaired),
     deleted: regionsThat(records, isGone),
@@ -71,6 +72,14 @@ export function foldOutcome(run: RunSoFar): Outcome {
     duration,
   };
   return { ...partial, exitCode: exitCodeOf(verdict, drift, plan), headline: headlineOf(partial) };
+}
+
+/** Where what exists is the wish, a replica that somebody deleted meanwhile is no longer wanted. */
+function withoutWhatWent(plan: Plan, records: ReadonlyMap<Region, RegionRecord>): Plan {
+  if (!plan.wantsExisting) return plan;
+  const hasGone = (region: Region) =>
+    region !== plan.registry.home && (records.get(region)?.replicas ?? []).length === 0;
+  return { ...plan, wanted: plan.wanted.filter(({ region }) => !hasGone(region)) };
 }
 
 function driftAtEnd(
@@ -98,14 +107,16 @@ function holdsAll(
   });
 }
 
-/** Regions named in `regions` that are ready and hold every image, for a matrix. */
+/** Regions named in `regions`, or all that exist, that are ready and hold every image, for a matrix. */
 function readyRegions(
   request: Request | null,
+  plan: Plan | null,
   replicas: readonly ReplicaRow[],
   images: readonly ImageRow[],
 ): readonly Region[] {
   if (request === null || request.mode === "remove") return [];
-  const named = new Set(request.wanted.map(({ region }) => region));
+  const wanted = request.wanted === "existing" ? (plan?.wanted ?? []) : request.wanted;
+  const named = new Set(wanted.map(({ region }) => region));
   const ready = replicas.filter((row) => named.has(row.region) && row.isReady).map(({ region }) => region);
   return ready.filter((region) => holdsAll(request.images, images, [region]));
 }

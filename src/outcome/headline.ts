@@ -1,3 +1,4 @@
+import { isInventory } from "../plan/inventory.js";
 import { displayName, type Region } from "../registry/region.js";
 import { registryReadiness } from "../registry/registry.js";
 import { printSpan } from "../registry/span.js";
@@ -41,6 +42,7 @@ function predicate(story: Story): string {
 
 function nothingToDo(story: Story): string {
   if (story.plan?.mode === "remove") return "nothing had to be removed";
+  if (isInventory(story.plan)) return readiness(story);
   return `${readiness(story)}; nothing had to be changed`;
 }
 
@@ -53,11 +55,11 @@ function replicaReadiness({ replicas, plan, registry }: Story): string {
   const wanted = replicas.filter((row) => row.isWanted);
   const notReady = wanted.filter((row) => !row.isReady).map(({ region }) => region);
   if (plan.mode === "remove") return "nothing else was touched";
+  // What exists is wanted as it is, so the word would say nothing.
+  const regions = plan.wantsExisting ? "region" : "wanted region";
   if (notReady.length === 0)
-    return wanted.length === 1
-      ? "the wanted region is ready"
-      : `all ${wanted.length} wanted regions are ready`;
-  return `${wanted.length - notReady.length} of ${wanted.length} wanted regions are ready, not ${names(notReady)}`;
+    return wanted.length === 1 ? `the ${regions} is ready` : `all ${wanted.length} ${regions}s are ready`;
+  return `${wanted.length - notReady.length} of ${wanted.length} ${regions}s are ready, not ${names(notReady)}`;
 }
 
 function withoutPlan(registry: Story["registry"]): string {

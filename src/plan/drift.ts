@@ -10,6 +10,7 @@ import {
 } from "../registry/replica.js";
 import { DRIFT_KINDS, type Request } from "../registry/request.js";
 import type { Drift, WantedReplica } from "./plan.js";
+import { wantsExisting } from "./wanted.js";
 
 /** What drift is found from: the wish, and the replicas as they are. */
 export interface Comparison {
@@ -21,13 +22,14 @@ export interface Comparison {
 
 /**
  * Everything that is not as wanted, sorted by region and kind. The same for the same state, whatever the order of
- * the answers or the time. `wait` knows only missing, failed and not-ready; `remove` wants nothing, so nothing
- * drifts.
+ * the answers or the time. `wait` knows only missing, failed and not-ready, and of what exists nothing is missing;
+ * `remove` wants nothing, so nothing drifts.
  */
 export function findDrift(comparison: Comparison): readonly Drift[] {
   const { request, wanted, replicas } = comparison;
   if (request.mode === "remove") return [];
   const states = wanted.flatMap((one) => stateDrift(one, replicas));
+  if (wantsExisting(request)) return sortDrift(states.filter(({ kind }) => kind !== "missing"));
   if (request.mode === "wait") return sortDrift(states);
   const settings = wanted.flatMap((one) => settingsDrift(one, replicas));
   return sortDrift([...states, ...settings, ...extraDrift(comparison)]);

@@ -10,7 +10,7 @@ import { decidePrune } from "./prune.js";
 import { decideRemoval } from "./removal.js";
 import { severalReplicas } from "./several-replicas.js";
 import { decideUpkeep, markOf } from "./upkeep.js";
-import { resolveWanted } from "./wanted.js";
+import { resolveWanted, wantsExisting } from "./wanted.js";
 import { warnOf } from "./warnings.js";
 
 /** What a plan is made from: the wish and what was observed. */
@@ -27,7 +27,7 @@ export interface Situation {
 export function makePlan(situation: Situation): Plan {
   const { request, registry } = situation;
   const replicas = sortReplicas(situation.replicas);
-  const wanted = resolveWanted(request, registry.home);
+  const wanted = resolveWanted(request, registry.home, replicas);
   const unfit = refuseRegistry(registry);
   const decision = unfit.length > 0 ? NOTHING : decide({ ...situation, replicas }, wanted);
   const changes = decision.changes.toSorted((left, right) => compareRegions(left.region, right.region));
@@ -40,6 +40,7 @@ export function makePlan(situation: Situation): Plan {
     registry,
     replicas,
     wanted,
+    wantsExisting: wantsExisting(request),
     protect: request.protect,
     mark: markOf(request),
     changes,
@@ -71,7 +72,8 @@ const NOTHING: Decision = { changes: [], leftOut: [], impossible: [], refusals: 
 
 function decide(situation: Situation, wanted: readonly WantedReplica[]): Decision {
   const { request, registry, replicas, now } = situation;
-  if (request.mode === "wait") return { ...NOTHING, impossible: decideWait(wanted, replicas) };
+  if (request.mode === "wait" || wantsExisting(request))
+    return { ...NOTHING, impossible: decideWait(wanted, replicas) };
   if (request.mode === "remove") {
     const { protect, maxDelete } = request;
     const removal = {

@@ -126,6 +126,8 @@ export interface Plan {
   /** What was observed and planned on; sorted. */
   readonly replicas: readonly Replica[];
   readonly wanted: readonly WantedReplica[];
+  /** What exists is the wish: a replica that goes while the run is at work is no longer wanted. */
+  readonly wantsExisting: boolean;
   /** Regions in which nothing is deleted, whatever comes up while the plan is carried out. */
   readonly protect: readonly Region[];
   /** The mark of this run's owner, for what it creates or shares; null where it has none. */

@@ -1,16 +1,20 @@
-import { setTags } from "../registry/ownership.js";
+import { readOwnership, setTags } from "../registry/ownership.js";
 import { compareRegions, type Region } from "../registry/region.js";
-import type { Routing, Tags } from "../registry/replica.js";
+import type { Replica, Routing, Tags } from "../registry/replica.js";
 import type { Request, WantedRegion } from "../registry/request.js";
 import type { WantedReplica } from "./plan.js";
 
 /**
  * The wanted regions with their settings resolved, sorted by region. Home is always among them; the inputs
- * `routing` and `tags` never reach it, only its own item does.
+ * `routing` and `tags` never reach it, only its own item does. What exists is wanted as it is.
  */
-export function resolveWanted(request: Request, home: Region): readonly WantedReplica[] {
+export function resolveWanted(
+  request: Request,
+  home: Region,
+  replicas: readonly Replica[],
+): readonly WantedReplica[] {
   const general = generalSettings(request);
-  const items = request.mode === "remove" ? [] : request.wanted;
+  const items = itemsOf(request, replicas);
   const listsHome = items.some((item) => item.region === home);
   const all: readonly WantedRegion[] = listsHome
     ? items
@@ -20,6 +24,24 @@ export function resolveWanted(request: Request, home: Region): readonly WantedRe
     .toSorted((left, right) => compareRegions(left.region, right.region));
 }
 
+/** Whether a request takes what exists as the wish. */
+export function wantsExisting(request: Request): boolean {
+  return request.mode !== "remove" && request.wanted === "existing";
+}
+
+function itemsOf(request: Request, replicas: readonly Replica[]): readonly WantedRegion[] {
+  if (request.mode === "remove") return [];
+  if (request.wanted !== "existing") return request.wanted;
+  // What is on loan goes when its last owner does: nobody has to wait for it.
+  const counted = replicas.filter((one) => request.mode === "check" || isPermanent(one));
+  const regions = new Set(counted.map(({ region }) => region));
+  return [...regions].map((region) => ({ region, routing: null, tags: {} }));
+}
+
+function isPermanent(replica: Replica): boolean {
+  return readOwnership(replica).owners.length === 0;
+}
+
 interface GeneralSettings {
   readonly routing: Routing | "keep";
   readonly tags: Tags;
@@ -27,7 +49,7 @@ interface GeneralSettings {
 
 function generalSettings(request: Request): GeneralSettings {
   const hasSettings = request.mode === "apply" || request.mode === "check";
-  return hasSettings ? request : { routing: "keep", tags: {} };
+  return hasSettings && !wantsExisting(request) ? request : { routing: "keep", tags: {} };
 }
 
 function resolve(item: WantedRegion, isHome: boolean, general: GeneralSettings): WantedReplica {

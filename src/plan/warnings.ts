@@ -6,6 +6,7 @@ import type { Registry } from "../registry/registry.js";
 import { isFailed, type Replica, replicasIn } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
 import type { Change, WantedReplica, Warning } from "./plan.js";
+import { wantsExisting } from "./wanted.js";
 
 /** What warnings are drawn from. */
 export interface Prospect {
@@ -18,8 +19,8 @@ export interface Prospect {
 
 /** What a person should know before the plan is carried out. */
 export function warnOf({ request, registry, wanted, replicas, changes }: Prospect): readonly Warning[] {
-  // A removal wants no region to be this way or that.
-  const asked = request.mode === "remove" ? [] : wanted;
+  // A removal wants no region to be this way or that, and neither does who takes what there is.
+  const asked = request.mode === "remove" || wantsExisting(request) ? [] : wanted;
   return [
     ...warnOfPrivateEndpoints(registry, changes),
     ...asked.filter(({ region }) => isCanaryOrStage(region)).map(warnOfCanary),

@@ -43,6 +43,9 @@ export interface WantedRegion {
   readonly tags: Tags;
 }
 
+/** The wanted regions; `existing`: home and the replicas that there are, whatever they are. */
+export type Wish = readonly WantedRegion[] | "existing";
+
 /** Which registry is meant. */
 export type RegistrySelector =
   | { readonly kind: "id"; readonly id: RegistryId }
@@ -96,7 +99,7 @@ export type Job = ApplyJob | CheckJob | WaitJob | RemoveJob;
 
 /** The desired state, shared by `apply`, which brings it about, and `check`, which compares. */
 export interface DesiredState {
-  readonly wanted: readonly WantedRegion[];
+  readonly wanted: Wish;
   readonly routing: Routing | "keep";
   readonly tags: Tags;
   readonly waitFor: WaitFor;
@@ -111,6 +114,7 @@ export interface DesiredState {
 
 export interface ApplyJob extends DesiredState {
   readonly mode: "apply";
+  readonly wanted: readonly WantedRegion[];
   readonly expectPlan: string | null;
 }
 
@@ -121,7 +125,7 @@ export interface CheckJob extends DesiredState {
 
 export interface WaitJob {
   readonly mode: "wait";
-  readonly wanted: readonly WantedRegion[];
+  readonly wanted: Wish;
   readonly waitFor: WaitFor;
 }
 

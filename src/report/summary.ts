@@ -1,4 +1,5 @@
 import type { Outcome, Verdict } from "../outcome/outcome.js";
+import { isInventory } from "../plan/inventory.js";
 import { displayName } from "../registry/region.js";
 import { printSpan } from "../registry/span.js";
 import { markdownCode, markdownText } from "./escape/markdown.js";
@@ -64,6 +65,7 @@ function body(outcome: Outcome, detail: Detail): readonly string[] {
     ...(detail.hasPictures ? [imagesSection(outcome, detail), timelineSection(outcome)] : []),
     remarksSection(outcome, detail),
   ];
+  if (isInventory(outcome.plan) && isCalm(outcome)) return [section("Replicas", replicas), ...rest];
   if (isCalm(outcome)) {
     return [folded(count(outcome.replicas.length, "replica"), replicas, ...plan, ...rest)];
   }

@@ -37,7 +37,7 @@ export type IssueDecision =
 /**
  * Decides from the drift at the end of the run and the issues with the label. Where nothing is known of the
  * drift, the issue is left as it is: the run never came to a plan, the registry cannot have replicas, the mode
- * wants nothing (`remove`), or the run was cancelled.
+ * wants nothing (`remove`) or knows too little (`wait`), or the run was cancelled.
  */
 export function decideIssue(outcome: Outcome, issues: readonly Issue[]): IssueDecision {
   if (!isDriftKnown(outcome)) return { kind: "leave" };
@@ -70,7 +70,8 @@ export interface Duplicate {
 }
 
 function isDriftKnown({ plan, verdict, refusals }: Outcome): boolean {
-  if (plan === null || plan.mode === "remove" || verdict === "cancelled") return false;
+  if (plan === null || plan.mode === "remove" || plan.mode === "wait" || verdict === "cancelled")
+    return false;
   return !refusals.some(({ fence }) => fence === "not-premium" || fence === "soft-delete");
 }
 

@@ -13,10 +13,11 @@ export function planLog(plan: Plan): readonly LogEntry[] {
   return [...group("Plan", lines), ...withinLimit(plan.warnings.map(warning))];
 }
 
-function about({ registry, mode, wanted }: Plan): string {
+function about({ registry, mode, wanted, wantsExisting }: Plan): string {
+  const asked = wantsExisting ? "wanted is what exists" : "wanted";
   const regions = wanted.map(({ region, isHome }) => (isHome ? `${region} (home)` : region));
   // A removal wants no region.
-  const wish = regions.length === 0 || mode === "remove" ? "" : `, wanted: ${regions.join(", ")}`;
+  const wish = regions.length === 0 || mode === "remove" ? "" : `, ${asked}: ${regions.join(", ")}`;
   return `${mode} ${logText(registry.loginServer)}, home ${registry.home}${wish}`;
 }
 

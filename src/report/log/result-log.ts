@@ -1,6 +1,8 @@
 import type { Outcome, ReplicaRow } from "../../outcome/outcome.js";
+import { isInventory } from "../../plan/inventory.js";
 import type { Drift } from "../../plan/plan.js";
-import { printSpan } from "../../registry/span.js";
+import { printMoment, printSpan } from "../../registry/span.js";
+import { endpointsOf } from "../endpoints.js";
 import { logText } from "../escape/log.js";
 import { rowState } from "../state-word.js";
 import { type Trouble, type TroubleKind, troublesOf, troubleText } from "../trouble.js";
@@ -15,7 +17,7 @@ const LONGEST_MESSAGE = 2000;
 /** The group "Result": a row per replica and the headline. Error annotations follow, one for each region in trouble. */
 export function resultLog(outcome: Outcome): readonly LogEntry[] {
   const lines = [
-    ...replicaTable(outcome.replicas),
+    ...replicaTable(outcome),
     ...driftTable(outcome.drift),
     "",
     logText(outcome.headline),
@@ -24,8 +26,13 @@ export function resultLog(outcome: Outcome): readonly LogEntry[] {
   return [...group("Result", lines), ...withinLimit(errors(outcome))];
 }
 
-function replicaTable(rows: readonly ReplicaRow[]): readonly string[] {
+function replicaTable(outcome: Outcome): readonly string[] {
+  const rows = outcome.replicas;
   if (rows.length === 0) return [];
+  if (isInventory(outcome.plan)) {
+    const header = ["Region", "State", "Since", "Routing", "Owners", "Until", "Endpoints"];
+    return lineUp([header, ...rows.map(inventoryCells)]);
+  }
   const header = ["Region", "State", "Routing", "Changed", "Waited"];
   return lineUp([header, ...rows.map(replicaCells)]);
 }
@@ -37,6 +44,18 @@ function replicaCells(row: ReplicaRow): readonly string[] {
     row.routing ?? "-",
     row.change === "none" ? "-" : row.change,
     row.seconds === null ? "-" : printSpan(row.seconds * 1000),
+  ];
+}
+
+function inventoryCells(row: ReplicaRow): readonly string[] {
+  return [
+    row.isHome ? `${row.region} (home)` : row.region,
+    stateText(row),
+    row.since === null ? "-" : printMoment(row.since),
+    row.routing ?? "-",
+    logText(row.owners.join(", ") || "-"),
+    row.expires ?? "-",
+    logText(endpointsOf(row).join(" ") || "-"),
   ];
 }
 

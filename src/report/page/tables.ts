@@ -1,7 +1,9 @@
 import type { ImageRow, Outcome, ReplicaRow } from "../../outcome/outcome.js";
+import { isInventory } from "../../plan/inventory.js";
 import { compareRegions, displayName, type Region } from "../../registry/region.js";
 import type { ServerText } from "../../registry/server-text.js";
-import { printSpan } from "../../registry/span.js";
+import { printMoment, printSpan } from "../../registry/span.js";
+import { endpointsOf } from "../endpoints.js";
 import { imageName } from "../image-name.js";
 import { CHANGES_HEADINGS, standingOf } from "../plan-standing.js";
 import { conditionOf } from "../region-condition.js";
@@ -33,10 +35,24 @@ const OWNERSHIP: readonly Column[] = [
   { title: "Until", cell: ({ expires }) => short(expires ?? "–") },
 ];
 
+const INVENTORY: readonly Column[] = [
+  { title: "Name", cell: ({ name }) => short(name ?? "–") },
+  { title: "State", cell: stateCell },
+  { title: "Since", cell: ({ since }) => (since === null ? "–" : printMoment(since)) },
+  { title: "Routing", cell: ({ routing }) => routing ?? "–" },
+];
+
+const ENDPOINTS: Column = { title: "Endpoints", cell: (row) => short(endpointsOf(row).join(" ") || "–") };
+
 /** Every replica and every wanted region. Marks of the map lead here. */
-export function replicasPart({ replicas }: Outcome): Html {
+export function replicasPart(outcome: Outcome): Html {
+  const { replicas } = outcome;
   const hasOwners = replicas.some(({ owners, expires }) => owners.length > 0 || expires !== null);
-  const columns = hasOwners ? [...COLUMNS, ...OWNERSHIP] : COLUMNS;
+  const columns = [
+    ...(isInventory(outcome.plan) ? INVENTORY : COLUMNS),
+    ...(hasOwners ? OWNERSHIP : []),
+    ...(isInventory(outcome.plan) && replicas.some((one) => endpointsOf(one).length > 0) ? [ENDPOINTS] : []),
+  ];
   const regions = replicas.map(({ region }) => region);
   const rows = replicas.map((replica, index) => {
     const anchor = regions.indexOf(replica.region) === index ? html` id="region-${replica.region}"` : NOTHING;

@@ -1,6 +1,8 @@
 import type { Outcome, ReplicaRow } from "../../outcome/outcome.js";
+import { isInventory } from "../../plan/inventory.js";
 import { displayName } from "../../registry/region.js";
 import { printMoment, printSpan } from "../../registry/span.js";
+import { endpointsOf } from "../endpoints.js";
 import { markdownCode, markdownText } from "../escape/markdown.js";
 import { table } from "../markdown-blocks.js";
 import { conditionOf } from "../region-condition.js";
@@ -25,10 +27,30 @@ const OWNERSHIP: readonly Column[] = [
   { title: "Until", cell: (row, { cell }) => markdownText(row.expires ?? "", cell) },
 ];
 
+const INVENTORY: readonly Column[] = [
+  { title: "Region", cell: regionCell },
+  { title: "State", cell: (row, detail) => stateCell({ ...row, since: null }, detail) },
+  { title: "Since", cell: ({ since }) => (since === null ? "" : printMoment(since)) },
+  { title: "Routing", cell: (row) => row.routing ?? "" },
+];
+
+const ENDPOINTS: Column = {
+  title: "Endpoints",
+  cell: (row, { cell }) =>
+    endpointsOf(row)
+      .map((host) => markdownCode(host, cell))
+      .join(" "),
+};
+
 /** The table of replicas; who needs them and until when only where somebody does. */
-export function replicasTable({ replicas }: Outcome, detail: Detail): string {
+export function replicasTable(outcome: Outcome, detail: Detail): string {
+  const { replicas } = outcome;
   const hasOwners = replicas.some(({ owners, expires }) => owners.length > 0 || expires !== null);
-  const columns = hasOwners ? [...COLUMNS, ...OWNERSHIP] : COLUMNS;
+  const columns = [
+    ...(isInventory(outcome.plan) ? INVENTORY : COLUMNS),
+    ...(hasOwners ? OWNERSHIP : []),
+    ...(isInventory(outcome.plan) && replicas.some((row) => endpointsOf(row).length > 0) ? [ENDPOINTS] : []),
+  ];
   const rows = replicas.map((row) => columns.map(({ cell }) => cell(row, detail)));
   return table(
     columns.map(({ title }) => title),
