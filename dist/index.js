@@ -74171,8 +74171,8 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3390);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6605);
-/* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6246);
-/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9928);
+/* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8532);
+/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3487);
 
 
 
@@ -74205,7 +74205,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6246:
+/***/ 8532:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -74215,6 +74215,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   Qh: () => (/* binding */ INPUT_NAMES),
   wp: () => (/* binding */ isInputName)
 });
+
+// UNUSED EXPORTS: inputsOf
 
 // EXTERNAL MODULE: ./lib/registry/cloud-name.js
 var cloud_name = __nccwpck_require__(7604);
@@ -74354,7 +74356,81 @@ function adviceFor(text) {
 var registry_region = __nccwpck_require__(483);
 // EXTERNAL MODULE: ./lib/inputs/tag-lines.js
 var tag_lines = __nccwpck_require__(7959);
+;// CONCATENATED MODULE: ./lib/inputs/region-location.js
+
+
+
+/**
+ * The flag for routing from the global endpoint: as ARM and the AVM module of Bicep call it, as Terraform called it
+ * before version 5, as newer AVM and the Azure CLI do, and as Terraform does from version 5 on.
+ */
+const ROUTING_FLAGS = [
+    "regionEndpointEnabled",
+    "regional_endpoint_enabled",
+    "globalEndpointRouting",
+    "global_endpoint_routing_enabled",
+];
+/** Said there, and no matter here: a replica is known by its region, and zones are always on. */
+const IGNORED = ["name", "zoneRedundancy", "zone_redundancy_enabled"];
+/**
+ * Reads a mapping with `location`: a block `georeplications` of Terraform's azurerm_container_registry, or an item of
+ * the parameter `replications` of Bicep's AVM module. A null is what Terraform gives for what was left out.
+ */
+function readLocation({ entries, place }, readName) {
+    const location = entries.find(({ key }) => key === "location");
+    if (location === undefined)
+        return (0,inputs_value/* fault */.DG)({ place }, "The item has no `location`.");
+    const region = readName(location.value);
+    const name = "value" in region ? region.value : "location";
+    const settings = readSettings(entries.filter(({ value }) => !(0,inputs_value/* isNothing */.qv)(value)));
+    const told = (0,inputs_value/* faultsOf */.xm)(settings).map((one) => ({ ...one, text: `${name}: ${one.text}` }));
+    if (!("value" in region) || !("value" in settings))
+        return { faults: [...(0,inputs_value/* faultsOf */.xm)(region), ...told] };
+    return { value: { wanted: { region: region.value, ...settings.value }, written: (0,quote/* quote */.hD)(location.value) } };
+}
+function readSettings(entries) {
+    const routing = readRouting(entries.filter(({ key }) => ROUTING_FLAGS.includes(key)));
+    const tagged = entries.find(({ key }) => key === "tags");
+    const tags = tagged === undefined ? { value: {} } : (0,tag_lines/* tagsForm */.G)(tagged.value);
+    const faults = [...unknownKeys(entries), ...(0,inputs_value/* faultsOf */.xm)(routing), ...(0,inputs_value/* faultsOf */.xm)(tags)];
+    if (!("value" in routing) || !("value" in tags) || faults.length > 0)
+        return { faults };
+    return { value: { routing: routing.value, tags: tags.value } };
+}
+function unknownKeys(entries) {
+    const known = ["location", "tags", ...ROUTING_FLAGS, ...IGNORED];
+    return entries
+        .filter(({ key }) => !known.includes(key))
+        .map(({ key, keyPlace }) => ({
+        text: `${(0,quote/* quoteText */.ol)(key)} is not a key that a region with \`location\` has. Write ${(0,quote/* alternatives */.Vo)(known)}.`,
+        place: keyPlace,
+    }));
+}
+function readRouting(flags) {
+    const read = flags.map((flag) => ({ flag, result: routingOf(flag) }));
+    const faults = read.flatMap(({ result }) => (0,inputs_value/* faultsOf */.xm)(result));
+    if (faults.length > 0)
+        return { faults };
+    const values = read.flatMap(({ flag, result }) => "value" in result ? [{ flag, routing: result.value }] : []);
+    const [first] = values;
+    const other = values.find(({ routing }) => routing !== first?.routing);
+    if (first === undefined || other === undefined)
+        return { value: first?.routing ?? null };
+    const text = `\`${first.flag.key}\` and \`${other.flag.key}\` are the same flag, and contradict each other. Leave one out.`;
+    return (0,inputs_value/* fault */.DG)({ place: other.flag.keyPlace }, text);
+}
+/** A boolean, or the word that ARM writes for one in other places. */
+function routingOf({ key, value }) {
+    const text = value.kind === "scalar" ? value.text.trim().toLowerCase() : "";
+    if (text === "true" || text === "enabled")
+        return { value: "enabled" };
+    if (text === "false" || text === "disabled")
+        return { value: "disabled" };
+    return (0,inputs_value/* fault */.DG)(value, `${key}: ${(0,quote/* quote */.hD)(value)} is neither \`true\` nor \`false\`. Write one of the two.`);
+}
+
 ;// CONCATENATED MODULE: ./lib/inputs/region-list.js
+
 
 
 
@@ -74365,8 +74441,12 @@ var tag_lines = __nccwpck_require__(7959);
 const ROUTING_WORDS = ["enabled", "disabled", "keep"];
 /** The settings that a region in the list may have. */
 const REGION_SETTINGS = ["routing", "tags"];
-/** The wanted regions with their settings: at least one, each once however it is spelled. */
+/** The word that stands for the replicas that there are, in place of a list. */
+const EXISTING = "existing";
+/** The wanted regions with their settings: at least one, each once however it is spelled. Or all that there is. */
 const regionListForm = (value) => (0,inputs_value/* andThen */.hg)((0,list_items/* readItems */.F)(value), (items) => {
+    if (items.length === 1 && items.every(isExisting))
+        return { value: EXISTING };
     if (items.length === 0)
         return (0,inputs_value/* fault */.DG)(value, "The list is empty. Name at least one region.");
     return refuseRepeated(items.map(readItem));
@@ -74375,22 +74455,27 @@ const regionListForm = (value) => (0,inputs_value/* andThen */.hg)((0,list_items
 const protectedRegionsForm = (value) => (0,inputs_value/* andThen */.hg)((0,list_items/* readItems */.F)(value), (items) => (0,inputs_value/* andThen */.hg)((0,inputs_value/* all */.Q7)(items.map(readName)), (regions) => ({ value: [...new Set(regions)] })));
 function readItem(value) {
     if (value.kind !== "mapping") {
-        return (0,inputs_value/* andThen */.hg)(readName(value), (region) => ({
+        return (0,inputs_value/* andThen */.hg)(readListed(value), (region) => ({
             value: { wanted: { region, routing: null, tags: {} }, place: value.place, written: (0,quote/* quote */.hD)(value) },
+        }));
+    }
+    if (value.entries.some(({ key }) => key === "location")) {
+        return (0,inputs_value/* andThen */.hg)(readLocation(value, readListed), ({ wanted, written }) => ({
+            value: { wanted, place: value.place, written },
         }));
     }
     const [entry, ...others] = value.entries;
     if (entry === undefined || others.length > 0) {
-        return (0,inputs_value/* fault */.DG)(value, "An item with settings has one key, the region, and the settings stand under it: `- japaneast: { routing: disabled }`.");
+        return (0,inputs_value/* fault */.DG)(value, "An item with settings has one key, the region, and the settings stand under it: `- japaneast: { routing: disabled }`. One that comes from Terraform or Bicep has a `location`.");
     }
     return readRegionWithSettings(entry);
 }
 function readRegionWithSettings({ key, keyPlace, value }) {
-    return (0,inputs_value/* andThen */.hg)(readName((0,inputs_value/* textValue */.v8)(key, keyPlace)), (region) => (0,inputs_value/* andThen */.hg)(tellWhere(region, readSettings(value)), (settings) => ({
+    return (0,inputs_value/* andThen */.hg)(readListed((0,inputs_value/* textValue */.v8)(key, keyPlace)), (region) => (0,inputs_value/* andThen */.hg)(tellWhere(region, region_list_readSettings(value)), (settings) => ({
         value: { wanted: { region, ...settings }, place: keyPlace, written: (0,quote/* quoteText */.ol)(key) },
     })));
 }
-function readSettings(value) {
+function region_list_readSettings(value) {
     if ((0,inputs_value/* isNothing */.qv)(value))
         return { value: { routing: null, tags: {} } };
     if (value.kind !== "mapping") {
@@ -74421,6 +74506,15 @@ function unknownSettings(entries) {
         text: `${(0,quote/* quoteText */.ol)(key)} is not a setting of a region. Write ${(0,quote/* alternatives */.Vo)(REGION_SETTINGS)}.`,
         place: keyPlace,
     }));
+}
+function isExisting(value) {
+    return value.kind === "scalar" && value.type === "string" && value.text.trim().toLowerCase() === EXISTING;
+}
+/** A region's name in the list of the wanted ones. */
+function readListed(value) {
+    if (!isExisting(value))
+        return readName(value);
+    return (0,inputs_value/* fault */.DG)(value, "`existing` stands for the replicas that there are, in place of a list. Write it alone.");
 }
 function readName(value) {
     const region = value.kind === "scalar" && value.type === "string" ? (0,registry_region/* parseRegion */.cf)(value.text.trim()) : null;
@@ -74463,78 +74557,143 @@ function repeated(item, first) {
 const declarations_MINUTE = 60_000;
 /** Every input, in the order of action.yml. */
 const INPUTS = {
-    registry: { form: registry_selector/* registryForm */.q8, whenLeftOut: null, inConfig: "counts" },
-    regions: { form: regionListForm, whenLeftOut: null, inConfig: "not-in-remove" },
-    config: { form: text_forms/* anyTextForm */.YT, whenLeftOut: null, inConfig: "refused" },
-    mode: { form: (0,text_forms/* choiceForm */.Iv)(request/* MODES */.FN), whenLeftOut: "apply", inConfig: "refused" },
+    registry: { form: registry_selector/* registryForm */.q8, whenLeftOut: null, inConfig: "counts", modes: request/* MODES */.FN },
+    regions: { form: regionListForm, whenLeftOut: null, inConfig: "not-in-remove", modes: request/* MODES */.FN },
+    config: { form: text_forms/* anyTextForm */.YT, whenLeftOut: null, inConfig: "refused", modes: request/* MODES */.FN },
+    mode: { form: (0,text_forms/* choiceForm */.Iv)(request/* MODES */.FN), whenLeftOut: "apply", inConfig: "refused", modes: request/* MODES */.FN },
     prune: {
         form: (0,text_forms/* choiceForm */.Iv)(["none", "owned", "all"], adviseOnPrune),
         whenLeftOut: "none",
         inConfig: "not-in-remove",
+        modes: ["apply", "check"],
     },
-    owner: { form: text_forms/* ownerForm */.sE, whenLeftOut: null, inConfig: "not-in-remove" },
-    ttl: { form: durationForm({ allowsZero: false }), whenLeftOut: null, inConfig: "not-in-remove" },
-    "only-expired": { form: text_forms/* booleanForm */.rT, whenLeftOut: false, inConfig: "never-counts" },
-    "only-orphaned": { form: text_forms/* booleanForm */.rT, whenLeftOut: false, inConfig: "never-counts" },
-    protect: { form: protectedRegionsForm, whenLeftOut: [], inConfig: "counts", join: union },
-    "max-delete": { form: text_forms/* countForm */.UK, whenLeftOut: null, inConfig: "not-in-remove", join: smaller },
-    "max-replicas": { form: text_forms/* countForm */.UK, whenLeftOut: null, inConfig: "not-in-remove", join: smaller },
-    repair: { form: text_forms/* booleanForm */.rT, whenLeftOut: false, inConfig: "not-in-remove" },
-    routing: { form: (0,text_forms/* choiceForm */.Iv)(ROUTING_WORDS), whenLeftOut: "keep", inConfig: "not-in-remove" },
-    tags: { form: tag_lines/* tagsForm */.G, whenLeftOut: {}, inConfig: "not-in-remove" },
+    owner: {
+        form: text_forms/* ownerForm */.sE,
+        whenLeftOut: null,
+        inConfig: "not-in-remove",
+        modes: ["apply", "check", "remove"],
+    },
+    ttl: {
+        form: durationForm({ allowsZero: false }),
+        whenLeftOut: null,
+        inConfig: "not-in-remove",
+        modes: ["apply"],
+    },
+    "only-expired": { form: text_forms/* booleanForm */.rT, whenLeftOut: false, inConfig: "never-counts", modes: ["remove"] },
+    "only-orphaned": { form: text_forms/* booleanForm */.rT, whenLeftOut: false, inConfig: "never-counts", modes: ["remove"] },
+    protect: {
+        form: protectedRegionsForm,
+        whenLeftOut: [],
+        inConfig: "counts",
+        modes: ["apply", "check", "remove"],
+        join: union,
+    },
+    "max-delete": {
+        form: text_forms/* countForm */.UK,
+        whenLeftOut: null,
+        inConfig: "not-in-remove",
+        modes: ["apply", "check", "remove"],
+        join: smaller,
+    },
+    "max-replicas": {
+        form: text_forms/* countForm */.UK,
+        whenLeftOut: null,
+        inConfig: "not-in-remove",
+        modes: ["apply", "check"],
+        join: smaller,
+    },
+    repair: { form: text_forms/* booleanForm */.rT, whenLeftOut: false, inConfig: "not-in-remove", modes: ["apply", "check"] },
+    routing: {
+        form: (0,text_forms/* choiceForm */.Iv)(ROUTING_WORDS),
+        whenLeftOut: "keep",
+        inConfig: "not-in-remove",
+        modes: ["apply", "check"],
+    },
+    tags: { form: tag_lines/* tagsForm */.G, whenLeftOut: {}, inConfig: "not-in-remove", modes: ["apply", "check"] },
     "wait-for": {
         form: (0,text_forms/* choiceForm */.Iv)(["none", "provisioned", "ready"]),
         whenLeftOut: "ready",
         inConfig: "not-in-remove",
+        modes: ["apply", "wait", "remove"],
     },
-    timeout: { form: durationForm({ allowsZero: false }), whenLeftOut: 60 * declarations_MINUTE, inConfig: "not-in-remove" },
+    timeout: {
+        form: durationForm({ allowsZero: false }),
+        whenLeftOut: 60 * declarations_MINUTE,
+        inConfig: "not-in-remove",
+        modes: request/* MODES */.FN,
+    },
     "stuck-after": {
         form: durationForm({ allowsZero: true }),
         whenLeftOut: 30 * declarations_MINUTE,
         inConfig: "not-in-remove",
+        modes: ["apply", "wait"],
     },
-    images: { form: imageListForm, whenLeftOut: [], inConfig: "not-in-remove" },
+    images: {
+        form: imageListForm,
+        whenLeftOut: [],
+        inConfig: "not-in-remove",
+        modes: ["apply", "check", "wait"],
+    },
     "if-image-unknown": {
         form: (0,text_forms/* choiceForm */.Iv)(["error", "warn"]),
         whenLeftOut: "error",
         inConfig: "not-in-remove",
+        modes: ["apply", "check", "wait"],
     },
-    "expect-plan": { form: text_forms/* planHashForm */.uc, whenLeftOut: null, inConfig: "refused" },
-    "fail-on": { form: failOnForm, whenLeftOut: request/* DRIFT_KINDS */.KK, inConfig: "not-in-remove" },
+    "expect-plan": { form: text_forms/* planHashForm */.uc, whenLeftOut: null, inConfig: "refused", modes: ["apply", "remove"] },
+    "fail-on": { form: failOnForm, whenLeftOut: request/* DRIFT_KINDS */.KK, inConfig: "not-in-remove", modes: ["check"] },
     "subscription-id": {
         form: text_forms/* guidForm */.MC,
         whenLeftOut: null,
         inConfig: "counts",
+        modes: request/* MODES */.FN,
         variable: { name: "AZURE_SUBSCRIPTION_ID", form: text_forms/* guidForm */.MC },
     },
-    "resource-group": { form: text_forms/* resourceGroupForm */.G9, whenLeftOut: null, inConfig: "counts" },
+    "resource-group": { form: text_forms/* resourceGroupForm */.G9, whenLeftOut: null, inConfig: "counts", modes: request/* MODES */.FN },
     "tenant-id": {
         form: text_forms/* tenantForm */.fy,
         whenLeftOut: null,
         inConfig: "counts",
+        modes: request/* MODES */.FN,
         variable: { name: "AZURE_TENANT_ID", form: text_forms/* tenantForm */.fy },
     },
     "client-id": {
         form: text_forms/* guidForm */.MC,
         whenLeftOut: null,
         inConfig: "counts",
+        modes: request/* MODES */.FN,
         variable: { name: "AZURE_CLIENT_ID", form: text_forms/* guidForm */.MC },
     },
-    audience: { form: text_forms/* audienceForm */.rJ, whenLeftOut: null, inConfig: "counts" },
-    auth: { form: (0,text_forms/* choiceForm */.Iv)(request/* SIGN_IN_WAYS */.zA), whenLeftOut: "auto", inConfig: "counts" },
+    audience: { form: text_forms/* audienceForm */.rJ, whenLeftOut: null, inConfig: "counts", modes: request/* MODES */.FN },
+    auth: { form: (0,text_forms/* choiceForm */.Iv)(request/* SIGN_IN_WAYS */.zA), whenLeftOut: "auto", inConfig: "counts", modes: request/* MODES */.FN },
     cloud: {
         form: (0,text_forms/* choiceForm */.Iv)(cloud_name/* CLOUD_NAMES */.v),
         whenLeftOut: "AzureCloud",
         inConfig: "counts",
+        modes: request/* MODES */.FN,
         variable: { name: "AZURE_AUTHORITY_HOST", form: authorityHostForm },
     },
-    "github-token": { form: text_forms/* anyTextForm */.YT, whenLeftOut: null, inConfig: "refused" },
-    "drift-issue": { form: text_forms/* booleanForm */.rT, whenLeftOut: false, inConfig: "not-in-remove" },
-    summary: { form: text_forms/* booleanForm */.rT, whenLeftOut: true, inConfig: "not-in-remove" },
-    "report-html": { form: text_forms/* booleanForm */.rT, whenLeftOut: false, inConfig: "not-in-remove" },
+    "github-token": {
+        form: text_forms/* anyTextForm */.YT,
+        whenLeftOut: null,
+        inConfig: "refused",
+        modes: ["apply", "check", "remove"],
+    },
+    "drift-issue": {
+        form: text_forms/* booleanForm */.rT,
+        whenLeftOut: false,
+        inConfig: "not-in-remove",
+        modes: ["apply", "check"],
+    },
+    summary: { form: text_forms/* booleanForm */.rT, whenLeftOut: true, inConfig: "not-in-remove", modes: request/* MODES */.FN },
+    "report-html": { form: text_forms/* booleanForm */.rT, whenLeftOut: false, inConfig: "not-in-remove", modes: request/* MODES */.FN },
 };
 /** Every input's name, in the order of action.yml. */
 const INPUT_NAMES = Object.keys(INPUTS).filter(isInputName);
+/** The inputs that have an effect in a mode, in the order of action.yml. What fixes the mode leaves `mode` out. */
+function inputsOf(mode) {
+    return INPUT_NAMES.filter((name) => name !== "mode" && INPUTS[name].modes.includes(mode));
+}
 /** Whether a text is an input's name. */
 function isInputName(text) {
     return Object.hasOwn(INPUTS, text);
@@ -75904,7 +76063,7 @@ function prose(strings, ...quoted) {
 
 /***/ }),
 
-/***/ 9928:
+/***/ 3487:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -76745,7 +76904,9 @@ async function bringToEnd(target, isPromised, work) {
 async function conclude(verdict, target, work) {
     if (verdict === "ready")
         return "is-ready";
-    if (verdict !== null)
+    // What exists is the wish: what has gone meanwhile is no longer wanted.
+    const isNoLongerWanted = verdict === "vanished" && work.plan.wantsExisting;
+    if (verdict !== null && !isNoLongerWanted)
         await recordFailure(verdict, target, work);
     return "not-ready";
 }
@@ -77810,21 +77971,70 @@ function unusable({ id, provisioningState }) {
 
 // EXTERNAL MODULE: ./lib/registry/request.js
 var request = __nccwpck_require__(1034);
+;// CONCATENATED MODULE: ./lib/plan/wanted.js
+
+
+/**
+ * The wanted regions with their settings resolved, sorted by region. Home is always among them; the inputs
+ * `routing` and `tags` never reach it, only its own item does. What exists is wanted as it is.
+ */
+function resolveWanted(request, home, replicas) {
+    const general = generalSettings(request);
+    const items = itemsOf(request, replicas);
+    const listsHome = items.some((item) => item.region === home);
+    const all = listsHome
+        ? items
+        : [...items, { region: home, routing: null, tags: {} }];
+    return all
+        .map((item) => resolve(item, item.region === home, general))
+        .toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region));
+}
+/** Whether a request takes what exists as the wish. */
+function wantsExisting(request) {
+    return request.mode !== "remove" && request.wanted === "existing";
+}
+function itemsOf(request, replicas) {
+    if (request.mode === "remove")
+        return [];
+    if (request.wanted !== "existing")
+        return request.wanted;
+    // What is on loan goes when its last owner does: nobody has to wait for it.
+    const counted = replicas.filter((one) => request.mode === "check" || isPermanent(one));
+    const regions = new Set(counted.map(({ region }) => region));
+    return [...regions].map((region) => ({ region, routing: null, tags: {} }));
+}
+function isPermanent(replica) {
+    return (0,registry_ownership/* readOwnership */.m9)(replica).owners.length === 0;
+}
+function generalSettings(request) {
+    const hasSettings = request.mode === "apply" || request.mode === "check";
+    return hasSettings && !wantsExisting(request) ? request : { routing: "keep", tags: {} };
+}
+function resolve(item, isHome, general) {
+    if (isHome)
+        return { region: item.region, isHome, routing: item.routing ?? "keep", tags: item.tags };
+    const tags = (0,registry_ownership/* setTags */.Wt)(general.tags, item.tags);
+    return { region: item.region, isHome, routing: item.routing ?? general.routing, tags };
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/drift.js
+
 
 
 
 
 /**
  * Everything that is not as wanted, sorted by region and kind. The same for the same state, whatever the order of
- * the answers or the time. `wait` knows only missing, failed and not-ready; `remove` wants nothing, so nothing
- * drifts.
+ * the answers or the time. `wait` knows only missing, failed and not-ready, and of what exists nothing is missing;
+ * `remove` wants nothing, so nothing drifts.
  */
 function findDrift(comparison) {
     const { request, wanted, replicas } = comparison;
     if (request.mode === "remove")
         return [];
     const states = wanted.flatMap((one) => stateDrift(one, replicas));
+    if (wantsExisting(request))
+        return sortDrift(states.filter(({ kind }) => kind !== "missing"));
     if (request.mode === "wait")
         return sortDrift(states);
     const settings = wanted.flatMap((one) => settingsDrift(one, replicas));
@@ -77995,7 +78205,14 @@ function isDeleted(record) {
     return record.isDeleteAccepted && record.isDeleteConfirmed;
 }
 
+;// CONCATENATED MODULE: ./lib/plan/inventory.js
+/** Whether the run was asked what there is, and compares it with no wish: then its replicas are the report. */
+function isInventory(plan) {
+    return plan !== null && plan.mode === "check" && plan.wantsExisting;
+}
+
 ;// CONCATENATED MODULE: ./lib/outcome/headline.js
+
 
 
 
@@ -78036,6 +78253,8 @@ function predicate(story) {
 function nothingToDo(story) {
     if (story.plan?.mode === "remove")
         return "nothing had to be removed";
+    if (isInventory(story.plan))
+        return readiness(story);
     return `${readiness(story)}; nothing had to be changed`;
 }
 function readiness(story) {
@@ -78048,11 +78267,11 @@ function replicaReadiness({ replicas, plan, registry }) {
     const notReady = wanted.filter((row) => !row.isReady).map(({ region }) => region);
     if (plan.mode === "remove")
         return "nothing else was touched";
+    // What exists is wanted as it is, so the word would say nothing.
+    const regions = plan.wantsExisting ? "region" : "wanted region";
     if (notReady.length === 0)
-        return wanted.length === 1
-            ? "the wanted region is ready"
-            : `all ${wanted.length} wanted regions are ready`;
-    return `${wanted.length - notReady.length} of ${wanted.length} wanted regions are ready, not ${names(notReady)}`;
+        return wanted.length === 1 ? `the ${regions} is ready` : `all ${wanted.length} ${regions}s are ready`;
+    return `${wanted.length - notReady.length} of ${wanted.length} ${regions}s are ready, not ${names(notReady)}`;
 }
 function withoutPlan(registry) {
     if (registry === null)
@@ -78495,9 +78714,10 @@ function exitCodeOf(verdict, drift, plan) {
 
 /** What happened, folded from the request, the plan and the journal: right at any moment. */
 function foldOutcome(run) {
-    const { plan, facts, startedAt, duration } = run;
+    const { facts, startedAt, duration } = run;
     const now = new Date(startedAt.getTime() + duration);
-    const records = foldRegions(plan?.replicas ?? [], facts);
+    const records = foldRegions(run.plan?.replicas ?? [], facts);
+    const plan = run.plan === null ? null : withoutWhatWent(run.plan, records);
     const wanted = plan?.wanted.map(({ region }) => region) ?? [];
     const replicas = plan === null ? [] : foldReplicas(plan, records, facts, duration);
     const images = plan === null ? [] : foldImages(plan.images, wanted, facts, duration);
@@ -78514,7 +78734,7 @@ function foldOutcome(run) {
         registry: run.registry,
         plan,
         replicas,
-        readyRegions: readyRegions(run.request, replicas, images),
+        readyRegions: readyRegions(run.request, plan, replicas, images),
         isAllReady,
         created: regionsThat(records, ({ isCreated, isRepaired }) => isCreated || isRepaired),
         deleted: regionsThat(records, isGone),
@@ -78537,6 +78757,13 @@ function foldOutcome(run) {
     };
     return { ...partial, exitCode: exitCodeOf(verdict, drift, plan), headline: headlineOf(partial) };
 }
+/** Where what exists is the wish, a replica that somebody deleted meanwhile is no longer wanted. */
+function withoutWhatWent(plan, records) {
+    if (!plan.wantsExisting)
+        return plan;
+    const hasGone = (region) => region !== plan.registry.home && (records.get(region)?.replicas ?? []).length === 0;
+    return { ...plan, wanted: plan.wanted.filter(({ region }) => !hasGone(region)) };
+}
 function driftAtEnd(request, plan, records, now) {
     if (!plan.isToBeCarriedOut)
         return plan.drift;
@@ -78551,11 +78778,12 @@ function holdsAll(asked, images, regions) {
         return row !== undefined && regions.every((region) => pullable.includes(region));
     });
 }
-/** Regions named in `regions` that are ready and hold every image, for a matrix. */
-function readyRegions(request, replicas, images) {
+/** Regions named in `regions`, or all that exist, that are ready and hold every image, for a matrix. */
+function readyRegions(request, plan, replicas, images) {
     if (request === null || request.mode === "remove")
         return [];
-    const named = new Set(request.wanted.map(({ region }) => region));
+    const wanted = request.wanted === "existing" ? (plan?.wanted ?? []) : request.wanted;
+    const named = new Set(wanted.map(({ region }) => region));
     const ready = replicas.filter((row) => named.has(row.region) && row.isReady).map(({ region }) => region);
     return ready.filter((region) => holdsAll(request.images, images, [region]));
 }
@@ -78615,8 +78843,8 @@ function openJournal(now, listen) {
 
 // EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
 var mod = __nccwpck_require__(1916);
-// EXTERNAL MODULE: ./lib/inputs/declarations.js + 5 modules
-var declarations = __nccwpck_require__(6246);
+// EXTERNAL MODULE: ./lib/inputs/declarations.js + 6 modules
+var declarations = __nccwpck_require__(8532);
 // EXTERNAL MODULE: ./lib/inputs/quote.js
 var quote = __nccwpck_require__(7933);
 // EXTERNAL MODULE: ./lib/inputs/value.js
@@ -78790,24 +79018,29 @@ function parseJob(asked) {
     const mode = asked.meaning("mode");
     if (mode === "remove")
         return parseRemoval(asked);
-    const wanted = asked.meaning("regions");
+    const wanted = asked.meaning("regions") ?? (mode === "check" ? "existing" : null);
     if (wanted === null)
         return { problems: missingRegions(mode, asked) };
-    return { job: jobFor(mode, wanted, asked) };
+    return jobFor(mode, wanted, asked);
 }
 function jobFor(mode, wanted, asked) {
     switch (mode) {
         case "apply":
-            return { mode, ...desiredState(wanted, asked), expectPlan: asked.meaning("expect-plan") };
+            if (wanted === "existing")
+                return { problems: [nothingToApply(asked)] };
+            return { job: { mode, ...desiredState(asked), wanted, expectPlan: asked.meaning("expect-plan") } };
         case "check":
-            return { mode, ...desiredState(wanted, asked), failOn: asked.meaning("fail-on") };
+            return { job: { mode, wanted, ...desiredState(asked), failOn: asked.meaning("fail-on") } };
         case "wait":
-            return { mode, wanted, waitFor: asked.meaning("wait-for") };
+            return { job: { mode, wanted, waitFor: asked.meaning("wait-for") } };
     }
 }
-function desiredState(wanted, asked) {
+function nothingToApply(asked) {
+    const text = "`existing` is for the modes `check` and `wait`: what there is already would give `apply` nothing to do. Name the wanted regions.";
+    return { input: "regions", text, place: asked.place("regions") };
+}
+function desiredState(asked) {
     return {
-        wanted,
         routing: asked.meaning("routing"),
         tags: asked.meaning("tags"),
         waitFor: asked.meaning("wait-for"),
@@ -78821,11 +79054,15 @@ function desiredState(wanted, asked) {
 function missingRegions(mode, asked) {
     if (asked.isUnknown("mode") || asked.isUnknown("regions"))
         return [];
-    const text = `Is required in \`mode: ${mode}\`: the wanted replicas, such as \`westeurope, japaneast\`.`;
+    const existing = mode === "wait" ? ", or `existing` for all that there is" : "";
+    const text = `Is required in \`mode: ${mode}\`: the wanted replicas, such as \`westeurope, japaneast\`${existing}.`;
     return [{ input: "regions", text, place: null }];
 }
 function parseRemoval(asked) {
-    const regions = asked.meaning("regions")?.map(({ region }) => region) ?? null;
+    const named = asked.meaning("regions");
+    if (named === "existing")
+        return { problems: [everythingSelected(asked)] };
+    const regions = named?.map(({ region }) => region) ?? null;
     const owner = asked.meaning("owner");
     const onlyExpired = asked.meaning("only-expired");
     const onlyOrphaned = asked.meaning("only-orphaned");
@@ -78840,6 +79077,10 @@ function parseRemoval(asked) {
         expectPlan: asked.meaning("expect-plan"),
     };
     return { job };
+}
+function everythingSelected(asked) {
+    const text = "`existing` would select every replica, home among them. Name the regions whose replicas are to be deleted.";
+    return { input: "regions", text, place: asked.place("regions") };
 }
 function missingSelector(asked) {
     if (SELECTORS.some((name) => asked.isUnknown(name)))
@@ -78922,7 +79163,8 @@ function tagCountProblems(asked) {
     const room = tag_lines/* TAG_LIMITS */.U.most - (asked.meaning("owner") === null ? 0 : MARKS);
     if (count(general) > room)
         return [problem("tags", count(general), room, asked)];
-    const fullest = Math.max(0, ...(asked.meaning("regions") ?? []).map(({ tags }) => count({ ...general, ...tags })));
+    const regions = asked.meaning("regions") ?? "existing";
+    const fullest = Math.max(0, ...(regions === "existing" ? [] : regions).map(({ tags }) => count({ ...general, ...tags })));
     return fullest > room ? [problem("regions", fullest, room, asked)] : [];
 }
 function count(tags) {
@@ -79267,7 +79509,7 @@ const DRIFT_LABEL = "acr-geo-drift";
 /**
  * Decides from the drift at the end of the run and the issues with the label. Where nothing is known of the
  * drift, the issue is left as it is: the run never came to a plan, the registry cannot have replicas, the mode
- * wants nothing (`remove`), or the run was cancelled.
+ * wants nothing (`remove`) or knows too little (`wait`), or the run was cancelled.
  */
 function decideIssue(outcome, issues) {
     if (!isDriftKnown(outcome))
@@ -79295,7 +79537,7 @@ function findDuplicates(outcome, issues) {
     return open.filter((issue) => issue !== first).map(({ number }) => ({ number, of: first.number }));
 }
 function isDriftKnown({ plan, verdict, refusals }) {
-    if (plan === null || plan.mode === "remove" || verdict === "cancelled")
+    if (plan === null || plan.mode === "remove" || plan.mode === "wait" || verdict === "cancelled")
         return false;
     return !refusals.some(({ fence }) => fence === "not-premium" || fence === "soft-delete");
 }
@@ -80198,6 +80440,12 @@ function rounded(length) {
     return Math.round(length * 10) / 10;
 }
 
+;// CONCATENATED MODULE: ./lib/report/endpoints.js
+/** The hosts that a region answers at by itself: its own endpoint, and its data endpoint. */
+function endpointsOf({ endpoint, dataEndpoint }) {
+    return [endpoint, dataEndpoint].filter((host) => host !== null);
+}
+
 ;// CONCATENATED MODULE: ./lib/report/image-name.js
 /** An image as people read it: a tag as it is, a digest by its first twelve digits. */
 function imageName(image) {
@@ -80211,6 +80459,8 @@ function shortDigest(digest) {
 }
 
 ;// CONCATENATED MODULE: ./lib/report/page/tables.js
+
+
 
 
 
@@ -80236,10 +80486,22 @@ const OWNERSHIP = [
     { title: "Owners", cell: ({ owners }) => html_short(owners.join(", ") || "–") },
     { title: "Until", cell: ({ expires }) => html_short(expires ?? "–") },
 ];
+const INVENTORY = [
+    { title: "Name", cell: ({ name }) => html_short(name ?? "–") },
+    { title: "State", cell: stateCell },
+    { title: "Since", cell: ({ since }) => (since === null ? "–" : printMoment(since)) },
+    { title: "Routing", cell: ({ routing }) => routing ?? "–" },
+];
+const ENDPOINTS = { title: "Endpoints", cell: (row) => html_short(endpointsOf(row).join(" ") || "–") };
 /** Every replica and every wanted region. Marks of the map lead here. */
-function replicasPart({ replicas }) {
+function replicasPart(outcome) {
+    const { replicas } = outcome;
     const hasOwners = replicas.some(({ owners, expires }) => owners.length > 0 || expires !== null);
-    const columns = hasOwners ? [...COLUMNS, ...OWNERSHIP] : COLUMNS;
+    const columns = [
+        ...(isInventory(outcome.plan) ? INVENTORY : COLUMNS),
+        ...(hasOwners ? OWNERSHIP : []),
+        ...(isInventory(outcome.plan) && replicas.some((one) => endpointsOf(one).length > 0) ? [ENDPOINTS] : []),
+    ];
     const regions = replicas.map(({ region }) => region);
     const rows = replicas.map((replica, index) => {
         const anchor = regions.indexOf(replica.region) === index ? html ` id="region-${replica.region}"` : NOTHING;
@@ -80854,6 +81116,8 @@ function remarksSection(outcome, { rows }) {
 
 
 
+
+
 const replicas_section_COLUMNS = [
     { title: "Region", cell: regionCell },
     { title: "State", cell: replicas_section_stateCell },
@@ -80865,10 +81129,27 @@ const replicas_section_OWNERSHIP = [
     { title: "Owners", cell: (row, { cell }) => markdownText(row.owners.join(", "), cell) },
     { title: "Until", cell: (row, { cell }) => markdownText(row.expires ?? "", cell) },
 ];
+const replicas_section_INVENTORY = [
+    { title: "Region", cell: regionCell },
+    { title: "State", cell: (row, detail) => replicas_section_stateCell({ ...row, since: null }, detail) },
+    { title: "Since", cell: ({ since }) => (since === null ? "" : printMoment(since)) },
+    { title: "Routing", cell: (row) => row.routing ?? "" },
+];
+const replicas_section_ENDPOINTS = {
+    title: "Endpoints",
+    cell: (row, { cell }) => endpointsOf(row)
+        .map((host) => markdownCode(host, cell))
+        .join(" "),
+};
 /** The table of replicas; who needs them and until when only where somebody does. */
-function replicasTable({ replicas }, detail) {
+function replicasTable(outcome, detail) {
+    const { replicas } = outcome;
     const hasOwners = replicas.some(({ owners, expires }) => owners.length > 0 || expires !== null);
-    const columns = hasOwners ? [...replicas_section_COLUMNS, ...replicas_section_OWNERSHIP] : replicas_section_COLUMNS;
+    const columns = [
+        ...(isInventory(outcome.plan) ? replicas_section_INVENTORY : replicas_section_COLUMNS),
+        ...(hasOwners ? replicas_section_OWNERSHIP : []),
+        ...(isInventory(outcome.plan) && replicas.some((row) => endpointsOf(row).length > 0) ? [replicas_section_ENDPOINTS] : []),
+    ];
     const rows = replicas.map((row) => columns.map(({ cell }) => cell(row, detail)));
     return table(columns.map(({ title }) => title), rows, detail.rows);
 }
@@ -80991,6 +81272,7 @@ function clock(milliseconds) {
 
 
 
+
 /** GitHub drops a whole summary above 1 MiB; nobody reads a quarter of that. */
 const LARGEST_SUMMARY = 256 * 1024;
 const SHORTENED = "_Shortened to fit. The log has every message whole._";
@@ -81039,6 +81321,8 @@ function body(outcome, detail) {
         ...(detail.hasPictures ? [imagesSection(outcome, detail), timelineSection(outcome)] : []),
         remarksSection(outcome, detail),
     ];
+    if (isInventory(outcome.plan) && isCalm(outcome))
+        return [section("Replicas", replicas), ...rest];
     if (isCalm(outcome)) {
         return [folded(markdown_blocks_count(outcome.replicas.length, "replica"), replicas, ...plan, ...rest)];
     }
@@ -81398,10 +81682,11 @@ function planLog(plan) {
     const lines = [plan_log_about(plan), ...plan_log_images(plan), ...changes(plan), ...refusals(plan), `Plan hash ${plan.hash}`];
     return [...group("Plan", lines), ...withinLimit(plan.warnings.map(warning))];
 }
-function plan_log_about({ registry, mode, wanted }) {
+function plan_log_about({ registry, mode, wanted, wantsExisting }) {
+    const asked = wantsExisting ? "wanted is what exists" : "wanted";
     const regions = wanted.map(({ region, isHome }) => (isHome ? `${region} (home)` : region));
     // A removal wants no region.
-    const wish = regions.length === 0 || mode === "remove" ? "" : `, wanted: ${regions.join(", ")}`;
+    const wish = regions.length === 0 || mode === "remove" ? "" : `, ${asked}: ${regions.join(", ")}`;
     return `${mode} ${logText(registry.loginServer)}, home ${registry.home}${wish}`;
 }
 function plan_log_images({ images }) {
@@ -81455,13 +81740,15 @@ function problemLog(problems) {
 
 
 
+
+
 const result_log_LONGEST_STATE = 40;
 /** Leaves room in an annotation for the remedy, which comes after the server's message. */
 const LONGEST_MESSAGE = 2000;
 /** The group "Result": a row per replica and the headline. Error annotations follow, one for each region in trouble. */
 function resultLog(outcome) {
     const lines = [
-        ...replicaTable(outcome.replicas),
+        ...replicaTable(outcome),
         ...result_log_driftTable(outcome.drift),
         "",
         logText(outcome.headline),
@@ -81469,9 +81756,14 @@ function resultLog(outcome) {
     ];
     return [...group("Result", lines), ...withinLimit(errors(outcome))];
 }
-function replicaTable(rows) {
+function replicaTable(outcome) {
+    const rows = outcome.replicas;
     if (rows.length === 0)
         return [];
+    if (isInventory(outcome.plan)) {
+        const header = ["Region", "State", "Since", "Routing", "Owners", "Until", "Endpoints"];
+        return lineUp([header, ...rows.map(inventoryCells)]);
+    }
     const header = ["Region", "State", "Routing", "Changed", "Waited"];
     return lineUp([header, ...rows.map(replicaCells)]);
 }
@@ -81482,6 +81774,17 @@ function replicaCells(row) {
         row.routing ?? "-",
         row.change === "none" ? "-" : row.change,
         row.seconds === null ? "-" : printSpan(row.seconds * 1000),
+    ];
+}
+function inventoryCells(row) {
+    return [
+        row.isHome ? `${row.region} (home)` : row.region,
+        result_log_stateText(row),
+        row.since === null ? "-" : printMoment(row.since),
+        row.routing ?? "-",
+        logText(row.owners.join(", ") || "-"),
+        row.expires ?? "-",
+        logText(endpointsOf(row).join(" ") || "-"),
     ];
 }
 function result_log_stateText(row) {
@@ -81997,36 +82300,8 @@ function withoutHomeUpdate({ changes, leftOut, impossible }) {
     return { changes: [], leftOut, impossible: [...impossible, ...unmade] };
 }
 
-;// CONCATENATED MODULE: ./lib/plan/wanted.js
-
-
-/**
- * The wanted regions with their settings resolved, sorted by region. Home is always among them; the inputs
- * `routing` and `tags` never reach it, only its own item does.
- */
-function resolveWanted(request, home) {
-    const general = generalSettings(request);
-    const items = request.mode === "remove" ? [] : request.wanted;
-    const listsHome = items.some((item) => item.region === home);
-    const all = listsHome
-        ? items
-        : [...items, { region: home, routing: null, tags: {} }];
-    return all
-        .map((item) => resolve(item, item.region === home, general))
-        .toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region));
-}
-function generalSettings(request) {
-    const hasSettings = request.mode === "apply" || request.mode === "check";
-    return hasSettings ? request : { routing: "keep", tags: {} };
-}
-function resolve(item, isHome, general) {
-    if (isHome)
-        return { region: item.region, isHome, routing: item.routing ?? "keep", tags: item.tags };
-    const tags = (0,registry_ownership/* setTags */.Wt)(general.tags, item.tags);
-    return { region: item.region, isHome, routing: item.routing ?? general.routing, tags };
-}
-
 ;// CONCATENATED MODULE: ./lib/plan/warnings.js
+
 
 
 
@@ -82034,8 +82309,8 @@ function resolve(item, isHome, general) {
 
 /** What a person should know before the plan is carried out. */
 function warnOf({ request, registry, wanted, replicas, changes }) {
-    // A removal wants no region to be this way or that.
-    const asked = request.mode === "remove" ? [] : wanted;
+    // A removal wants no region to be this way or that, and neither does who takes what there is.
+    const asked = request.mode === "remove" || wantsExisting(request) ? [] : wanted;
     return [
         ...warnOfPrivateEndpoints(registry, changes),
         ...asked.filter(({ region }) => (0,registry_region/* isCanaryOrStage */.ej)(region)).map(warnOfCanary),
@@ -82120,7 +82395,7 @@ function warnOfExpiry({ region }) {
 function makePlan(situation) {
     const { request, registry } = situation;
     const replicas = (0,registry_replica/* sortReplicas */.CA)(situation.replicas);
-    const wanted = resolveWanted(request, registry.home);
+    const wanted = resolveWanted(request, registry.home, replicas);
     const unfit = refuseRegistry(registry);
     const decision = unfit.length > 0 ? make_plan_NOTHING : make_plan_decide({ ...situation, replicas }, wanted);
     const changes = decision.changes.toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region));
@@ -82133,6 +82408,7 @@ function makePlan(situation) {
         registry,
         replicas,
         wanted,
+        wantsExisting: wantsExisting(request),
         protect: request.protect,
         mark: upkeep_markOf(request),
         changes,
@@ -82154,7 +82430,7 @@ function makePlan(situation) {
 const make_plan_NOTHING = { changes: [], leftOut: [], impossible: [], refusals: [], warnings: [] };
 function make_plan_decide(situation, wanted) {
     const { request, registry, replicas, now } = situation;
-    if (request.mode === "wait")
+    if (request.mode === "wait" || wantsExisting(request))
         return { ...make_plan_NOTHING, impossible: decideWait(wanted, replicas) };
     if (request.mode === "remove") {
         const { protect, maxDelete } = request;
