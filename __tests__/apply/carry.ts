@@ -20,6 +20,8 @@ export interface Conditions {
   readonly images?: (clock: VirtualClock) => ImageSource;
   /** When the run is stopped, in milliseconds; a write that is on its way then has two seconds more. */
   readonly stopAt?: number;
+  /** What spreads the waits; they are as the table has them when it is left out. */
+  readonly random?: () => number;
 }
 
 /** What came of it. */
@@ -33,7 +35,14 @@ export interface Carried {
 }
 
 /** Carries a request's plan out on replicas in memory, in virtual time. */
-export async function carry({ request, world, images, stopAt, ...given }: Conditions): Promise<Carried> {
+export async function carry({
+  request,
+  world,
+  images,
+  stopAt,
+  random = () => 0.5,
+  ...given
+}: Conditions): Promise<Carried> {
   const clock = virtualClock();
   const azure = openFakeAzure(world, clock);
   const facts: TimedFact[] = [];
@@ -50,7 +59,7 @@ export async function carry({ request, world, images, stopAt, ...given }: Condit
     void clock.sleep(stopAt, ending.signal).then(() => stopping.abort());
     void clock.sleep(stopAt + 2_000, ending.signal).then(() => cuttingOff.abort());
   }
-  const tools = { replications: azure, images: images?.(clock) ?? null, clock, record };
+  const tools = { replications: azure, images: images?.(clock) ?? null, clock, random, record };
   await carryOut(plan, { ...tools, stop: stopping.signal, cutOff: cuttingOff.signal });
   const took = clock.now();
   ending.abort();

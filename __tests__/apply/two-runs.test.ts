@@ -29,7 +29,7 @@ async function run(request: Request, { azure, clock }: Place): Promise<readonly 
   const facts: Fact[] = [];
   const { replicas } = await azure.list(NEVER);
   const plan = makePlan({ request, registry: registry(), replicas, offered: null, now: clock.date() });
-  const tools = { replications: azure, images: null, clock, stop: NEVER, cutOff: NEVER };
+  const tools = { replications: azure, images: null, clock, random: () => 0.5, stop: NEVER, cutOff: NEVER };
   await carryOut(plan, { ...tools, record: (fact) => facts.push(fact) });
   return failuresIn({ facts });
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
 import {
-  backOff,
   isWrite,
   mayHaveBeenTaken,
   type Patience,
@@ -105,16 +104,6 @@ describe("how long", () => {
   ])("a wait %s that would pass the deadline is not begun", (_what, outcome, timeLeft) => {
     expect(waitBeforeRetry(outcome, { ...FRESH, timeLeft }, middle)).toBeNull();
     expect(waitBeforeRetry(outcome, { ...FRESH, timeLeft: timeLeft + 1 }, middle)).toBe(timeLeft);
-  });
-
-  test("waits double up to thirty seconds", () => {
-    expect([1, 2, 3, 4, 5, 6, 7].map((tries) => backOff(tries, middle))).toEqual([
-      1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000,
-    ]);
-  });
-
-  test("a fifth more or less, never above thirty seconds", () => {
-    expect([backOff(1, () => 0), backOff(1, () => 1), backOff(6, () => 1)]).toEqual([800, 1_200, 30_000]);
   });
 });
 

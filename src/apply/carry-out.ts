@@ -23,7 +23,7 @@ export async function carryOut(plan: Plan, tools: Tools): Promise<void> {
     ...tools,
     plan,
     poller: createPoller(tools),
-    backoff: createWriteBackoff(tools.clock),
+    backoff: createWriteBackoff(tools),
   };
   const heartbeat = beginHeartbeat(work);
   await attempt(null, "wait", work, () => bringUpThenTakeAway(work));

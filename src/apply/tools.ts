@@ -1,3 +1,4 @@
+import type { Random } from "../registry/backoff.js";
 import type { Clock } from "../registry/clock.js";
 import type { ImageSource, RecordFact, Replications } from "./ports.js";
 
@@ -7,6 +8,7 @@ export interface Tools {
   /** Null when no image was asked for, or it could not be found out where: then the journal says why. */
   readonly images: ImageSource | null;
   readonly clock: Clock;
+  readonly random: Random;
   readonly record: RecordFact;
   /** Aborts at the deadline and at a cancellation: waits end, and nothing new is begun. */
   readonly stop: AbortSignal;

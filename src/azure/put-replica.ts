@@ -1,10 +1,10 @@
 import { isRestError } from "@azure/core-rest-pipeline";
 import type { NewReplica } from "../apply/ports.js";
+import { backoffDelay } from "../registry/backoff.js";
 import { hasSameTags, type Replica } from "../registry/replica.js";
 import type { Answer } from "./http/answer.js";
 import { HostClosed } from "./http/host-gate.js";
 import {
-  backOff,
   isBusy,
   mayGoOn,
   mayHaveBeenTaken,
@@ -108,7 +108,7 @@ function isAccepted({ status }: Sent): boolean {
 }
 
 function backOffWithin(tries: number, begun: number, retries: RetryConditions): number | null {
-  return mayGoOn(patienceOf({ tries, begun }, retries)) ? backOff(tries, retries.random) : null;
+  return mayGoOn(patienceOf({ tries, begun }, retries)) ? backoffDelay(tries, retries.random) : null;
 }
 
 function patienceOf({ tries, begun }: Spent, { clock, timeLeft }: RetryConditions): Patience {

@@ -90,7 +90,7 @@ async function lookPlanAndApply(
   const openImages = () =>
     attempt(null, "prove-image", { record, stop }, () => cloud.imageSource(registry, stop));
   const images = plan.images.length === 0 ? null : await openImages();
-  await carryOut(plan, { replications, images, clock, record, stop, cutOff });
+  await carryOut(plan, { replications, images, clock, random: Math.random, record, stop, cutOff });
   if (isPlanStale(journal)) await lookAgain(plan, { replications, record }, cancellation);
 }
 

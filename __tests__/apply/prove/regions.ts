@@ -80,6 +80,7 @@ export function prove({
       },
     },
     clock,
+    random: () => 0.5,
     record: (fact) => facts.push({ ...fact, at: clock.now() }),
     stop: stopping.signal,
     cutOff: stopping.signal,

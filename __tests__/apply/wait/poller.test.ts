@@ -29,6 +29,7 @@ function begin(world: World): Setting {
     replications: azure,
     images: null,
     clock,
+    random: () => 0.5,
     record,
     stop: stop.signal,
     cutOff: stop.signal,

@@ -5,7 +5,7 @@ import { ServerText } from "../../../src/registry/server-text.js";
 import { failure } from "../../builders/failure.js";
 import { region } from "../../builders/registry.js";
 import { replica } from "../../builders/replica.js";
-import { applyRequest, removeRequest, wantedRegion } from "../../builders/request.js";
+import { applyRequest, deletesUpTo, removeRequest, wantedRegion } from "../../builders/request.js";
 import { FUTURE, HOME, marks, PAST } from "../../builders/situation.js";
 import { virtualClock } from "../../builders/virtual-clock.js";
 import { callsOf, carry, failuresIn, leftIn } from "../carry.js";
@@ -17,7 +17,7 @@ function failed(kind: FailureKind, code: string | null = null): RequestFailed {
 }
 
 function pausesOf(error: unknown, count: number) {
-  const backoff = createWriteBackoff(virtualClock());
+  const backoff = createWriteBackoff({ clock: virtualClock(), random: () => 0.5 });
   return Array.from({ length: count }, () => backoff.next(EAST, error)?.milliseconds ?? null);
 }
 
@@ -30,7 +30,7 @@ describe("a write that Azure did not take", () => {
 
   test("is given up after a minute of trouble, however few the tries", () => {
     const clock = virtualClock();
-    const backoff = createWriteBackoff(clock);
+    const backoff = createWriteBackoff({ clock, random: () => 0.5 });
     backoff.next(EAST, failed("unreachable"));
     clock.pass(60_000);
     expect(backoff.next(EAST, failed("unreachable"))).toBeNull();
@@ -38,7 +38,7 @@ describe("a write that Azure did not take", () => {
 
   test("is worth any number of tries where the host asks for patience, or the replica is busy", () => {
     expect(pausesOf(failed("throttled"), 100).at(-1)).toBe(30_000);
-    expect(pausesOf(failed("busy"), 100).at(-1)).toBe(3_000);
+    expect(pausesOf(failed("busy"), 100).at(-1)).toBe(4_000);
   });
 
   test.each(["denied", "rejected", "not-found", "malformed", "observed"] as const)(
@@ -54,7 +54,7 @@ describe("a write that Azure did not take", () => {
   });
 
   test("counts for its own region only, and no longer once a write was taken", () => {
-    const backoff = createWriteBackoff(virtualClock());
+    const backoff = createWriteBackoff({ clock: virtualClock(), random: () => 0.5 });
     for (let tries = 0; tries < 5; tries += 1) backoff.next(EAST, failed("server"));
     expect(backoff.next(region("uksouth"), failed("server"))?.milliseconds).toBe(1_000);
     backoff.reset(EAST);
@@ -140,6 +140,24 @@ describe.each([
     expect(callsOf(carried)).toEqual(["DELETE eastus"]);
     expect(leftIn(carried)).toEqual(["eastus no-longer-matches"]);
   });
+});
+
+test("sixteen deletes that are refused at one moment do not come back at one", async () => {
+  const names = Array.from({ length: 16 }, (_, index) => `region${String(index).padStart(2, "0")}`);
+  const draws = names.map((_, index) => index / 16).values();
+  const carried = await carry({
+    request: removeRequest({ regions: names.map(region), maxDelete: deletesUpTo(16) }),
+    random: () => draws.next().value ?? 0.5,
+    world: {
+      replicas: [HOME, ...names.map((name) => replica(name))],
+      refuse: ({ method, at }) =>
+        method === "DELETE" && at < 800 ? failure({ kind: "throttled", region: null, code: null }) : null,
+    },
+  });
+  const deletes = carried.calls.filter(({ method }) => method === "DELETE");
+  expect(new Set(deletes.slice(0, 16).map(({ at }) => at)).size).toBe(1);
+  expect(new Set(deletes.slice(16).map(({ at }) => at)).size).toBe(16);
+  expect(failuresIn(carried)).toEqual([]);
 });
 
 test("trouble that lasts fails the region with what was said last, and the others go on", async () => {

@@ -1,7 +1,8 @@
-import type { Clock } from "../../registry/clock.js";
+import { backoffDelay, busyDelay, isSeriesOver } from "../../registry/backoff.js";
 import { type Failure, RequestFailed } from "../../registry/failure.js";
 import type { Region } from "../../registry/region.js";
 import { ServerText } from "../../registry/server-text.js";
+import type { Tools } from "../tools.js";
 
 /** How long to wait before a write is decided anew, and what kept Azure from taking the last one. */
 export interface Backoff {
@@ -17,13 +18,8 @@ export interface WriteBackoff {
   reset(region: Region): void;
 }
 
-const PAUSE_WHILE_BUSY = 3_000;
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 30_000;
-const MOST_TRIES = 7;
-const LONGEST_SERIES = 60_000;
-
 interface RefusedSeries {
+  readonly because: Backoff["because"];
   readonly tries: number;
   readonly since: number;
 }
@@ -32,20 +28,19 @@ interface RefusedSeries {
  * No write has been refused yet. A busy replica and a host that throttles are waited out until the deadline; lost
  * connections and servers that fail get seven tries within about a minute.
  */
-export function createWriteBackoff(clock: Clock): WriteBackoff {
+export function createWriteBackoff({ clock, random }: Pick<Tools, "clock" | "random">): WriteBackoff {
   const refused = new Map<Region, RefusedSeries>();
   return {
     next: (region, error) => {
       const reason = error instanceof RequestFailed ? reasonToWait(error.failure) : null;
-      if (reason === "busy") return { because: "busy", milliseconds: PAUSE_WHILE_BUSY };
       if (reason === null) return null;
-      const before = refused.get(region) ?? { tries: 0, since: clock.now() };
-      const series = { ...before, tries: before.tries + 1 };
-      refused.set(region, series);
-      const isOver = series.tries >= MOST_TRIES || clock.now() - series.since >= LONGEST_SERIES;
-      if (reason === "fault" && isOver) return null;
-      const milliseconds = Math.min(FIRST_PAUSE * 2 ** (series.tries - 1), LONGEST_PAUSE);
-      return { because: "no-answer", milliseconds };
+      const because = reason === "busy" ? "busy" : "no-answer";
+      const series = refused.get(region);
+      const { tries, since } = series?.because === because ? series : { tries: 0, since: clock.now() };
+      refused.set(region, { because, tries: tries + 1, since });
+      if (reason === "fault" && isSeriesOver(tries + 1, clock.now() - since)) return null;
+      const delay = because === "busy" ? busyDelay : backoffDelay;
+      return { because, milliseconds: delay(tries + 1, random) };
     },
     reset: (region) => {
       refused.delete(region);

@@ -1,3 +1,4 @@
+import { BACKOFF, backoffDelay, busyDelay, isSeriesOver, type Random } from "../../registry/backoff.js";
 import { conflictMayPass } from "./conflict-codes.js";
 
 /** How one try of a request ended. Times are milliseconds. */
@@ -21,13 +22,6 @@ export interface Patience {
   /** Milliseconds until the deadline of the run. */
   readonly timeLeft: number;
 }
-
-const MOST_TRIES = 7;
-const LONGEST_TROUBLE = 60_000;
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 30_000;
-/** What is busy is asked again soon: it is done within seconds as a rule. */
-const LONGEST_WAIT_WHILE_BUSY = 4_000;
 
 /** The server itself fails: it may be well in a moment. */
 const TROUBLED = new Set([408, 500, 502, 503, 504]);
@@ -58,17 +52,13 @@ const NEVER_SENT = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOT
  * - trouble (lost connection, 408, 500, 502, 503, 504): seven tries within about a minute;
  * - a write: never by the pipeline. It was decided on what was read right before, so who sent it reads again first.
  */
-export function waitBeforeRetry(
-  outcome: TryOutcome,
-  patience: Patience,
-  random: () => number,
-): number | null {
+export function waitBeforeRetry(outcome: TryOutcome, patience: Patience, random: Random): number | null {
   const named = outcome.kind === "answer" ? outcome.retryAfter : null;
-  const longest = isBusy(outcome) ? LONGEST_WAIT_WHILE_BUSY : LONGEST_WAIT;
-  const wait = named !== null && named > 0 ? named : Math.min(backOff(patience.tries, random), longest);
+  const delay = isBusy(outcome) ? busyDelay : backoffDelay;
+  const wait = named !== null && named > 0 ? named : delay(patience.tries, random);
   if (wait >= patience.timeLeft) return null;
   if (asksToWait(outcome)) return wait;
-  if (isBusy(outcome)) return patience.elapsed < LONGEST_TROUBLE ? wait : null;
+  if (isBusy(outcome)) return patience.elapsed < BACKOFF.longestSeries ? wait : null;
   return isTrouble(outcome) && mayGoOn(patience) ? wait : null;
 }
 
@@ -87,13 +77,7 @@ export function mayHaveBeenTaken(outcome: TryOutcome): boolean {
 
 /** Whether trouble has not yet lasted for too long. */
 export function mayGoOn(patience: Patience): boolean {
-  return patience.tries < MOST_TRIES && patience.elapsed < LONGEST_TROUBLE && patience.timeLeft > 0;
-}
-
-/** Doubles from one second to thirty, a fifth more or less, so that clients do not march in step. */
-export function backOff(tries: number, random: () => number): number {
-  const doubled = FIRST_WAIT * 2 ** Math.min(tries - 1, 10);
-  return Math.min(LONGEST_WAIT, Math.round(doubled * (0.8 + 0.4 * random())));
+  return !isSeriesOver(patience.tries, patience.elapsed) && patience.timeLeft > 0;
 }
 
 function asksToWait(outcome: TryOutcome): boolean {

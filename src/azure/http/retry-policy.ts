@@ -5,6 +5,7 @@ import {
   type PipelineResponse,
   type SendRequest,
 } from "@azure/core-rest-pipeline";
+import type { Random } from "../../registry/backoff.js";
 import type { Clock } from "../../registry/clock.js";
 import { type Answer, readAnswer } from "./answer.js";
 import { errorCode } from "./error-body.js";
@@ -19,8 +20,7 @@ export interface RetryConditions {
   readonly gate: HostGate;
   /** Milliseconds until the deadline of the run. */
   timeLeft(): number;
-  /** A number from 0 to 1. */
-  random(): number;
+  readonly random: Random;
 }
 
 type Try =
