@@ -1,4 +1,4 @@
-import { satisfies } from "semver";
+import { satisfies, valid } from "semver";
 
 /** A package-lock.json, as far as it matters here. */
 export interface Lock {
@@ -47,6 +47,19 @@ export function faultsOf({ name, version, engines, hasInstallScript }: Productio
     ...refused.map((node) => `${name} ${version} wants Node ${range}, which leaves out ${node}.`),
     ...(hasInstallScript === true ? [`${name} ${version} runs a script when it is installed.`] : []),
   ];
+}
+
+/** A package.json, as far as it matters here. */
+export interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+/** What a package.json asks for in a range, in sentences: what is installed is then for the day to say. */
+export function rangesIn({ dependencies, devDependencies }: Manifest): readonly string[] {
+  return Object.entries({ ...dependencies, ...devDependencies })
+    .filter(([, asked]) => valid(asked) !== asked)
+    .map(([name, asked]) => `package.json asks for ${name} ${asked}. Write the one version that is meant.`);
 }
 
 /** By code unit, so that no locale changes the order. */

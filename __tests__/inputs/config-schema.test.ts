@@ -8,6 +8,7 @@ import { INPUT_NAMES, INPUTS, isInputName } from "../../src/inputs/declarations.
 import { REGION_SETTINGS, ROUTING_WORDS } from "../../src/inputs/region-list.js";
 import { CLOUD_NAMES } from "../../src/registry/cloud-name.js";
 import { DRIFT_KINDS, SIGN_IN_WAYS } from "../../src/registry/request.js";
+import { draws } from "../builders/draws.js";
 import { soundConfig } from "./generators.js";
 import { SEED } from "./seed.js";
 
@@ -243,7 +244,7 @@ describe("a config file", () => {
         const file = stringify(config);
         return schemaAccepts(file) && codeAccepts(file);
       }),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: draws({ quick: 40, whole: 300 }) },
     );
   });
 });

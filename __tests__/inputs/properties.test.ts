@@ -5,6 +5,7 @@ import { INPUT_NAMES } from "../../src/inputs/declarations.js";
 import { parseDuration } from "../../src/inputs/duration.js";
 import { type ParsedRequest, parseRequest } from "../../src/inputs/parse-request.js";
 import { parseImageReference } from "../../src/registry/image-reference.js";
+import { draws } from "../builders/draws.js";
 import { requestFrom } from "./asking.js";
 import {
   image,
@@ -19,8 +20,8 @@ import {
 } from "./generators.js";
 import { SEED } from "./seed.js";
 
-const FEW = { seed: SEED, numRuns: 300 };
-const MANY = { seed: SEED, numRuns: 1_000 };
+const FEW = { seed: SEED, numRuns: draws({ quick: 40, whole: 300 }) };
+const MANY = { seed: SEED, numRuns: draws({ quick: 100, whole: 1_000 }) };
 
 describe(`what is written can be read (seed ${SEED})`, () => {
   test("durations", () => {

@@ -433,6 +433,38 @@ describe("the lists of regions", () => {
       },
       ["japaneast"],
     ],
+    [
+      "the create of a repair",
+      {
+        request: applyRequest({ repair: true }),
+        observed: [HOME, replicaIn("japaneast", "Failed")],
+        facts: [...wrote("repair-delete", JAPAN), ...wrote("repair-create", CREATING)],
+      },
+      ["japaneast"],
+    ],
+    [
+      "a replica that somebody else was faster to create",
+      { request: applyRequest(), observed: [HOME], facts: wrote("create", CREATING, true) },
+      ["japaneast"],
+    ],
+    [
+      "an update",
+      {
+        request: applyRequest({ tags: { tier: "dr" }, waitFor: "none" }),
+        observed: [HOME, JAPAN],
+        facts: wrote("update", replicaIn("japaneast", "Updating, Ready")),
+      },
+      ["japaneast"],
+    ],
+    [
+      "an update whose answer never came",
+      {
+        request: applyRequest({ tags: { tier: "dr" }, waitFor: "none" }),
+        observed: [HOME, JAPAN],
+        facts: [sent("update", "japaneast"), seen("japaneast", replicaIn("japaneast", "Updating, Ready"))],
+      },
+      ["japaneast"],
+    ],
     ["nothing that is ready", { request: applyRequest(), observed: [HOME], facts: created(JAPAN) }, []],
     ["nothing that is gone", { request: REMOVE, observed: [HOME, EXTRA], facts: deleted(EXTRA) }, []],
     [

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { faultsOf, type Lock, productionPackages } from "../../scripts/lock.js";
+import { faultsOf, type Lock, productionPackages, rangesIn } from "../../scripts/lock.js";
 
 describe("the packages that dist/ is made of", () => {
   test("are those of the lock that are there without the development tools, wherever they are nested", () => {
@@ -23,6 +23,22 @@ describe("the packages that dist/ is made of", () => {
     expect(packages.length).toBeGreaterThan(50);
     expect(packages.flatMap(faultsOf)).toEqual([]);
   });
+});
+
+describe("the versions that package.json asks for", () => {
+  test("are exact, those of development tools too", () => {
+    expect(rangesIn(JSON.parse(readFileSync("package.json", "utf8")))).toEqual([]);
+  });
+
+  test.each(["^1.2.3", "~1.2.3", "1.x", ">=1.2.3", "latest", "v1.2.3", "github:owner/pad"])(
+    "would not be: %s",
+    (asked) => {
+      const manifest = { dependencies: { pad: "1.2.3" }, devDependencies: { tool: asked } };
+      expect(rangesIn(manifest)).toEqual([
+        `package.json asks for tool ${asked}. Write the one version that is meant.`,
+      ]);
+    },
+  );
 });
 
 describe("a fault of a package", () => {

@@ -159,9 +159,9 @@ function underway(records: ReadonlyMap<Region, RegionRecord>): readonly Region[]
   });
 }
 
-/** Whether the run wrote to the region or waited for it. */
+/** Whether the run wrote to the region or waited for it. What was repaired was deleted for it first. */
 function isConcernOf(record: RegionRecord): boolean {
-  const { isCreated, isFound, isUpdated, isRepaired, isDeletedForRepair, unanswered, waitBegun } = record;
-  const isWritten = isCreated || isFound || isUpdated || isRepaired || isDeletedForRepair;
+  const { isCreated, isFound, isUpdated, isDeletedForRepair, unanswered, waitBegun } = record;
+  const isWritten = isCreated || isFound || isUpdated || isDeletedForRepair;
   return isWritten || unanswered !== null || waitBegun !== null;
 }

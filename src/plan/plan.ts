@@ -142,7 +142,7 @@ export interface Plan {
   readonly impossible: readonly ImpossibleRegion[];
   /** SHA-256 of what the plan would do, in hexadecimal. The same for the same changes, whenever made. */
   readonly hash: string;
-  /** False for a check and for a refused plan: the one `if` of the program. */
+  /** False for a check and for a refused plan. What carries plans out asks for nothing else, and never for the mode. */
   readonly isToBeCarriedOut: boolean;
   readonly waitFor: WaitFor;
   readonly images: readonly ImageReference[];

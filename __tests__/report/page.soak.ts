@@ -1,0 +1,4 @@
+import { drawWhole } from "../builders/draws.js";
+
+drawWhole();
+await import("./page.test.js");
