@@ -69052,14 +69052,11 @@ function readNumber(text) {
     return text !== null && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : null;
 }
 
+// EXTERNAL MODULE: ./lib/registry/backoff.js
+var backoff = __nccwpck_require__(5983);
 ;// CONCATENATED MODULE: ./lib/azure/http/retry-decision.js
 
-const MOST_TRIES = 7;
-const LONGEST_TROUBLE = 60_000;
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 30_000;
-/** What is busy is asked again soon: it is done within seconds as a rule. */
-const LONGEST_WAIT_WHILE_BUSY = 4_000;
+
 /** The server itself fails: it may be well in a moment. */
 const TROUBLED = new Set([408, 500, 502, 503, 504]);
 /** The connection never came about or broke. Failed certificates are not here: they do not heal. */
@@ -69088,14 +69085,14 @@ const NEVER_SENT = new Set(["ECONNREFUSED", "EHOSTUNREACH", "ENETUNREACH", "ENOT
  */
 function waitBeforeRetry(outcome, patience, random) {
     const named = outcome.kind === "answer" ? outcome.retryAfter : null;
-    const longest = isBusy(outcome) ? LONGEST_WAIT_WHILE_BUSY : LONGEST_WAIT;
-    const wait = named !== null && named > 0 ? named : Math.min(backOff(patience.tries, random), longest);
+    const delay = isBusy(outcome) ? backoff/* busyDelay */.Hc : backoff/* backoffDelay */.EY;
+    const wait = named !== null && named > 0 ? named : delay(patience.tries, random);
     if (wait >= patience.timeLeft)
         return null;
     if (asksToWait(outcome))
         return wait;
     if (isBusy(outcome))
-        return patience.elapsed < LONGEST_TROUBLE ? wait : null;
+        return patience.elapsed < backoff/* BACKOFF */.hH.longestSeries ? wait : null;
     return isTrouble(outcome) && mayGoOn(patience) ? wait : null;
 }
 /** Whether a request writes what was decided on a read: late, it would overwrite or delete what others made since. */
@@ -69111,12 +69108,7 @@ function mayHaveBeenTaken(outcome) {
 }
 /** Whether trouble has not yet lasted for too long. */
 function mayGoOn(patience) {
-    return patience.tries < MOST_TRIES && patience.elapsed < LONGEST_TROUBLE && patience.timeLeft > 0;
-}
-/** Doubles from one second to thirty, a fifth more or less, so that clients do not march in step. */
-function backOff(tries, random) {
-    const doubled = FIRST_WAIT * 2 ** Math.min(tries - 1, 10);
-    return Math.min(LONGEST_WAIT, Math.round(doubled * (0.8 + 0.4 * random())));
+    return !(0,backoff/* isSeriesOver */.Ei)(patience.tries, patience.elapsed) && patience.timeLeft > 0;
 }
 function asksToWait(outcome) {
     if (outcome.kind === "no-answer")
@@ -70933,6 +70925,7 @@ async function readOperationFailure(arm, { url, correlationId }, context, signal
 
 
 
+
 /**
  * Creates a replica. A 409 that may pass is waited out, for about a minute from when Azure was last seen at work. A PUT
  * goes over what is there, so before another is sent a GET tells whether somebody has made the replica meanwhile, or
@@ -70998,7 +70991,7 @@ function isAccepted({ status }) {
     return status !== null && status < 300;
 }
 function backOffWithin(tries, begun, retries) {
-    return mayGoOn(patienceOf({ tries, begun }, retries)) ? backOff(tries, retries.random) : null;
+    return mayGoOn(patienceOf({ tries, begun }, retries)) ? (0,backoff/* backoffDelay */.EY)(tries, retries.random) : null;
 }
 function patienceOf({ tries, begun }, { clock, timeLeft }) {
     return { tries, elapsed: clock.now() - begun, timeLeft: timeLeft() };
@@ -75229,6 +75222,54 @@ function placeOf(node, { file, lines }) {
 
 /***/ }),
 
+/***/ 5983:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EY: () => (/* binding */ backoffDelay),
+/* harmony export */   Ei: () => (/* binding */ isSeriesOver),
+/* harmony export */   Hc: () => (/* binding */ busyDelay),
+/* harmony export */   hH: () => (/* binding */ BACKOFF)
+/* harmony export */ });
+/**
+ * How long and how often what was refused is tried again: the one table, for every request of the pipeline and for
+ * writes that are decided anew. Times are milliseconds.
+ */
+const BACKOFF = {
+    /** Before the second try; doubled before each one after it. */
+    first: 1_000,
+    /** However many the tries. */
+    longest: 30_000,
+    /** However many the tries at what another operation holds: that is over within seconds as a rule. */
+    longestWhileBusy: 4_000,
+    /** The share by which each of them is longer or shorter: what was refused at one moment must not come back at one. */
+    jitter: 0.2,
+    /** A server that fails, or a way to it that breaks, gets so many tries in all, and none after so long. */
+    mostTries: 7,
+    longestSeries: 60_000,
+};
+/** Milliseconds to wait after so many tries in a row. */
+function backoffDelay(tries, random) {
+    return spread(Math.min(doubled(tries), BACKOFF.longest), random);
+}
+/** Milliseconds to wait after so many tries in a row at what another operation holds. */
+function busyDelay(tries, random) {
+    return spread(Math.min(doubled(tries), BACKOFF.longestWhileBusy), random);
+}
+/** Whether trouble has had its tries, or has lasted for too long. `elapsed`: since its first try. */
+function isSeriesOver(tries, elapsed) {
+    return tries >= BACKOFF.mostTries || elapsed >= BACKOFF.longestSeries;
+}
+function doubled(tries) {
+    return BACKOFF.first * 2 ** (tries - 1);
+}
+function spread(milliseconds, random) {
+    return Math.round(milliseconds * (1 + BACKOFF.jitter * (2 * random() - 1)));
+}
+
+
+/***/ }),
+
 /***/ 7604:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -77718,37 +77759,33 @@ function countRefusedLooks({ record }) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/registry/backoff.js
+var backoff = __nccwpck_require__(5983);
 // EXTERNAL MODULE: ./lib/registry/server-text.js
 var server_text = __nccwpck_require__(2906);
 ;// CONCATENATED MODULE: ./lib/apply/write/write-backoff.js
 
 
-const PAUSE_WHILE_BUSY = 3_000;
-const FIRST_PAUSE = 1_000;
-const LONGEST_PAUSE = 30_000;
-const write_backoff_MOST_TRIES = 7;
-const LONGEST_SERIES = 60_000;
+
 /**
  * No write has been refused yet. A busy replica and a host that throttles are waited out until the deadline; lost
  * connections and servers that fail get seven tries within about a minute.
  */
-function createWriteBackoff(clock) {
+function createWriteBackoff({ clock, random }) {
     const refused = new Map();
     return {
         next: (region, error) => {
             const reason = error instanceof failure/* RequestFailed */.D ? reasonToWait(error.failure) : null;
-            if (reason === "busy")
-                return { because: "busy", milliseconds: PAUSE_WHILE_BUSY };
             if (reason === null)
                 return null;
-            const before = refused.get(region) ?? { tries: 0, since: clock.now() };
-            const series = { ...before, tries: before.tries + 1 };
-            refused.set(region, series);
-            const isOver = series.tries >= write_backoff_MOST_TRIES || clock.now() - series.since >= LONGEST_SERIES;
-            if (reason === "fault" && isOver)
+            const because = reason === "busy" ? "busy" : "no-answer";
+            const series = refused.get(region);
+            const { tries, since } = series?.because === because ? series : { tries: 0, since: clock.now() };
+            refused.set(region, { because, tries: tries + 1, since });
+            if (reason === "fault" && (0,backoff/* isSeriesOver */.Ei)(tries + 1, clock.now() - since))
                 return null;
-            const milliseconds = Math.min(FIRST_PAUSE * 2 ** (series.tries - 1), LONGEST_PAUSE);
-            return { because: "no-answer", milliseconds };
+            const delay = because === "busy" ? backoff/* busyDelay */.Hc : backoff/* backoffDelay */.EY;
+            return { because, milliseconds: delay(tries + 1, random) };
         },
         reset: (region) => {
             refused.delete(region);
@@ -77784,7 +77821,7 @@ async function carryOut(plan, tools) {
         ...tools,
         plan,
         poller: createPoller(tools),
-        backoff: createWriteBackoff(tools.clock),
+        backoff: createWriteBackoff(tools),
     };
     const heartbeat = beginHeartbeat(work);
     await attempt(null, "wait", work, () => bringUpThenTakeAway(work));
@@ -78820,10 +78857,10 @@ function underway(records) {
         return isDeleting || (isBusy && isConcernOf(record));
     });
 }
-/** Whether the run wrote to the region or waited for it. */
+/** Whether the run wrote to the region or waited for it. What was repaired was deleted for it first. */
 function isConcernOf(record) {
-    const { isCreated, isFound, isUpdated, isRepaired, isDeletedForRepair, unanswered, waitBegun } = record;
-    const isWritten = isCreated || isFound || isUpdated || isRepaired || isDeletedForRepair;
+    const { isCreated, isFound, isUpdated, isDeletedForRepair, unanswered, waitBegun } = record;
+    const isWritten = isCreated || isFound || isUpdated || isDeletedForRepair;
     return isWritten || unanswered !== null || waitBegun !== null;
 }
 
@@ -82569,7 +82606,7 @@ async function lookPlanAndApply(request, progress, { signIn, clock, log, journal
     // Without it no image is proven; the replicas are looked after all the same.
     const openImages = () => attempt(null, "prove-image", { record, stop }, () => cloud.imageSource(registry, stop));
     const images = plan.images.length === 0 ? null : await openImages();
-    await carryOut(plan, { replications, images, clock, record, stop, cutOff });
+    await carryOut(plan, { replications, images, clock, random: Math.random, record, stop, cutOff });
     if (isPlanStale(journal))
         await lookAgain(plan, { replications, record }, cancellation);
 }
