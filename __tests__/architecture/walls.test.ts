@@ -140,6 +140,8 @@ describe("the walls of the house", () => {
   test.each([
     ["@azure/", "azure"],
     ["@actions/", "github"],
+    ["@octokit/", "github"],
+    ["undici", "github"],
   ])("%s packages are imported in %s/ only", (scope, room) => {
     const wrong = imports.filter((one) => one.from.startsWith(scope) && one.room !== room);
     expect(wrong).toEqual([]);

@@ -3,13 +3,15 @@ import { idTokenService, NoIdToken, persistently, readToken } from "../../src/gi
 
 const BOTH = { ACTIONS_ID_TOKEN_REQUEST_URL: "https://x/", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "t" };
 
+const UNUSED = () => Promise.reject(new Error("nothing is asked"));
+
 describe("the job may ask for ID tokens", () => {
   test("when the runner gives both variables", () => {
-    expect(idTokenService(BOTH)).not.toBeNull();
+    expect(idTokenService(BOTH, UNUSED)).not.toBeNull();
   });
 
   test.each(Object.keys(BOTH))("but not without %s", (name) => {
-    expect(idTokenService({ ...BOTH, [name]: "" })).toBeNull();
+    expect(idTokenService({ ...BOTH, [name]: "" }, UNUSED)).toBeNull();
   });
 });
 

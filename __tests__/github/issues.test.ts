@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { patiently, retryDelay } from "../../src/github/api-client.js";
+import { createFetch } from "../../src/github/http.js";
 import { githubIssues } from "../../src/github/issues.js";
 
 interface Reply {
@@ -16,6 +16,7 @@ interface Seen {
   readonly body: unknown;
 }
 
+const fetch = createFetch({ kind: "direct" });
 const servers: Server[] = [];
 afterEach(() => {
   for (const server of servers.splice(0)) server.close();
@@ -37,7 +38,11 @@ async function api(reply: (request: Seen) => Reply) {
   const port = typeof address === "object" && address !== null ? address.port : 0;
   const url = `http://127.0.0.1:${port}/api/v3`;
   const environment = { GITHUB_API_URL: url, GITHUB_REPOSITORY: "contoso/shop" };
-  return { seen, url, issues: githubIssues("the token", environment, AbortSignal.timeout(20_000)) };
+  return {
+    seen,
+    url,
+    issues: githubIssues({ token: "the token", environment, fetch }, AbortSignal.timeout(20_000)),
+  };
 }
 
 async function read(request: IncomingMessage): Promise<Seen> {
@@ -120,11 +125,33 @@ describe("issues", () => {
     ]);
   });
 
-  test("follow no redirect", async () => {
+  test("follow no redirect to another host", async () => {
     const other = await api(() => ({ status: 200, body: [] }));
-    const { issues } = await api(() => ({ status: 302, headers: { Location: other.url } }));
+    const { seen, issues } = await api(() => ({ status: 302, headers: { Location: other.url } }));
     await expect(issues.listByLabel("x")).rejects.toThrow("points elsewhere");
-    expect(other.seen).toEqual([]);
+    expect([seen.length, other.seen]).toEqual([1, []]);
+  });
+
+  test.each([301, 302, 307, 308])(
+    "follow a redirect (%i) on the same host: the repository was renamed",
+    async (status) => {
+      const { seen, issues } = await api(({ url, method }) =>
+        url.startsWith("/api/v3/repos/")
+          ? { status, headers: { Location: "/api/v3/repositories/1/issues" } }
+          : { status: method === "POST" ? 201 : 200, body: row(7) },
+      );
+      expect(await issues.open("T", "B", [])).toMatchObject({ number: 7 });
+      expect(seen.map(({ method, authorization }) => `${method} ${authorization}`)).toEqual([
+        "POST token the token",
+        "POST token the token",
+      ]);
+    },
+  );
+
+  test("follow no redirect that leads in a circle", async () => {
+    const { seen, issues } = await api(({ url }) => ({ status: 301, headers: { Location: url } }));
+    await expect(issues.listByLabel("x")).rejects.toThrow("points elsewhere");
+    expect(seen).toHaveLength(4);
   });
 
   test.each([
@@ -138,7 +165,8 @@ describe("issues", () => {
   test.each([
     [401, "Bad credentials", "`github-token`"],
     [403, "Resource not accessible by integration", "`permissions: issues: write`"],
-    [404, "Not Found", "`permissions: issues: write`"],
+    [403, "Repository was archived so is read-only.", "archived"],
+    [404, "Not Found", "reaches this repository"],
     [410, "Issues has been disabled in this repository.", "turn them on"],
   ])("refused with %i are an error at once, which says what to do", async (status, message, hint) => {
     const { seen, issues } = await api(() => ({ status, body: { message } }));
@@ -158,53 +186,5 @@ describe("issues", () => {
     const error = await issues.listByLabel("x").catch((reason: unknown) => reason);
     expect(String(error)).toContain("API rate limit exceeded");
     expect(String(error)).not.toContain("permissions");
-  });
-});
-
-describe("the GitHub API is asked again", () => {
-  const error = (status: number, headers: Readonly<Record<string, string>> = {}) => ({
-    status,
-    response: { headers },
-  });
-  const GET = "GET /x";
-  const POST = "POST /x";
-
-  test.each([
-    ["429, after what it asks for", GET, error(429, { "retry-after": "3" }), 3_000],
-    ["429 of a POST, which was not taken", POST, error(429, { "retry-after": "3" }), 3_000],
-    ["429 that names no time, after a wait of ours", GET, error(429), 1_000],
-    ["403 of the secondary rate limit", GET, error(403, { "retry-after": "1" }), 1_000],
-    [
-      "403 of the primary rate limit that ends in the past",
-      GET,
-      error(403, { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1" }),
-      0,
-    ],
-    ["500", GET, error(500), 1_000],
-    ["502", "PATCH /x", error(502), 1_000],
-    ["500 of a POST, which may have been taken: never", POST, error(500), null],
-    ["403 for want of a right: never", GET, error(403), null],
-    ["404: never", GET, error(404), null],
-    ["a wait of an hour: never", GET, error(429, { "retry-after": "3600" }), null],
-    ["what is no answer: never", GET, new TypeError("x"), null],
-  ])("%s", (_what, route, problem, delay) => {
-    expect(retryDelay(route, problem, 1_000)).toBe(delay);
-  });
-
-  test("three times at most", async () => {
-    const waits: number[] = [];
-    let tries = 0;
-    const asking = patiently(
-      GET,
-      async () => {
-        tries++;
-        throw error(500);
-      },
-      async (wait) => {
-        waits.push(wait);
-      },
-    );
-    await expect(asking).rejects.toMatchObject({ status: 500 });
-    expect({ tries, waits }).toEqual({ tries: 4, waits: [1_000, 2_000, 4_000] });
   });
 });

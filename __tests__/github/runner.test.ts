@@ -16,12 +16,13 @@ function emptyFile(): string {
   return file;
 }
 
+const UNUSED = () => Promise.reject(new Error("nothing is asked"));
 const NAMES = ["registry", "max-delete", "two words"];
 
 describe("inputs", () => {
   test("are found by the runner's rule (upper case, hyphens stay, spaces become underscores) and come untouched", () => {
     const environment = { INPUT_REGISTRY: " contoso \n", "INPUT_MAX-DELETE": "3", INPUT_TWO_WORDS: "x" };
-    expect(createRunner(NAMES, environment).rawInputs().inputs).toEqual({
+    expect(createRunner(NAMES, environment, UNUSED).rawInputs().inputs).toEqual({
       registry: " contoso \n",
       "max-delete": "3",
       "two words": "x",
@@ -29,14 +30,14 @@ describe("inputs", () => {
   });
 
   test("that were left out are empty", () => {
-    expect(createRunner(["registry"], {}).rawInputs().inputs).toEqual({ registry: "" });
+    expect(createRunner(["registry"], {}, UNUSED).rawInputs().inputs).toEqual({ registry: "" });
   });
 });
 
 describe("outputs", () => {
   test("are appended in the multi-line form", () => {
     const file = emptyFile();
-    createRunner([], { GITHUB_OUTPUT: file }).writeOutputs({ a: "1", b: "[]" });
+    createRunner([], { GITHUB_OUTPUT: file }, UNUSED).writeOutputs({ a: "1", b: "[]" });
     expect(readFileSync(file, "utf8")).toMatch(
       /^a<<(end-[\w-]+)\r?\n1\r?\n\1\r?\nb<<\1\r?\n\[\]\r?\n\1\r?\n$/,
     );
@@ -49,14 +50,14 @@ describe("outputs", () => {
   });
 
   test("go nowhere on a runner without the file", () => {
-    expect(() => createRunner([], {}).writeOutputs({ a: "1" })).not.toThrow();
+    expect(() => createRunner([], {}, UNUSED).writeOutputs({ a: "1" })).not.toThrow();
   });
 });
 
 describe("the summary", () => {
   test("is replaced, not added to", () => {
     const file = emptyFile();
-    const runner = createRunner([], { GITHUB_STEP_SUMMARY: file });
+    const runner = createRunner([], { GITHUB_STEP_SUMMARY: file }, UNUSED);
     runner.writeSummary("first, and longer");
     runner.writeSummary("second");
     expect(readFileSync(file, "utf8")).toBe("second");
@@ -64,19 +65,19 @@ describe("the summary", () => {
 
   test("that the runner would refuse whole is not written", () => {
     const file = emptyFile();
-    createRunner([], { GITHUB_STEP_SUMMARY: file }).writeSummary("x".repeat(1024 * 1024 + 1));
+    createRunner([], { GITHUB_STEP_SUMMARY: file }, UNUSED).writeSummary("x".repeat(1024 * 1024 + 1));
     expect(readFileSync(file, "utf8")).toBe("");
   });
 
   test("goes nowhere on a runner without one", () => {
-    expect(() => createRunner([], {}).writeSummary("x")).not.toThrow();
+    expect(() => createRunner([], {}, UNUSED).writeSummary("x")).not.toThrow();
   });
 });
 
 describe("a report", () => {
   test("lies among the job's temporary files, in a directory of its own", () => {
     const temporary = folder();
-    const runner = createRunner([], { RUNNER_TEMP: temporary });
+    const runner = createRunner([], { RUNNER_TEMP: temporary }, UNUSED);
     const first = runner.writeReport("report.md", "one");
     const second = runner.writeReport("report.md", "two");
     expect(first.startsWith(temporary)).toBe(true);
@@ -92,7 +93,7 @@ describe("a file of the workspace", () => {
     writeFileSync(join(inside, ".github", "regions.yml"), "regions: [japaneast]");
     writeFileSync(join(parent, "secret"), "secret");
     symlinkSync(join(parent, "secret"), join(inside, "link"));
-    return createRunner([], { GITHUB_WORKSPACE: inside });
+    return createRunner([], { GITHUB_WORKSPACE: inside }, UNUSED);
   }
 
   test("is read", async () => {
@@ -143,18 +144,18 @@ describe("the log", () => {
       "::error title=a %3A%3Aerror%3A%3Ab::c ::error::d",
     ],
   ])("%s", (_what, entry, line) => {
-    createRunner([], {}).print(entry);
+    createRunner([], {}, UNUSED).print(entry);
     expect(written).toBe(`${line}${EOL}`);
   });
 
   test("says what the adapters have to say, guarded", () => {
-    createRunnerServices({}).say("::warning::x");
-    createRunnerServices({}).trace("GET x\n::warning::y");
+    createRunnerServices({}, UNUSED).say("::warning::x");
+    createRunnerServices({}, UNUSED).trace("GET x\n::warning::y");
     expect(written).toBe(`: :warning::x${EOL}::debug::GET x ::warning::y${EOL}`);
   });
 
   test("masks", () => {
-    createRunnerServices({}).mask("secret");
+    createRunnerServices({}, UNUSED).mask("secret");
     expect(written).toBe(`::add-mask::secret${EOL}`);
   });
 });

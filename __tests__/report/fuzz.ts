@@ -136,7 +136,7 @@ function readAsRunner(entries: readonly LogEntry[]): RunnerLog {
     printed += String(text);
     return true;
   });
-  entries.forEach(createRunner([], {}).print);
+  entries.forEach(createRunner([], {}, () => Promise.reject()).print);
   write.mockRestore();
   return readLog(printed);
 }

@@ -17,9 +17,8 @@ const PRINTED = SOURCES.join("\n").replace(/["`] \+\n\s*["`]/g, "");
 const OTHERS_WORDS: readonly string[] = [
   // Azure, of a private endpoint.
   "static ipconfigurations",
-  // Node and the tunnel through a proxy.
+  // Node.
   "self-signed certificate in certificate chain",
-  "statusCode=407",
   // Where an answer has no code of its own, its status is printed.
   ...["407", "502", "503", "504"].map((status) => `HTTP ${status}`),
   // The runner.

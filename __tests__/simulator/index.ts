@@ -12,7 +12,14 @@ import type { Issue } from "./github-api.js";
 import { kindOfHost } from "./hosts.js";
 import type { KnownSecret, Leak } from "./leaks.js";
 import { createMeanwhile, type Meanwhile } from "./meanwhile.js";
-import { type Admission, type ConnectProxy, closeServer, listen, startProxy } from "./proxy.js";
+import {
+  type Admission,
+  type Connection,
+  type ConnectProxy,
+  closeServer,
+  listen,
+  startProxy,
+} from "./proxy.js";
 import { matching, type Query, type RecordedRequest, writesOf } from "./recorder.js";
 import { createFront } from "./server.js";
 import { type SignIn, signInEnvironment, writeSecretFile } from "./sign-in.js";
@@ -24,6 +31,7 @@ export * from "./constants.js";
 export type { Effect, Fault } from "./faults.js";
 export { childDigestsOf, digestOf, type ImageWorld } from "./images.js";
 export type { ReplicaSnapshot } from "./meanwhile.js";
+export type { Connection } from "./proxy.js";
 export type { RecordedRequest } from "./recorder.js";
 export type { SignIn } from "./sign-in.js";
 export type * from "./world.js";
@@ -32,6 +40,10 @@ export type * from "./world.js";
 export interface Simulator extends Meanwhile {
   /** For HTTPS_PROXY. */
   readonly proxyUrl: string;
+  /** A port on loopback that speaks TLS for every host of the world, for connections that go past the proxy. */
+  readonly directPort: number;
+  /** Every connection to a host of the world so far. */
+  readonly connections: readonly Connection[];
   /** A directory for what belongs to this simulator; `close` removes it. */
   readonly folder: string;
   /** For NODE_EXTRA_CA_CERTS. */
@@ -72,9 +84,13 @@ export async function startSimulator(world: World = {}, clock: () => number = Da
   const clientCertificate = await issueClientCertificate();
   const unexpectedHosts: string[] = [];
   const unresolvedHosts: string[] = [];
-  const proxy = await startProxyFor(core, authority, (host, port, verdict) => {
-    if (verdict === "unexpected") unexpectedHosts.push(`${host}:${port}`);
-    if (verdict === "no-such-name") unresolvedHosts.push(host);
+  const connections: Connection[] = [];
+  const proxy = await startProxyFor(core, authority, {
+    inVain: (host, port, verdict) => {
+      if (verdict === "unexpected") unexpectedHosts.push(`${host}:${port}`);
+      if (verdict === "no-such-name") unresolvedHosts.push(host);
+    },
+    made: (connection) => connections.push(connection),
   });
   const local = createFront({ ...core, serviceOf: () => core.managedIdentity }, () => "127.0.0.1");
   const managedIdentityUrl = `http://127.0.0.1:${await listen(local)}/msi/token`;
@@ -85,6 +101,8 @@ export async function startSimulator(world: World = {}, clock: () => number = Da
   return {
     ...createMeanwhile(() => core.begin(clock()), clock),
     proxyUrl: proxy.url,
+    directPort: proxy.directPort,
+    connections,
     folder,
     authorityFile,
     requests: recorder.requests,
@@ -123,17 +141,22 @@ export async function startSimulator(world: World = {}, clock: () => number = Da
 async function startProxyFor(
   core: Core,
   authority: CertificateAuthority,
-  note: (host: string, port: string, verdict: Admission) => void,
+  told: {
+    readonly inVain: (host: string, port: string, verdict: Admission) => void;
+    readonly made: (connection: Connection) => void;
+  },
 ): Promise<ConnectProxy> {
   const admit = (host: string, port: string): Admission => {
     const kind = port === "443" ? kindOfHost(core.state(), host, core.now()) : "unexpected";
     const verdict = kind === "unexpected" || kind === "no-such-name" ? kind : "known";
-    note(host, port, verdict);
+    told.inVain(host, port, verdict);
     return verdict;
   };
   const stranger = await createCertificateAuthority("An authority that nobody trusts");
   const faultOf = (host: string) => core.faults.forConnection(host, core.now());
-  return startProxy({ authority, stranger, admit, faultOf }, (hostOf) => createFront(core, hostOf));
+  return startProxy({ authority, stranger, admit, faultOf, note: told.made }, (hostOf) =>
+    createFront(core, hostOf),
+  );
 }
 
 function assertNoLeaks(leaks: readonly Leak[], unexpectedHosts: readonly string[]): void {

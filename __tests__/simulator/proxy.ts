@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { Socket } from "node:net";
-import { TLSSocket } from "node:tls";
+import type { Server as NetServer, Socket } from "node:net";
+import { createServer as createTlsServer, TLSSocket, type Server as TlsServer } from "node:tls";
 import type { CertificateAuthority } from "./certificates.js";
 import type { Effect } from "./faults.js";
 
@@ -12,14 +12,27 @@ export interface ProxyQuestions {
   readonly authority: CertificateAuthority;
   /** An authority that no client trusts. */
   readonly stranger: CertificateAuthority;
-  /** Whether the host exists; the answer is also where the CONNECT is recorded. */
+  /** Whether the host exists; the answer is also where a connection that was made in vain is recorded. */
   readonly admit: (host: string, port: string) => Admission;
+  /** Told of every connection to a host that exists. */
+  readonly note: (connection: Connection) => void;
   readonly faultOf: (host: string) => Effect | undefined;
+}
+
+/** A connection for a host. */
+export interface Connection {
+  readonly host: string;
+  /** Whether it came through the proxy, or straight to the port that stands for the hosts themselves. */
+  readonly way: "proxy" | "direct";
+  /** `Proxy-Authorization` as it came; null without one. */
+  readonly authorization: string | null;
 }
 
 /** An HTTP proxy on loopback that ends the TLS of the hosts it knows and refuses all others. */
 export interface ConnectProxy {
   readonly url: string;
+  /** A port on loopback that speaks TLS for every host, as the hosts themselves would. */
+  readonly directPort: number;
   close(): Promise<void>;
 }
 
@@ -47,6 +60,8 @@ export async function startProxy(
     if (verdict === "unexpected") return refuse(socket, "403 Forbidden");
     if (verdict === "no-such-name") return refuse(socket, "502 Bad Gateway");
     if (effect?.kind === "connection-refused") return refuse(socket, "503 Service Unavailable");
+    const authorization = message.headers["proxy-authorization"] ?? null;
+    questions.note({ host, way: "proxy", authorization });
     if (effect?.kind === "handshake-failure") {
       establish(socket);
       return void socket.once("data", () => socket.destroy());
@@ -61,15 +76,43 @@ export async function startProxy(
       front.emit("connection", secure);
     });
   });
-  const port = await listen(server);
+  const direct = startDirect(questions, (secure, host) => {
+    sockets.add(secure);
+    hosts.set(secure, host);
+    front.emit("connection", secure);
+  });
   return {
-    url: `http://127.0.0.1:${port}`,
-    close: () => closeServer(server, sockets),
+    url: `http://127.0.0.1:${await listen(server)}`,
+    directPort: await listen(direct),
+    close: async () => {
+      direct.close();
+      await closeServer(server, sockets);
+    },
   };
 }
 
+/** Serves connections that go past the proxy: which host each is made for is told by TLS. */
+function startDirect(
+  { authority, admit, note }: ProxyQuestions,
+  serve: (secure: TLSSocket, host: string) => void,
+): TlsServer {
+  const server = createTlsServer({
+    SNICallback: (host, done) => {
+      if (admit(host, "443") !== "known") return done(new Error("no such host"));
+      void authority.contextFor(host).then((context) => done(null, context));
+    },
+  });
+  server.on("tlsClientError", (_error, socket) => socket.destroy());
+  return server.on("secureConnection", (secure) => {
+    secure.on("error", () => secure.destroy());
+    const host = secure.servername || "";
+    note({ host, way: "direct", authorization: null });
+    serve(secure, host);
+  });
+}
+
 /** Listens on a free loopback port and gives it; a test that fails to close the server can still end. */
-export function listen(server: Server): Promise<number> {
+export function listen(server: NetServer): Promise<number> {
   server.unref();
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => {

@@ -1,6 +1,7 @@
 import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
 import type { Clock } from "../registry/clock.js";
 import type { Activity } from "../registry/failure.js";
+import type { ProxySetting } from "../registry/proxy.js";
 import type { Registry } from "../registry/registry.js";
 import type { Request } from "../registry/request.js";
 import type { Cloud, Limits, SignIn } from "../run/ports.js";
@@ -12,8 +13,8 @@ import type { FailureContext } from "./errors/failure-context.js";
 import { findRegistry, nameOf } from "./find-registry.js";
 import { createHostGate } from "./http/host-gate.js";
 import { createInFlightLimit } from "./http/in-flight-policy.js";
-import { createKeepAliveAgents } from "./http/keep-alive-policy.js";
 import type { Transport } from "./http/pipeline.js";
+import { createProxyAgents } from "./http/proxy-policy.js";
 import { createImageSource } from "./images/image-source.js";
 import { onlySubscription } from "./only-subscription.js";
 import type { RunnerServices } from "./ports.js";
@@ -26,6 +27,7 @@ import { type SignedIn, signInToEntra } from "./sign-in/sign-in.js";
 export interface CloudSetting {
   readonly runner: RunnerServices;
   readonly environment: Environment;
+  readonly proxy: ProxySetting;
   readonly clock: Clock;
 }
 
@@ -36,7 +38,8 @@ export function createSignIn(setting: CloudSetting): SignIn {
     const { environment, runner } = setting;
     const { identity } = request;
     const transport = createTransport(setting, limits);
-    const signedIn = await signInToEntra({ cloud, identity, environment, runner, transport }, limits);
+    const parts = { cloud, identity, environment, proxy: setting.proxy, runner, transport };
+    const signedIn = await signInToEntra(parts, limits);
     const say = (line: string) => runner.say(line);
     // Signing in needs nothing of it, and its first request goes out the sooner: see docs/benchmarks.md.
     const { ContainerRegistryManagementClient: library } = await import("@azure/arm-containerregistry");
@@ -44,13 +47,13 @@ export function createSignIn(setting: CloudSetting): SignIn {
   };
 }
 
-function createTransport({ runner, clock }: CloudSetting, { timeLeft }: Limits): Transport {
+function createTransport({ runner, clock, proxy }: CloudSetting, { timeLeft }: Limits): Transport {
   return {
     client: createDefaultHttpClient(),
     clock,
     retries: { clock, gate: createHostGate(clock), timeLeft, random: Math.random },
     inFlight: createInFlightLimit(),
-    proxyAgents: createKeepAliveAgents(),
+    proxyAgents: createProxyAgents(proxy),
     trace: (line) => runner.trace(line),
     mask: maskOnce(runner),
   };

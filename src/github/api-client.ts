@@ -1,8 +1,11 @@
-import { setTimeout as wait } from "node:timers/promises";
 import { debug } from "@actions/core";
+import type { Environment } from "./environment.js";
+import { type Fetch, type NoAnswer, readNoAnswer } from "./http.js";
 import { guardLogLine } from "./log-guard.js";
+import { classifyRefusal, type Permission, type RefusalKind, refusalRemedy } from "./refusals.js";
+import { type FailedTry, withRetries } from "./retries.js";
 
-/** Sends one request to the GitHub API. */
+/** Sends one request to the GitHub API: a route such as `GET /repos/{owner}/{repo}/issues`, and what fills it. */
 export type Ask = (route: string, parameters: Readonly<Record<string, unknown>>) => Promise<Answer>;
 
 /** What the GitHub API answered. */
@@ -12,48 +15,87 @@ export interface Answer {
   readonly hasNextPage: boolean;
 }
 
-/** Waits in milliseconds where the answer names none. */
-const WAITS = [1_000, 2_000, 4_000];
-/** A longer wait than this is not worth an issue: the next scheduled run keeps it up to date. */
-const LONGEST_WAIT = 60_000;
+/** Thrown when GitHub refuses. The message holds its words, and what to do where that is known. */
+export class GitHubRefused extends Error {
+  readonly kind: RefusalKind;
+
+  constructor(kind: RefusalKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "GitHubRefused";
+    this.kind = kind;
+  }
+}
+
+/** What a client of the GitHub API is made with. */
+export interface ApiSetting {
+  readonly token: string;
+  readonly baseUrl: string;
+  readonly fetch: Fetch;
+  /** What the requests need of the token. */
+  readonly needed: Permission;
+}
+
 /** GitHub ends the work on a request after ten seconds; more than this is a lost answer. */
 const TIME_LIMIT = 15_000;
+/** A renamed repository takes one. */
+const MOST_REDIRECTS = 3;
 
 /** Base URL of the run's own API: github.com, GitHub Enterprise Cloud or Server. */
-export function apiHost(environment: Readonly<Record<string, string | undefined>>): string {
+export function apiHost(environment: Environment): string {
   return environment.GITHUB_API_URL || "https://api.github.com";
 }
 
 /**
- * A client of the GitHub API at `baseUrl` and of no other host: it follows no redirect and no link. Throttled
- * and failed requests are tried again a few times; writes only when they were certainly not taken. All end when
- * `limit` aborts.
+ * A client of the GitHub API at `baseUrl` and of no other host: a redirect is followed on this host only, and no
+ * link. Throttled and failed requests are tried again a few times; writes only when they were certainly not taken.
+ * All end when `limit` aborts. Rejects with {@link GitHubRefused} where GitHub says no.
  */
-export async function createApiClient(token: string, baseUrl: string, limit: AbortSignal): Promise<Ask> {
-  const { getOctokit } = await import("@actions/github");
-  const octokit = getOctokit(token, { baseUrl, userAgent: "acr-geo-replication" });
+export async function createApiClient(setting: ApiSetting, limit: AbortSignal): Promise<Ask> {
+  const { request } = await import("@octokit/request");
+  const octokit = request.defaults({
+    baseUrl: setting.baseUrl,
+    headers: { authorization: `token ${setting.token}`, "user-agent": "acr-geo-replication" },
+    // The library would print that an address is to be given up as a line of its own.
+    request: {
+      fetch: followingRedirects(setting),
+      log: { warn: (line: string) => debug(guardLogLine(line)) },
+    },
+  });
   return async (route, parameters) => {
+    const [method = ""] = route.split(" ");
     const send = async () => {
       const signal = AbortSignal.any([AbortSignal.timeout(TIME_LIMIT), limit]);
-      const request = { signal, redirect: "manual" as const };
-      return whole(route, await octokit.request(route, { ...parameters, request }));
+      return whole(method, await octokit(route, { ...parameters, request: { signal } }));
     };
-    const answer = await patiently(
-      route,
-      () => traced(route, send),
-      (milliseconds) => wait(milliseconds, undefined, { signal: limit }),
-    ).catch((error) => {
-      throw explained(error);
-    });
-    if (answer.status < 200 || answer.status >= 300)
-      throw new Error(`GitHub's API points elsewhere (HTTP ${answer.status})`);
-    return { body: answer.data, hasNextPage: /rel="next"/.test(readHeaders(answer).link ?? "") };
+    try {
+      const answer = await withRetries(method, () => traced(route, send), readFailure, limit);
+      return { body: answer.data, hasNextPage: /rel="next"/.test(readHeaders(answer).link ?? "") };
+    } catch (error) {
+      throw explained(error, setting.needed);
+    }
+  };
+}
+
+/** A renamed repository answers with a redirect, to the same host. No token follows one that leads elsewhere. */
+function followingRedirects({ fetch, baseUrl }: ApiSetting): Fetch {
+  const { origin } = new URL(baseUrl);
+  return async (address, init) => {
+    let url = address;
+    for (let followed = 0; ; followed++) {
+      const answer = await fetch(url, init);
+      if (![301, 302, 307, 308].includes(answer.status)) return answer;
+      const location = answer.headers.get("location") ?? "";
+      const target = URL.canParse(location, url) ? new URL(location, url) : null;
+      if (target?.origin !== origin || followed === MOST_REDIRECTS)
+        throw new GitHubRefused("other", `GitHub's API points elsewhere (HTTP ${answer.status})`);
+      url = target.href;
+    }
   };
 }
 
 /** Octokit gives an answer that broke off in its middle as an empty text. What was read is then read again. */
-function whole<T extends { readonly status: number; readonly data: unknown }>(route: string, answer: T): T {
-  const isCut = route.startsWith("GET ") && answer.status === 200 && typeof answer.data !== "object";
+function whole<T extends { readonly status: number; readonly data: unknown }>(method: string, answer: T): T {
+  const isCut = method === "GET" && answer.status === 200 && typeof answer.data !== "object";
   if (isCut) throw Object.assign(new Error("GitHub's answer broke off or is no JSON"), { status: 502 });
   return answer;
 }
@@ -64,7 +106,7 @@ async function traced<T extends { readonly status: number; readonly url: string 
   send: () => Promise<T>,
 ): Promise<T> {
   const begun = performance.now();
-  const report = (address: string, status: number | null, headers: Problem["headers"]) => {
+  const report = (address: string, status: number | null, headers: Headers) => {
     const milliseconds = Math.round(performance.now() - begun);
     const id = headers["x-github-request-id"];
     const result = `${status ?? "no answer"} in ${milliseconds} ms${id === undefined ? "" : `, request ${id}`}`;
@@ -75,88 +117,66 @@ async function traced<T extends { readonly status: number; readonly url: string 
     report(answer.url, answer.status, readHeaders(answer));
     return answer;
   } catch (error) {
-    const problem = readProblem(error);
-    report(readAddress(error) ?? route, problem.status, problem.headers);
+    const answer = readFailure(error)?.answer ?? null;
+    report(readAddress(error) ?? route, answer?.status ?? null, answer?.headers ?? {});
     throw error;
   }
 }
 
+type Headers = Readonly<Record<string, string>>;
+
+/**
+ * What is known of a try that may be worth another. Octokit throws an error with the answer in it; where none came, one
+ * with the reason as its cause.
+ */
+function readFailure(error: unknown): FailedTry | null {
+  if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") return null;
+  const response = "response" in error ? error.response : undefined;
+  if (error.cause !== undefined && response === undefined)
+    return readNoAnswer(error.cause).mayPass ? { answer: null, error } : null;
+  const { status } = error;
+  return { answer: { status, message: messageOf(error, response), headers: readHeaders(response) }, error };
+}
+
+/** In GitHub's own words: Octokit adds the address of a page, and for some statuses all of the body. */
+function messageOf(error: Error, response: unknown): string {
+  const data = member(response, "data");
+  const said = member(data, "message");
+  const details = member(data, "errors");
+  const more = Array.isArray(details) ? details.map((one) => member(one, "message")) : [];
+  const texts = [said, ...more].filter((text) => typeof text === "string" && text !== "");
+  return texts.length === 0 ? error.message : texts.join(": ");
+}
+
+function explained(error: unknown, needed: Permission): Error {
+  if (error instanceof Error && error.cause instanceof GitHubRefused) return error.cause;
+  const answer = readFailure(error)?.answer ?? null;
+  if (answer === null) return noAnswer(error);
+  const kind = classifyRefusal(answer);
+  const remedy = refusalRemedy(kind, needed);
+  const said = `${answer.message} (HTTP ${answer.status})`;
+  return new GitHubRefused(kind, remedy === null ? said : `${said} – ${remedy}`, { cause: error });
+}
+
+function noAnswer(error: unknown): Error {
+  const reason = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  if (reason instanceof Error && /^(?:Abort|Timeout)Error$/.test(reason.name))
+    return new Error("GitHub's API gave no answer in time", { cause: error });
+  const { code, message }: NoAnswer = readNoAnswer(reason);
+  return new Error(`GitHub's API gave no answer: ${code}, ${message}`, { cause: error });
+}
+
 function readAddress(error: unknown): string | null {
-  const request = typeof error === "object" && error !== null && "request" in error ? error.request : null;
-  const url = typeof request === "object" && request !== null && "url" in request ? request.url : null;
+  const url = member(member(error, "request"), "url");
   return typeof url === "string" ? url : null;
 }
 
-/** Repeats `send` while the failure passes by itself; the last failure is thrown. */
-export async function patiently<T>(
-  route: string,
-  send: () => Promise<T>,
-  sleep: (milliseconds: number) => Promise<void>,
-): Promise<T> {
-  for (const usual of WAITS) {
-    try {
-      return await send();
-    } catch (error) {
-      const delay = retryDelay(route, error, usual);
-      if (delay === null) throw error;
-      await sleep(delay);
-    }
-  }
-  return await send();
-}
-
-/** Milliseconds until the next try; null where another try would not help or could do the work twice. */
-export function retryDelay(route: string, error: unknown, wait: number): number | null {
-  const { status, headers } = readProblem(error);
-  if (status === 429 || (status === 403 && isRateLimit(headers))) {
-    const named = namedWait(headers);
-    return named === null ? wait : named <= LONGEST_WAIT ? named : null;
-  }
-  // Octokit reports a lost connection as 500 too: a POST may have been taken then.
-  const mayRepeat = !route.startsWith("POST ");
-  return mayRepeat && status !== null && status >= 500 ? wait : null;
-}
-
-function isRateLimit(headers: Readonly<Record<string, string>>): boolean {
-  return headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0";
-}
-
-function namedWait(headers: Readonly<Record<string, string>>): number | null {
-  const seconds = Number(headers["retry-after"] ?? Number.NaN);
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000);
-  const reset = Number(headers["x-ratelimit-reset"] ?? Number.NaN);
-  return Number.isFinite(reset) ? Math.max(0, reset * 1000 - Date.now()) : null;
-}
-
-const HINTS: Readonly<Record<string, string>> = {
-  401: "The token of `github-token` is not valid. Leave the input out, or give it a token that is.",
-  403: "The job needs `permissions: issues: write`.",
-  404: "The job needs `permissions: issues: write`, and a token of `github-token` must reach this repository.",
-  410: "Issues are off in this repository: turn them on in its settings, or leave `drift-issue` out.",
-};
-
-/** The error in GitHub's words, and what to do about it where that is known. */
-function explained(error: unknown): Error {
-  const { status, headers } = readProblem(error);
-  const said = error instanceof Error ? error.message : String(error);
-  const isRefused = status !== null && !(status === 403 && isRateLimit(headers));
-  const hint = isRefused ? HINTS[status] : undefined;
-  return new Error(hint === undefined ? said : `${said} – ${hint}`, { cause: error });
-}
-
-interface Problem {
-  readonly status: number | null;
-  readonly headers: Readonly<Record<string, string>>;
-}
-
-function readProblem(error: unknown): Problem {
-  if (typeof error !== "object" || error === null) return { status: null, headers: {} };
-  const status = "status" in error && typeof error.status === "number" ? error.status : null;
-  return { status, headers: "response" in error ? readHeaders(error.response) : {} };
-}
-
-function readHeaders(response: unknown): Problem["headers"] {
-  if (typeof response !== "object" || response === null || !("headers" in response)) return {};
-  const entries = Object.entries(response.headers ?? {});
+function readHeaders(response: unknown): Headers {
+  const headers = member(response, "headers");
+  const entries = Object.entries(typeof headers === "object" && headers !== null ? headers : {});
   return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }

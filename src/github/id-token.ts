@@ -1,6 +1,6 @@
 import { debug } from "@actions/core";
-import { HttpClient } from "@actions/http-client";
 import type { Environment } from "./environment.js";
+import { type Fetch, readNoAnswer } from "./http.js";
 import { guardLogLine } from "./log-guard.js";
 
 /** Waits between the tries. */
@@ -27,13 +27,16 @@ export class NoIdToken extends Error {
  * The job's ID token service, or null where the job may not ask: without `id-token: write`, and in workflows
  * that a fork or Dependabot started, the runner leaves the two variables out.
  */
-export function idTokenService(environment: Environment): ((audience: string) => Promise<string>) | null {
+export function idTokenService(
+  environment: Environment,
+  fetch: Fetch,
+): ((audience: string) => Promise<string>) | null {
   const address = environment.ACTIONS_ID_TOKEN_REQUEST_URL;
   const requestToken = environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
   if (!address || !requestToken) return null;
   return (audience) => {
     const url = `${address}&audience=${encodeURIComponent(audience)}`;
-    return persistently(() => traced(url, () => withinTime(ask(url, requestToken))));
+    return persistently(() => traced(url, () => withinTime(ask(fetch, url, requestToken))));
   };
 }
 
@@ -49,26 +52,26 @@ export async function persistently<T>(send: () => Promise<T>, waits: readonly nu
   return persistently(send, rest);
 }
 
-// Not the toolkit's own `getIDToken`: that one follows redirects to wherever they point.
-async function ask(url: string, requestToken: string): Promise<string> {
-  const client = new HttpClient("acr-geo-replication", [], { allowRedirects: false, allowRetries: false });
-  const headers = { Accept: "application/json", Authorization: `Bearer ${requestToken}` };
+// Not the toolkit's own `getIDToken`: that one follows redirects to wherever they point, and reads the proxy's
+// variables by itself.
+async function ask(fetch: Fetch, url: string, requestToken: string): Promise<string> {
+  const headers = {
+    Accept: "application/json",
+    Authorization: `Bearer ${requestToken}`,
+    "User-Agent": "acr-geo-replication",
+  };
   try {
-    const answer = await client.get(url, headers);
-    const { statusCode = 0, headers: answered } = answer.message;
-    return readToken(url, statusCode, answered.location, await answer.readBody());
+    const answer = await fetch(url, { headers });
+    const location = answer.headers.get("location") ?? undefined;
+    return readToken(url, answer.status, location, await answer.text());
   } catch (error) {
     throw error instanceof NoIdToken ? error : noAnswer(url, error);
   }
 }
 
-/** A certificate that is not trusted now will not be in a moment, and a proxy that refuses goes on refusing. */
-const LASTING = /certificate|statusCode=4/i;
-
 function noAnswer(url: string, error: unknown): NoIdToken {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "no answer";
-  const reason = error instanceof Error ? error.message : String(error);
-  return new NoIdToken(code, `${hostOf(url)}: ${reason}`, !LASTING.test(reason));
+  const { code, message, mayPass } = readNoAnswer(error);
+  return new NoIdToken(code, `${hostOf(url)}: ${message}`, mayPass);
 }
 
 /** The token in an answer of the service; throws {@link NoIdToken} where there is none. */

@@ -1,12 +1,21 @@
 import type { Issue, Issues } from "../report/issue/drift-issue.js";
-import { type Ask, apiHost, createApiClient } from "./api-client.js";
+import { type ApiSetting, type Ask, apiHost, createApiClient } from "./api-client.js";
 import type { Environment } from "./environment.js";
+import type { Fetch } from "./http.js";
+
+/** What GitHub is reached with. */
+export interface GitHubSetting {
+  readonly token: string;
+  readonly environment: Environment;
+  readonly fetch: Fetch;
+}
 
 /** The issues of the workflow's repository. The API client is loaded on the first call: most runs have no issue. */
-export function githubIssues(token: string, environment: Environment, signal: AbortSignal): Issues {
+export function githubIssues({ token, environment, fetch }: GitHubSetting, signal: AbortSignal): Issues {
   let client: Promise<Ask> | null = null;
+  const setting: ApiSetting = { token, baseUrl: apiHost(environment), fetch, needed: "issues: write" };
   const ask: Ask = async (route, parameters) => {
-    client ??= createApiClient(token, apiHost(environment), signal);
+    client ??= createApiClient(setting, signal);
     return (await client)(route, { ...repository(environment), ...parameters });
   };
   return {

@@ -7,12 +7,13 @@ import type { LogEntry } from "../report/log/log-entry.js";
 import type { Runner } from "../run/ports.js";
 import { appendOutputs, replaceSummary, writeTemporaryFile } from "./command-files.js";
 import type { Environment } from "./environment.js";
+import type { Fetch } from "./http.js";
 import { idTokenService } from "./id-token.js";
 import { githubIssues } from "./issues.js";
 import { guardLogLine } from "./log-guard.js";
 
 /** The machine that a step of a GitHub workflow runs on. `inputNames`: the inputs that action.yml declares. */
-export function createRunner(inputNames: readonly string[], environment: Environment): Runner {
+export function createRunner(inputNames: readonly string[], environment: Environment, fetch: Fetch): Runner {
   return {
     rawInputs: () => ({
       inputs: Object.fromEntries(inputNames.map((name) => [name, readInput(environment, name)])),
@@ -23,14 +24,14 @@ export function createRunner(inputNames: readonly string[], environment: Environ
     writeOutputs: (outputs) => appendOutputs(environment, outputs),
     writeSummary: (markdown) => replaceSummary(environment, markdown),
     writeReport: (name, text) => writeTemporaryFile(environment, name, text),
-    issues: (token, signal) => githubIssues(token, environment, signal),
+    issues: (token, signal) => githubIssues({ token, environment, fetch }, signal),
   };
 }
 
 /** What the runner does for the adapters of Azure. */
-export function createRunnerServices(environment: Environment): RunnerServices {
+export function createRunnerServices(environment: Environment, fetch: Fetch): RunnerServices {
   return {
-    idToken: idTokenService(environment),
+    idToken: idTokenService(environment, fetch),
     mask: (secret) => core.setSecret(secret),
     trace: (line) => core.debug(guardLogLine(line)),
     say: (line) => print({ kind: "line", text: line }),

@@ -176,6 +176,12 @@ function bringForward(timer: NodeJS.Timeout, remaining: number): void {
   timer.refresh();
 }
 
+/** Whether what undici tells of is the request that opens a tunnel, the end of which it does not tell. */
+function isTunnel(message: unknown): boolean {
+  const request = (message as { readonly request?: { readonly method?: string } }).request;
+  return request?.method === "CONNECT";
+}
+
 /** Counts the requests that have not come to their end, whichever of Node's clients made them. */
 function countRequests(): { readonly open: number } {
   const requests = { open: 0 };
@@ -193,13 +199,12 @@ function countRequests(): { readonly open: number } {
     client.request = counted(client.request);
     client.get = counted(client.get);
   }
-  channel("undici:request:create").subscribe(() => {
-    requests.open += 1;
-  });
-  for (const end of ["undici:request:trailers", "undici:request:error"]) {
-    channel(end).subscribe(() => {
-      requests.open -= 1;
+  const countUndici = (name: string, change: number) =>
+    channel(name).subscribe((message) => {
+      if (!isTunnel(message)) requests.open += change;
     });
-  }
+  countUndici("undici:request:create", 1);
+  countUndici("undici:request:trailers", -1);
+  countUndici("undici:request:error", -1);
   return requests;
 }

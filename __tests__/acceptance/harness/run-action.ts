@@ -78,6 +78,9 @@ export async function runAction(options: RunOptions): Promise<ActionRun> {
   return finished;
 }
 
+/** A warning of Node's that something is deprecated, or will be, ends the run: nobody is to read one in a log. */
+const STRICT = ["--throw-deprecation", "--pending-deprecation"];
+
 /** Starts the action as a runner does: empty directory, closed stdin, and no variable but the runner's. */
 export async function startAction(options: RunOptions): Promise<RunningAction> {
   const whole = options.bundle ?? (await bundle());
@@ -92,7 +95,7 @@ export async function startAction(options: RunOptions): Promise<RunningAction> {
   };
   const node = options.nodeBinary ?? process.env.ACCEPTANCE_NODE ?? process.execPath;
   const startedAt = performance.now();
-  const child = spawn(node, [...(options.nodeOptions ?? []), action.entry], {
+  const child = spawn(node, [...STRICT, ...(options.nodeOptions ?? []), action.entry], {
     cwd: folder.workspace,
     env: Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined)),
     stdio: ["ignore", "pipe", "pipe"],

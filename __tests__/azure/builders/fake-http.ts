@@ -7,8 +7,8 @@ import {
 } from "@azure/core-rest-pipeline";
 import { createHostGate } from "../../../src/azure/http/host-gate.js";
 import { createInFlightLimit } from "../../../src/azure/http/in-flight-policy.js";
-import { createKeepAliveAgents } from "../../../src/azure/http/keep-alive-policy.js";
 import type { Transport } from "../../../src/azure/http/pipeline.js";
+import { createProxyAgents } from "../../../src/azure/http/proxy-policy.js";
 import { type VirtualClock, virtualClock } from "../../builders/virtual-clock.js";
 
 /** An answer, an error, or nothing ever. */
@@ -67,7 +67,7 @@ export function fakeTransport(
     traced,
     masked,
     inFlight: createInFlightLimit(),
-    proxyAgents: createKeepAliveAgents(),
+    proxyAgents: createProxyAgents({ kind: "direct" }),
     trace: (line) => traced.push(line),
     mask: (secret) => masked.push(secret),
     retries: {

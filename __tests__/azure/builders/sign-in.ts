@@ -2,6 +2,7 @@ import { CLOUDS } from "../../../src/azure/clouds.js";
 import { signInToEntra } from "../../../src/azure/sign-in/sign-in.js";
 import type { CloudName } from "../../../src/registry/cloud-name.js";
 import { RequestFailed } from "../../../src/registry/failure.js";
+import { readProxySetting } from "../../../src/registry/proxy.js";
 import type { IdentityRequest } from "../../../src/registry/request.js";
 import { plainFailure } from "./context.js";
 import { type FakeTransport, fakeTransport, type Reply } from "./fake-http.js";
@@ -56,6 +57,7 @@ export async function signIn(setting: Setting = {}) {
       cloud: CLOUDS[cloud ?? "AzureCloud"],
       identity: { way: "auto", audience: null, ...APPLICATION, ...identity },
       environment,
+      proxy: readProxySetting(environment),
       runner: {
         idToken: idToken === undefined ? async (audience) => idTokenOf(audience) : idToken,
         mask: (secret) => transport.mask(secret),

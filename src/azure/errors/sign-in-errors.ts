@@ -37,7 +37,7 @@ function explainFence({ target, pointer }: FenceCrossed, { cloud }: FailureConte
 // The code is the port's: a status, or what Node says of a connection that did not come about.
 function explainNoIdToken(cause: unknown, said: string): Prose {
   const code = textMember(cause, "code") ?? "";
-  const status = /^HTTP (\d+)$/.exec(code)?.[1] ?? PROXY_STATUS.exec(said)?.[1];
+  const status = /^HTTP (\d+)$/.exec(code)?.[1];
   if (status === undefined && code !== "") return connectionRemedy(code, said, ID_TOKEN_SERVICE);
   const remedy = explainStatus(Number(status), ID_TOKEN_SERVICE);
   if (remedy.length > 0) return remedy;
@@ -45,8 +45,6 @@ function explainNoIdToken(cause: unknown, said: string): Prose {
   return prose`GitHub's service gave the job no ID token. Running again often helps; if it does not, look whether the job still has \`permissions: id-token: write\`.`;
 }
 
-/** In the words of the tunnel that goes through a proxy. */
-const PROXY_STATUS = /\bstatusCode=(\d+)/;
 const ID_TOKEN_SERVICE = "GitHub's ID-token service";
 
 // Where nothing listens for managed identities, the network is not to blame.

@@ -5,7 +5,6 @@ import {
   type HttpMethods,
   type Pipeline,
   type PipelinePolicy,
-  proxyPolicy,
   setClientRequestIdPolicy,
   userAgentPolicy,
 } from "@azure/core-rest-pipeline";
@@ -13,7 +12,7 @@ import type { Clock } from "../../registry/clock.js";
 import { type Answer, readAnswer } from "./answer.js";
 import { type Fence, hostFencePolicy } from "./host-fence.js";
 import { type InFlightLimit, inFlightPolicy } from "./in-flight-policy.js";
-import { type KeepAliveAgents, keepAlivePolicy } from "./keep-alive-policy.js";
+import { type ProxyAgents, proxyPolicy } from "./proxy-policy.js";
 import { type RetryConditions, retryPolicy } from "./retry-policy.js";
 import { timeLimitPolicy } from "./time-limit-policy.js";
 import { tracePolicy } from "./trace-policy.js";
@@ -24,7 +23,7 @@ export interface Transport {
   readonly clock: Clock;
   readonly retries: RetryConditions;
   readonly inFlight: InFlightLimit;
-  readonly proxyAgents: KeepAliveAgents;
+  readonly proxyAgents: ProxyAgents;
   trace(line: string): void;
   /** Hides a secret in everything that is printed from now on. */
   mask(secret: string): void;
@@ -52,7 +51,7 @@ export interface PipelineShape {
 export function createPipeline(transport: Transport, shape: PipelineShape): Pipeline {
   const policies = [
     ...(shape.first ?? []),
-    ...(shape.proxied ? [proxyPolicy(), keepAlivePolicy(transport.proxyAgents)] : []),
+    ...(shape.proxied ? [proxyPolicy(transport.proxyAgents)] : []),
     userAgentPolicy({ userAgentPrefix: "acr-geo-replication" }),
     setClientRequestIdPolicy(),
     ...(shape.retries ? [retryPolicy(transport.retries)] : []),

@@ -1,4 +1,5 @@
 import type { TokenCredential } from "@azure/core-auth";
+import type { ProxySettings } from "@azure/core-rest-pipeline";
 import {
   AzureCliCredential,
   ClientAssertionCredential,
@@ -7,6 +8,7 @@ import {
   ManagedIdentityCredential,
   WorkloadIdentityCredential,
 } from "@azure/identity";
+import type { ProxySetting } from "../../registry/proxy.js";
 import type { CloudEndpoints } from "../clouds.js";
 import type { AssertionClaims } from "../http/jwt.js";
 import type { ChosenSignIn } from "./choose-sign-in.js";
@@ -29,19 +31,24 @@ export class SignInFailed extends Error {
 /** The Azure CLI starts slowly on a busy machine, but a hang must end. */
 const CLI_TIME_LIMIT = 60_000;
 
+/** What a credential is made with. */
+export interface CredentialSetting {
+  readonly cloud: CloudEndpoints;
+  readonly proxy: ProxySetting;
+  readonly entra: EntraClient;
+  /** Null where the way needs none. */
+  readonly idTokens: IdTokenSource | null;
+}
+
 /** A credential for one way to sign in, with an empty cache. Fails with {@link SignInFailed}. */
-export function createCredential(
-  way: ChosenSignIn,
-  cloud: CloudEndpoints,
-  entra: EntraClient,
-  idTokens: IdTokenSource | null,
-): TokenCredential {
+export function createCredential(way: ChosenSignIn, setting: CredentialSetting): TokenCredential {
+  const { entra, idTokens } = setting;
   let credential: TokenCredential | null = null;
   return {
     getToken: async (scopes) => {
       idTokens?.begin();
       try {
-        credential ??= build(way, cloud, entra, idTokens);
+        credential ??= build(way, setting);
         return await credential.getToken(scopes);
       } catch (error) {
         const reason = idTokens?.problem() ?? entra.latestProblem() ?? error;
@@ -51,13 +58,9 @@ export function createCredential(
   };
 }
 
-function build(
-  way: ChosenSignIn,
-  cloud: CloudEndpoints,
-  entra: EntraClient,
-  idTokens: IdTokenSource | null,
-): TokenCredential {
+function build(way: ChosenSignIn, { cloud, proxy, entra, idTokens }: CredentialSetting): TokenCredential {
   const options = {
+    ...proxyOptionsOf(proxy),
     authorityHost: cloud.authority,
     httpClient: entra.httpClient,
     // Our own policies do both.
@@ -97,6 +100,17 @@ function build(
         ...(way.tenantId === null ? {} : { tenantId: way.tenantId }),
       });
   }
+}
+
+/**
+ * Keeps the library from reading the variables by itself, which it does in another order, and breaks at an address
+ * that does not count. The way of each request is then chosen anew by our policies.
+ */
+function proxyOptionsOf(setting: ProxySetting): { readonly proxyOptions?: ProxySettings } {
+  if (setting.kind !== "proxy") return {};
+  const { protocol, hostname, port } = new URL(setting.proxy.address);
+  const standard = protocol === "https:" ? 443 : 80;
+  return { proxyOptions: { host: `${protocol}//${hostname}`, port: Number(port) || standard } };
 }
 
 function certificateOf(way: Extract<ChosenSignIn, { kind: "client-certificate" }>) {

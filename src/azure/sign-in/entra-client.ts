@@ -51,7 +51,7 @@ export function createEntraClient(transport: Transport, route: TokenRoute, signa
       maskSecrets(form, transport.mask);
       claims = claimsOf(form.get("client_assertion") ?? "");
       request.abortSignal = signal;
-      // The library's own proxy policy has put its agent there.
+      // The library's own proxy policy has put its agent there. Ours chooses anew, and none is on the way to the machine.
       delete request.agent;
       const response = await pipeline.sendRequest(transport.client, request);
       const answer = readAnswer(response);

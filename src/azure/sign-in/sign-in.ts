@@ -1,4 +1,5 @@
 import type { RequestFailed } from "../../registry/failure.js";
+import { NOT_A_PROXY, type ProxySetting } from "../../registry/proxy.js";
 import type { IdentityRequest } from "../../registry/request.js";
 import { prose } from "../../registry/server-text.js";
 import type { Limits } from "../../run/ports.js";
@@ -6,7 +7,6 @@ import type { CloudEndpoints } from "../clouds.js";
 import type { Environment } from "../environment.js";
 import { explained, failure } from "../errors/explain.js";
 import type { Transport } from "../http/pipeline.js";
-import { wrongProxyVariable } from "../http/proxy-address.js";
 import type { AccessTokens } from "../http/token-policy.js";
 import type { RunnerServices } from "../ports.js";
 import { createAccessTokens } from "./access-tokens.js";
@@ -21,6 +21,7 @@ export interface SignInSetting {
   readonly cloud: CloudEndpoints;
   readonly identity: IdentityRequest;
   readonly environment: Environment;
+  readonly proxy: ProxySetting;
   readonly runner: RunnerServices;
   readonly transport: Transport;
 }
@@ -35,9 +36,8 @@ export interface SignedIn {
 
 /** Chooses a way, says which, and gets the first token. Throws `RequestFailed` when there is none. */
 export async function signInToEntra(setting: SignInSetting, limits: Limits): Promise<SignedIn> {
-  const { cloud, identity, environment, runner } = setting;
-  const wrongVariable = wrongProxyVariable(environment);
-  if (wrongVariable !== null) throw wrongProxy(wrongVariable);
+  const { cloud, identity, environment, proxy, runner } = setting;
+  if (proxy.kind === "wrong") throw wrongProxy(proxy.variable);
   const choice = chooseSignIn(identity, environment, runner.idToken !== null);
   if (choice.way === null) throw notSetUp(choice.lacks);
   runner.say(choice.story);
@@ -57,15 +57,15 @@ function notSetUp(lacks: readonly string[]): RequestFailed {
 
 function wrongProxy(variable: string): RequestFailed {
   const instead = /^https/i.test(variable) ? "" : " Where HTTPS_PROXY is set, that one counts instead.";
-  const remedy = prose`${variable} does not hold the address of an HTTP proxy. It looks like http://host:port, with name:password@ before the host if the proxy wants them.${instead}`;
+  const remedy = prose`${variable} ${NOT_A_PROXY}${instead}`;
   return failure(SIGNING_IN, { kind: "observed", code: "ProxyAddressInvalid", remedy });
 }
 
 function accessTokensOf(way: ChosenSignIn, setting: SignInSetting, signal: AbortSignal): AccessTokens {
-  const { cloud, environment, transport } = setting;
+  const { cloud, environment, proxy, transport } = setting;
   const entra = createEntraClient(transport, tokenRoute(way, cloud, environment), signal);
   const idTokens = idTokensOf(way, setting);
-  const newCredential = () => createCredential(way, cloud, entra, idTokens);
+  const newCredential = () => createCredential(way, { cloud, proxy, entra, idTokens });
   return createAccessTokens(newCredential, transport);
 }
 
