@@ -8738,7 +8738,7 @@ module.exports = {
 /***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-module.exports = __nccwpck_require__(218);
+/* unused reexport */ __nccwpck_require__(218);
 
 
 /***/ }),
@@ -8758,10 +8758,10 @@ var assert = __nccwpck_require__(2613);
 var util = __nccwpck_require__(9023);
 
 
-exports.httpOverHttp = httpOverHttp;
-exports.httpsOverHttp = httpsOverHttp;
-exports.httpOverHttps = httpOverHttps;
-exports.httpsOverHttps = httpsOverHttps;
+__webpack_unused_export__ = httpOverHttp;
+__webpack_unused_export__ = httpsOverHttp;
+__webpack_unused_export__ = httpOverHttps;
+__webpack_unused_export__ = httpsOverHttps;
 
 
 function httpOverHttp(options) {
@@ -9050,7 +9050,7 @@ __webpack_unused_export__ = Dispatcher
 __webpack_unused_export__ = Client
 __webpack_unused_export__ = Pool
 __webpack_unused_export__ = BalancedPool
-__webpack_unused_export__ = Agent
+module.exports.g6 = Agent
 module.exports.kT = ProxyAgent
 __webpack_unused_export__ = EnvHttpProxyAgent
 __webpack_unused_export__ = RetryAgent
@@ -46026,7 +46026,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 3390:
+/***/ 6197:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -68404,13 +68404,14 @@ class SignInFailed extends Error {
 /** The Azure CLI starts slowly on a busy machine, but a hang must end. */
 const CLI_TIME_LIMIT = 60_000;
 /** A credential for one way to sign in, with an empty cache. Fails with {@link SignInFailed}. */
-function createCredential(way, cloud, entra, idTokens) {
+function createCredential(way, setting) {
+    const { entra, idTokens } = setting;
     let credential = null;
     return {
         getToken: async (scopes) => {
             idTokens?.begin();
             try {
-                credential ??= build(way, cloud, entra, idTokens);
+                credential ??= build(way, setting);
                 return await credential.getToken(scopes);
             }
             catch (error) {
@@ -68420,8 +68421,9 @@ function createCredential(way, cloud, entra, idTokens) {
         },
     };
 }
-function build(way, cloud, entra, idTokens) {
+function build(way, { cloud, proxy, entra, idTokens }) {
     const options = {
+        ...proxyOptionsOf(proxy),
         authorityHost: cloud.authority,
         httpClient: entra.httpClient,
         // Our own policies do both.
@@ -68456,6 +68458,17 @@ function build(way, cloud, entra, idTokens) {
                 ...(way.tenantId === null ? {} : { tenantId: way.tenantId }),
             });
     }
+}
+/**
+ * Keeps the library from reading the variables by itself, which it does in another order, and breaks at an address
+ * that does not count. The way of each request is then chosen anew by our policies.
+ */
+function proxyOptionsOf(setting) {
+    if (setting.kind !== "proxy")
+        return {};
+    const { protocol, hostname, port } = new URL(setting.proxy.address);
+    const standard = protocol === "https:" ? 443 : 80;
+    return { proxyOptions: { host: `${protocol}//${hostname}`, port: Number(port) || standard } };
 }
 function certificateOf(way) {
     return {
@@ -68985,7 +68998,10 @@ function inFlightPolicy(limit) {
 
 // EXTERNAL MODULE: ./node_modules/https-proxy-agent/dist/index.js
 var dist = __nccwpck_require__(3669);
-;// CONCATENATED MODULE: ./lib/azure/http/keep-alive-policy.js
+// EXTERNAL MODULE: ./lib/registry/proxy.js
+var registry_proxy = __nccwpck_require__(8727);
+;// CONCATENATED MODULE: ./lib/azure/http/proxy-policy.js
+
 
 /** Connections to one host that are kept while nothing travels on them. A registry can have a hundred hosts. */
 const MOST_IDLE = 2;
@@ -69000,27 +69016,37 @@ class TunnelAgent extends dist.HttpsProxyAgent {
         return true;
     }
 }
-/** Agents by proxy, shared by every pipeline of a run. */
-function createKeepAliveAgents() {
-    const agents = new Map();
-    return ({ proxy }) => {
-        const agent = agents.get(proxy.href) ??
-            new TunnelAgent(proxy.href, { keepAlive: true, maxFreeSockets: MOST_IDLE, timeout: LONGEST_IDLE });
-        agents.set(proxy.href, agent);
+/** The agents of a run, shared by all its pipelines, so that they share connections. */
+function createProxyAgents(setting) {
+    let agent;
+    return (url) => {
+        const proxy = (0,registry_proxy/* proxyFor */.iJ)(setting, url);
+        if (proxy === null)
+            return undefined;
+        const { address, authorization } = proxy;
+        agent ??= new TunnelAgent(address, {
+            keepAlive: true,
+            maxFreeSockets: MOST_IDLE,
+            timeout: LONGEST_IDLE,
+            headers: authorization === null ? {} : { "Proxy-Authorization": authorization },
+        });
         return agent;
     };
 }
 /**
- * Keeps connections through a proxy open between requests, as the library does where there is no proxy: its own
- * agent makes a tunnel and a TLS handshake for each, which is most of the time and memory of a request. Whether a
- * host is reached through the proxy is for the library's proxy policy to decide, which comes before.
+ * Sends a request through the proxy on its way, on a connection that is kept open, as the library's are where there
+ * is no proxy. The library's own policy reads the variables in a way of its own, and makes a tunnel and a TLS
+ * handshake for each request, which is most of a request's time and memory.
  */
-function keepAlivePolicy(agentFor) {
+function proxyPolicy(agents) {
     return {
-        name: "keepAlive",
+        name: "proxy",
         sendRequest: (request, next) => {
-            if (request.agent instanceof dist.HttpsProxyAgent)
-                request.agent = agentFor(request.agent);
+            const agent = agents(new URL(request.url));
+            if (agent === undefined)
+                delete request.agent;
+            else
+                request.agent = agent;
             return next(request);
         },
     };
@@ -69333,7 +69359,7 @@ function describe(address) {
 function createPipeline(transport, shape) {
     const policies = [
         ...(shape.first ?? []),
-        ...(shape.proxied ? [(0,esm/* proxyPolicy */.Ll)(), keepAlivePolicy(transport.proxyAgents)] : []),
+        ...(shape.proxied ? [proxyPolicy(transport.proxyAgents)] : []),
         (0,esm/* userAgentPolicy */.z7)({ userAgentPrefix: "acr-geo-replication" }),
         (0,esm/* setClientRequestIdPolicy */.q5)(),
         ...(shape.retries ? [retryPolicy(transport.retries)] : []),
@@ -69395,7 +69421,7 @@ function createEntraClient(transport, route, signal) {
             maskSecrets(form, transport.mask);
             claims = claimsOf(form.get("client_assertion") ?? "");
             request.abortSignal = signal;
-            // The library's own proxy policy has put its agent there.
+            // The library's own proxy policy has put its agent there. Ours chooses anew, and none is on the way to the machine.
             delete request.agent;
             const response = await pipeline.sendRequest(transport.client, request);
             const answer = readAnswer(response);
@@ -69523,7 +69549,7 @@ function explainFence({ target, pointer }, { cloud }) {
 // The code is the port's: a status, or what Node says of a connection that did not come about.
 function explainNoIdToken(cause, said) {
     const code = textMember(cause, "code") ?? "";
-    const status = /^HTTP (\d+)$/.exec(code)?.[1] ?? PROXY_STATUS.exec(said)?.[1];
+    const status = /^HTTP (\d+)$/.exec(code)?.[1];
     if (status === undefined && code !== "")
         return connectionRemedy(code, said, ID_TOKEN_SERVICE);
     const remedy = explainStatus(Number(status), ID_TOKEN_SERVICE);
@@ -69533,8 +69559,6 @@ function explainNoIdToken(cause, said) {
         return ["Look at the proxy in between, if there is one."];
     return (0,server_text/* prose */.C) `GitHub's service gave the job no ID token. Running again often helps; if it does not, look whether the job still has \`permissions: id-token: write\`.`;
 }
-/** In the words of the tunnel that goes through a proxy. */
-const PROXY_STATUS = /\bstatusCode=(\d+)/;
 const ID_TOKEN_SERVICE = "GitHub's ID-token service";
 // Where nothing listens for managed identities, the network is not to blame.
 function explainSilence(cause, failed) {
@@ -71188,25 +71212,6 @@ function readSubscriptionId(output) {
     }
 }
 
-;// CONCATENATED MODULE: ./lib/azure/http/proxy-address.js
-/** The variables from which the connections take their proxy. The library takes the first of these pairs that is set. */
-const VARIABLES = [
-    ["HTTPS_PROXY", "https_proxy"],
-    ["ALL_PROXY", "all_proxy"],
-    ["HTTP_PROXY", "http_proxy"],
-];
-/** The variable that counts and whose value is no address of a proxy; null when all is well. */
-function wrongProxyVariable(environment) {
-    const counting = VARIABLES.map((pair) => pair.filter((name) => environment[name])).find((names) => names.length > 0);
-    return counting?.find((name) => !isProxyAddress(environment[name] ?? "")) ?? null;
-}
-function isProxyAddress(text) {
-    if (!URL.canParse(text))
-        return false;
-    const { protocol, hostname } = new URL(text);
-    return (protocol === "http:" || protocol === "https:") && hostname !== "";
-}
-
 ;// CONCATENATED MODULE: ./lib/azure/sign-in/until-aborted.js
 /** The answer, or a rejection as soon as the signal aborts. What was asked goes on for others who wait for it. */
 async function untilAborted(answer, signal) {
@@ -71352,10 +71357,9 @@ function managedIdentityOrigins(environment) {
 
 /** Chooses a way, says which, and gets the first token. Throws `RequestFailed` when there is none. */
 async function signInToEntra(setting, limits) {
-    const { cloud, identity, environment, runner } = setting;
-    const wrongVariable = wrongProxyVariable(environment);
-    if (wrongVariable !== null)
-        throw wrongProxy(wrongVariable);
+    const { cloud, identity, environment, proxy, runner } = setting;
+    if (proxy.kind === "wrong")
+        throw wrongProxy(proxy.variable);
     const choice = chooseSignIn(identity, environment, runner.idToken !== null);
     if (choice.way === null)
         throw notSetUp(choice.lacks);
@@ -71373,14 +71377,14 @@ function notSetUp(lacks) {
 }
 function wrongProxy(variable) {
     const instead = /^https/i.test(variable) ? "" : " Where HTTPS_PROXY is set, that one counts instead.";
-    const remedy = (0,server_text/* prose */.C) `${variable} does not hold the address of an HTTP proxy. It looks like http://host:port, with name:password@ before the host if the proxy wants them.${instead}`;
+    const remedy = (0,server_text/* prose */.C) `${variable} ${registry_proxy/* NOT_A_PROXY */.dS}${instead}`;
     return explain_failure(SIGNING_IN, { kind: "observed", code: "ProxyAddressInvalid", remedy });
 }
 function accessTokensOf(way, setting, signal) {
-    const { cloud, environment, transport } = setting;
+    const { cloud, environment, proxy, transport } = setting;
     const entra = createEntraClient(transport, tokenRoute(way, cloud, environment), signal);
     const idTokens = idTokensOf(way, setting);
-    const newCredential = () => createCredential(way, cloud, entra, idTokens);
+    const newCredential = () => createCredential(way, { cloud, proxy, entra, idTokens });
     return createAccessTokens(newCredential, transport);
 }
 function idTokensOf(way, { cloud, identity, runner, transport }) {
@@ -71412,20 +71416,21 @@ function createSignIn(setting) {
         const { environment, runner } = setting;
         const { identity } = request;
         const transport = createTransport(setting, limits);
-        const signedIn = await signInToEntra({ cloud, identity, environment, runner, transport }, limits);
+        const parts = { cloud, identity, environment, proxy: setting.proxy, runner, transport };
+        const signedIn = await signInToEntra(parts, limits);
         const say = (line) => runner.say(line);
         // Signing in needs nothing of it, and its first request goes out the sooner: see docs/benchmarks.md.
         const { ContainerRegistryManagementClient: library } = await __nccwpck_require__.e(/* import() */ 199).then(__nccwpck_require__.bind(__nccwpck_require__, 199));
         return createCloud({ request, cloud, signedIn, transport, library, environment, say });
     };
 }
-function createTransport({ runner, clock }, { timeLeft }) {
+function createTransport({ runner, clock, proxy }, { timeLeft }) {
     return {
         client: (0,esm/* createDefaultHttpClient */.fl)(),
         clock,
         retries: { clock, gate: createHostGate(clock), timeLeft, random: Math.random },
         inFlight: createInFlightLimit(),
-        proxyAgents: createKeepAliveAgents(),
+        proxyAgents: createProxyAgents(proxy),
         trace: (line) => runner.trace(line),
         mask: maskOnce(runner),
     };
@@ -71522,7 +71527,64 @@ function startClock() {
 
 /***/ }),
 
-/***/ 6605:
+/***/ 8031:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ createFetch),
+/* harmony export */   S: () => (/* binding */ readNoAnswer)
+/* harmony export */ });
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6752);
+/* harmony import */ var _registry_proxy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8727);
+
+
+/**
+ * `fetch` for GitHub's hosts. Not the global one: that takes no proxy on Node 20, and on Node 24 reads the variables
+ * by itself where NODE_USE_ENV_PROXY is set.
+ */
+function createFetch(setting) {
+    const dispatchers = new Map();
+    const dispatcherFor = (url) => {
+        const proxy = (0,_registry_proxy_js__WEBPACK_IMPORTED_MODULE_1__/* .proxyFor */ .iJ)(setting, new URL(url));
+        const known = dispatchers.get(proxy) ?? createDispatcher(proxy);
+        dispatchers.set(proxy, known);
+        return known;
+    };
+    return async (url, init) => await (0,undici__WEBPACK_IMPORTED_MODULE_0__/* .fetch */ .hd)(url, { ...init, redirect: "manual", dispatcher: dispatcherFor(url) });
+}
+function createDispatcher(proxy) {
+    if (proxy === null)
+        return new undici__WEBPACK_IMPORTED_MODULE_0__/* .Agent */ .g6();
+    const { address, authorization } = proxy;
+    return new undici__WEBPACK_IMPORTED_MODULE_0__/* .ProxyAgent */ .kT({ uri: address, ...(authorization === null ? {} : { token: authorization }) });
+}
+/** Reads what `fetch` threw: the reason is in the cause of its error, that of a proxy in the cause of this. */
+function readNoAnswer(error) {
+    const [thrown, reason = thrown, ...deeper] = causesOf(error);
+    const refused = [reason, ...deeper].map((one) => PROXY_REFUSAL.exec(messageOf(one))?.[1]).find(Boolean);
+    if (refused !== undefined) {
+        const isLasting = refused.startsWith("4");
+        return { code: `HTTP ${refused}`, message: `the proxy answered HTTP ${refused}`, mayPass: !isLasting };
+    }
+    const message = messageOf(reason);
+    const code = reason instanceof Error && "code" in reason ? String(reason.code) : NO_CODE;
+    // A certificate that is not trusted now will not be in a moment; and what has no code is no matter of the network.
+    return { code, message, mayPass: code !== NO_CODE && !/certificate/i.test(message) };
+}
+function causesOf(error) {
+    const cause = error instanceof Error ? error.cause : undefined;
+    return cause === undefined ? [error] : [error, ...causesOf(cause)];
+}
+function messageOf(error) {
+    return error instanceof Error ? error.message : String(error);
+}
+const NO_CODE = "no answer";
+const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
+
+
+/***/ }),
+
+/***/ 4783:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -71709,10 +71771,804 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
-var lib = __nccwpck_require__(4942);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(8611);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __nccwpck_require__(5692);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var node_modules_tunnel = __nccwpck_require__(770);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
 var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function lib_getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class lib_HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? https : http;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = pm.getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
+var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
         function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
@@ -71737,7 +72593,7 @@ class BasicCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
+        return auth_awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -71759,7 +72615,7 @@ class auth_BearerCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
+        return auth_awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -71781,7 +72637,7 @@ class PersonalAccessTokenCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return __awaiter(this, void 0, void 0, function* () {
+        return auth_awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -73731,6 +74587,8 @@ function writeTemporaryFile(environment, name, text) {
     return path;
 }
 
+// EXTERNAL MODULE: ./lib/github/http.js
+var github_http = __nccwpck_require__(8031);
 ;// CONCATENATED MODULE: ./lib/github/log-guard.js
 // Control characters, line and paragraph separators, and the marks that change the direction of text.
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
@@ -73771,14 +74629,14 @@ class NoIdToken extends Error {
  * The job's ID token service, or null where the job may not ask: without `id-token: write`, and in workflows
  * that a fork or Dependabot started, the runner leaves the two variables out.
  */
-function idTokenService(environment) {
+function idTokenService(environment, fetch) {
     const address = environment.ACTIONS_ID_TOKEN_REQUEST_URL;
     const requestToken = environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
     if (!address || !requestToken)
         return null;
     return (audience) => {
         const url = `${address}&audience=${encodeURIComponent(audience)}`;
-        return persistently(() => traced(url, () => withinTime(ask(url, requestToken))));
+        return persistently(() => traced(url, () => withinTime(ask(fetch, url, requestToken))));
     };
 }
 /** Tries again after each wait, unless that would not help. */
@@ -73794,25 +74652,26 @@ async function persistently(send, waits = WAITS) {
     await new Promise((resolve) => setTimeout(resolve, wait));
     return persistently(send, rest);
 }
-// Not the toolkit's own `getIDToken`: that one follows redirects to wherever they point.
-async function ask(url, requestToken) {
-    const client = new lib/* HttpClient */.Qq("acr-geo-replication", [], { allowRedirects: false, allowRetries: false });
-    const headers = { Accept: "application/json", Authorization: `Bearer ${requestToken}` };
+// Not the toolkit's own `getIDToken`: that one follows redirects to wherever they point, and reads the proxy's
+// variables by itself.
+async function ask(fetch, url, requestToken) {
+    const headers = {
+        Accept: "application/json",
+        Authorization: `Bearer ${requestToken}`,
+        "User-Agent": "acr-geo-replication",
+    };
     try {
-        const answer = await client.get(url, headers);
-        const { statusCode = 0, headers: answered } = answer.message;
-        return readToken(url, statusCode, answered.location, await answer.readBody());
+        const answer = await fetch(url, { headers });
+        const location = answer.headers.get("location") ?? undefined;
+        return readToken(url, answer.status, location, await answer.text());
     }
     catch (error) {
         throw error instanceof NoIdToken ? error : noAnswer(url, error);
     }
 }
-/** A certificate that is not trusted now will not be in a moment, and a proxy that refuses goes on refusing. */
-const LASTING = /certificate|statusCode=4/i;
 function noAnswer(url, error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "no answer";
-    const reason = error instanceof Error ? error.message : String(error);
-    return new NoIdToken(code, `${hostOf(url)}: ${reason}`, !LASTING.test(reason));
+    const { code, message, mayPass } = (0,github_http/* readNoAnswer */.S)(error);
+    return new NoIdToken(code, `${hostOf(url)}: ${message}`, mayPass);
 }
 /** The token in an answer of the service; throws {@link NoIdToken} where there is none. */
 function readToken(url, status, location, body) {
@@ -73876,47 +74735,203 @@ async function withinTime(answer) {
     }
 }
 
+;// CONCATENATED MODULE: ./lib/github/refusals.js
+/** GitHub has one status for many reasons, so its words count first. Sources: docs.github.com/rest, and answers seen. */
+const BY_WORDS = [
+    [/secondary rate limit|abuse detection/i, "secondary-rate-limit"],
+    [/rate limit exceeded/i, "rate-limit"],
+    [/resource not accessible by/i, "permission"],
+    [/SAML/, "single-sign-on"],
+    [/IP allow list/i, "ip-allow-list"],
+    [/archived/i, "archived"],
+    [/\blocked\b/i, "locked"],
+    [/\bdeleted\b/i, "deleted"],
+    [/issues (?:are|has been|have been) disabled/i, "turned-off"],
+    [/too long/i, "too-long"],
+];
+const BY_STATUS = new Map([
+    [401, "bad-token"],
+    [404, "not-found"],
+    [410, "deleted"],
+    [429, "secondary-rate-limit"],
+]);
+/** The kind of a refusal, for whoever was refused: issue, comment, pull request or run. */
+function classifyRefusal({ status, message, headers }) {
+    // A token that is none can read no other reason.
+    if (status === 401)
+        return "bad-token";
+    const said = BY_WORDS.find(([words]) => words.test(message))?.[1];
+    if (said !== undefined)
+        return said;
+    if (status === 403 && headers["x-ratelimit-remaining"] === "0")
+        return "rate-limit";
+    if (status === 403 && headers["retry-after"] !== undefined)
+        return "secondary-rate-limit";
+    return BY_STATUS.get(status) ?? "other";
+}
+/** Whether a refusal passes by itself, so that the same request may be sent again: it was certainly not taken. */
+function isRateLimit(kind) {
+    return kind === "rate-limit" || kind === "secondary-rate-limit";
+}
+/** What to do about a refusal; null where nothing is known. `needed`: what the refused request needs. */
+function refusalRemedy(kind, needed) {
+    switch (kind) {
+        case "rate-limit":
+            return "The token has used up its requests for this hour. The next run goes on.";
+        case "secondary-rate-limit":
+            return "GitHub asks to slow down, for longer than this run waits. The next run goes on.";
+        case "bad-token":
+            return "The token of `github-token` is not valid. Leave the input out, or give it one that is.";
+        case "permission":
+            return `The job needs \`permissions: ${needed}\`, or \`github-token\` a token that may do this.`;
+        case "single-sign-on":
+            return "The organization enforces SAML single sign-on: authorize the token of `github-token` for it, or leave the input out.";
+        case "ip-allow-list":
+            return "The organization has an IP allow list, and the runner's address is not on it. Use a runner whose address is, or have it added.";
+        case "archived":
+            return "The repository is archived, so nothing in it can be written.";
+        case "locked":
+            return "The conversation is locked: unlock it, so that it can be commented on.";
+        case "deleted":
+            return "It was deleted in the meantime. The next run makes a new one if one is needed.";
+        case "turned-off":
+            return "Issues are off in this repository: turn them on in its settings, or leave `drift-issue` out.";
+        case "not-found":
+            return "Check whether the token of `github-token` reaches this repository.";
+        case "too-long":
+        case "other":
+            return null;
+    }
+}
+
 // EXTERNAL MODULE: external "node:timers/promises"
 var external_node_timers_promises_ = __nccwpck_require__(8500);
+;// CONCATENATED MODULE: ./lib/github/retries.js
+
+
+/** Waits in milliseconds after a server's failure, or an answer that did not come. */
+const retries_WAITS = [1_000, 2_000, 4_000];
+/** GitHub's advice for a rate limit that names no time: at least a minute (docs.github.com/rest, "Rate limits"). */
+const USUAL_LIMIT = 60_000;
+/** A longer wait than this is not worth it: the next run says the same. */
+const LONGEST_WAIT = 60_000;
+/**
+ * Repeats `send` while the failure passes by itself, three times at most; the last failure is thrown, also where
+ * `limit` aborts in the middle of a wait.
+ */
+async function withRetries(method, send, readFailure, limit) {
+    for (const usual of retries_WAITS) {
+        try {
+            return await send();
+        }
+        catch (error) {
+            const failure = readFailure(error);
+            const delay = failure === null ? null : retryDelay(method, failure.answer, usual);
+            if (delay === null || limit.aborted)
+                throw error;
+            await (0,external_node_timers_promises_.setTimeout)(delay, undefined, { signal: limit }).catch(() => undefined);
+            if (limit.aborted)
+                throw error;
+        }
+    }
+    return await send();
+}
+/** Milliseconds until the next try; null where another try would not help or could do the work twice. */
+function retryDelay(method, answer, usual) {
+    // Where no answer came, a POST may have been taken.
+    const mayRepeat = method !== "POST";
+    if (answer === null)
+        return mayRepeat ? usual : null;
+    if (isRateLimit(classifyRefusal(answer))) {
+        const named = namedWait(answer) ?? USUAL_LIMIT;
+        return named <= LONGEST_WAIT ? named : null;
+    }
+    return mayRepeat && answer.status >= 500 ? usual : null;
+}
+function namedWait({ headers }) {
+    const seconds = Number(headers["retry-after"] ?? Number.NaN);
+    if (Number.isFinite(seconds))
+        return Math.max(0, seconds * 1000);
+    if (headers["x-ratelimit-remaining"] !== "0")
+        return null;
+    const reset = Number(headers["x-ratelimit-reset"] ?? Number.NaN);
+    return Number.isFinite(reset) ? Math.max(0, reset * 1000 - Date.now()) : null;
+}
+
 ;// CONCATENATED MODULE: ./lib/github/api-client.js
 
 
 
-/** Waits in milliseconds where the answer names none. */
-const api_client_WAITS = [1_000, 2_000, 4_000];
-/** A longer wait than this is not worth an issue: the next scheduled run keeps it up to date. */
-const LONGEST_WAIT = 60_000;
+
+
+/** Thrown when GitHub refuses. The message holds its words, and what to do where that is known. */
+class GitHubRefused extends Error {
+    kind;
+    constructor(kind, message, options) {
+        super(message, options);
+        this.name = "GitHubRefused";
+        this.kind = kind;
+    }
+}
 /** GitHub ends the work on a request after ten seconds; more than this is a lost answer. */
 const api_client_TIME_LIMIT = 15_000;
+/** A renamed repository takes one. */
+const MOST_REDIRECTS = 3;
 /** Base URL of the run's own API: github.com, GitHub Enterprise Cloud or Server. */
 function apiHost(environment) {
     return environment.GITHUB_API_URL || "https://api.github.com";
 }
 /**
- * A client of the GitHub API at `baseUrl` and of no other host: it follows no redirect and no link. Throttled
- * and failed requests are tried again a few times; writes only when they were certainly not taken. All end when
- * `limit` aborts.
+ * A client of the GitHub API at `baseUrl` and of no other host: a redirect is followed on this host only, and no
+ * link. Throttled and failed requests are tried again a few times; writes only when they were certainly not taken.
+ * All end when `limit` aborts. Rejects with {@link GitHubRefused} where GitHub says no.
  */
-async function createApiClient(token, baseUrl, limit) {
-    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 157).then(__nccwpck_require__.bind(__nccwpck_require__, 157));
-    const octokit = getOctokit(token, { baseUrl, userAgent: "acr-geo-replication" });
+async function createApiClient(setting, limit) {
+    const { request } = await __nccwpck_require__.e(/* import() */ 244).then(__nccwpck_require__.bind(__nccwpck_require__, 244));
+    const octokit = request.defaults({
+        baseUrl: setting.baseUrl,
+        headers: { authorization: `token ${setting.token}`, "user-agent": "acr-geo-replication" },
+        // The library would print that an address is to be given up as a line of its own.
+        request: {
+            fetch: followingRedirects(setting),
+            log: { warn: (line) => core_debug(guardLogLine(line)) },
+        },
+    });
     return async (route, parameters) => {
+        const [method = ""] = route.split(" ");
         const send = async () => {
             const signal = AbortSignal.any([AbortSignal.timeout(api_client_TIME_LIMIT), limit]);
-            const request = { signal, redirect: "manual" };
-            return whole(route, await octokit.request(route, { ...parameters, request }));
+            return whole(method, await octokit(route, { ...parameters, request: { signal } }));
         };
-        const answer = await patiently(route, () => api_client_traced(route, send), (milliseconds) => (0,external_node_timers_promises_.setTimeout)(milliseconds, undefined, { signal: limit })).catch((error) => {
-            throw explained(error);
-        });
-        if (answer.status < 200 || answer.status >= 300)
-            throw new Error(`GitHub's API points elsewhere (HTTP ${answer.status})`);
-        return { body: answer.data, hasNextPage: /rel="next"/.test(readHeaders(answer).link ?? "") };
+        try {
+            const answer = await withRetries(method, () => api_client_traced(route, send), readFailure, limit);
+            return { body: answer.data, hasNextPage: /rel="next"/.test(readHeaders(answer).link ?? "") };
+        }
+        catch (error) {
+            throw explained(error, setting.needed);
+        }
+    };
+}
+/** A renamed repository answers with a redirect, to the same host. No token follows one that leads elsewhere. */
+function followingRedirects({ fetch, baseUrl }) {
+    const { origin } = new URL(baseUrl);
+    return async (address, init) => {
+        let url = address;
+        for (let followed = 0;; followed++) {
+            const answer = await fetch(url, init);
+            if (![301, 302, 307, 308].includes(answer.status))
+                return answer;
+            const location = answer.headers.get("location") ?? "";
+            const target = URL.canParse(location, url) ? new URL(location, url) : null;
+            if (target?.origin !== origin || followed === MOST_REDIRECTS)
+                throw new GitHubRefused("other", `GitHub's API points elsewhere (HTTP ${answer.status})`);
+            url = target.href;
+        }
     };
 }
 /** Octokit gives an answer that broke off in its middle as an empty text. What was read is then read again. */
-function whole(route, answer) {
-    const isCut = route.startsWith("GET ") && answer.status === 200 && typeof answer.data !== "object";
+function whole(method, answer) {
+    const isCut = method === "GET" && answer.status === 200 && typeof answer.data !== "object";
     if (isCut)
         throw Object.assign(new Error("GitHub's answer broke off or is no JSON"), { status: 502 });
     return answer;
@@ -73936,86 +74951,72 @@ async function api_client_traced(route, send) {
         return answer;
     }
     catch (error) {
-        const problem = readProblem(error);
-        report(readAddress(error) ?? route, problem.status, problem.headers);
+        const answer = readFailure(error)?.answer ?? null;
+        report(readAddress(error) ?? route, answer?.status ?? null, answer?.headers ?? {});
         throw error;
     }
 }
+/**
+ * What is known of a try that may be worth another. Octokit throws an error with the answer in it; where none came, one
+ * with the reason as its cause.
+ */
+function readFailure(error) {
+    if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number")
+        return null;
+    const response = "response" in error ? error.response : undefined;
+    if (error.cause !== undefined && response === undefined)
+        return (0,github_http/* readNoAnswer */.S)(error.cause).mayPass ? { answer: null, error } : null;
+    const { status } = error;
+    return { answer: { status, message: messageOf(error, response), headers: readHeaders(response) }, error };
+}
+/** In GitHub's own words: Octokit adds the address of a page, and for some statuses all of the body. */
+function messageOf(error, response) {
+    const data = member(response, "data");
+    const said = member(data, "message");
+    const details = member(data, "errors");
+    const more = Array.isArray(details) ? details.map((one) => member(one, "message")) : [];
+    const texts = [said, ...more].filter((text) => typeof text === "string" && text !== "");
+    return texts.length === 0 ? error.message : texts.join(": ");
+}
+function explained(error, needed) {
+    if (error instanceof Error && error.cause instanceof GitHubRefused)
+        return error.cause;
+    const answer = readFailure(error)?.answer ?? null;
+    if (answer === null)
+        return api_client_noAnswer(error);
+    const kind = classifyRefusal(answer);
+    const remedy = refusalRemedy(kind, needed);
+    const said = `${answer.message} (HTTP ${answer.status})`;
+    return new GitHubRefused(kind, remedy === null ? said : `${said} – ${remedy}`, { cause: error });
+}
+function api_client_noAnswer(error) {
+    const reason = error instanceof Error && error.cause !== undefined ? error.cause : error;
+    if (reason instanceof Error && /^(?:Abort|Timeout)Error$/.test(reason.name))
+        return new Error("GitHub's API gave no answer in time", { cause: error });
+    const { code, message } = (0,github_http/* readNoAnswer */.S)(reason);
+    return new Error(`GitHub's API gave no answer: ${code}, ${message}`, { cause: error });
+}
 function readAddress(error) {
-    const request = typeof error === "object" && error !== null && "request" in error ? error.request : null;
-    const url = typeof request === "object" && request !== null && "url" in request ? request.url : null;
+    const url = member(member(error, "request"), "url");
     return typeof url === "string" ? url : null;
 }
-/** Repeats `send` while the failure passes by itself; the last failure is thrown. */
-async function patiently(route, send, sleep) {
-    for (const usual of api_client_WAITS) {
-        try {
-            return await send();
-        }
-        catch (error) {
-            const delay = retryDelay(route, error, usual);
-            if (delay === null)
-                throw error;
-            await sleep(delay);
-        }
-    }
-    return await send();
-}
-/** Milliseconds until the next try; null where another try would not help or could do the work twice. */
-function retryDelay(route, error, wait) {
-    const { status, headers } = readProblem(error);
-    if (status === 429 || (status === 403 && isRateLimit(headers))) {
-        const named = namedWait(headers);
-        return named === null ? wait : named <= LONGEST_WAIT ? named : null;
-    }
-    // Octokit reports a lost connection as 500 too: a POST may have been taken then.
-    const mayRepeat = !route.startsWith("POST ");
-    return mayRepeat && status !== null && status >= 500 ? wait : null;
-}
-function isRateLimit(headers) {
-    return headers["retry-after"] !== undefined || headers["x-ratelimit-remaining"] === "0";
-}
-function namedWait(headers) {
-    const seconds = Number(headers["retry-after"] ?? Number.NaN);
-    if (Number.isFinite(seconds))
-        return Math.max(0, seconds * 1000);
-    const reset = Number(headers["x-ratelimit-reset"] ?? Number.NaN);
-    return Number.isFinite(reset) ? Math.max(0, reset * 1000 - Date.now()) : null;
-}
-const HINTS = {
-    401: "The token of `github-token` is not valid. Leave the input out, or give it a token that is.",
-    403: "The job needs `permissions: issues: write`.",
-    404: "The job needs `permissions: issues: write`, and a token of `github-token` must reach this repository.",
-    410: "Issues are off in this repository: turn them on in its settings, or leave `drift-issue` out.",
-};
-/** The error in GitHub's words, and what to do about it where that is known. */
-function explained(error) {
-    const { status, headers } = readProblem(error);
-    const said = error instanceof Error ? error.message : String(error);
-    const isRefused = status !== null && !(status === 403 && isRateLimit(headers));
-    const hint = isRefused ? HINTS[status] : undefined;
-    return new Error(hint === undefined ? said : `${said} – ${hint}`, { cause: error });
-}
-function readProblem(error) {
-    if (typeof error !== "object" || error === null)
-        return { status: null, headers: {} };
-    const status = "status" in error && typeof error.status === "number" ? error.status : null;
-    return { status, headers: "response" in error ? readHeaders(error.response) : {} };
-}
 function readHeaders(response) {
-    if (typeof response !== "object" || response === null || !("headers" in response))
-        return {};
-    const entries = Object.entries(response.headers ?? {});
+    const headers = member(response, "headers");
+    const entries = Object.entries(typeof headers === "object" && headers !== null ? headers : {});
     return Object.fromEntries(entries.map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+function member(value, name) {
+    return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 ;// CONCATENATED MODULE: ./lib/github/issues.js
 
 /** The issues of the workflow's repository. The API client is loaded on the first call: most runs have no issue. */
-function githubIssues(token, environment, signal) {
+function githubIssues({ token, environment, fetch }, signal) {
     let client = null;
+    const setting = { token, baseUrl: apiHost(environment), fetch, needed: "issues: write" };
     const ask = async (route, parameters) => {
-        client ??= createApiClient(token, apiHost(environment), signal);
+        client ??= createApiClient(setting, signal);
         return (await client)(route, { ...repository(environment), ...parameters });
     };
     return {
@@ -74087,7 +75088,7 @@ function repository(environment) {
 
 
 /** The machine that a step of a GitHub workflow runs on. `inputNames`: the inputs that action.yml declares. */
-function createRunner(inputNames, environment) {
+function createRunner(inputNames, environment, fetch) {
     return {
         rawInputs: () => ({
             inputs: Object.fromEntries(inputNames.map((name) => [name, readInput(environment, name)])),
@@ -74098,13 +75099,13 @@ function createRunner(inputNames, environment) {
         writeOutputs: (outputs) => appendOutputs(environment, outputs),
         writeSummary: (markdown) => replaceSummary(environment, markdown),
         writeReport: (name, text) => writeTemporaryFile(environment, name, text),
-        issues: (token, signal) => githubIssues(token, environment, signal),
+        issues: (token, signal) => githubIssues({ token, environment, fetch }, signal),
     };
 }
 /** What the runner does for the adapters of Azure. */
-function createRunnerServices(environment) {
+function createRunnerServices(environment, fetch) {
     return {
-        idToken: idTokenService(environment),
+        idToken: idTokenService(environment, fetch),
         mask: (secret) => core_setSecret(secret),
         trace: (line) => core_debug(guardLogLine(line)),
         say: (line) => print({ kind: "line", text: line }),
@@ -74161,11 +75162,15 @@ function annotationProperties(entry) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1848);
-/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3390);
+/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6197);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
-/* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6605);
-/* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8532);
-/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3487);
+/* harmony import */ var _github_http_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8031);
+/* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4783);
+/* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8532);
+/* harmony import */ var _registry_proxy_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8727);
+/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3487);
+
+
 
 
 
@@ -74177,12 +75182,15 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 process.exitCode = 1;
 const environment = process.env;
 const clock = (0,_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .startClock */ .L)();
-const services = (0,_github_runner_js__WEBPACK_IMPORTED_MODULE_3__/* .createRunnerServices */ .v)(environment);
+const proxy = (0,_registry_proxy_js__WEBPACK_IMPORTED_MODULE_7__/* .readProxySetting */ .VM)(environment);
+const fetch = (0,_github_http_js__WEBPACK_IMPORTED_MODULE_3__/* .createFetch */ .H)(proxy);
+const services = (0,_github_runner_js__WEBPACK_IMPORTED_MODULE_4__/* .createRunnerServices */ .v)(environment, fetch);
 // For bug reports; shown in runs with debug logging only.
 services.trace(`Node ${process.version} on ${process.platform} ${process.arch}, action ${environment.GITHUB_ACTION_REF || "of the workspace"}`);
-const outcome = await (0,_run_run_js__WEBPACK_IMPORTED_MODULE_5__/* .run */ .e)({
-    runner: (0,_github_runner_js__WEBPACK_IMPORTED_MODULE_3__/* .createRunner */ .j)(_inputs_declarations_js__WEBPACK_IMPORTED_MODULE_4__/* .INPUT_NAMES */ .Qh, environment),
-    signIn: (0,_azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__/* .createSignIn */ .N)({ runner: services, environment, clock }),
+services.trace((0,_registry_proxy_js__WEBPACK_IMPORTED_MODULE_7__/* .describeProxySetting */ .aY)(proxy));
+const outcome = await (0,_run_run_js__WEBPACK_IMPORTED_MODULE_6__/* .run */ .e)({
+    runner: (0,_github_runner_js__WEBPACK_IMPORTED_MODULE_4__/* .createRunner */ .j)(_inputs_declarations_js__WEBPACK_IMPORTED_MODULE_5__/* .INPUT_NAMES */ .Qh, environment, fetch),
+    signIn: (0,_azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__/* .createSignIn */ .N)({ runner: services, environment, proxy, clock }),
     clock,
     cancellation: _cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .cancellation */ .W,
 });
@@ -75503,6 +76511,115 @@ function parseExpiry(text, owners) {
 function isRealDay(day) {
     const midnight = new Date(`${day}T00:00:00Z`);
     return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+}
+
+
+/***/ }),
+
+/***/ 8727:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   VM: () => (/* binding */ readProxySetting),
+/* harmony export */   aY: () => (/* binding */ describeProxySetting),
+/* harmony export */   dS: () => (/* binding */ NOT_A_PROXY),
+/* harmony export */   iJ: () => (/* binding */ proxyFor)
+/* harmony export */ });
+/** The first that is set counts, the lower case before the upper, as GitHub's runner has it. */
+const VARIABLES = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
+/**
+ * Reads the standard variables. Exemptions have the forms that GitHub
+ * (docs.github.com, "Using a proxy server with a runner") and curl (curl.se/docs/manpage.html, `--noproxy`) document.
+ */
+function readProxySetting(environment) {
+    const variable = VARIABLES.find((name) => environment[name]);
+    if (variable === undefined)
+        return { kind: "direct" };
+    const proxy = parseProxy(environment[variable] ?? "");
+    if (proxy === null)
+        return { kind: "wrong", variable };
+    return { kind: "proxy", variable, proxy, exemptions: parseExemptions(environment) };
+}
+/** The proxy on the way to an address; null where the way is direct. Throws where the setting is wrong. */
+function proxyFor(setting, url) {
+    if (setting.kind === "direct")
+        return null;
+    if (setting.kind === "wrong")
+        throw new Error(`${setting.variable} ${NOT_A_PROXY}`);
+    return isLoopback(url) || setting.exemptions.some((exemption) => covers(exemption, url))
+        ? null
+        : setting.proxy;
+}
+/** One line for the debug log; never a name or password. */
+function describeProxySetting(setting) {
+    switch (setting.kind) {
+        case "direct":
+            return "No variable names a proxy";
+        case "wrong":
+            return `${setting.variable} ${NOT_A_PROXY}`;
+        case "proxy":
+            return `${setting.variable} names the proxy ${setting.proxy.address}, NO_PROXY ${setting.exemptions.length} exemptions`;
+    }
+}
+/** What is wrong with a variable, and what it should look like. */
+const NOT_A_PROXY = "does not hold the address of an HTTP proxy. It looks like http://host:port, with name:password@ before the host if the proxy wants them.";
+function parseProxy(text) {
+    if (!URL.canParse(text))
+        return null;
+    const { protocol, hostname, host, username, password } = new URL(text);
+    if ((protocol !== "http:" && protocol !== "https:") || hostname === "")
+        return null;
+    const credentials = `${percentDecoded(username)}:${percentDecoded(password)}`;
+    return {
+        address: `${protocol}//${host}`,
+        authorization: username === "" && password === "" ? null : `Basic ${Buffer.from(credentials).toString("base64")}`,
+    };
+}
+/** A password may hold a percent sign that nobody encoded: what is no escape stands for itself. */
+function percentDecoded(text) {
+    return text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) => {
+        try {
+            return decodeURIComponent(escapes);
+        }
+        catch {
+            return escapes;
+        }
+    });
+}
+function parseExemptions(environment) {
+    const list = environment.no_proxy || environment.NO_PROXY || "";
+    return list
+        .split(/[\s,]+/)
+        .filter((entry) => entry !== "")
+        .map(parseExemption);
+}
+function parseExemption(entry) {
+    if (entry === "*")
+        return { host: null, port: null };
+    // An IPv6 address holds colons of its own; with a port it stands in brackets.
+    const [, name = entry, port = null] = /^(\[[^\]]*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
+    return { host: bareHost(name.replace(/^\*?\./, "")), port };
+}
+function covers({ host, port }, url) {
+    if (port !== null && port !== portOf(url))
+        return false;
+    const asked = bareHost(url.hostname);
+    return host === null || asked === host || asked.endsWith(`.${host}`);
+}
+function portOf({ port, protocol }) {
+    return port || (protocol === "http:" ? "80" : "443");
+}
+/** In lower case, without the brackets of an IPv6 address and the dot at the end of a full name. */
+function bareHost(host) {
+    return host
+        .toLowerCase()
+        .replace(/^\[(.*)\]$/, "$1")
+        .replace(/\.$/, "");
+}
+/** No proxy reaches what listens on this machine alone. */
+function isLoopback({ hostname }) {
+    const host = bareHost(hostname);
+    return host === "localhost" || host === "::1" || /^127(?:\.\d+){3}$/.test(host);
 }
 
 
@@ -82618,818 +83735,6 @@ function isPlanStale(journal) {
 
 /***/ }),
 
-/***/ 4942:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Qq: () => (/* binding */ HttpClient)
-});
-
-// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, HttpCodes, MediaTypes, getProxyUrl, isHttps
-
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(8611);
-var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(5692);
-var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-        }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
-    }
-    else {
-        return undefined;
-    }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
-    }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
-    }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
-    }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
-        super(url, base);
-        this._decodedUsername = decodeURIComponent(super.username);
-        this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
-        return this._decodedUsername;
-    }
-    get password() {
-        return this._decodedPassword;
-    }
-}
-//# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
-        super(message);
-        this.name = 'HttpClientError';
-        this.statusCode = statusCode;
-        Object.setPrototypeOf(this, HttpClientError.prototype);
-    }
-}
-class HttpClientResponse {
-    constructor(message) {
-        this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
-        });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
-        });
-    }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
-        this._ignoreSslError = false;
-        this._allowRedirects = true;
-        this._allowRedirectDowngrade = false;
-        this._maxRedirects = 50;
-        this._allowRetries = false;
-        this._maxRetries = 1;
-        this._keepAlive = false;
-        this._disposed = false;
-        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-        this.handlers = handlers || [];
-        this.requestOptions = requestOptions;
-        if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
-        }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
-        });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
-            }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
-        });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
-        this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
-            }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-        }
-        let callbackCalled = false;
-        function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
-        }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
-        });
-        let socket;
-        req.on('socket', sock => {
-            socket = sock;
-        });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
-        });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
-        });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
-        if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
-            req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        const proxyUrl = getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
-        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
-        const info = {};
-        info.parsedUrl = requestUrl;
-        const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
-        const defaultPort = usingSsl ? 443 : 80;
-        info.options = {};
-        info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-        info.options.method = method;
-        info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
-        info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
-        return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
-        return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
-        }
-        const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
-        }
-        const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    _getAgent(parsedUrl) {
-        let agent;
-        const proxyUrl = getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
-        if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
-        }
-        // if tunneling agent isn't assigned create a new agent
-        if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
-            this._agent = agent;
-        }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-        let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new undici/* ProxyAgent */.kT(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
-        this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
-        const baseUserAgent = userAgent || 'actions/http-client';
-        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-        if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-        }
-        return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
-        });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
-        });
-    }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
-
-/***/ }),
-
 /***/ 5473:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -83489,13 +83794,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   Fp: () => (/* reexport */ createPipelineFromOptions),
   G6: () => (/* reexport */ createPipelineRequest),
   T0: () => (/* reexport */ isRestError),
-  Ll: () => (/* reexport */ proxyPolicy_proxyPolicy),
   Jb: () => (/* reexport */ retryPolicy_retryPolicy),
   q5: () => (/* reexport */ setClientRequestIdPolicy),
   z7: () => (/* reexport */ userAgentPolicy_userAgentPolicy)
 });
 
-// UNUSED EXPORTS: agentPolicy, agentPolicyName, auxiliaryAuthenticationHeaderPolicy, auxiliaryAuthenticationHeaderPolicyName, bearerTokenAuthenticationPolicyName, createFile, createFileFromStream, decompressResponsePolicy, decompressResponsePolicyName, defaultRetryPolicy, exponentialRetryPolicy, exponentialRetryPolicyName, formDataPolicy, formDataPolicyName, getDefaultProxySettings, logPolicy, logPolicyName, multipartPolicy, multipartPolicyName, ndJsonPolicy, ndJsonPolicyName, proxyPolicyName, redirectPolicy, redirectPolicyName, setClientRequestIdPolicyName, systemErrorRetryPolicy, systemErrorRetryPolicyName, throttlingRetryPolicy, throttlingRetryPolicyName, tlsPolicy, tlsPolicyName, tracingPolicy, tracingPolicyName, userAgentPolicyName
+// UNUSED EXPORTS: agentPolicy, agentPolicyName, auxiliaryAuthenticationHeaderPolicy, auxiliaryAuthenticationHeaderPolicyName, bearerTokenAuthenticationPolicyName, createFile, createFileFromStream, decompressResponsePolicy, decompressResponsePolicyName, defaultRetryPolicy, exponentialRetryPolicy, exponentialRetryPolicyName, formDataPolicy, formDataPolicyName, getDefaultProxySettings, logPolicy, logPolicyName, multipartPolicy, multipartPolicyName, ndJsonPolicy, ndJsonPolicyName, proxyPolicy, proxyPolicyName, redirectPolicy, redirectPolicyName, setClientRequestIdPolicyName, systemErrorRetryPolicy, systemErrorRetryPolicyName, throttlingRetryPolicy, throttlingRetryPolicyName, tlsPolicy, tlsPolicyName, tracingPolicy, tracingPolicyName, userAgentPolicyName
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/index.js + 21 modules
 var esm = __nccwpck_require__(8007);
