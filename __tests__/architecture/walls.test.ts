@@ -13,7 +13,7 @@ const WALLS: Readonly<
   outcome: { code: ["registry", "plan"] },
   report: { code: ["registry", "plan", "outcome"], types: ["inputs"] },
   azure: { code: ["registry"], types: ["apply", "run"] },
-  github: { code: ["registry"], types: ["run", "azure", "report", "inputs"] },
+  github: { code: ["registry"], types: ["run", "apply", "azure", "report", "inputs"] },
   run: { code: ["registry", "inputs", "plan", "apply", "outcome", "report"] },
 };
 

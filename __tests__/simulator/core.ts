@@ -3,6 +3,7 @@ import { createDataPlane } from "./data-plane.js";
 import { createEntra, defaultApplications, issueEntraToken } from "./entra.js";
 import { createFaultBook, type FaultBook } from "./faults.js";
 import { createGitHubApi, type Issue } from "./github-api.js";
+import type { Owners } from "./github-owners.js";
 import { kindOfHost } from "./hosts.js";
 import type { Service } from "./http.js";
 import { inventionsOf } from "./inventions.js";
@@ -21,6 +22,7 @@ export interface Core {
   readonly faults: FaultBook;
   readonly recorder: Recorder;
   readonly issues: readonly Issue[];
+  readonly owners: Owners;
   readonly managedIdentity: Service;
   readonly now: () => number;
   readonly state: () => State;
@@ -44,6 +46,7 @@ export function createCore(world: World, now: () => number): Core {
     faults: createFaultBook(world.faults ?? []),
     recorder: createRecorder(guard, tokens, inventionsOf(world)),
     issues: github.all,
+    owners: github.owners,
     managedIdentity: createManagedIdentity(state, tokens),
     now,
     state,

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { GHES_HOST, GITHUB_TOKEN } from "./constants.js";
+import { GHES_HOST, GITHUB_TOKEN, REPOSITORY } from "./constants.js";
+import { createOwnersApi, type Owners, type OwnersApi } from "./github-owners.js";
 import { type Answer, jsonObjectOf, type Request, type Service } from "./http.js";
 import type { State } from "./state.js";
 
@@ -17,15 +18,16 @@ export interface Issue {
   readonly createdAt: number;
 }
 
-/** The issues of the one repository there is. */
+/** The issues of the one repository that has some, and whoever may own replicas. */
 export interface Issues {
   readonly all: readonly Issue[];
+  readonly owners: Owners;
   readonly service: Service;
 }
 
 const BOT = "github-actions[bot]";
 
-/** The part of GitHub's REST API that has to do with issues, on api.github.com and under /api/v3 of a GHES host. */
+/** The parts of GitHub's REST API that have to do with issues, pull requests and workflow runs, on api.github.com and under /api/v3 of a GHES host. */
 export function createGitHubApi(state: () => State): Issues {
   const given = state().world.github?.issues ?? [];
   const all = given.map(
@@ -42,18 +44,23 @@ export function createGitHubApi(state: () => State): Issues {
       createdAt: Date.now() - 1000 * (given.length - index),
     }),
   );
+  const owners = createOwnersApi(state().world.github ?? {}, REPOSITORY);
   return {
     all,
+    owners,
     service: (request) => {
-      const answer = answerTo(state(), all, request);
+      const answer = answerTo(state(), all, owners, request);
       return { ...answer, headers: { ...commonHeaders(request), ...answer.headers } };
     },
   };
 }
 
-function answerTo(state: State, all: Issue[], request: Request): Answer {
+function answerTo(state: State, all: Issue[], owners: OwnersApi, request: Request): Answer {
   const prefix = request.host === GHES_HOST ? "/api/v3" : "";
   const path = request.path.startsWith(prefix) ? request.path.slice(prefix.length) : "";
+  if (!hasToken(request)) return problem(401, "Bad credentials");
+  const aboutOwner = owners.answer(request, path, prefix);
+  if (aboutOwner !== undefined) return aboutOwner;
   const route = /^\/repos\/[^/]+\/[^/]+\/(issues|labels)(?:\/([^/]+))?(?:\/(comments|labels))?$/.exec(path);
   if (route === null) return problem(404, "Not Found");
   const refusal = refuse(state, request);
@@ -70,9 +77,11 @@ function answerTo(state: State, all: Issue[], request: Request): Answer {
   return { status: 200, body: issueBody(issue, request) };
 }
 
+function hasToken({ headers }: Request): boolean {
+  return /^(?:token|bearer) (.+)$/i.exec(headers.authorization ?? "")?.[1] === GITHUB_TOKEN;
+}
+
 function refuse(state: State, request: Request): Answer | undefined {
-  const given = /^(?:token|bearer) (.+)$/i.exec(request.headers.authorization ?? "")?.[1];
-  if (given !== GITHUB_TOKEN) return problem(401, "Bad credentials");
   const permission = state.world.github?.permission ?? "write";
   const isAllowed = permission === "write" || (permission === "read" && request.method === "GET");
   return isAllowed ? undefined : problem(403, "Resource not accessible by integration");

@@ -9,6 +9,7 @@ import {
 import { type Core, createCore } from "./core.js";
 import type { Fault } from "./faults.js";
 import type { Issue } from "./github-api.js";
+import type { Owners } from "./github-owners.js";
 import { kindOfHost } from "./hosts.js";
 import type { KnownSecret, Leak } from "./leaks.js";
 import { createMeanwhile, type Meanwhile } from "./meanwhile.js";
@@ -37,7 +38,7 @@ export type { SignIn } from "./sign-in.js";
 export type * from "./world.js";
 
 /** A running simulator. */
-export interface Simulator extends Meanwhile {
+export interface Simulator extends Meanwhile, Owners {
   /** For HTTPS_PROXY. */
   readonly proxyUrl: string;
   /** A port on loopback that speaks TLS for every host of the world, for connections that go past the proxy. */
@@ -97,9 +98,10 @@ export async function startSimulator(world: World = {}, clock: () => number = Da
   const folder = await mkdtemp(join(tmpdir(), "acr-simulator-"));
   const authorityFile = join(folder, "authority.pem");
   await writeFile(authorityFile, authority.pem);
-  const { recorder, guard, faults, issues, accessToken, idToken } = core;
+  const { recorder, guard, faults, issues, owners, accessToken, idToken } = core;
   return {
     ...createMeanwhile(() => core.begin(clock()), clock),
+    ...owners,
     proxyUrl: proxy.url,
     directPort: proxy.directPort,
     connections,

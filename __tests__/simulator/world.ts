@@ -177,13 +177,35 @@ export interface IdTokenWorld {
   readonly subject?: string;
 }
 
-/** The issues of the repository, and what the job may do with them. */
+/** The repository's issues, the pull requests and workflow runs of all repositories, and what the job may do. */
 export interface GitHubWorld {
+  readonly pullRequests?: readonly PullRequestWorld[];
+  readonly workflowRuns?: readonly WorkflowRunWorld[];
+  /** Repositories that were renamed, `owner/name` before and after: the old name answers with a redirect. */
+  readonly renamed?: Readonly<Record<string, string>>;
+  /** What the job's token may not read. */
+  readonly mayNotRead?: readonly ("pull-requests" | "actions")[];
   readonly issues?: readonly IssueWorld[];
   /** What the job's token may do with issues. */
   readonly permission?: "write" | "read" | "none";
   /** Issues per page when the caller asks for more; GitHub's own bound is 100. */
   readonly pageSize?: number;
+}
+
+/** A pull request; of the job's own repository unless it names another as `owner/name`. */
+export interface PullRequestWorld {
+  readonly repository?: string;
+  readonly number: number;
+  readonly state: "open" | "closed" | "merged";
+}
+
+/** A run of a workflow; of the job's own repository unless it names another as `owner/name`. */
+export interface WorkflowRunWorld {
+  readonly repository?: string;
+  readonly id: number;
+  /** Such as `queued`, `in_progress`, `waiting` or `completed`. */
+  readonly status: string;
+  readonly conclusion?: string;
 }
 
 /** An issue that exists at start; numbers count from 1 in this order. */

@@ -1,6 +1,7 @@
 import type { Fact } from "../registry/fact.js";
 import type { Failure } from "../registry/failure.js";
 import type { Digest } from "../registry/image-reference.js";
+import type { OwnerLife } from "../registry/owner-life.js";
 import type { Region } from "../registry/region.js";
 import type { Replica, ReplicaListing, Routing, Tags } from "../registry/replica.js";
 
@@ -82,6 +83,12 @@ export type ImageSource =
   | { readonly kind: "regional-endpoints"; readonly manifests: Manifests }
   /** Regional endpoints are off, or the API does not have them. `failure` says how to turn them on. */
   | { readonly kind: "none"; readonly failure: Failure };
+
+/** Whether the owners of marks are alive, as GitHub tells. */
+export interface OwnerLives {
+  /** Asks anew each time. Never throws. */
+  ask(owner: string, signal: AbortSignal): Promise<OwnerLife>;
+}
 
 /** Keeps a fact in the journal. */
 export type RecordFact = (fact: Fact) => void;

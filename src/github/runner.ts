@@ -11,6 +11,7 @@ import type { Fetch } from "./http.js";
 import { idTokenService } from "./id-token.js";
 import { githubIssues } from "./issues.js";
 import { guardLogLine } from "./log-guard.js";
+import { githubOwnerLives } from "./owner-lives.js";
 
 /** The machine that a step of a GitHub workflow runs on. `inputNames`: the inputs that action.yml declares. */
 export function createRunner(inputNames: readonly string[], environment: Environment, fetch: Fetch): Runner {
@@ -25,6 +26,7 @@ export function createRunner(inputNames: readonly string[], environment: Environ
     writeSummary: (markdown) => replaceSummary(environment, markdown),
     writeReport: (name, text) => writeTemporaryFile(environment, name, text),
     issues: (token, signal) => githubIssues({ token, environment, fetch }, signal),
+    ownerLives: (token) => githubOwnerLives({ token, environment, fetch }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { ImageSource, Replications } from "../apply/ports.js";
+import type { ImageSource, OwnerLives, Replications } from "../apply/ports.js";
 import type { RawInputs } from "../inputs/raw-inputs.js";
 import type { Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
@@ -21,6 +21,8 @@ export interface Runner {
   writeReport(name: string, text: string): string;
   /** The issues of the workflow's repository, until the signal aborts. */
   issues(token: string, signal: AbortSignal): Issues;
+  /** Asks GitHub whether owners are alive. */
+  ownerLives(token: string): OwnerLives;
 }
 
 /** A signed-in view of one cloud; `azure/` has it. Throws `RequestFailed` with failures explained. */
