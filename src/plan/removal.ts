@@ -45,6 +45,8 @@ export function decideRemoval(removal: RemovalRequest): RemovalDecision {
 function isSelected(replica: Replica, { job, now }: RemovalRequest): boolean {
   const ownership = readOwnership(replica);
   const isExpired = ownership.owners.length > 0 && hasExpired(ownership, now);
+  // Nobody is known to be dead before GitHub was asked.
+  if (job.onlyOrphaned) return false;
   return isNamed(replica, ownership, job) && (!job.onlyExpired || isExpired);
 }
 
