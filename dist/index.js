@@ -71584,7 +71584,7 @@ const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
 
 /***/ }),
 
-/***/ 4783:
+/***/ 4803:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75078,7 +75078,102 @@ function repository(environment) {
     return { owner, repo };
 }
 
+;// CONCATENATED MODULE: ./lib/registry/owner-life.js
+const GITHUB_OWNER = /^([A-Za-z0-9](?:[A-Za-z0-9-]{0,38}))\/([A-Za-z0-9._-]{1,100})\/(pr|run)-([1-9]\d{0,15})$/;
+/** Reads `owner/repo/pr-42` and `owner/repo/run-123`; null for every other owner. */
+function parseGitHubOwner(owner) {
+    const [, account, repository, word, digits] = GITHUB_OWNER.exec(owner) ?? [];
+    if (account === undefined || repository === undefined || digits === undefined)
+        return null;
+    if (repository === "." || repository === "..")
+        return null;
+    const number = Number(digits);
+    if (!Number.isSafeInteger(number))
+        return null;
+    return { kind: word === "pr" ? "pull-request" : "workflow-run", account, repository, number };
+}
+
+;// CONCATENATED MODULE: ./lib/github/owner-lives.js
+
+
+
+/**
+ * Asks the run's own GitHub whether owners still live: pull requests and workflow runs, of any repository that the
+ * token reaches. Every question goes out anew, since an answer of some minutes ago proves nothing before a delete.
+ */
+function githubOwnerLives(setting) {
+    return {
+        ask: async (owner, signal) => {
+            const named = parseGitHubOwner(owner);
+            if (named === null)
+                return { kind: "unlisted" };
+            try {
+                return await askFor(named, setting, signal);
+            }
+            catch (error) {
+                return { kind: "untold", reason: reasonOf(error, QUESTIONS[named.kind], signal) };
+            }
+        },
+    };
+}
+const QUESTIONS = {
+    "pull-request": {
+        route: "GET /repos/{account}/{repository}/pulls/{number}",
+        needed: "pull-requests: read",
+        read: readPullRequest,
+    },
+    "workflow-run": {
+        route: "GET /repos/{account}/{repository}/actions/runs/{number}",
+        needed: "actions: read",
+        read: readWorkflowRun,
+    },
+};
+async function askFor({ kind, account, repository, number }, { token, environment, fetch }, signal) {
+    const { route, needed, read } = QUESTIONS[kind];
+    const ask = await createApiClient({ token, baseUrl: apiHost(environment), fetch, needed }, signal);
+    const { body } = await ask(route, { account, repository, number });
+    const life = read(body, number);
+    if (life !== null)
+        return { kind: life };
+    return { kind: "untold", reason: "GitHub's answer does not say whether it still lives." };
+}
+/** A pull request is `open` or `closed`; a merged one is closed too. Source: docs.github.com/rest/pulls/pulls. */
+function readPullRequest(body, number) {
+    if (owner_lives_member(body, "number") !== number)
+        return null;
+    const state = owner_lives_member(body, "state");
+    return state === "open" ? "alive" : state === "closed" ? "ended" : null;
+}
+/** Of the many states of a workflow run only `completed` is an end. Source: docs.github.com/rest/actions/workflow-runs. */
+function readWorkflowRun(body, number) {
+    if (owner_lives_member(body, "id") !== number)
+        return null;
+    const status = owner_lives_member(body, "status");
+    if (typeof status !== "string" || status === "")
+        return null;
+    return status === "completed" ? "ended" : "alive";
+}
+/** Why GitHub would not tell, in words of ours alone: what a server says must not reach a report from here. */
+function reasonOf(error, { needed }, signal) {
+    if (signal.aborted)
+        return "The run ended before GitHub answered.";
+    if (!(error instanceof GitHubRefused))
+        return "GitHub's API gave no answer.";
+    const status = owner_lives_member(error.cause, "status");
+    if (typeof status !== "number")
+        return "GitHub's API pointed to another host, which is not asked.";
+    if (error.kind === "not-found")
+        return `GitHub does not show it to this token (HTTP 404): it is gone, or the job lacks \`permissions: ${needed}\`, or the token does not reach its repository.`;
+    const remedy = refusalRemedy(error.kind, needed);
+    const answer = `GitHub's API answered HTTP ${status}.`;
+    return remedy === null ? answer : `${answer} ${remedy}`;
+}
+function owner_lives_member(value, name) {
+    return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
 ;// CONCATENATED MODULE: ./lib/github/runner.js
+
 
 
 
@@ -75100,6 +75195,7 @@ function createRunner(inputNames, environment, fetch) {
         writeSummary: (markdown) => replaceSummary(environment, markdown),
         writeReport: (name, text) => writeTemporaryFile(environment, name, text),
         issues: (token, signal) => githubIssues({ token, environment, fetch }, signal),
+        ownerLives: (token) => githubOwnerLives({ token, environment, fetch }),
     };
 }
 /** What the runner does for the adapters of Azure. */
@@ -75165,7 +75261,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6197);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
 /* harmony import */ var _github_http_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8031);
-/* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4783);
+/* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4803);
 /* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8532);
 /* harmony import */ var _registry_proxy_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8727);
 /* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3487);
@@ -83179,6 +83275,9 @@ function decideRemoval(removal) {
 function isSelected(replica, { job, now }) {
     const ownership = (0,registry_ownership/* readOwnership */.m9)(replica);
     const isExpired = ownership.owners.length > 0 && (0,registry_ownership/* hasExpired */.oN)(ownership, now);
+    // Nobody is known to be dead before GitHub was asked.
+    if (job.onlyOrphaned)
+        return false;
     return isNamed(replica, ownership, job) && (!job.onlyExpired || isExpired);
 }
 /** Whether the replica matches the selectors by region and owner, as far as they are given. */
