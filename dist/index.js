@@ -46026,7 +46026,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 6197:
+/***/ 3486:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46056,6 +46056,11 @@ function parseJson(text) {
     catch {
         return undefined;
     }
+}
+/** The time in a `Date` header; null where there is none that can be read. */
+function readDate(header) {
+    const time = new Date(header ?? "");
+    return header === null || Number.isNaN(time.getTime()) ? null : time;
 }
 /** A member of a JSON object; undefined for anything that has no such member. */
 function member(value, name) {
@@ -69819,6 +69824,32 @@ function isAbortOrTimeout(error) {
     return error.name === "AbortError" || error.name === "TimeoutError";
 }
 
+;// CONCATENATED MODULE: ./lib/azure/http/azure-clock.js
+
+/** No answer has come yet. */
+function createAzureClock(machine) {
+    let latest = null;
+    return {
+        hear: (date) => {
+            latest = { date, at: machine.now() };
+        },
+        date: () => latest === null ? machine.date() : new Date(latest.date.getTime() + machine.now() - latest.at),
+    };
+}
+/** Sets the clock by the `Date` of every answer (RFC 9110, section 6.6.1). */
+function azureClockPolicy(clock) {
+    return {
+        name: "azure-clock",
+        sendRequest: async (request, next) => {
+            const response = await next(request);
+            const date = readDate(response.headers.get("date") ?? null);
+            if (date !== null)
+                clock.hear(date);
+            return response;
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/azure/http/token-policy.js
 
 /** Signs every try. A token refused with 401 is replaced once: clocks jump and sessions are revoked. */
@@ -69841,6 +69872,7 @@ function tokenPolicy(tokens, scope) {
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/arm-client.js
+
 
 
 
@@ -69900,7 +69932,7 @@ function createArmPipeline(cloud, tokens, transport, versions) {
         proxied: true,
         retries: true,
         signs: tokenPolicy(tokens, cloud.armScope),
-        first: [versions],
+        first: [versions, azureClockPolicy(transport.azureClock)],
     });
 }
 function createLibraryClient(Library, cloud, subscriptionId, httpClient, pipeline) {
@@ -70025,7 +70057,7 @@ function decodeRegistry(json) {
     };
 }
 /** Reads a replica as ARM shows it. */
-function decodeReplica(json) {
+function decodeReplica(json, seenAt) {
     const properties = member(json, "properties");
     const name = decodeReplicaName(json);
     if (name === null)
@@ -70049,6 +70081,7 @@ function decodeReplica(json) {
             // Absent in versions that could not switch it off.
             routing: member(properties, "regionEndpointEnabled") === false ? "disabled" : "enabled",
             tags: decodeTags(member(json, "tags")),
+            seenAt,
         },
     };
 }
@@ -70853,7 +70886,7 @@ function isReplica(row) {
 }
 /** A row without any name cannot be told from the others: the list is then not what the API promises. */
 function readRow(json) {
-    const replica = decodeReplica(json);
+    const replica = decodeReplica(json, null);
     const name = decodeReplicaName(json);
     if (replica.lacks === null || name === null)
         return replica;
@@ -71047,6 +71080,7 @@ function isAsAsked(found, asked) {
 
 
 
+
 /** The replicas of one registry, through ARM. Operations are started, never waited for. */
 function createReplications(arm, registry, cloud, retries) {
     const { subscriptionId, resourceGroup, name: parent } = registry.id;
@@ -71130,7 +71164,7 @@ function createReplications(arm, registry, cloud, retries) {
 function readReplica(answer, expected, name, context) {
     if (!expected.includes(answer.status))
         throw refusal(answer, context);
-    const replica = decodeReplica(answer.json);
+    const replica = decodeReplica(answer.json, readDate(answer.header("date")));
     if (replica.lacks !== null)
         throw malformed(answer, replica.lacks, context);
     if (!replications_isSameName(replica.value.name, name))
@@ -71409,6 +71443,7 @@ function idTokensOf(way, { cloud, identity, runner, transport }) {
 
 
 
+
 /** Signs in to the cloud that a request names, and gives what a run does there. */
 function createSignIn(setting) {
     return async (request, limits) => {
@@ -71428,6 +71463,7 @@ function createTransport({ runner, clock, proxy }, { timeLeft }) {
     return {
         client: (0,esm/* createDefaultHttpClient */.fl)(),
         clock,
+        azureClock: createAzureClock(clock),
         retries: { clock, gate: createHostGate(clock), timeLeft, random: Math.random },
         inFlight: createInFlightLimit(),
         proxyAgents: createProxyAgents(proxy),
@@ -71462,6 +71498,7 @@ function createCloud(parts) {
         return subscriptionId;
     };
     return {
+        date: transport.azureClock.date,
         findRegistry: (signal) => explained(about("find-registry", null), async (context) => {
             const subscriptionId = context.subscriptionId ?? (await findSubscription(context, signal));
             const { registry: selector, loginServer, resourceGroup } = request;
@@ -75258,13 +75295,13 @@ function annotationProperties(entry) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1848);
-/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6197);
+/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3486);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
 /* harmony import */ var _github_http_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8031);
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4803);
 /* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8532);
 /* harmony import */ var _registry_proxy_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8727);
-/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3487);
+/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8691);
 
 
 
@@ -75987,10 +76024,10 @@ function canBeLoginServerOf(selector, loginServer) {
 /* harmony export */   G: () => (/* binding */ tagsForm),
 /* harmony export */   U: () => (/* binding */ TAG_LIMITS)
 /* harmony export */ });
-/* harmony import */ var _registry_ownership_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6542);
+/* harmony import */ var _registry_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7690);
 /* harmony import */ var _list_items_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3372);
-/* harmony import */ var _quote_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7933);
-/* harmony import */ var _value_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4244);
+/* harmony import */ var _quote_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7933);
+/* harmony import */ var _value_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4244);
 /* harmony import */ var _yaml_value_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5666);
 
 
@@ -76001,11 +76038,11 @@ function canBeLoginServerOf(selector, loginServer) {
  * What Azure accepts in a tag. Source: Azure Resource Manager, "Use tags to organize your Azure resources".
  * `most` counts the tags of one resource, our own marks and those of others included.
  */
-const TAG_LIMITS = { name: 512, value: 256, most: 50, forbidden: /[<>%&\\?/]/ };
+const TAG_LIMITS = { name: 512, value: 256, most: _registry_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .MOST_TAGS */ ._h, forbidden: /[<>%&\\?/]/ };
 /** `key=value` lines, or a YAML mapping. Names compare without case, so two that differ in it are one. */
-const tagsForm = (value) => (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .andThen */ .hg)(readPairs(value), (results) => {
+const tagsForm = (value) => (0,_value_js__WEBPACK_IMPORTED_MODULE_3__/* .andThen */ .hg)(readPairs(value), (results) => {
     const pairs = results.flatMap((result) => ("value" in result ? [result.value] : []));
-    const faults = [...results.flatMap(_value_js__WEBPACK_IMPORTED_MODULE_2__/* .faultsOf */ .xm), ...pairs.flatMap((pair) => faultsOfPair(pair, pairs))];
+    const faults = [...results.flatMap(_value_js__WEBPACK_IMPORTED_MODULE_3__/* .faultsOf */ .xm), ...pairs.flatMap((pair) => faultsOfPair(pair, pairs))];
     if (faults.length > 0)
         return { faults };
     return { value: Object.fromEntries(pairs.map(({ name, text }) => [name, text])) };
@@ -76015,7 +76052,7 @@ function readPairs(value) {
         return { value: value.entries.map((entry) => readMappedPair(entry.key, entry.keyPlace, entry.value)) };
     }
     if (value.kind !== "scalar" || value.type !== "string") {
-        return (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .fault */ .DG)(value, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(value)} is not a set of tags. Write \`key=value\` lines or a YAML mapping.`);
+        return (0,_value_js__WEBPACK_IMPORTED_MODULE_3__/* .fault */ .DG)(value, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(value)} is not a set of tags. Write \`key=value\` lines or a YAML mapping.`);
     }
     return isMappingText(value.text) ? readMappingText(value) : { value: readLines(value) };
 }
@@ -76024,13 +76061,13 @@ function isMappingText(text) {
     return /^(?:\{|[^=]*?:(?:\s|$))/.test((0,_list_items_js__WEBPACK_IMPORTED_MODULE_0__/* .firstMeaningfulLine */ .J)(text));
 }
 function readMappingText(value) {
-    return (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .andThen */ .hg)((0,_yaml_value_js__WEBPACK_IMPORTED_MODULE_1__/* .readYaml */ .gM)(value.text), (read) => read.kind === "mapping" ? readPairs(read) : (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .fault */ .DG)(value, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(value)} is not a YAML mapping.`));
+    return (0,_value_js__WEBPACK_IMPORTED_MODULE_3__/* .andThen */ .hg)((0,_yaml_value_js__WEBPACK_IMPORTED_MODULE_1__/* .readYaml */ .gM)(value.text), (read) => read.kind === "mapping" ? readPairs(read) : (0,_value_js__WEBPACK_IMPORTED_MODULE_3__/* .fault */ .DG)(value, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(value)} is not a YAML mapping.`));
 }
 function readMappedPair(name, place, value) {
     if (value.kind !== "scalar")
-        return (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .fault */ .DG)(value, `The tag ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteText */ .ol)(name)} needs a text as its value.`);
-    if ((0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .isNothing */ .qv)(value)) {
-        return (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .fault */ .DG)({ place }, `The tag ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteText */ .ol)(name)} has no value. Write \`""\` where an empty one is meant.`);
+        return (0,_value_js__WEBPACK_IMPORTED_MODULE_3__/* .fault */ .DG)(value, `The tag ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteText */ .ol)(name)} needs a text as its value.`);
+    if ((0,_value_js__WEBPACK_IMPORTED_MODULE_3__/* .isNothing */ .qv)(value)) {
+        return (0,_value_js__WEBPACK_IMPORTED_MODULE_3__/* .fault */ .DG)({ place }, `The tag ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteText */ .ol)(name)} has no value. Write \`""\` where an empty one is meant.`);
     }
     return { value: { name, text: value.text, place } };
 }
@@ -76041,7 +76078,7 @@ function readLines({ text, place }) {
 function readLine(line, place) {
     const at = line.indexOf("=");
     if (at < 0) {
-        return (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .fault */ .DG)({ place }, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteText */ .ol)(line)} is not a tag. Write one \`key=value\` on each line.`);
+        return (0,_value_js__WEBPACK_IMPORTED_MODULE_3__/* .fault */ .DG)({ place }, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteText */ .ol)(line)} is not a tag. Write one \`key=value\` on each line.`);
     }
     return { value: { name: line.slice(0, at).trim(), text: line.slice(at + 1).trim(), place } };
 }
@@ -76053,15 +76090,15 @@ function faultsOfPair(pair, all) {
         TAG_LIMITS.forbidden.test(name) || /\p{Cc}/u.test(name)
             ? "A name holds none of `< > % & \\ ? /` and no control characters."
             : "",
-        name.toLowerCase().startsWith(_registry_ownership_js__WEBPACK_IMPORTED_MODULE_4__/* .OWN_TAG_PREFIX */ .BK)
-            ? `Names that begin with \`${_registry_ownership_js__WEBPACK_IMPORTED_MODULE_4__/* .OWN_TAG_PREFIX */ .BK}\` belong to this action; the inputs \`owner\` and \`ttl\` set them.`
+        name.toLowerCase().startsWith(_registry_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .OWN_TAG_PREFIX */ .BK)
+            ? `Names that begin with \`${_registry_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .OWN_TAG_PREFIX */ .BK}\` belong to this action; the inputs \`owner\` and \`ttl\` set them.`
             : "",
         text.length > TAG_LIMITS.value ? `A value has up to ${TAG_LIMITS.value} characters.` : "",
         first === pair ? "" : "It stands there twice; Azure compares names without case.",
     ];
     return reasons
         .filter((reason) => reason !== "")
-        .map((reason) => ({ text: `The tag ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quoteText */ .ol)(name)} cannot be set. ${reason}`, place }));
+        .map((reason) => ({ text: `The tag ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteText */ .ol)(name)} cannot be set. ${reason}`, place }));
 }
 
 
@@ -76480,133 +76517,6 @@ function nearestRegions(mistyped, offered) {
         .toSorted((left, right) => left.slip - right.slip || (left.region < right.region ? -1 : 1))
         .slice(0, MOST_HINTS)
         .map(({ region }) => region);
-}
-
-
-/***/ }),
-
-/***/ 6542:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   BK: () => (/* binding */ OWN_TAG_PREFIX),
-/* harmony export */   FN: () => (/* binding */ printExpiry),
-/* harmony export */   FX: () => (/* binding */ OWNER_TAG),
-/* harmony export */   IU: () => (/* binding */ findTag),
-/* harmony export */   Ox: () => (/* binding */ isNeededByOthers),
-/* harmony export */   Wt: () => (/* binding */ setTags),
-/* harmony export */   bd: () => (/* binding */ saysNeed),
-/* harmony export */   k8: () => (/* binding */ withoutOwner),
-/* harmony export */   kP: () => (/* binding */ withOwner),
-/* harmony export */   m9: () => (/* binding */ readOwnership),
-/* harmony export */   oN: () => (/* binding */ hasExpired),
-/* harmony export */   qU: () => (/* binding */ EXPIRES_TAG)
-/* harmony export */ });
-/* unused harmony export setTag */
-/** Tag that lists who asked for a replica: comma-separated, sorted. */
-const OWNER_TAG = "acr-geo-owner";
-/** Tag that says until when a replica is needed: RFC 3339 UTC, or `never`. */
-const EXPIRES_TAG = "acr-geo-expires";
-/** Tag names that belong to this action. */
-const OWN_TAG_PREFIX = "acr-geo-";
-/** Reads the marks that a replica carries. */
-function readOwnership(replica) {
-    return ownershipIn(replica.tags);
-}
-function ownershipIn(tags) {
-    const owners = parseOwners(findTag(tags, OWNER_TAG) ?? "");
-    const expires = findTag(tags, EXPIRES_TAG);
-    return { owners, expiry: parseExpiry(expires, owners) };
-}
-/** Whether the need has ended by the clock. Never and malformed have not. */
-function hasExpired(ownership, now) {
-    return ownership.expiry.kind === "at" && ownership.expiry.time.getTime() <= now.getTime();
-}
-/**
- * Whether the replica is needed by anyone else than `owner`, and that need has not ended. An expiry without owners
- * is the need of somebody who did not sign.
- */
-function isNeededByOthers(ownership, owner, now) {
-    const { owners, expiry } = ownership;
-    const isOthers = owners.length === 0 ? expiry.kind !== "none" : owners.some((name) => name !== owner);
-    return isOthers && !hasExpired(ownership, now);
-}
-/** An instant as the expiry tag writes it: RFC 3339, UTC, whole seconds. */
-function printExpiry(time) {
-    return `${time.toISOString().slice(0, 19)}Z`;
-}
-/**
- * The tags with `owner` among the owners, and the later of the expiries. `expires` null: needed for ever. An expiry
- * of other owners that cannot be read stays: it may be the later one.
- */
-function withOwner(tags, owner, expires) {
-    const owners = parseOwners(findTag(tags, OWNER_TAG) ?? "");
-    const present = parseExpiry(findTag(tags, EXPIRES_TAG), owners);
-    const all = [...new Set([...owners, owner])].sort();
-    const marked = setTag(tags, OWNER_TAG, all.join(","));
-    const isOthersUnreadable = present.kind === "malformed" && owners.some((name) => name !== owner);
-    return isOthersUnreadable ? marked : setTag(marked, EXPIRES_TAG, printLatest(present, expires));
-}
-/** Whether the tags say already that `owner` needs the replica, and until `expires` at least (null: for ever). */
-function saysNeed(tags, owner, expires) {
-    const [present, asked] = [ownershipIn(tags), ownershipIn(withOwner(tags, owner, expires))];
-    return present.owners.join() === asked.owners.join() && timeOf(present) === timeOf(asked);
-}
-function timeOf({ expiry }) {
-    return expiry.kind === "at" ? expiry.time.getTime() : expiry.kind;
-}
-function printLatest(present, asked) {
-    if (asked === null || present.kind === "never")
-        return "never";
-    if (present.kind === "at" && present.time.getTime() > asked.getTime())
-        return printExpiry(present.time);
-    return printExpiry(asked);
-}
-/** The tags without `owner`; the expiry goes with the last owner. */
-function withoutOwner(tags, owner) {
-    const rest = parseOwners(findTag(tags, OWNER_TAG) ?? "").filter((name) => name !== owner);
-    if (rest.length > 0)
-        return setTag(tags, OWNER_TAG, rest.join(","));
-    return removeTag(removeTag(tags, OWNER_TAG), EXPIRES_TAG);
-}
-/** The value of a tag, its name compared without case; null when the tag is absent. */
-function findTag(tags, name) {
-    const key = findKey(tags, name);
-    return key === undefined ? null : (tags[key] ?? null);
-}
-/** The tags with one set; a tag that is there in another case of letters keeps its spelling. */
-function setTag(tags, name, value) {
-    return { ...tags, [findKey(tags, name) ?? name]: value };
-}
-/** The tags with every one of `wanted` set. */
-function setTags(tags, wanted) {
-    return Object.entries(wanted).reduce((merged, [name, value]) => setTag(merged, name, value), tags);
-}
-function removeTag(tags, name) {
-    const gone = findKey(tags, name);
-    return Object.fromEntries(Object.entries(tags).filter(([key]) => key !== gone));
-}
-function findKey(tags, name) {
-    return Object.keys(tags).find((key) => key.toLowerCase() === name.toLowerCase());
-}
-function parseOwners(text) {
-    const names = text.split(",").map((name) => name.trim());
-    return [...new Set(names.filter((name) => name !== ""))].sort();
-}
-const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt](?:[01]\d|2[0-3]):\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
-function parseExpiry(text, owners) {
-    if (text === null)
-        return owners.length > 0 ? { kind: "never" } : { kind: "none" };
-    if (text.trim().toLowerCase() === "never")
-        return { kind: "never" };
-    const isWellFormed = RFC_3339.test(text.trim()) && isRealDay(text.trim().slice(0, "2026-09-01".length));
-    const time = isWellFormed ? new Date(text.trim()) : null;
-    return time === null || Number.isNaN(time.getTime()) ? { kind: "malformed" } : { kind: "at", time };
-}
-/** `Date` takes the 31st of April for the 1st of May. */
-function isRealDay(day) {
-    const midnight = new Date(`${day}T00:00:00Z`);
-    return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }
 
 
@@ -77111,6 +77021,7 @@ const REGION_TABLE = [
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Go: () => (/* binding */ regionFacts),
+/* harmony export */   Kk: () => (/* binding */ isKnownRegion),
 /* harmony export */   QC: () => (/* binding */ displayName),
 /* harmony export */   Xt: () => (/* binding */ compareRegions),
 /* harmony export */   cf: () => (/* binding */ parseRegion),
@@ -77147,6 +77058,10 @@ function isCanaryOrStage(region) {
 /** Orders regions by their short names, the order of every list that this action gives out. */
 function compareRegions(left, right) {
     return left < right ? -1 : left > right ? 1 : 0;
+}
+/** Whether the table knows the region. It has those of the public cloud, as far as they are published. */
+function isKnownRegion(region) {
+    return FACTS.has(region);
 }
 
 
@@ -77262,7 +77177,7 @@ function plainWord(word) {
 /** The modes of the action, as the input `mode` names them. */
 const MODES = ["apply", "check", "wait", "remove"];
 /** The kinds of drift, as `drift` and `fail-on` name them. */
-const DRIFT_KINDS = ["missing", "extra", "failed", "not-ready", "routing", "tags"];
+const DRIFT_KINDS = ["missing", "extra", "failed", "not-ready", "routing", "tags", "on-loan"];
 /** Ways to sign in, as the input `auth` names them. */
 const SIGN_IN_WAYS = [
     "auto",
@@ -77317,7 +77232,41 @@ function prose(strings, ...quoted) {
 
 /***/ }),
 
-/***/ 3487:
+/***/ 7690:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   BK: () => (/* binding */ OWN_TAG_PREFIX),
+/* harmony export */   IU: () => (/* binding */ findTag),
+/* harmony export */   NA: () => (/* binding */ setTag),
+/* harmony export */   Wt: () => (/* binding */ setTags),
+/* harmony export */   _h: () => (/* binding */ MOST_TAGS)
+/* harmony export */ });
+/** How many tags a resource may carry. Source: Azure Resource Manager, limits of tags. */
+const MOST_TAGS = 50;
+/** Tag names that belong to this action. */
+const OWN_TAG_PREFIX = "acr-geo-";
+/** The value of a tag, its name compared without case; null when the tag is absent. */
+function findTag(tags, name) {
+    const key = findKey(tags, name);
+    return key === undefined ? null : (tags[key] ?? null);
+}
+/** The tags with one set; a tag that is there in another case of letters keeps its spelling. */
+function setTag(tags, name, value) {
+    return { ...tags, [findKey(tags, name) ?? name]: value };
+}
+/** The tags with every one of `wanted` set. */
+function setTags(tags, wanted) {
+    return Object.entries(wanted).reduce((merged, [name, value]) => setTag(merged, name, value), tags);
+}
+function findKey(tags, name) {
+    return Object.keys(tags).find((key) => key.toLowerCase() === name.toLowerCase());
+}
+
+
+/***/ }),
+
+/***/ 8691:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77405,66 +77354,174 @@ function isRoutedAfter({ routing }, change) {
     return (change.routing ?? routing) === "enabled";
 }
 
-;// CONCATENATED MODULE: ./lib/apply/wait/until-ready.js
+;// CONCATENATED MODULE: ./lib/apply/write/goal.js
+/** Before the first look. */
+function beginMemory(goal, name, at) {
+    return {
+        name,
+        isOurs: false,
+        wasThere: goal.change?.action === "create" && goal.change.after !== null,
+        wasProvisioned: false,
+        state: null,
+        stateSince: at,
+        looksWithout: 0,
+        absentReads: 0,
+        failedReads: 0,
+        creates: 0,
+        createdAfterDelete: false,
+        refusedCreates: 0,
+        createdAt: null,
+        repairs: 0,
+        deletedAt: null,
+        former: null,
+        writes: 0,
+        settingsWrites: 0,
+        markWrites: 0,
+        begunAt: at,
+    };
+}
+/** The region of a goal. */
+function regionOf({ wanted }) {
+    return wanted.region;
+}
 
-/** Whether a replica is as far as the run has to wait for. */
-function isFarEnough(replica, { plan }) {
-    if (plan.waitFor === "none")
-        return !(0,registry_replica/* isFailed */.Ix)(replica);
-    return plan.waitFor === "ready" ? (0,registry_replica/* isReady */.i_)(replica) : (0,registry_replica/* isProvisioned */.NY)(replica);
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./lib/registry/tags.js
+var registry_tags = __nccwpck_require__(7690);
+;// CONCATENATED MODULE: ./lib/registry/marks.js
+
+
+/** How the name of every tag begins that marks a replica with an owner. */
+const MARK_TAG_PREFIX = "acr-geo-owner-";
+/** What parts an owner from the end of its need in the value of a tag; no owner may hold it. */
+const UNTIL = " until ";
+/** Reads the marks among a replica's tags. */
+function readMarks(tags) {
+    const found = Object.entries(tags)
+        .filter(([name]) => isMarkTag(name))
+        .map(([name, value]) => ({ name, mark: readMark(name, value) }));
+    return {
+        readable: found
+            .flatMap(({ mark }) => (mark === null ? [] : [mark]))
+            .toSorted((left, right) => (left.owner < right.owner ? -1 : 1)),
+        unreadable: found.filter(({ mark }) => mark === null).map(({ name }) => name),
+    };
 }
-/**
- * Waits until the replica is as far as the request says; gives the verdict, null when the run was stopped. With
- * `wait-for: none` nothing is waited for and nothing is known. `isPromised`: it was there, or Azure accepted it.
- */
-async function untilReady(target, isPromised, work) {
-    const { plan, clock, record, poller } = work;
-    const { region } = target;
-    if (plan.waitFor === "none")
+/** A replica without any mark stays until somebody deletes it by its region. */
+function isPermanent({ readable, unreadable }) {
+    return readable.length === 0 && unreadable.length === 0;
+}
+/** The owners whose marks can be read, sorted. */
+function ownersIn({ readable }) {
+    return readable.map(({ owner }) => owner);
+}
+/** The owner's mark; null where it has none. */
+function findMark({ readable }, owner) {
+    return readable.find((mark) => mark.owner === owner) ?? null;
+}
+/** Whether the owner is the only one that needs the replica. */
+function isOnlyOwner(marks, owner) {
+    return marks.unreadable.length === 0 && marks.readable.length === 1 && findMark(marks, owner) !== null;
+}
+/** Whether the need has ended by a clock; nothing is known to have ended where there is no clock. */
+function hasPassed({ until }, now) {
+    return until !== null && now !== null && until.getTime() <= now.getTime();
+}
+/** Whether anyone but `owner` (null: anyone at all) needs the replica, by a mark whose time has not passed. */
+function isNeededByOthers({ readable, unreadable }, owner, now) {
+    return unreadable.length > 0 || readable.some((mark) => mark.owner !== owner && !hasPassed(mark, now));
+}
+/** When the last owner's need ends: RFC 3339, `never`, or null for a permanent replica. */
+function expiryOf(marks) {
+    if (isPermanent(marks))
         return null;
-    const expectation = { level: plan.waitFor, stuckAfter: plan.stuckAfter, isPromised };
-    record({ kind: "wait-begun", region });
-    const verdict = await poller.until(target, beginWaiting(clock.now()), (waiting, replica, at) => judgeReadiness(waiting, replica, at, expectation));
-    if (verdict !== null)
-        record({ kind: "wait-ended", region, verdict });
-    return verdict;
+    const ends = marks.readable.map(({ until }) => until?.getTime() ?? Number.POSITIVE_INFINITY);
+    const last = Math.max(...ends);
+    return marks.unreadable.length > 0 || last === Number.POSITIVE_INFINITY
+        ? "never"
+        : printTime(new Date(last));
 }
 /**
- * LIST has been seen to lag behind: a replica that was never seen counts as not there only after so many looks.
+ * The tags with the owner's mark. A mark that lasts longer already stays as it is: another run of the same owner has
+ * promised that.
  */
-const LOOKS_UNTIL_ABSENT = 5;
-/** A wait at its begin. */
-function beginWaiting(at) {
-    return { state: null, stateSince: at, wasSeen: false, looksWithout: 0 };
+function withMark(tags, mark) {
+    return saysNeed(tags, mark) ? tags : (0,registry_tags/* setTag */.NA)(tags, markTagName(mark.owner), printMark(mark));
 }
-/** Takes one look into account. */
-function judgeReadiness(waiting, replica, at, expectation) {
-    if (replica === null)
-        return judgeAbsence(waiting, expectation);
-    const state = (0,registry_replica/* describeState */.Jw)(replica);
-    const stateSince = state === waiting.state ? waiting.stateSince : at;
-    const memory = { state, stateSince, wasSeen: true, looksWithout: 0 };
-    return { memory, verdict: judgePresence(replica, at - stateSince, expectation) };
+/** Whether the tags say already that the owner needs the replica for at least as long. */
+function saysNeed(tags, { owner, until }) {
+    const present = findMark(readMarks(tags), owner);
+    if (present === null)
+        return false;
+    return present.until === null || (until !== null && present.until.getTime() >= wholeSeconds(until));
 }
-function judgeAbsence(waiting, { isPromised }) {
-    const memory = { ...waiting, looksWithout: waiting.looksWithout + 1 };
-    if (memory.wasSeen)
-        return { memory, verdict: "vanished" };
-    const isAbsent = memory.looksWithout >= LOOKS_UNTIL_ABSENT;
-    return { memory, verdict: isAbsent ? (isPromised ? "vanished" : "missing") : null };
+/** Marks are written in whole seconds. */
+function wholeSeconds(time) {
+    return Math.floor(time.getTime() / 1000) * 1000;
 }
-function judgePresence(replica, age, { level, stuckAfter }) {
-    const isThere = level === "ready" ? (0,registry_replica/* isReady */.i_)(replica) : (0,registry_replica/* isProvisioned */.NY)(replica);
-    if (isThere)
-        return "ready";
-    if ((0,registry_replica/* isFailed */.Ix)(replica))
-        return "failed";
-    const isStuck = stuckAfter > 0 && age >= stuckAfter && !(0,registry_replica/* isSyncing */.Cr)(replica);
-    return isStuck ? "stuck" : null;
+/** The tags without the marks of these owners. */
+function withoutOwners(tags, owners) {
+    const names = owners.filter((owner) => findMark(readMarks(tags), owner) !== null).map(markTagName);
+    return withoutTags(tags, (name) => names.includes(name.toLowerCase()));
+}
+/** The tags without any mark, those that cannot be read among them: what is left is a permanent replica's. */
+function withoutMarks(tags) {
+    return withoutTags(tags, isMarkTag);
+}
+/** The name of an owner's tag: the first eight hexadecimal digits of the SHA-256 of the owner's UTF-8. */
+function markTagName(owner) {
+    return `${MARK_TAG_PREFIX}${(0,external_node_crypto_.createHash)("sha256").update(owner, "utf8").digest("hex").slice(0, 8)}`;
+}
+/** The value of an owner's tag. */
+function printMark({ owner, until }) {
+    return until === null ? owner : `${owner}${UNTIL}${printTime(until)}`;
+}
+/** A moment as marks and outputs write it: RFC 3339, UTC, whole seconds. */
+function printTime(time) {
+    return `${time.toISOString().slice(0, 19)}Z`;
+}
+function isMarkTag(name) {
+    return name.toLowerCase().startsWith(MARK_TAG_PREFIX);
+}
+function withoutTags(tags, isToGo) {
+    return Object.fromEntries(Object.entries(tags).filter(([name]) => !isToGo(name)));
+}
+/** Null for a value that is neither an owner nor an owner with a time, and for a name that is not the owner's. */
+function readMark(name, value) {
+    const [owner = "", time, ...rest] = value.split(UNTIL);
+    const until = time === undefined ? null : readTime(time);
+    const isTimeBad = time !== undefined && until === null;
+    if (owner.trim() !== owner || owner === "" || isTimeBad || rest.length > 0)
+        return null;
+    return markTagName(owner) === name.toLowerCase() ? { owner, until } : null;
+}
+const RFC_3339_UTC = /^(\d{4}-\d{2}-\d{2})[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-]00:00)$/;
+function readTime(text) {
+    const [, day] = RFC_3339_UTC.exec(text) ?? [];
+    const time = day !== undefined && isRealDay(day) ? new Date(text.toUpperCase()) : null;
+    return time === null || Number.isNaN(time.getTime()) ? null : time;
+}
+/** `Date` takes the 31st of April for the 1st of May. */
+function isRealDay(day) {
+    const midnight = new Date(`${day}T00:00:00Z`);
+    return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }
 
 // EXTERNAL MODULE: ./lib/registry/region.js
 var registry_region = __nccwpck_require__(483);
+;// CONCATENATED MODULE: ./lib/apply/read-replica.js
+/**
+ * The replica as a GET of its own shows it; null when it is not there. A replica that has the name but lies in
+ * another region is another one.
+ */
+async function readReplica({ region, name }, { replications, record }, signal) {
+    const replica = await replications.get(name, signal);
+    const here = replica?.region === region ? replica : null;
+    record({ kind: "replica-seen", region, replica: here });
+    return here;
+}
+
 ;// CONCATENATED MODULE: ./lib/registry/span.js
 /** A moment as people read it, to the minute: `2026-11-22 08:05 UTC`. */
 function printMoment(moment) {
@@ -77540,42 +77597,365 @@ function wayOut(region, { changes, protect, registry }) {
         : "With `repair: true` a run deletes it and creates it again.";
 }
 
-// EXTERNAL MODULE: ./lib/registry/ownership.js
-var registry_ownership = __nccwpck_require__(6542);
-;// CONCATENATED MODULE: ./lib/apply/read-replica.js
+;// CONCATENATED MODULE: ./lib/plan/tenure.js
+
+/** For whom a run keeps the replicas that it creates or shares. */
+function tenureOf(request) {
+    if (request.mode !== "apply" && request.mode !== "check")
+        return { kind: "none" };
+    const need = needOf(request);
+    return need === null ? { kind: "permanent" } : { kind: "on-loan", ...need };
+}
+/** The need of the run's owner; null for a run without one. */
+function needOf({ owner, ttl }) {
+    return owner === null ? null : { owner, ttl };
+}
 /**
- * The replica as a GET of its own shows it; null when it is not there. A replica that has the name but lies in
- * another region is another one.
+ * Whether a run may set tags and routing of a replica that is there: one without an owner on every wanted one, one with
+ * an owner only where nobody else needs the replica. Home is nobody's, so an owner's run leaves it alone.
  */
-async function readReplica({ region, name }, { replications, record }, signal) {
-    const replica = await replications.get(name, signal);
-    const here = replica?.region === region ? replica : null;
-    record({ kind: "replica-seen", region, replica: here });
-    return here;
+function isCorrectable({ isHome }, replica, owner) {
+    if (owner === null)
+        return true;
+    return !isHome && isOnlyOwner(readMarks(replica.tags), owner);
 }
 
-;// CONCATENATED MODULE: ./lib/apply/write/mark-tags.js
+;// CONCATENATED MODULE: ./lib/apply/write/edit.js
 
-/** The tags with the mark; an expiry counts from now. */
-function markTags(tags, { owner, ttl }, { clock }) {
-    const expires = ttl === null ? null : new Date(clock.date().getTime() + ttl);
-    return (0,registry_ownership/* withOwner */.kP)(tags, owner, expires);
+
+
+
+/**
+ * What still has to be written; null when nothing does. A PATCH sends the whole map of tags, so the edit holds the map
+ * just read with ours merged in. `date` is Azure's now.
+ */
+function differenceOf(goal, memory, replica, date) {
+    if (goal.change === null)
+        return null;
+    const settings = isWithinReach(goal, memory, replica) ? settingsOf(goal, replica) : NO_SETTINGS;
+    const marked = marksOf(goal, replica.tags, date);
+    const tags = (0,registry_tags/* setTags */.Wt)(marked, settings.tags);
+    const edit = {
+        ...(settings.routing === null ? {} : { routing: settings.routing }),
+        ...((0,registry_replica/* hasSameTags */.qC)(tags, replica.tags) ? {} : { tags }),
+    };
+    if (Object.keys(edit).length === 0)
+        return null;
+    return {
+        edit,
+        writesMarks: !(0,registry_replica/* hasSameTags */.qC)(marked, replica.tags),
+        settings: settingsInWords(settings, replica),
+    };
 }
+/** Which of the settings differ on a replica; null: the routing is not to be set. */
+function settingsInWords({ routing, tags }, replica) {
+    const differing = Object.entries(tags).filter(([name, want]) => (0,registry_tags/* findTag */.IU)(replica.tags, name) !== want);
+    return [
+        ...(routing === null ? [] : [{ name: "routing", want: routing, have: replica.routing }]),
+        ...differing.map(([name, want]) => ({
+            name: `the tag ${name}`,
+            want,
+            have: (0,registry_tags/* findTag */.IU)(replica.tags, name) ?? "absent",
+        })),
+    ];
+}
+const NO_SETTINGS = { routing: null, tags: {} };
+function isWithinReach({ wanted, tenure }, { isOurs }, replica) {
+    const owner = tenure.kind === "on-loan" ? tenure.owner : null;
+    return isOurs || isCorrectable(wanted, replica, owner);
+}
+/** Routing is only opened, unless the goal says that it may be closed: that takes a look at the other regions. */
+function settingsOf({ wanted, closesRoute }, replica) {
+    const { routing } = wanted;
+    const isToBeSet = routing === "enabled" || (routing === "disabled" && closesRoute);
+    const differing = Object.entries(wanted.tags).filter(([name, value]) => (0,registry_tags/* findTag */.IU)(replica.tags, name) !== value);
+    return {
+        routing: isToBeSet && routing !== replica.routing ? routing : null,
+        tags: Object.fromEntries(differing),
+    };
+}
+/**
+ * The tags with the marks as they are to be. A replica without any mark is permanent: no owner's run marks it, not even
+ * the one that created it.
+ */
+function marksOf({ wanted, tenure, needsFrom }, tags, date) {
+    if (wanted.isHome || tenure.kind === "none" || isPermanent(readMarks(tags)))
+        return tags;
+    if (tenure.kind === "permanent")
+        return withoutMarks(tags);
+    const { owner, ttl } = tenure;
+    const isEnough = saysNeed(tags, { owner, until: endOf(needsFrom, ttl) });
+    return isEnough ? tags : withMark(tags, { owner, until: endOf(date, ttl) });
+}
+/** When a need that counts from a moment ends; null: when its mark is taken off. */
+function endOf(from, ttl) {
+    return ttl === null ? null : new Date(from.getTime() + ttl);
+}
+
+;// CONCATENATED MODULE: ./lib/apply/wait/poll-interval.js
+const SHORTEST = 1_000;
+const LONGEST = 15_000;
+/**
+ * Milliseconds until the next look at the replicas: a tenth of the time since the latest write, so that the time
+ * lost after the slowest replica is done stays within a tenth of its own.
+ */
+function pollInterval(sinceLatestWrite) {
+    return clamp(sinceLatestWrite / 10);
+}
+/**
+ * Milliseconds until a region is asked for its images again. Two fifths of the time waited keep the looks at one
+ * image within ten, and one more for every 15 seconds waited.
+ */
+function imagePollInterval(waited) {
+    return clamp(waited * 0.4);
+}
+function clamp(milliseconds) {
+    return Math.min(Math.max(milliseconds, SHORTEST), LONGEST);
+}
+
+;// CONCATENATED MODULE: ./lib/apply/write/next-step.js
+
+
+
+/**
+ * What to do next for a wanted region, from what is seen of it now: pure, so that whatever happened in between is met
+ * with at the next look, and nothing is written that was not decided on what was just read.
+ */
+function nextStep(goal, before, replica, moment) {
+    if (replica === null)
+        return stepWithout(goal, before, moment);
+    const memory = see(before, replica, moment);
+    return { step: stepWith(goal, memory, replica, moment), memory };
+}
+/**
+ * How an absence is made sure of before a create that follows a delete. Terraform's provider waits for as many 404s, as
+ * far apart, since a create straight after a delete was seen to fail (azurerm `container_registry_resource.go`).
+ */
+const READS_BEFORE_CREATE = 5;
+const PAUSE_BETWEEN_READS = 5_000;
+/** How often a replica is created when somebody keeps deleting it while this run waits. */
+const MOST_CREATES = 3;
+/** LIST has been seen to lag: a replica that was never seen counts as not there only after so many looks. */
+const LOOKS_UNTIL_ABSENT = 5;
+/** Azure makes the row of home within seconds after the first replica. */
+const LONGEST_WITHOUT_HOME = 60_000;
+/** A failed replica whose delete was just accepted may still be shown as failed for a while. */
+const LONGEST_FAILED_AFTER_DELETE = 60_000;
+/** A create that fails within so long has failed for coming too soon after a delete (azure-rest-api-specs 18934). */
+const TOO_SOON = 120_000;
+const PAUSE_BEFORE_SECOND_REPAIR = 30_000;
+/** A repair that did not help is done once more, and no more. */
+const MOST_REPAIRS = 2;
+const READS_BEFORE_REPAIR = 2;
+const PAUSE_BEFORE_REPAIR = 1_000;
+/** Once may be another run that wrote an older map; twice is somebody who means it. */
+const MOST_SETTINGS_WRITES = 2;
+const MOST_MARK_WRITES = 2;
+function see(before, replica, { at }) {
+    const state = (0,registry_replica/* describeState */.Jw)(replica);
+    return {
+        ...before,
+        name: replica.name,
+        wasThere: true,
+        wasProvisioned: before.wasProvisioned || (0,registry_replica/* isProvisioned */.NY)(replica),
+        state,
+        stateSince: state === before.state ? before.stateSince : at,
+        looksWithout: 0,
+        absentReads: 0,
+        failedReads: (0,registry_replica/* isFailed */.Ix)(replica) ? before.failedReads + 1 : 0,
+    };
+}
+function stepWithout(goal, before, moment) {
+    const memory = {
+        ...before,
+        looksWithout: before.looksWithout + 1,
+        absentReads: before.absentReads + 1,
+        failedReads: 0,
+    };
+    return { step: stepForAbsent(goal, memory, moment), memory };
+}
+function stepForAbsent(goal, memory, { at }) {
+    const { change, wanted } = goal;
+    if (wanted.isHome)
+        return stepForHome(goal, memory, at);
+    if (change === null && goal.waitFor === "none")
+        return end(memory.wasThere ? "vanished" : "missing");
+    if (change === null || memory.creates >= MOST_CREATES)
+        return awaitOrGiveUp(memory);
+    // What Azure takes back while it is being created it would take back again, unless it came too soon after a delete;
+    // what was there before, somebody has deleted.
+    const isTakenBack = memory.creates > 0 && memory.isOurs && !memory.wasProvisioned;
+    if (isTakenBack && !(memory.createdAfterDelete && memory.creates < 2))
+        return awaitOrGiveUp(memory);
+    if (isTakenBack && memory.looksWithout < LOOKS_UNTIL_ABSENT && !memory.wasThere)
+        return { kind: "look" };
+    const isFirst = !memory.wasThere && memory.creates === 0;
+    if (isFirst || memory.absentReads >= READS_BEFORE_CREATE)
+        return { kind: "create" };
+    return { kind: "read", after: pauseBeforeCreate(memory) };
+}
+function pauseBeforeCreate({ repairs, absentReads }) {
+    return repairs > 1 && absentReads === 1 ? PAUSE_BEFORE_SECOND_REPAIR : PAUSE_BETWEEN_READS;
+}
+/** Where LIST has no row for home, the registry stands for it; only settings of home's own need the row. */
+function stepForHome({ change }, { begunAt }, at) {
+    if (change === null)
+        return end("ready");
+    return at - begunAt >= LONGEST_WITHOUT_HOME ? end("home-without-row") : { kind: "look" };
+}
+function awaitOrGiveUp({ wasThere, creates, looksWithout }) {
+    if (wasThere)
+        return end("vanished");
+    if (looksWithout < LOOKS_UNTIL_ABSENT)
+        return { kind: "look" };
+    return end(creates > 0 ? "vanished" : "missing");
+}
+function stepWith(goal, memory, replica, moment) {
+    if ((0,registry_replica/* isBeingDeleted */.vx)(replica))
+        return stepForGoing(goal, memory, moment);
+    if ((0,registry_replica/* isFailed */.Ix)(replica))
+        return stepForFailed(goal, memory, replica, moment);
+    if ((0,registry_replica/* isInOperation */.V3)(replica))
+        return stepForBusy(goal, memory, moment);
+    const difference = differenceOf(goal, memory, replica, moment.date);
+    if (difference !== null && !isLeftToSecondLook(difference, memory))
+        return stepForDifference(difference, memory);
+    if (isFarEnough(goal, replica))
+        return end(goal.waitFor === "none" ? "accepted" : "ready");
+    return isStuck(goal, memory, replica, moment) ? end("stuck") : { kind: "look" };
+}
+function stepForGoing(goal, memory, { at }) {
+    if (goal.wanted.isHome)
+        return { kind: "look" };
+    const age = at - memory.stateSince;
+    if (goal.stuckAfter > 0 && age >= goal.stuckAfter)
+        return end("delete-did-not-end");
+    if (goal.change === null && goal.waitFor === "none")
+        return end("vanished");
+    return { kind: "read", after: pollInterval(age) };
+}
+function stepForFailed(goal, memory, replica, { at }) {
+    const sinceDelete = memory.deletedAt === null ? null : at - memory.deletedAt;
+    const isOldState = sinceDelete !== null && memory.createdAt === null;
+    if (isOldState && sinceDelete < LONGEST_FAILED_AFTER_DELETE)
+        return { kind: "read", after: pollInterval(sinceDelete) };
+    if (isOldState)
+        return end("delete-did-not-end");
+    if (!isRepairable(goal, memory, at))
+        return end("failed");
+    return memory.failedReads < READS_BEFORE_REPAIR
+        ? { kind: "read", after: PAUSE_BEFORE_REPAIR }
+        : { kind: "delete", replica };
+}
+function isRepairable({ change, canRepair }, memory, at) {
+    if (change?.action !== "repair" || !canRepair || memory.repairs >= MOST_REPAIRS)
+        return false;
+    const isFirst = memory.repairs === 0;
+    return isFirst ? !memory.isOurs : memory.createdAt !== null && at - memory.createdAt < TOO_SOON;
+}
+/** What is in operation is waited for, and not disturbed; `wait-for: none` waits only for what it has to write. */
+function stepForBusy(goal, memory, { at }) {
+    if (goal.waitFor === "none" && (goal.change === null || memory.writes > 0))
+        return end("accepted");
+    return isTimeUp(goal, memory, at) ? end("stuck") : { kind: "look" };
+}
+function stepForDifference(difference, memory) {
+    const isSetBack = difference.settings.length > 0 && memory.settingsWrites >= MOST_SETTINGS_WRITES;
+    return isSetBack ? end({ setBack: difference.settings }) : { kind: "update", difference };
+}
+/** Marks that another run undoes at once are written again some seconds later, not in a race. */
+function isLeftToSecondLook({ settings }, { markWrites }) {
+    return settings.length === 0 && markWrites >= MOST_MARK_WRITES;
+}
+function isFarEnough({ waitFor }, replica) {
+    if (waitFor === "none")
+        return true;
+    return waitFor === "ready" ? (0,registry_replica/* isReady */.i_)(replica) : (0,registry_replica/* isProvisioned */.NY)(replica);
+}
+/** The copy of a large registry takes long: Syncing is never stuck. */
+function isStuck(goal, memory, replica, { at }) {
+    return !(0,registry_replica/* isSyncing */.Cr)(replica) && isTimeUp(goal, memory, at);
+}
+function isTimeUp({ stuckAfter }, { stateSince }, at) {
+    return stuckAfter > 0 && at - stateSince >= stuckAfter;
+}
+function end(verdict) {
+    return { kind: "end", verdict };
+}
+
+// EXTERNAL MODULE: ./lib/registry/server-text.js
+var server_text = __nccwpck_require__(2906);
+;// CONCATENATED MODULE: ./lib/apply/write/region-failures.js
+
+
+
+
+/** Explains that home's own settings could not be changed. */
+function homeWithoutRow(region) {
+    return observed(region, "update", "HomeHasNoReplica", [
+        "Azure has not listed the home region among the replicas, so its settings could not be changed. Run again.",
+    ]);
+}
+/** Explains a delete that was accepted and did not come to its end. */
+function notGone(region, activity) {
+    return observed(region, activity, "DeleteDidNotEnd", [
+        `A delete of the replica in ${(0,registry_region/* displayName */.QC)(region)} is under way, but the replica is still there and has not changed for long. ` +
+            "Look for a lock or a policy in the activity log, then run again.",
+    ]);
+}
+/** Explains settings that were another again right after they were set. */
+function setBack(region, settings) {
+    const each = settings.flatMap(({ name, want, have }, index) => [
+        index === 0 ? "" : "; ",
+        new server_text/* ServerText */.p(name),
+        " was set to ",
+        new server_text/* ServerText */.p(want),
+        " and is ",
+        new server_text/* ServerText */.p(have),
+        " again",
+    ]);
+    return observed(region, "update", "SettingSetBack", [
+        `In ${(0,registry_region/* displayName */.QC)(region)} `,
+        ...each,
+        ". Something else writes it: look for an Azure Policy that modifies it, or for another pipeline, then run again.",
+    ]);
+}
+/** Explains a mark for which a replica has no room. */
+function tooManyTags(region, tags) {
+    const count = Object.keys(tags ?? {}).length;
+    return observed(region, "update", "TooManyTags", [
+        `The replica in ${(0,registry_region/* displayName */.QC)(region)} would carry ${count} tags, and Azure allows ${registry_tags/* MOST_TAGS */._h}. Nothing was written. ` +
+            "Take off tags that are not needed, or have owners that no longer need it removed (`mode: remove` with `owner`).",
+    ]);
+}
+/** Explains marks that did not stay as this run wrote them. */
+function marksUndone(region, kind) {
+    const where = `the replica in ${(0,registry_region/* displayName */.QC)(region)}`;
+    return observed(region, "update", CODES[kind], [
+        UNDONE[kind](where),
+        " Find out what else writes its tags, then run again.",
+    ]);
+}
+const CODES = {
+    "on-loan": "MarkLost",
+    permanent: "MarkStays",
+    "taken-off": "MarkStays",
+};
+const UNDONE = {
+    "on-loan": (where) => `The mark of the owner on ${where} was undone each time that it was written, so nobody knows that it is needed, and others may delete it.`,
+    permanent: (where) => `A mark came back on ${where} each time that it was taken off, so it is not permanent and goes with its last owner.`,
+    "taken-off": (where) => `The mark that was taken off ${where} came back each time.`,
+};
 
 ;// CONCATENATED MODULE: ./lib/apply/write/send-write.js
 
-/**
- * Sends one write and keeps in the journal that it went out and that it was accepted. Rejects with an `AbortError`,
- * and sends nothing, once the run was stopped.
- */
-async function sendWrite(region, action, { record, stop, cutOff, poller, backoff }, send) {
-    stop.throwIfAborted();
-    record({ kind: "write-sent", region, action });
-    const answer = await send(cutOff);
-    poller.noteWrite();
-    backoff.reset(region);
-    record({ kind: "write-accepted", region, action, replica: answer.replica, found: answer.isFound });
-    return answer;
+
+/** Sends a PUT where a GET has just shown nothing. What may pass has been waited out when this rejects. */
+async function sendCreate(replica, action, work) {
+    return await sendWrite(replica.region, action, work, async (signal) => {
+        const answer = await work.replications.create(replica, signal);
+        return { replica: answer.replica, isFound: !answer.created };
+    });
 }
 /** Sends a PATCH to a replica as it was just read; null when it is gone. */
 async function sendUpdate({ region, name }, edit, work) {
@@ -77607,492 +77987,306 @@ async function sendDelete({ region, name }, action, work) {
         return putOff(error, region, action, work);
     }
 }
+/**
+ * Sends one write and keeps in the journal that it went out and that it was accepted. Rejects with an `AbortError`,
+ * and sends nothing, once the run was stopped.
+ */
+async function sendWrite(region, action, { record, stop, cutOff, poller, backoff }, send) {
+    stop.throwIfAborted();
+    record({ kind: "write-sent", region, action });
+    const answer = await send(cutOff);
+    poller.noteWrite();
+    backoff.reset(region);
+    record({ kind: "write-accepted", region, action, replica: answer.replica, found: answer.isFound });
+    return answer;
+}
 async function putOff(error, region, action, work) {
-    const pause = work.backoff.next(region, error);
-    if (pause === null)
+    const backoff = await work.backoff.next(region, error, () => isAnyInOperation(work));
+    if (backoff === null)
         throw error;
-    work.record({ kind: "write-put-off", region, action, because: pause.because });
-    await work.clock.sleep(pause.milliseconds, work.stop);
+    work.record({ kind: "write-put-off", region, action, because: backoff.because });
+    await work.clock.sleep(backoff.milliseconds, work.stop);
     // Then Azure's refusal is why the change was not made.
     if (work.stop.aborted)
         throw error;
     return "put-off";
 }
-
-;// CONCATENATED MODULE: ./lib/apply/write/keep-mark.js
-
-
-
-
-
-
-
-/** Tags have no lock: a run that read before our write may write after it, and so the mark is read once more. */
-const PAUSE_BEFORE_READING = 1_000;
-/** Of runs that write at the same moment one wins, so this is enough for as many. */
-const MOST_MARKINGS = 10;
-/** So long another run may take to see that our PUT went over its mark: it reads the mark when its wait has ended. */
-const LONGEST_UNTIL_RESTORED = 20_000;
-/**
- * Reads the mark again after it was written, and writes it again where another run overwrote it or its expiry. A
- * replica without owners that is not ours is permanent, and gets no mark. Gives false when the replica is not there any
- * more.
- */
-async function keepMark(region, { name, origin, at }, mark, work) {
-    const { clock, stop } = work;
-    const begun = clock.now();
-    let writtenAt = at;
-    for (let markings = 0; !stop.aborted;) {
-        await clock.sleep(writtenAt + PAUSE_BEFORE_READING - clock.now(), stop);
-        if (stop.aborted)
-            break;
-        const replica = await readReplica({ region, name }, work, stop);
-        if (replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica))
-            return false;
-        const mayBeRestored = origin === "overwritten" && clock.now() - begun < LONGEST_UNTIL_RESTORED;
-        const isToBeMarked = origin === "ours" || (0,registry_ownership/* readOwnership */.m9)(replica).owners.length > 0;
-        if (isMarked(replica, mark, work) || (!isToBeMarked && !mayBeRestored))
-            return true;
-        if (markings === MOST_MARKINGS) {
-            work.record({ kind: "failed", failure: markLost(region, mark.owner) });
-            return true;
-        }
-        if (isToBeMarked) {
-            const sent = await sendUpdate(replica, { tags: markTags(replica.tags, mark, work) }, work);
-            if (sent === null)
-                return false;
-            if (sent !== "put-off")
-                markings += 1;
-        }
-        writtenAt = clock.now();
-    }
-    return true;
-}
-/** Whoever overwrites a mark may leave the owner and take back the expiry. A life counts from no earlier than the run. */
-function isMarked({ tags }, { owner, ttl }, { clock }) {
-    const begin = clock.date().getTime() - clock.now();
-    return (0,registry_ownership/* saysNeed */.bd)(tags, owner, ttl === null ? null : new Date(begin + ttl));
-}
-function markLost(region, owner) {
-    return observed(region, "update", "MarkLost", [
-        `The tags ${registry_ownership/* OWNER_TAG */.FX} and ${registry_ownership/* EXPIRES_TAG */.qU} of the replica in ${(0,registry_region/* displayName */.QC)(region)} were overwritten each time ` +
-            `that ${owner} was written into them, so nobody knows that it is needed, or for how long, and others may delete ` +
-            "it. Find out what else writes the tags of this replica, then run again.",
-    ]);
-}
-
-;// CONCATENATED MODULE: ./lib/apply/wait/until-idle.js
-
-
-
-
-/** Azure makes the row of home within seconds after the first replica. */
-const LONGEST_WITHOUT_HOME = 60_000;
-/**
- * Reads a replica once nothing is under way on it: an operation of somebody else's is joined, not fought. Null when
- * it is gone or being deleted, or the run was stopped. A target without a name is home, whose row is yet to come.
- * Throws `RequestFailed` when the operation is stuck.
- */
-async function untilIdle(target, work) {
-    const { region, name } = target;
-    if (name !== null) {
-        const replica = await readReplica({ region, name }, work, work.stop);
-        if (replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica))
-            return null;
-        if (!(0,registry_replica/* isInOperation */.V3)(replica))
-            return replica;
-    }
-    const now = work.clock.now();
-    const giveUpAt = name === null ? now + LONGEST_WITHOUT_HOME : now;
-    const judge = judgeIdle(giveUpAt, work.plan.stuckAfter);
-    const settled = await work.poller.until(target, { state: null, since: now }, judge);
-    if (settled === "stuck")
-        throw new failure/* RequestFailed */.D(explainWait("stuck", region, work.plan));
-    return settled === "absent" ? null : settled;
-}
-function judgeIdle(giveUpAt, stuckAfter) {
-    return (before, replica, at) => {
-        if (replica === null)
-            return { memory: before, verdict: at >= giveUpAt ? "absent" : null };
-        const state = (0,registry_replica/* describeState */.Jw)(replica);
-        const memory = state === before.state ? before : { state, since: at };
-        if (!(0,registry_replica/* isInOperation */.V3)(replica))
-            return { memory, verdict: replica };
-        const isStuck = stuckAfter > 0 && at - memory.since >= stuckAfter;
-        return { memory, verdict: isStuck ? "stuck" : null };
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/apply/write/update.js
-
-
-
-
-
-/**
- * Sends the PATCH with what still differs when the replica is read again; an operation that somebody else has
- * under way is waited out first. Null when the replica is gone or being deleted, or the run was stopped.
- */
-async function updateReplica(correction, work) {
-    const corrected = await correctReplica(correction, work);
-    const { region } = correction;
-    if (corrected?.isSent === false)
-        work.record({ kind: "change-left", region, reason: "already-as-wanted" });
-    return corrected?.replica ?? null;
-}
-/** As {@link updateReplica}, for a replica for which the plan has no update. */
-async function correctReplica(correction, work) {
-    const replica = await untilIdle(correction, work);
-    if (replica === null)
-        return null;
-    const edit = editOf(correction, replica, work);
-    if (edit === null)
-        return { replica, isSent: false };
-    const sent = await sendUpdate(replica, edit, work);
-    if (sent === "put-off")
-        return correctReplica(correction, work);
-    return sent === null ? null : { replica: sent, isSent: true };
-}
-/** What still has to be written; null when nothing does. The tags are the whole map just read, ours merged in. */
-function editOf(correction, replica, work) {
-    const { routing } = correction;
-    const tags = editMark((0,registry_ownership/* setTags */.Wt)(replica.tags, correction.tags), correction.mark, replica, work);
-    const edit = {
-        ...(routing !== null && routing !== replica.routing ? { routing } : {}),
-        ...((0,registry_replica/* hasSameTags */.qC)(tags, replica.tags) ? {} : { tags }),
-    };
-    return Object.keys(edit).length === 0 ? null : edit;
-}
-function editMark(tags, mark, replica, work) {
-    if (mark === null)
-        return tags;
-    if (mark.kind === "take-off")
-        return (0,registry_ownership/* withoutOwner */.k8)(tags, mark.owner);
-    const isPermanent = (0,registry_ownership/* readOwnership */.m9)(replica).owners.length === 0;
-    return isPermanent ? tags : markTags(tags, mark, work);
-}
-
-;// CONCATENATED MODULE: ./lib/apply/write/create.js
-
-
-
-
-
-/**
- * Sends the PUT. One that met a replica which somebody else had just made was not a create and does not make the
- * replica ours: our mark is taken off again. Since a PUT goes over the tags that were there, a replica that is to be
- * shared is looked for once more before.
- */
-async function createReplica(creation, work, action = "create") {
-    const { region, mark } = creation;
-    const isThere = mark !== null && (await readReplica(creation, work, work.stop)) !== null;
-    if (isThere)
-        return meetReplica(creation, work);
-    const { replica, isFound } = await sendWrite(region, action, work, async (signal) => {
-        const answer = await work.replications.create(newReplica(creation, work), signal);
-        return { replica: answer.replica, isFound: !answer.created };
-    });
-    const { name } = replica;
-    const isOverwritten = isFound && mark !== null && (0,registry_ownership/* readOwnership */.m9)(replica).owners.includes(mark.owner);
-    if (isOverwritten)
-        await takeMarkOff(replica, mark.owner, work);
-    return { name, origin: isOverwritten ? "overwritten" : isFound ? "others" : "ours", at: work.clock.now() };
-}
-/** Keeps in the journal that somebody else has made the replica that was to be created. */
-function meetReplica({ region, name }, work) {
-    work.record({ kind: "change-left", region, reason: "already-there" });
-    return { name, origin: "others", at: work.clock.now() };
-}
-/** At once, so that a run that is stopped leaves no mark on what is not ours; else when nothing is under way on it. */
-async function takeMarkOff(replica, owner, work) {
-    const { region, name } = replica;
-    const sent = await sendUpdate(replica, { tags: (0,registry_ownership/* withoutOwner */.k8)(replica.tags, owner) }, work);
-    if (sent !== "put-off")
-        return;
-    const mark = { kind: "take-off", owner, whenLast: "keep" };
-    await correctReplica({ region, name, routing: null, tags: {}, mark }, work);
-}
-function newReplica({ name, region, routing, tags, mark }, work) {
-    return { name, region, routing, tags: mark === null ? tags : markTags(tags, mark, work) };
-}
-
-;// CONCATENATED MODULE: ./lib/apply/wait/until-gone.js
-
-
-
-
-/** A failed replica whose delete was just accepted may still be shown as failed for a while. */
-const FAILED_FOR_GOOD = 60_000;
-/** A read that flickers shows the old replica again for less than that. */
-const LONGEST_FLICKER = 20_000;
-/**
- * Waits until the replica is gone for good: LIST lacks it, and so many GETs in a row say 404, since a read
- * straight after a delete can flicker. Null when the run was stopped.
- */
-async function untilGone(target, proof, work, begin = UNSEEN) {
-    const verdict = await work.poller.until(target, begin, judgeGone(work.plan.stuckAfter));
-    if (verdict !== "gone")
-        return verdict;
-    // The poller has made the first of the reads.
-    for (let read = 1; read < proof.reads; read += 1) {
-        await work.clock.sleep(proof.pause, work.stop);
-        if (work.stop.aborted)
-            return null;
-        const isAgainThere = (await readReplica(target, work, work.stop)) !== null;
-        if (isAgainThere)
-            return untilGone(target, proof, work, { ...UNSEEN, wasAbsent: true });
-    }
-    return "gone";
-}
-const UNSEEN = { state: null, since: 0, wasDeleting: false, wasAbsent: false };
-function judgeGone(stuckAfter) {
-    return (before, replica, at) => {
-        if (replica === null)
-            return { memory: before, verdict: "gone" };
-        const state = (0,registry_replica/* describeState */.Jw)(replica);
-        const wasDeleting = before.wasDeleting || (0,registry_replica/* isBeingDeleted */.vx)(replica);
-        const since = state === before.state ? before.since : at;
-        const memory = { ...before, state, since, wasDeleting };
-        const age = at - since;
-        if (isAnother(replica, age, memory))
-            return { memory, verdict: "replaced" };
-        if ((0,registry_replica/* isFailed */.Ix)(replica) && age >= FAILED_FOR_GOOD)
-            return { memory, verdict: "failed" };
-        return { memory, verdict: stuckAfter > 0 && age >= stuckAfter ? "stuck" : null };
-    };
-}
-/** What is being created after a delete is not what was deleted, nor is what stays after it was gone. */
-function isAnother(replica, age, { wasDeleting, wasAbsent }) {
-    if ((0,registry_replica/* isBeingCreated */.wB)(replica))
-        return wasDeleting || wasAbsent;
-    return wasAbsent && !(0,registry_replica/* isBeingDeleted */.vx)(replica) && age >= LONGEST_FLICKER;
-}
-/** Explains a delete that was accepted and did not come to its end. */
-function notGone(region, activity, verdict) {
-    const seen = verdict === "failed" ? "Azure shows it as failed" : "it has not changed for long";
-    return observed(region, activity, "DeleteDidNotEnd", [
-        `A delete of the replica in ${(0,registry_region/* displayName */.QC)(region)} is under way, but the replica is still there: ${seen}. ` +
-            "Look for a lock or a policy in the activity log, then run again.",
-    ]);
-}
-
-;// CONCATENATED MODULE: ./lib/apply/write/recreate.js
-
-
-
-
-/**
- * How an absence is made sure of before a create. Terraform's provider waits for as many 404s, as far apart, since
- * a create straight after a delete was seen to fail (azurerm `container_registry_resource.go`).
- */
-const PROOF_BEFORE_CREATE = { reads: 5, pause: 5_000 };
-/**
- * Creates a replica in the place of one whose delete is under way. Null when the run was stopped, or when the old
- * one stays, which is then a failure in the journal.
- */
-async function recreate(creation, former, action, work) {
-    const { region } = creation;
-    const verdict = await untilGone({ region, name: former }, PROOF_BEFORE_CREATE, work);
-    if (verdict === null)
-        return null;
-    if (verdict === "replaced")
-        return { ...meetReplica({ region, name: former }, work), end: "goes-well" };
-    if (verdict !== "gone") {
-        const activity = action === "create" ? "create" : "repair";
-        work.record({ kind: "failed", failure: notGone(region, activity, verdict) });
-        return null;
-    }
-    const written = await createUntilAccepted(creation, action, work, MOST_TRIES);
-    return { ...written, end: await endOf(creation, work) };
-}
-const PAUSE_AFTER_REFUSAL = 5_000;
-const MOST_TRIES = 3;
-/** A create soon after a delete may be refused for a while, so it is tried again. */
-async function createUntilAccepted(creation, action, work, tries) {
+/** Whether Azure is at work on any replica of the registry; it may take one write at a time. */
+async function isAnyInOperation({ replications, stop }) {
     try {
-        return await createReplica(creation, work, action);
+        const { replicas } = await replications.list(stop);
+        return replicas.some(registry_replica/* isInOperation */.V3);
     }
     catch (error) {
-        const mayPass = error instanceof failure/* RequestFailed */.D &&
-            ["busy", "conflict", "rejected", "server"].includes(error.failure.kind);
-        if (!mayPass || tries === 1)
-            throw error;
-        await work.clock.sleep(PAUSE_AFTER_REFUSAL, work.stop);
-        if (work.stop.aborted)
-            throw error;
-        return createUntilAccepted(creation, action, work, tries - 1);
+        if (error instanceof failure/* RequestFailed */.D)
+            return false;
+        throw error;
     }
 }
-/** A create that fails within so long has failed for coming too soon after the delete. */
-const SOON = 120_000;
+
+;// CONCATENATED MODULE: ./lib/apply/write/tag-room.js
+
+/** Whether Azure would take so many tags. */
+function fitsTags(tags) {
+    return tags === undefined || Object.keys(tags).length <= registry_tags/* MOST_TAGS */._h;
+}
+
+;// CONCATENATED MODULE: ./lib/apply/write/reconcile.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
 /**
- * A create soon after a delete may be accepted and fail all the same (Azure/azure-rest-api-specs issue 18934), so it
- * is looked at until it is provisioned.
+ * Brings one wanted region to its goal: looks, asks what to do next, does it, and looks again, until there is nothing
+ * left to do. Failures go to the journal; rejects when a request failed. Null when the run was stopped.
  */
-async function endOf({ region, name }, work) {
-    const judge = judgeBegin(work.clock.now() + SOON);
-    return (await work.poller.until({ region, name }, false, judge)) ?? "goes-well";
-}
-function judgeBegin(until) {
-    return (wasSeen, replica, at) => {
-        const memory = wasSeen || replica !== null;
-        if (replica === null && wasSeen)
-            return { memory, verdict: "gone" };
-        if (replica !== null && (0,registry_replica/* isFailed */.Ix)(replica))
-            return { memory, verdict: "failed" };
-        const isUndecided = replica === null || (0,registry_replica/* isInOperation */.V3)(replica);
-        return { memory, verdict: isUndecided && at < until ? null : "goes-well" };
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/apply/write/repair.js
-
-
-
-
-
-
-const PAUSE_BETWEEN_READS = 1_000;
-/**
- * Deletes a failed replica and makes it again with the same name, tags and routing. Two GETs must agree that it
- * has failed; one that has recovered is left, and one that somebody deleted meanwhile is made again. Null when the
- * run was stopped or the delete did not come to its end.
- */
-async function repairReplica(change, wanted, work) {
-    const { region, name } = change;
-    const replica = await readTwice(change, work);
-    if (work.stop.aborted)
-        return null;
-    if (replica !== null && !(0,registry_replica/* isFailed */.Ix)(replica) && !(0,registry_replica/* isBeingDeleted */.vx)(replica)) {
-        work.record({ kind: "change-left", region, reason: "no-longer-matches" });
-        return { name, origin: "others", at: work.clock.now() };
+async function reconcile(goal, begin, first, work) {
+    let memory = begin;
+    let sight = first ?? (await read(memory, goal, work));
+    let isWaiting = false;
+    while (!work.stop.aborted) {
+        const next = nextStep(goal, memory, sight.replica, momentOf(work));
+        // An answer says what Azure will do; only a look shows that it is there.
+        memory = sight.by === "answer" ? { ...next.memory, wasThere: memory.wasThere } : next.memory;
+        const step = isUnconfirmed(next.step, sight, goal) ? READ_NOW : next.step;
+        if (step.kind === "end")
+            return conclude(step.verdict, goal, memory, sight, isWaiting, work);
+        const isLooking = step.kind === "look" || step.kind === "read";
+        if (isLooking)
+            isWaiting = noteWait(goal, isWaiting, work);
+        const taken = await take(step, goal, memory, work);
+        if (taken === null)
+            return null;
+        memory = taken.memory;
+        sight = taken.sight;
+        if (!isLooking)
+            isWaiting = noteWait(goal, isWaiting, work);
     }
-    const isToBeDeleted = replica !== null && (0,registry_replica/* isFailed */.Ix)(replica);
-    if (isToBeDeleted && (await sendDelete(replica, "repair-delete", work)) === "put-off")
-        return repairReplica(change, wanted, work);
-    const creation = replica === null ? change : likeFormer(change, wanted, replica);
-    const made = await recreate(creation, name, "repair-create", work);
-    if (made === null || made.end === "goes-well" || made.origin !== "ours")
-        return made;
-    return repairAgain(creation, made, work);
-}
-/** A create that failed may have come too soon after the delete, so the second one comes so much later. */
-const PAUSE_BEFORE_SECOND_CREATE = 30_000;
-/** A create that failed for coming too soon after the delete gets one more chance. */
-async function repairAgain(creation, made, work) {
-    const { region, name } = creation;
-    const replica = await readReplica(creation, work, work.stop);
-    if (replica !== null && !(0,registry_replica/* isFailed */.Ix)(replica) && !(0,registry_replica/* isBeingDeleted */.vx)(replica))
-        return made;
-    work.record({ kind: "warned", failure: failedSoon(region) });
-    const isToBeDeleted = replica !== null && (0,registry_replica/* isFailed */.Ix)(replica);
-    if (isToBeDeleted && (await sendDelete(replica, "repair-delete", work)) === "put-off")
-        return repairAgain(creation, made, work);
-    await work.clock.sleep(PAUSE_BEFORE_SECOND_CREATE, work.stop);
-    return recreate(creation, name, "repair-create", work);
-}
-function failedSoon(region) {
-    return observed(region, "repair", "ReplicaFailed", [
-        "A create soon after a delete can fail so. The replica is deleted and created once more, after a pause.",
-    ]);
-}
-/** The replica as it is read last; the second read is left out when the first one tells that it has not failed. */
-async function readTwice(change, work) {
-    const first = await readReplica(change, work, work.stop);
-    if (first === null || !(0,registry_replica/* isFailed */.Ix)(first))
-        return first;
-    await work.clock.sleep(PAUSE_BETWEEN_READS, work.stop);
-    return readReplica(change, work, work.stop);
-}
-/** Tags and routing may have changed since the plan was made. */
-function likeFormer({ region, name, mark }, wanted, former) {
-    const routing = wanted.routing === "keep" ? former.routing : wanted.routing;
-    const isPermanent = (0,registry_ownership/* readOwnership */.m9)(former).owners.length === 0;
-    const tags = (0,registry_ownership/* setTags */.Wt)(former.tags, wanted.tags);
-    return { region, name, routing, tags, mark: isPermanent ? null : mark };
-}
-
-;// CONCATENATED MODULE: ./lib/apply/write/write-change.js
-
-
-
-
-
-
-/** Makes the change and gives the replica to wait for; null when the run was stopped or a failure was recorded. */
-async function writeChange(way) {
-    const { change, wanted, work } = way;
-    switch (change.action) {
-        case "create":
-            return correct(await create(change, work), way);
-        case "update":
-            return update(change, way);
-        case "repair":
-            return correct(await repairReplica(change, wanted, work), way);
-    }
-}
-function create(change, work) {
-    return change.after === null ? createReplica(change, work) : createAfter(change, change.after, work);
-}
-/** Creates once somebody's delete has ended; once more when the replica is gone at once, as may happen so soon. */
-async function createAfter(creation, former, work) {
-    const made = await recreate(creation, former, "create", work);
-    if (made === null || made.end !== "gone" || made.origin !== "ours")
-        return made;
-    return recreate(creation, creation.name, "create", work);
-}
-/** A replica that somebody deletes while it is to be corrected is made again: the region is wanted. */
-async function update(change, way) {
-    const { wanted, work } = way;
-    const updated = await updateReplica(change, work);
-    if (updated !== null)
-        return { name: updated.name, origin: "others", at: work.clock.now() };
-    if (work.stop.aborted)
-        return null;
-    const { region, name } = change;
-    if (!wanted.isHome && name !== null)
-        return createAnew(name, way);
-    work.record({ kind: "failed", failure: homeWithoutRow(region) });
     return null;
 }
-/** Makes a wanted replica again that somebody has deleted, or is deleting. Null as with {@link writeChange}. */
-async function createAnew(name, way) {
-    const { wanted, work } = way;
-    const { region, tags } = wanted;
-    const [former] = (0,registry_replica/* replicasIn */.rS)(region, work.plan.replicas);
-    // Routing that somebody disabled is not enabled by the way.
-    const routing = wanted.routing === "keep" ? (former?.routing ?? "enabled") : wanted.routing;
-    const creation = { region, name, routing, tags, mark: work.plan.mark };
-    return correct(await createAfter(creation, name, work), way);
+const READ_NOW = { kind: "read", after: 0 };
+/** Whether a replica is ready is for a GET of its own to say, not for the answer to a write. */
+function isUnconfirmed(step, { by }, { waitFor }) {
+    return step.kind === "end" && step.verdict === "ready" && by === "answer" && waitFor === "ready";
 }
-/**
- * Gives what somebody else has just made the settings that are wanted, and our mark where it has owners. Routing is
- * only opened here: to close it takes a look at the other regions, which the next run has.
- */
-async function correct(written, way) {
-    if (written === null || written.origin === "ours")
-        return written;
-    const { wanted, work } = way;
-    const correction = correctionOf(written.name, wanted, work);
-    if (isEmpty(correction))
-        return written;
-    const corrected = await correctReplica(correction, work);
-    if (corrected !== null)
-        return { ...written, at: work.clock.now() };
-    return work.stop.aborted ? null : createAnew(written.name, way);
+function momentOf({ clock }) {
+    return { at: clock.now(), date: clock.date() };
 }
-function correctionOf(name, { region, routing, tags }, { plan }) {
-    const mark = plan.mark === null ? null : { kind: "add", ...plan.mark };
-    return { region, name, routing: routing === "enabled" ? routing : null, tags, mark };
+/** From the first look, or the first write that Azure takes, the region is waited for; with `wait-for: none` never. */
+function noteWait(goal, isWaiting, { record }) {
+    if (!isWaiting && goal.waitFor !== "none")
+        record({ kind: "wait-begun", region: regionOf(goal) });
+    return goal.waitFor !== "none";
 }
-function isEmpty({ routing, tags, mark }) {
-    return routing === null && mark === null && Object.keys(tags).length === 0;
+/** Does one step; null when the run was stopped. */
+async function take(step, goal, memory, work) {
+    switch (step.kind) {
+        case "create":
+            return create(goal, memory, work);
+        case "update":
+            return update(step.difference, goal, memory, work);
+        case "delete":
+            return deleteForRepair(step.replica, goal, memory, work);
+        case "look":
+            return look(goal, memory, work);
+        case "read":
+            await work.clock.sleep(step.after, work.stop);
+            return work.stop.aborted ? null : { memory, sight: await read(memory, goal, work) };
+    }
 }
-/** Explains that home's own settings could not be changed. */
-function homeWithoutRow(region) {
-    return observed(region, "update", "HomeHasNoReplica", [
-        "Azure has not listed the home region among the replicas, so its settings could not be changed. Run again.",
-    ]);
+/** A GET of its own. Home's row has the region's name once Azure makes it. */
+async function read({ name }, goal, work) {
+    const region = regionOf(goal);
+    return { replica: await readReplica({ region, name: name ?? region }, work, work.stop), by: "read" };
+}
+/** Waits until the poller sees something that calls for another step, and a GET bears it out. */
+async function look(goal, memory, work) {
+    const target = { region: regionOf(goal), name: memory.name };
+    return work.poller.until(target, memory, (before, replica, at) => {
+        const next = nextStep(goal, before, replica, { at, date: work.clock.date() });
+        if (next.step.kind === "look")
+            return { memory: next.memory, verdict: null };
+        return { memory: before, verdict: { memory: before, sight: { replica, by: "read" } } };
+    });
+}
+const PAUSE_AFTER_REFUSED_CREATE = 5_000;
+const MOST_REFUSED_CREATES = 3;
+/** A create soon after a delete may be refused for a while, so it is tried again. */
+async function create(goal, memory, work) {
+    try {
+        return await createNow(goal, memory, work);
+    }
+    catch (error) {
+        const refusedCreates = memory.refusedCreates + 1;
+        const mayPass = error instanceof failure/* RequestFailed */.D &&
+            ["busy", "conflict", "rejected", "server"].includes(error.failure.kind);
+        if (!mayPass || !memory.wasThere || refusedCreates >= MOST_REFUSED_CREATES)
+            throw error;
+        await work.clock.sleep(PAUSE_AFTER_REFUSED_CREATE, work.stop);
+        if (work.stop.aborted)
+            throw error;
+        return { memory: { ...memory, refusedCreates }, sight: await read(memory, goal, work) };
+    }
+}
+async function createNow(goal, memory, work) {
+    const replica = newReplica(goal, memory, work);
+    if (!fitsTags(replica.tags))
+        throw new failure/* RequestFailed */.D(tooManyTags(replica.region, replica.tags));
+    const sent = await sendCreate(replica, memory.repairs > 0 ? "repair-create" : "create", work);
+    const at = work.clock.now();
+    const isOurs = !sent.isFound;
+    if (sent.isFound)
+        noteFound(goal, work);
+    work.secondLooks.noteCreate(goal, sent.replica, sent.isFound);
+    return {
+        sight: { replica: sent.replica, by: "answer" },
+        memory: {
+            ...memory,
+            name: sent.replica.name,
+            isOurs,
+            wasThere: false,
+            createdAfterDelete: memory.wasThere,
+            wasProvisioned: false,
+            stateSince: at,
+            looksWithout: 0,
+            absentReads: 0,
+            refusedCreates: 0,
+            creates: memory.creates + 1,
+            writes: memory.writes + 1,
+            createdAt: at,
+        },
+    };
+}
+function noteFound(goal, work) {
+    const reason = "already-there";
+    work.record({ kind: "change-left", region: regionOf(goal), reason });
+}
+/** What was there before a repair's delete comes back as it was; routing that somebody disabled is not enabled by the way. */
+function newReplica({ wanted, change, tenure }, { name, former }, work) {
+    const { region } = wanted;
+    const [planned] = (0,registry_replica/* replicasIn */.rS)(region, work.plan.replicas);
+    const routing = wanted.routing === "keep" ? ((former ?? planned)?.routing ?? "enabled") : wanted.routing;
+    const tags = (0,registry_tags/* setTags */.Wt)(withoutMarks(former?.tags ?? {}), wanted.tags);
+    const chosen = change?.action === "create" ? change.name : (name ?? region);
+    if (tenure.kind !== "on-loan")
+        return { name: chosen, region, routing, tags };
+    const mark = { owner: tenure.owner, until: endOf(work.clock.date(), tenure.ttl) };
+    return { name: chosen, region, routing, tags: withMark(tags, mark) };
+}
+async function update(difference, goal, memory, work) {
+    const region = regionOf(goal);
+    const target = { region, name: memory.name ?? region };
+    if (!fitsTags(difference.edit.tags))
+        throw new failure/* RequestFailed */.D(tooManyTags(region, difference.edit.tags));
+    const sent = await sendUpdate(target, difference.edit, work);
+    // It is gone, or Azure did not take it: what was read is stale, so it is read and decided again.
+    if (sent === null || sent === "put-off")
+        return { memory, sight: await read(memory, goal, work) };
+    if (difference.writesMarks)
+        work.secondLooks.noteUpdate(goal, target.name);
+    const isSettings = difference.settings.length > 0 ? 1 : 0;
+    return {
+        sight: { replica: sent, by: "answer" },
+        memory: {
+            ...memory,
+            writes: memory.writes + 1,
+            settingsWrites: memory.settingsWrites + isSettings,
+            markWrites: memory.markWrites + (difference.writesMarks ? 1 : 0),
+            stateSince: work.clock.now(),
+        },
+    };
+}
+async function deleteForRepair(replica, goal, memory, work) {
+    const region = regionOf(goal);
+    const isStillOurs = goal.tenure.kind !== "on-loan" || isOnlyOwner(readMarks(replica.tags), goal.tenure.owner);
+    // Others have joined since the plan was made: it is theirs, too, and no longer ours to repair.
+    if (!isStillOurs && memory.repairs === 0) {
+        work.record({ kind: "change-left", region, reason: "no-longer-matches" });
+        throw new failure/* RequestFailed */.D(observed(region, "repair", "ReplicaFailed", [sharedMeanwhile(region)]));
+    }
+    const { name, routing } = replica;
+    const former = { routing, tags: replica.tags };
+    work.record({
+        kind: "repair-begun",
+        region,
+        restores: {
+            ...newReplica(goal, { ...memory, former }, work),
+            name,
+            registry: work.plan.registry.id.name,
+        },
+    });
+    const sent = await sendDelete(replica, "repair-delete", work);
+    if (sent === "put-off")
+        return { memory, sight: await read(memory, goal, work) };
+    const at = work.clock.now();
+    const after = {
+        ...memory,
+        former,
+        repairs: memory.repairs + 1,
+        writes: memory.writes + 1,
+        deletedAt: at,
+        createdAt: null,
+        stateSince: at,
+    };
+    return { memory: after, sight: await read(after, goal, work) };
+}
+function sharedMeanwhile(region) {
+    return `The replica in ${(0,registry_region/* displayName */.QC)(region)} has failed, and others have come to need it since the plan was made, so it was not repaired. Repair it from a run without \`owner\`.`;
+}
+async function conclude(verdict, goal, memory, sight, isWaiting, work) {
+    const region = regionOf(goal);
+    noteUnchanged(goal, memory, verdict, work);
+    if (isWaiting && isWaitVerdict(verdict))
+        work.record({ kind: "wait-ended", region, verdict });
+    if (verdict === "ready")
+        return sight.by === "read" ? "is-ready" : "was-listed";
+    if (verdict === "accepted")
+        return "was-listed";
+    if (verdict === "home-without-row")
+        work.record({ kind: "failed", failure: homeWithoutRow(region) });
+    else if (verdict === "delete-did-not-end")
+        work.record({ kind: "failed", failure: notGone(region, activityOf(goal)) });
+    else if (typeof verdict === "object")
+        work.record({ kind: "failed", failure: setBack(region, verdict.setBack) });
+    // What exists is the wish: what has gone meanwhile is no longer wanted.
+    else if (verdict !== "vanished" || !work.plan.wantsExisting)
+        await recordWaitFailure(verdict, { region, name: memory.name }, work);
+    return "not-ready";
+}
+function isWaitVerdict(verdict) {
+    return ["ready", "failed", "vanished", "stuck", "missing"].some((word) => word === verdict);
+}
+function activityOf({ change }) {
+    return change?.action === "repair" ? "repair" : "create";
+}
+/** A planned change that turned out not to be needed any more. */
+function noteUnchanged({ change, wanted, closesRoute: closesNow }, memory, verdict, work) {
+    const isFine = verdict === "ready" || verdict === "accepted";
+    if (change === null || !isFine)
+        return;
+    const isMet = change.action !== "update" && memory.creates === 0;
+    if (memory.writes > 0 && !isMet)
+        return;
+    // What is left of it is done when the others are up.
+    if (closesRoute(change) && !closesNow)
+        return;
+    const reason = change.action === "update"
+        ? "already-as-wanted"
+        : change.action === "create"
+            ? "already-there"
+            : "no-longer-matches";
+    work.record({ kind: "change-left", region: wanted.region, reason });
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/bring-up.js
@@ -78101,80 +78295,155 @@ function homeWithoutRow(region) {
 
 
 
-
-
-/** Goes one wanted region's way up to where the request waits for it. Never rejects: failures go to the journal. */
+/** Brings one wanted region to where the request waits for it. Never rejects: failures go to the journal. */
 async function bringUp(wanted, work) {
-    const { region } = wanted;
-    const change = work.plan.changes.find((one) => one.region === region && one.action !== "delete");
-    // Routes are closed when everything else is up.
-    if (change === undefined || closesRoute(change))
-        return bringUpUnchanged(wanted, work);
-    const way = { change, wanted, work };
-    const written = await attempt(region, change.action, work, () => writeChange(way));
-    return written === null ? "not-ready" : goUp(written, 1, way);
-}
-/** How often a replica is created when somebody else keeps deleting it while this run waits. */
-const MOST_CREATES = 3;
-/** Waits for the replica that was written, and keeps our mark on it; begins anew where somebody has deleted it. */
-async function goUp(written, beginning, way) {
-    const { change, wanted, work } = way;
-    const { region } = wanted;
-    const target = { region, name: written.name };
-    const awaited = await attempt(region, "wait", work, () => untilReady(target, true, work));
-    const isLost = awaited === "vanished" || !(await keepOurMark(written, way));
-    // What Azure takes back while it is being created it would take back again; what was there, somebody has deleted.
-    const isDeleted = isLost && written.origin !== "ours" && !wanted.isHome;
-    if (!isDeleted || beginning === MOST_CREATES || work.stop.aborted)
-        return conclude(isLost ? "vanished" : awaited, target, work);
-    const anew = await attempt(region, change.action, work, () => createAnew(written.name, way));
-    return anew === null ? "not-ready" : goUp(anew, beginning + 1, way);
-}
-/** False where the replica is not there any more. */
-async function keepOurMark(written, { change, wanted, work }) {
-    const mark = markOf(change, written, work);
-    if (mark === null || work.stop.aborted)
-        return true;
-    const isKept = await attempt(wanted.region, "update", work, () => keepMark(wanted.region, written, mark, work));
-    return isKept !== false;
-}
-async function bringUpUnchanged({ region, isHome }, work) {
+    const { region, isHome } = wanted;
     const [replica] = (0,registry_replica/* replicasIn */.rS)(region, work.plan.replicas);
-    if (replica === undefined && isHome)
-        return "was-listed";
-    if (replica !== undefined && isFarEnough(replica, work))
-        return "was-listed";
-    const target = { region, name: replica?.name ?? null };
-    if (work.plan.waitFor !== "none")
-        return bringToEnd(target, replica !== undefined, work);
-    await recordFailure(replica === undefined ? "missing" : "failed", target, work);
-    return "not-ready";
+    const goal = goalOf(wanted, changeOf(region, work), work);
+    if (goal.change === null) {
+        if (replica === undefined && isHome)
+            return "was-listed";
+        // What this run neither touches nor waits for is believed from LIST.
+        if (replica !== undefined && bring_up_isFarEnough(replica, work))
+            return "was-listed";
+    }
+    const begin = beginMemory(goal, nameOf(goal, replica), work.clock.now());
+    const memory = { ...begin, wasThere: begin.wasThere || replica !== undefined };
+    return (await attemptGoal(goal, memory, work)) ?? "not-ready";
 }
-/** Waits for the replica, and explains a wait that ends badly. */
-async function bringToEnd(target, isPromised, work) {
-    const verdict = await attempt(target.region, "wait", work, () => untilReady(target, isPromised, work));
-    return conclude(verdict, target, work);
+/**
+ * Makes a wanted replica again that somebody has deleted, or is deleting, although this run had brought it up. Never
+ * rejects.
+ */
+async function bringBack(wanted, name, work) {
+    const goal = goalOf(wanted, changeOf(wanted.region, work), work);
+    const begin = beginMemory(goal, name, work.clock.now());
+    return (await attemptGoal(goal, { ...begin, wasThere: true, wasProvisioned: true }, work)) ?? "not-ready";
 }
-async function conclude(verdict, target, work) {
-    if (verdict === "ready")
-        return "is-ready";
-    // What exists is the wish: what has gone meanwhile is no longer wanted.
-    const isNoLongerWanted = verdict === "vanished" && work.plan.wantsExisting;
-    if (verdict !== null && !isNoLongerWanted)
-        await recordFailure(verdict, target, work);
-    return "not-ready";
+/** Switches a region's routing off, now that others are up. Never rejects. */
+async function closeRouteOf(wanted, work) {
+    const { region } = wanted;
+    const change = work.plan.changes.filter(closesRoute).find((one) => one.region === region) ?? null;
+    const goal = { ...goalOf(wanted, change, work), closesRoute: true };
+    const [replica] = (0,registry_replica/* replicasIn */.rS)(region, work.plan.replicas);
+    const begin = beginMemory(goal, nameOf(goal, replica), work.clock.now());
+    const memory = { ...begin, wasThere: replica !== undefined };
+    return (await attemptGoal(goal, memory, work)) ?? "not-ready";
 }
-async function recordFailure(verdict, target, work) {
-    await attempt(target.region, "wait", work, () => recordWaitFailure(verdict, target, work));
+function attemptGoal(goal, memory, work) {
+    const { region } = goal.wanted;
+    const { change } = goal;
+    const first = firstSight(goal, work);
+    return attempt(region, change?.action ?? "wait", work, () => reconcile(goal, memory, first, work));
 }
-/** The mark to keep on the replica; null for none. */
-function markOf(change, { origin }, { plan }) {
-    // A permanent replica that was repaired is permanent again.
-    if (change.action === "repair" && origin === "ours")
-        return change.mark;
-    if (change.action !== "update" || origin === "ours")
-        return plan.mark;
-    return change.mark?.kind === "add" ? change.mark : null;
+/**
+ * What is only waited for is believed from LIST until the next look, and a create of a run without an owner relies on
+ * the GET that its plan was made on. Before every other write the replica is read.
+ */
+function firstSight({ change, tenure, wanted }, { plan }) {
+    const [replica = null] = (0,registry_replica/* replicasIn */.rS)(wanted.region, plan.replicas);
+    if (change === null)
+        return { replica, by: "list" };
+    const isReadAlready = change.action === "create" && change.after === null && tenure.kind !== "on-loan";
+    return isReadAlready ? { replica: null, by: "list" } : null;
+}
+/** Milliseconds that a delete, the proof that it ended, and a create take; deletes alone take about a minute. */
+const LONGEST_REPAIR = 180_000;
+function goalOf(wanted, change, work) {
+    const { plan, clock } = work;
+    return {
+        wanted,
+        change,
+        tenure: plan.tenure,
+        needsFrom: new Date(clock.date().getTime() - clock.now()),
+        closesRoute: false,
+        canRepair: work.timeLeft() >= LONGEST_REPAIR,
+        waitFor: plan.waitFor,
+        stuckAfter: plan.stuckAfter,
+    };
+}
+function changeOf(region, { plan }) {
+    const change = plan.changes.find((one) => one.region === region && one.action !== "delete");
+    return change ?? null;
+}
+/** The name that it has, or is to get; null for home whose row Azure has yet to make. */
+function nameOf({ change, wanted }, replica) {
+    if (replica !== undefined)
+        return replica.name;
+    if (change === null)
+        return wanted.isHome ? null : wanted.region;
+    return change.action === "create" ? (change.after ?? change.name) : change.name;
+}
+function bring_up_isFarEnough(replica, { plan }) {
+    if (plan.waitFor === "none")
+        return !(0,registry_replica/* isFailed */.Ix)(replica);
+    return plan.waitFor === "ready" ? (0,registry_replica/* isReady */.i_)(replica) : (0,registry_replica/* isProvisioned */.NY)(replica);
+}
+
+;// CONCATENATED MODULE: ./lib/apply/routes-left.js
+
+
+
+
+
+/** Ready, with routing from the global endpoint enabled. */
+function isOpen(replica) {
+    return (0,registry_replica/* isReady */.i_)(replica) && replica.routing === "enabled";
+}
+/**
+ * Whether a region stays behind the global endpoint when `region` and what the plan deletes are gone. What is in
+ * operation just now is waited for. False when the run was stopped, too.
+ */
+async function isRouteLeft(region, work) {
+    const deleted = work.plan.changes
+        .filter(({ action }) => action === "delete")
+        .map((change) => change.region);
+    return isAnyOpen(new Set([region, ...deleted]), work);
+}
+/** Whether another region than these is ready and routed, read just now. */
+async function isAnyOpen(going, work) {
+    const begun = work.clock.now();
+    while (!work.stop.aborted) {
+        const seen = await lookForRoute(going, work);
+        if (seen !== "busy")
+            return seen === "open";
+        await work.clock.sleep(pollInterval(work.clock.now() - begun), work.stop);
+    }
+    return false;
+}
+/** Home as a rule, so it is read first; LIST names the others, a GET tells. */
+async function lookForRoute(going, work) {
+    const { home } = work.plan.registry;
+    let isBusy = false;
+    if (!going.has(home)) {
+        const [row] = (0,registry_replica/* replicasIn */.rS)(home, work.plan.replicas);
+        const now = await readReplica({ region: home, name: row?.name ?? home }, work, work.stop);
+        // Where there is no row for home, the registry stands for it: ready and routed.
+        if (now === null || isOpen(now))
+            return "open";
+        isBusy = isPassing(now);
+    }
+    const { replicas } = await work.replications.list(work.stop);
+    work.record({ kind: "replicas-listed", replicas });
+    const others = replicas.filter(({ region, routing }) => region !== home && !going.has(region) && routing === "enabled");
+    for (const other of others.filter((one) => isOpen(one) || isPassing(one))) {
+        const now = await readReplica(other, work, work.stop);
+        if (now !== null && isOpen(now))
+            return "open";
+        isBusy ||= now !== null && isPassing(now);
+    }
+    return isBusy ? "busy" : "none";
+}
+/** A routed replica on which an operation is under way that will soon be over. */
+function isPassing(replica) {
+    return replica.routing === "enabled" && (0,registry_replica/* isInOperation */.V3)(replica) && replica.provisioningState.is("Updating");
+}
+/** Explains a delete that was left because it would have closed the global endpoint. */
+function lastRouteToDelete(region) {
+    return observed(region, "delete", "LastRoutedRegion", [
+        `No other region is ready with routing enabled just now, so the replica in ${(0,registry_region/* displayName */.QC)(region)} was left: ` +
+            "otherwise nothing could be pulled from the registry's global endpoint. Run again when another region is ready.",
+    ]);
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/close-routes.js
@@ -78185,57 +78454,56 @@ function markOf(change, { origin }, { plan }) {
 
 
 
-
-
+/** Whether a region's route is closed before the wait: it is in trouble, and pulls should go elsewhere at once. */
+function isClosedEarly(change, { plan }) {
+    const [replica] = (0,registry_replica/* replicasIn */.rS)(change.region, plan.replicas);
+    return closesRoute(change) && replica !== undefined && !(0,registry_replica/* isReady */.i_)(replica);
+}
 /**
- * Carries out the updates that disable a region's routing, one after another: each only while another region,
- * read just before, is ready and routed. A region that has not come up is left. Gives how far each region has come.
+ * Carries out the updates that disable a region's routing, one after another: each only while another region, read just
+ * before, is ready and routed. A region that was to come up first and did not is left.
  */
-async function closeRoutes(arrived, work) {
-    const standings = new Map(arrived);
+async function closeRoutes(standings, work) {
     for (const change of work.plan.changes.filter(closesRoute)) {
         if (work.stop.aborted)
-            break;
-        if (standings.get(change.region) === "not-ready")
-            continue;
-        const standing = await attempt(change.region, "update", work, () => closeRoute(change, work));
-        standings.set(change.region, standing ?? "not-ready");
+            return;
+        const isEarly = isClosedEarly(change, work);
+        if (!isEarly && standings.get(change.region) !== "not-ready")
+            await closeRoute(change, standings, work);
     }
-    return standings;
 }
-async function closeRoute(change, work) {
-    const { region, mark } = change;
-    if (!(await isAnotherRouted(region, work))) {
+/** Closes the route of a region in trouble, where another one serves. */
+async function closeEarly(change, standings, work) {
+    await closeRoute(change, standings, work);
+}
+async function closeRoute(change, standings, work) {
+    const { region } = change;
+    const wanted = work.plan.wanted.find((one) => one.region === region);
+    if (wanted === undefined)
+        return;
+    const isServed = await attempt(region, "update", work, () => isAnyOpen(new Set([region]), work));
+    if (work.stop.aborted || isServed === null) {
+        standings.set(region, "not-ready");
+        return;
+    }
+    if (isServed)
+        await closeAndLook(wanted, standings, work);
+    else {
         work.record({ kind: "change-left", region, reason: "last-routed-region" });
         work.record({ kind: "failed", failure: lastRoute(region) });
-        return "was-listed";
     }
-    const updated = await updateReplica(change, work);
-    if (updated === null) {
-        if (!work.stop.aborted)
-            work.record({ kind: "failed", failure: goneMeanwhile(change) });
-        return "not-ready";
-    }
-    const written = { name: updated.name, origin: "others", at: work.clock.now() };
-    const standing = await bringToEnd({ region, name: updated.name }, true, work);
-    if (mark?.kind === "add" && !work.stop.aborted)
-        await keepMark(region, written, mark, work);
-    return standing;
 }
-/** LIST names the regions that may do, a GET tells: LIST has been seen to contradict it. */
-async function isAnotherRouted(region, work) {
-    const { home } = work.plan.registry;
-    const { replicas } = await work.replications.list(work.stop);
-    work.record({ kind: "replicas-listed", replicas });
-    // Where LIST has no row for home, the registry stands for it.
-    if (home !== region && (0,registry_replica/* replicasIn */.rS)(home, replicas).length === 0)
-        return true;
-    for (const other of replicas.filter((replica) => replica.region !== region && isOpen(replica))) {
-        const now = await readReplica(other, work, work.stop);
-        if (now !== null && isOpen(now))
-            return true;
-    }
-    return false;
+/** The routes are read again after a close: where none is left, the run opens its own again. */
+async function closeAndLook(wanted, standings, work) {
+    const { region } = wanted;
+    standings.set(region, await closeRouteOf(wanted, work));
+    const isLeft = await attempt(region, "update", work, () => isAnyOpen(new Set([region]), work));
+    if (isLeft !== false || work.stop.aborted)
+        return;
+    const [row] = (0,registry_replica/* replicasIn */.rS)(region, work.plan.replicas);
+    const target = { region, name: row?.name ?? region };
+    await attempt(region, "update", work, () => sendUpdate(target, { routing: "enabled" }, work));
+    work.record({ kind: "failed", failure: openedAgain(region) });
 }
 function lastRoute(region) {
     return observed(region, "update", "LastRoutedRegion", [
@@ -78243,49 +78511,10 @@ function lastRoute(region) {
             "otherwise nothing could be pulled from the registry's global endpoint. Run again when another region is ready.",
     ]);
 }
-function goneMeanwhile({ region, name }) {
-    if (name === null)
-        return homeWithoutRow(region);
-    return observed(region, "update", "ReplicaVanished", [
-        `The replica in ${(0,registry_region/* displayName */.QC)(region)} was there and is gone now, or being deleted. Run again to have it made anew.`,
-    ]);
-}
-/** Ready, with routing from the global endpoint enabled. */
-function isOpen(replica) {
-    return (0,registry_replica/* isReady */.i_)(replica) && replica.routing === "enabled";
-}
-/**
- * Whether a region stays behind the global endpoint when `region` and what the plan deletes are gone. Home as a rule,
- * so it is read first; LIST names the others, a GET tells.
- */
-async function isRouteLeft(region, work) {
-    if (await isHomeOpen(work))
-        return true;
-    const deleted = work.plan.changes
-        .filter(({ action }) => action === "delete")
-        .map((change) => change.region);
-    const going = new Set([region, work.plan.registry.home, ...deleted]);
-    const { replicas } = await work.replications.list(work.stop);
-    work.record({ kind: "replicas-listed", replicas });
-    for (const other of replicas.filter((replica) => !going.has(replica.region) && isOpen(replica))) {
-        const now = await readReplica(other, work, work.stop);
-        if (now !== null && isOpen(now))
-            return true;
-    }
-    return false;
-}
-/** Where there is no row for home, the registry stands for it: ready and routed. */
-async function isHomeOpen(work) {
-    const { home } = work.plan.registry;
-    const [row] = (0,registry_replica/* replicasIn */.rS)(home, work.plan.replicas);
-    const now = await readReplica({ region: home, name: row?.name ?? home }, work, work.stop);
-    return now === null || isOpen(now);
-}
-/** Explains a delete that was left because it would have closed the global endpoint. */
-function lastRouteToDelete(region) {
-    return observed(region, "delete", "LastRoutedRegion", [
-        `No other region is ready with routing enabled just now, so the replica in ${(0,registry_region/* displayName */.QC)(region)} was left: ` +
-            "otherwise nothing could be pulled from the registry's global endpoint. Run again when another region is ready.",
+function openedAgain(region) {
+    return observed(region, "update", "LastRoutedRegion", [
+        `When routing to ${(0,registry_region/* displayName */.QC)(region)} was disabled, no other region was left that is ready and routed: another run ` +
+            "closed one at the same moment. Routing was enabled again. Decide which region serves, then run again.",
     ]);
 }
 
@@ -78311,27 +78540,6 @@ function expectArrivals() {
         },
         now: () => ({ endpoints, isComplete, change: changing.signal }),
     };
-}
-
-;// CONCATENATED MODULE: ./lib/apply/wait/poll-interval.js
-const SHORTEST = 1_000;
-const LONGEST = 15_000;
-/**
- * Milliseconds until the next look at the replicas: a tenth of the time since the latest write, so that the time
- * lost after the slowest replica is done stays within a tenth of its own.
- */
-function pollInterval(sinceLatestWrite) {
-    return clamp(sinceLatestWrite / 10);
-}
-/**
- * Milliseconds until a region is asked for its images again. Two fifths of the time waited keep the looks at one
- * image within ten, and one more for every 15 seconds waited.
- */
-function imagePollInterval(waited) {
-    return clamp(waited * 0.4);
-}
-function clamp(milliseconds) {
-    return Math.min(Math.max(milliseconds, SHORTEST), LONGEST);
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/prove/endpoint-trouble.js
@@ -78626,110 +78834,149 @@ async function guard(region, work, prove) {
     return (await attempt(region, "prove-image", work, prove)) === true;
 }
 
+;// CONCATENATED MODULE: ./lib/apply/wait/until-gone.js
+
+
+
+/** A read straight after a delete can flicker, so one 404 is no proof. */
+const READS_IN_A_ROW = 2;
+const until_gone_PAUSE_BETWEEN_READS = 3_000;
+/** A failed replica whose delete was just accepted may still be shown as failed for a while. */
+const LONGEST_FAILED = 60_000;
+/** A read that flickers shows the old replica again for less than that. */
+const LONGEST_FLICKER = 20_000;
+/**
+ * Waits until a replica whose delete was accepted is gone for good, by GETs of its own: LIST may show it long after.
+ * Null when the run was stopped.
+ */
+async function untilGone(target, work) {
+    const begun = work.clock.now();
+    let memory = { state: null, since: begun, wasDeleting: false, absentReads: 0 };
+    while (!work.stop.aborted) {
+        const replica = await readReplica(target, work, work.stop);
+        const judged = judgeGone(memory, replica, work.clock.now(), work.plan.stuckAfter);
+        if (judged.verdict !== null)
+            return judged.verdict;
+        memory = judged.memory;
+        const pause = replica === null ? until_gone_PAUSE_BETWEEN_READS : pollInterval(work.clock.now() - begun);
+        await work.clock.sleep(pause, work.stop);
+    }
+    return null;
+}
+/** Judges one GET. Pure. */
+function judgeGone(before, replica, at, stuckAfter) {
+    if (replica === null) {
+        const memory = { ...before, absentReads: before.absentReads + 1 };
+        return { memory, verdict: memory.absentReads >= READS_IN_A_ROW ? "gone" : null };
+    }
+    const state = (0,registry_replica/* describeState */.Jw)(replica);
+    const since = state === before.state ? before.since : at;
+    const wasDeleting = before.wasDeleting || (0,registry_replica/* isBeingDeleted */.vx)(replica);
+    const memory = { ...before, state, since, wasDeleting };
+    const age = at - since;
+    if (isAnother(replica, age, memory))
+        return { memory, verdict: "replaced" };
+    const isStuck = stuckAfter > 0 && age >= stuckAfter;
+    const isRefused = (0,registry_replica/* isFailed */.Ix)(replica) && age >= LONGEST_FAILED;
+    return { memory, verdict: isStuck || isRefused ? "stays" : null };
+}
+/** What is being created after a delete is not what was deleted, nor is what stays after it was gone. */
+function isAnother(replica, age, { wasDeleting, absentReads }) {
+    if ((0,registry_replica/* isBeingCreated */.wB)(replica))
+        return wasDeleting || absentReads > 0;
+    return absentReads > 0 && !(0,registry_replica/* isBeingDeleted */.vx)(replica) && age >= LONGEST_FLICKER;
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/delete-condition.js
 
-/** Whether the reason for a delete still holds of the replica as it was just read. */
-function holds(condition, replica, now) {
-    const ownership = (0,registry_ownership/* readOwnership */.m9)(replica);
-    switch (condition.kind) {
-        case "not-needed-by-others":
-            return !(0,registry_ownership/* isNeededByOthers */.Ox)(ownership, condition.owner, now);
-        case "only-owner":
-            return ownership.owners.length === 1 && ownership.owners[0] === condition.owner;
-        case "expired":
-            return (ownership.owners.length > 0 &&
-                (0,registry_ownership/* hasExpired */.oN)(ownership, now) &&
-                (condition.owner === null || ownership.owners.includes(condition.owner)));
-    }
-}
-
-;// CONCATENATED MODULE: ./lib/apply/write/release-replica.js
-
-
-
-
-
-
-
-
 /**
- * Takes an owner's mark off, and makes sure that it stays off: tags have no lock. The last owner takes no mark off,
- * since a replica without owners would be somebody's permanent one: it gets the replica as just read, to delete it.
- * Null where nothing is to be deleted.
+ * Whether the reason for a delete still holds of the replica as it was just read, as far as the replica tells it. A
+ * time has passed only by the clock of the answer that shows the replica.
  */
-async function releaseReplica(leaving, work) {
-    const { change, name, owner } = leaving;
-    const { region } = change;
-    for (let markings = 0; !work.stop.aborted;) {
-        const replica = await readReplica({ region, name }, work, work.stop);
-        const standing = standingOf(owner, replica, work.plan.registry.home);
-        if (standing === "last")
-            return leaveAsLast(leaving, replica, work);
-        if (standing !== "shared" || replica === null) {
-            if (markings === 0)
-                noteWhyLeft(leaving, replica, work);
-            return null;
-        }
-        if (markings === MOST_MARKINGS) {
-            work.record({ kind: "failed", failure: markStays(region, owner) });
-            return null;
-        }
-        if (markings === 0 && change.action === "delete")
-            noteWhyLeft(leaving, replica, work);
-        if (await release_replica_takeMarkOff(replica, owner, work))
-            markings += 1;
-        await work.clock.sleep(PAUSE_BEFORE_READING, work.stop);
+function holds(condition, replica) {
+    const marks = readMarks(replica.tags);
+    if (condition.kind === "release")
+        return isOnlyOwner(marks, condition.owner);
+    return hasExactly(condition, marks) && condition.passed.every((owner) => isPassed(owner, marks, replica));
+}
+/** Which of the chosen marks the replica still carries, unchanged, and with their time passed where that is asked. */
+function stillChosen({ marks, passed }, replica) {
+    const present = readMarks(replica.tags);
+    return marks.filter((mark) => isSame(mark, findMark(present, mark.owner)) &&
+        (!passed.includes(mark.owner) || isPassed(mark.owner, present, replica)));
+}
+function hasExactly({ marks }, { readable, unreadable }) {
+    return (unreadable.length === 0 &&
+        readable.length === marks.length &&
+        readable.every((mark) => marks.some((expected) => isSame(expected, mark))));
+}
+function isSame(expected, found) {
+    return expected.owner === found?.owner && expected.until?.getTime() === found.until?.getTime();
+}
+function isPassed(owner, marks, { seenAt }) {
+    const mark = findMark(marks, owner);
+    return mark !== null && hasPassed(mark, seenAt);
+}
+
+;// CONCATENATED MODULE: ./lib/apply/write/next-removal.js
+
+
+
+/** What to do next with a replica as it was just read: pure, so nothing is deleted that was not decided on that read. */
+function nextRemoval(change, replica, fences) {
+    if (replica === null)
+        return left("already-gone");
+    if (replica.region === fences.home || replica.name.toLowerCase() === fences.home)
+        return left("no-longer-matches");
+    if (change.action === "delete")
+        return nextDelete(change, replica);
+    const { marks } = change;
+    if (marks?.kind === "release") {
+        const { owner, whenLast } = marks;
+        return nextRelease({ owner, whenLast, isShared: true }, replica, fences);
     }
-    return null;
+    if (marks?.kind !== "take-off")
+        return left("already-as-wanted");
+    const chosen = stillChosen(marks, replica);
+    if (chosen.length === 0)
+        return left("already-as-wanted");
+    const present = readMarks(replica.tags);
+    // The last mark goes with the replica only; this plan did not choose the replica.
+    if (present.unreadable.length === 0 && present.readable.length === chosen.length)
+        return left("no-longer-matches");
+    return takeOff(replica, chosen);
 }
-/** `none`: it has no mark on the replica, or there is none to take it off. */
-function standingOf(owner, replica, home) {
-    if (replica === null || replica.region === home)
-        return "none";
-    const { owners } = (0,registry_ownership/* readOwnership */.m9)(replica);
-    if (!owners.includes(owner))
-        return "none";
-    if (owners.length === 1)
-        return "last";
-    return (0,registry_replica/* isBeingDeleted */.vx)(replica) ? "none" : "shared";
-}
-function noteWhyLeft({ change }, replica, { record }) {
-    const { region, action } = change;
-    const isGone = replica === null || ((0,registry_replica/* isBeingDeleted */.vx)(replica) && action === "update");
-    const changed = action === "delete" ? "no-longer-matches" : "already-as-wanted";
-    record({ kind: "change-left", region, reason: isGone ? "already-gone" : changed });
-}
-/** Whether a PATCH was taken. An operation that somebody else has under way is joined: then it is time to read again. */
-async function release_replica_takeMarkOff(replica, owner, work) {
-    if ((0,registry_replica/* isInOperation */.V3)(replica)) {
-        await untilIdle(replica, work);
-        return false;
+function nextDelete({ condition }, replica) {
+    if (condition.kind === "release") {
+        return nextRelease({ owner: condition.owner, whenLast: "delete", isShared: false }, replica, NO_FENCES);
     }
-    const sent = await sendUpdate(replica, { tags: (0,registry_ownership/* withoutOwner */.k8)(replica.tags, owner) }, work);
-    return sent !== "put-off";
+    return holds(condition, replica) ? remove(replica) : left("no-longer-matches");
 }
-function leaveAsLast({ change, owner, whenLast }, replica, { plan, record }) {
-    const { region } = change;
-    if (whenLast === "delete" || replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica))
-        return replica;
-    if (plan.protect.includes(region))
-        record({ kind: "change-left", region, reason: "still-protected" });
-    else
-        record({ kind: "failed", failure: lastOwner(region, owner) });
-    return null;
+const NO_FENCES = { protect: [] };
+/** The read decides: the mark is taken off, or, when it is the last one, the replica is deleted. */
+function nextRelease({ owner, whenLast, isShared }, replica, { protect }) {
+    const marks = readMarks(replica.tags);
+    const mark = findMark(marks, owner);
+    if (mark === null)
+        return left(isShared ? "already-as-wanted" : "no-longer-matches");
+    if (!isOnlyOwner(marks, owner))
+        return (0,registry_replica/* isBeingDeleted */.vx)(replica) ? left("already-gone") : takeOff(replica, [mark]);
+    if (whenLast === "delete" || (0,registry_replica/* isBeingDeleted */.vx)(replica))
+        return remove(replica);
+    return protect.includes(replica.region) ? left("still-protected") : { kind: "last-owner", owner };
 }
-function lastOwner(region, owner) {
-    return observed(region, "update", "LastOwner", [
-        `The other owners of the replica in ${(0,registry_region/* displayName */.QC)(region)} left it while this run worked, so ${owner} is its last ` +
-            "one now. Deleting it would be more than max-delete allows, so it stays, with its mark. Run again with a higher " +
-            "max-delete, or name the region in `regions`.",
-    ]);
+/** A DELETE is sent to what is being created, too: Azure says whether it has to wait. */
+function remove(replica) {
+    if ((0,registry_replica/* isBeingDeleted */.vx)(replica))
+        return { kind: "join", replica };
+    const isBusy = (0,registry_replica/* isInOperation */.V3)(replica) && !(0,registry_replica/* isBeingCreated */.wB)(replica);
+    return isBusy ? { kind: "wait" } : { kind: "delete", replica };
 }
-function markStays(region, owner) {
-    return observed(region, "update", "MarkStays", [
-        `The tag ${registry_ownership/* OWNER_TAG */.FX} of the replica in ${(0,registry_region/* displayName */.QC)(region)} was overwritten each time that ${owner} was taken ` +
-            "out of it. Find out what else writes the tags of this replica, then run again.",
-    ]);
+function takeOff(replica, marks) {
+    return (0,registry_replica/* isInOperation */.V3)(replica) ? { kind: "wait" } : { kind: "take-off", replica, marks };
+}
+function left(reason) {
+    return { kind: "left", reason };
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/take-away.js
@@ -78741,87 +78988,138 @@ function markStays(region, owner) {
 
 
 
-/** A read straight after a delete can flicker, so one 404 is no proof. */
-const PROOF_OF_DELETE = { reads: 2, pause: 1_000 };
+
+
 /** Carries out the plan's deletes, several at once. Each replica is read again right before. */
 async function takeAway(work) {
-    const changes = deletesOf(work);
-    await Promise.all(changes.map((change) => attempt(change.region, "delete", work, () => takeReplicaAway(change, work))));
+    await removeAll(deletesOf(work), work);
+}
+/** Takes marks off replicas that nobody here wants any more, but others do. */
+async function takeMarksOff(work) {
+    const wanted = new Set(work.plan.wanted.map(({ region }) => region));
+    const changes = work.plan.changes.filter((change) => change.action === "update" && !wanted.has(change.region));
+    await removeAll(changes, work);
+}
+/**
+ * Takes up a removal again whose mark has come back as the last one. An owner that leaves takes the replica with it; a
+ * clean-up leaves both to the next one.
+ */
+async function releaseAgain(region, work) {
+    const changes = work.plan.changes.filter((change) => change.region === region && isRelease(change));
+    await removeAll(changes, work);
+}
+function isRelease(change) {
+    if (change.action === "delete")
+        return change.condition.kind === "release";
+    return change.action === "update" && change.marks?.kind === "release";
 }
 /** The deletes of a plan. */
 function deletesOf({ plan }) {
     return plan.changes.filter((change) => change.action === "delete");
 }
-/** Takes our mark off a replica that others still need; where they have all left since, deletes it as the plan says. */
-async function take_away_takeMarkOff(change, work) {
-    const { mark, name } = change;
-    if (mark?.kind !== "take-off" || name === null)
-        return;
-    await leave({ change, name, owner: mark.owner, whenLast: mark.whenLast }, work);
-}
-function takeReplicaAway(change, work) {
-    const { condition, name } = change;
-    return condition.kind === "only-owner" && condition.whenShared === "take-mark-off"
-        ? leave({ change, name, owner: condition.owner, whenLast: "delete" }, work)
-        : deleteReplica(change, work);
-}
-async function leave(leaving, work) {
-    await deleteOnceDecided(() => releaseReplica(leaving, work), work);
-}
-async function deleteReplica(change, work) {
-    await deleteOnceDecided(() => readToDelete(change, work), work);
-}
-/** The replica as just read; null where it is not to be deleted any more. */
-async function readToDelete(change, work) {
-    const replica = await readReplica(change, work, work.stop);
-    if (replica !== null && isStillMeant(change, replica, work))
-        return replica;
-    leaveBe(change, replica === null ? "already-gone" : "no-longer-matches", work);
-    return null;
+async function removeAll(changes, work) {
+    await Promise.all(changes.map((change) => attempt(change.region, change.action, work, () => removeOne(change, work))));
 }
 /**
- * Deletes the replica that `decide` reads, unless it is the last behind the global endpoint. Between the last read and
- * the delete there is nothing that takes time: after a look at the routes, and after a delete that was put off, it is
- * decided anew.
+ * Reads the replica, asks what to do next and does it, until there is nothing left to do. What takes time is found out
+ * first, so that nothing lies between the last read and the DELETE.
  */
-async function deleteOnceDecided(decide, work) {
-    for (let isRouteSure = false;;) {
-        const replica = await decide();
-        if (replica === null)
-            return;
-        if (isRouteSure || replica.routing === "disabled" || (0,registry_replica/* isBeingDeleted */.vx)(replica)) {
-            if ((await deleteAsRead(replica, work)) !== "put-off")
-                return;
-            isRouteSure = false;
+async function removeOne(change, work) {
+    const { region, name } = change;
+    const begun = work.clock.now();
+    let isSure = false;
+    while (!work.stop.aborted) {
+        const areDead = isSure || (await areOwnersDead(change, work));
+        const replica = await readReplica({ region, name: name ?? region }, work, work.stop);
+        const step = areDead
+            ? nextRemoval(change, replica, { home: work.plan.registry.home, protect: work.plan.protect })
+            : { kind: "left", reason: "no-longer-matches" };
+        const isRoutedDelete = step.kind === "delete" && step.replica.routing === "enabled";
+        if (isRoutedDelete && !isSure) {
+            if (!(await isRouteLeft(region, work)))
+                return leaveLastRoute(region, work);
+            isSure = true;
         }
-        else if (await isRouteLeft(replica.region, work))
-            isRouteSure = true;
-        else
-            return leaveLastRoute(replica, work);
+        else {
+            if (await take_away_take(step, change, begun, work))
+                return;
+            isSure = false;
+        }
     }
 }
-function leaveLastRoute({ region }, work) {
+/** Does one step; true when it was the last one. */
+async function take_away_take(step, change, begun, work) {
+    const { record, clock, stop } = work;
+    const { region } = change;
+    switch (step.kind) {
+        case "left":
+            record({ kind: "change-left", region, reason: step.reason });
+            return true;
+        case "last-owner":
+            record({ kind: "failed", failure: lastOwner(region, step.owner) });
+            return true;
+        case "wait":
+            await clock.sleep(pollInterval(clock.now() - begun), stop);
+            return false;
+        case "take-off":
+            return take_away_takeOff(step, change, work);
+        case "join":
+            await confirmGone(step.replica, work);
+            return true;
+        case "delete":
+            if ((await sendDelete(step.replica, "delete", work)) === "put-off")
+                return false;
+            if (work.plan.confirmsDeletes)
+                await confirmGone(step.replica, work);
+            return true;
+    }
+}
+async function take_away_takeOff({ replica, marks }, change, work) {
+    const { region, name } = replica;
+    if (change.action === "delete")
+        work.record({ kind: "change-left", region, reason: "no-longer-matches" });
+    const tags = withoutOwners(replica.tags, marks.map(({ owner }) => owner));
+    const sent = await sendUpdate(replica, { tags }, work);
+    if (sent === "put-off" || sent === null)
+        return false;
+    work.secondLooks.noteTakenOff(region, name, marks);
+    return true;
+}
+async function confirmGone(target, work) {
+    const { region } = target;
+    const verdict = await untilGone(target, work);
+    if (verdict === "gone" || verdict === "replaced")
+        work.record({ kind: "delete-confirmed", region });
+    else if (verdict === "stays")
+        work.record({ kind: "failed", failure: notGone(region, "delete") });
+}
+/** GitHub is asked once more about the owners whose end was the reason. */
+async function areOwnersDead(change, { lives, replications, stop }) {
+    const chosen = change.action === "delete" ? change.condition : change.marks;
+    if (chosen === null || !("orphaned" in chosen) || chosen.orphaned.length === 0)
+        return true;
+    if (lives === null)
+        return false;
+    const replica = await replications.get(change.name ?? change.region, stop);
+    const marks = replica === null ? null : readMarks(replica.tags);
+    const answers = await Promise.all(chosen.orphaned.map(async (owner) => {
+        const life = await lives.ask(owner, stop);
+        const mark = marks === null ? null : findMark(marks, owner);
+        const hasEnded = mark !== null && hasPassed(mark, replica?.seenAt ?? null);
+        return life.kind === "ended" || (life.kind !== "alive" && hasEnded);
+    }));
+    return marks === null || answers.every(Boolean);
+}
+function leaveLastRoute(region, work) {
     work.record({ kind: "change-left", region, reason: "last-routed-region" });
     work.record({ kind: "failed", failure: lastRouteToDelete(region) });
 }
-/** Sends the delete, unless one is under way, and waits until the replica is gone for good. */
-async function deleteAsRead(replica, work) {
-    const { region } = replica;
-    const sent = (0,registry_replica/* isBeingDeleted */.vx)(replica) ? "sent" : await sendDelete(replica, "delete", work);
-    if (sent === "put-off")
-        return sent;
-    const verdict = await untilGone(replica, PROOF_OF_DELETE, work);
-    if (verdict === "gone" || verdict === "replaced")
-        work.record({ kind: "delete-confirmed", region });
-    else if (verdict !== null)
-        work.record({ kind: "failed", failure: notGone(region, "delete", verdict) });
-    return sent;
-}
-function isStillMeant({ region, condition }, replica, { plan, clock }) {
-    return region !== plan.registry.home && holds(condition, replica, clock.date());
-}
-function leaveBe({ region }, reason, work) {
-    work.record({ kind: "change-left", region, reason });
+function lastOwner(region, owner) {
+    return observed(region, "update", "LastOwner", [
+        `The other owners of the replica in ${(0,registry_region/* displayName */.QC)(region)} left it while this run worked, so ${owner} is its last ` +
+            "one now. Deleting it would be more than max-delete allows, so it stays, with its mark. Run again with a higher " +
+            "max-delete, or name the region in `regions`.",
+    ]);
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/wait/heartbeat.js
@@ -78972,46 +79270,305 @@ function countRefusedLooks({ record }) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/registry/backoff.js
-var backoff = __nccwpck_require__(5983);
-// EXTERNAL MODULE: ./lib/registry/server-text.js
-var server_text = __nccwpck_require__(2906);
-;// CONCATENATED MODULE: ./lib/apply/write/write-backoff.js
+;// CONCATENATED MODULE: ./lib/apply/write/found-replica.js
+
+
 
 
 
 /**
- * No write has been refused yet. A busy replica and a host that throttles are waited out until the deadline; lost
- * connections and servers that fail get seven tries within about a minute.
+ * Judges what a PUT met that Azure answered with 200: it was no create. `answered` is what the answer showed, `isLate`
+ * whether others have had time to write what we undid.
+ */
+function judgeFound(promise, answered, replica, isLate) {
+    if (replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica))
+        return { kind: "gone" };
+    const owner = promise.kind === "on-loan" ? promise.need.owner : null;
+    const marks = readMarks(replica.tags);
+    const isShared = marks.unreadable.length > 0 || ownersIn(marks).some((name) => name !== owner);
+    if (owner !== null && isShared)
+        return { kind: "joined" };
+    if ((0,registry_replica/* isInOperation */.V3)(replica) && !isLate)
+        return { kind: "wait" };
+    const tags = owner === null ? withoutMarks(replica.tags) : withoutOwners(replica.tags, [owner]);
+    return {
+        kind: "overwritten",
+        tags: (0,registry_replica/* hasSameTags */.qC)(tags, replica.tags) ? null : tags,
+        failure: explainOverwritten(answered, owner),
+        isFailure: owner !== null,
+    };
+}
+function explainOverwritten({ region, tags, routing }, owner) {
+    const known = Object.entries(tags).map(([name, value]) => `${name}=${value}`);
+    return observed(region, "create", "PutMetReplica", [
+        `The create in ${(0,registry_region/* displayName */.QC)(region)} met a replica that neither LIST nor GET had shown, and wrote over its tags and its routing. `,
+        "They were replaced by the tags ",
+        new server_text/* ServerText */.p(known.join(", ") || "(none)"),
+        ` and routing ${routing}; what they were before is not known here. `,
+        owner === null
+            ? "Check them against what the replica should have."
+            : `Nobody else has marked it since, so it is somebody's permanent replica: the mark of ${owner} was taken off again. Check its tags and routing, then run again.`,
+    ]);
+}
+
+;// CONCATENATED MODULE: ./lib/apply/write/mark-promise.js
+
+
+
+/** Judges a replica as it was just read. `date` is Azure's now. */
+function judgePromise(promise, replica, date) {
+    if (replica === null || (0,registry_replica/* isBeingDeleted */.vx)(replica))
+        return { kind: "gone" };
+    switch (promise.kind) {
+        case "on-loan":
+            return judgeLoan(promise, replica.tags, date);
+        case "permanent":
+            return isPermanent(readMarks(replica.tags))
+                ? { kind: "kept" }
+                : { kind: "write", tags: withoutMarks(replica.tags) };
+        case "taken-off":
+            return judgeTakenOff(promise.marks, replica.tags);
+    }
+}
+function judgeLoan({ need, needsFrom }, tags, date) {
+    const { owner, ttl } = need;
+    if (isPermanent(readMarks(tags)))
+        return { kind: "permanent" };
+    if (saysNeed(tags, { owner, until: endOf(needsFrom, ttl) }))
+        return { kind: "kept" };
+    return { kind: "write", tags: withMark(tags, { owner, until: endOf(date, ttl) }) };
+}
+function judgeTakenOff(marks, tags) {
+    const present = readMarks(tags);
+    const back = marks.filter(({ owner, until }) => {
+        const found = findMark(present, owner);
+        return found !== null && found.until?.getTime() === until?.getTime();
+    });
+    if (back.length === 0)
+        return { kind: "kept" };
+    const isLast = present.unreadable.length === 0 && present.readable.length === back.length;
+    if (isLast)
+        return { kind: "last-mark" };
+    return {
+        kind: "write",
+        tags: withoutOwners(tags, back.map(({ owner }) => owner)),
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/apply/write/second-looks.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * Azure keeps no version of a replica's tags, and every PATCH sends the whole map: a run that read before our write may
+ * write after it, with the marks as they were. So they are read once more after so long.
+ */
+const UNTIL_SECOND_LOOK = 10_000;
+/** So long another run may take to see that our PUT went over its mark, and to write it again. */
+const UNTIL_FOUND_IS_JUDGED = 20_000;
+/** Of runs that write at the same moment one wins, so this is enough for as many. */
+const MOST_WRITES = 10;
+/** Keeps the marks that a run wrote: each is read again some seconds after its write, and at the end of the run. */
+function createSecondLooks(work, consequences) {
+    const watched = new Map();
+    const looking = new Map();
+    const watch = (one) => {
+        watched.set(one.region, one);
+        if (looking.has(one.region))
+            return;
+        const task = attempt(one.region, "update", work(), () => lookUntilKept(one.region)).then(() => {
+            looking.delete(one.region);
+        });
+        looking.set(one.region, task);
+    };
+    async function lookUntilKept(region) {
+        const { clock, stop } = work();
+        for (;;) {
+            const one = watched.get(region);
+            if (one === undefined)
+                return;
+            await clock.sleep(one.dueAt - clock.now(), stop);
+            if (stop.aborted)
+                return;
+            // Another write of this run may have put the look off meanwhile.
+            const isDue = watched.get(region) === one;
+            if (isDue && (await lookOnce(one)))
+                return;
+        }
+    }
+    /** True when nothing is left to do until the end of the run. */
+    async function lookOnce(one) {
+        const tools = work();
+        const { region } = one;
+        const replica = await readReplica(one, tools, tools.stop);
+        if (one.found !== null)
+            return lookAtFound(one, one.found, replica);
+        const verdict = judgePromise(one.promise, replica, tools.clock.date());
+        switch (verdict.kind) {
+            case "kept":
+                return true;
+            case "gone":
+                watched.delete(region);
+                if (one.promise.kind !== "taken-off")
+                    await consequences.bringBack(region, one.name);
+                return true;
+            case "permanent":
+                watched.delete(region);
+                tools.record({ kind: "mark-given-up", region });
+                return true;
+            case "last-mark":
+                watched.delete(region);
+                await consequences.releaseAgain(region);
+                return true;
+            case "write":
+                return writeAgain(one, replica, verdict.tags);
+        }
+    }
+    async function writeAgain(one, replica, tags) {
+        const tools = work();
+        const { clock } = tools;
+        if (replica !== null && (0,registry_replica/* isInOperation */.V3)(replica)) {
+            watched.set(one.region, { ...one, dueAt: clock.now() + pollInterval(UNTIL_SECOND_LOOK) });
+            return false;
+        }
+        if (one.writes >= MOST_WRITES || !fitsTags(tags)) {
+            watched.delete(one.region);
+            tools.record({ kind: "failed", failure: marksUndone(one.region, one.promise.kind) });
+            return true;
+        }
+        const sent = await sendUpdate(one, { tags }, tools);
+        const isWritten = sent !== "put-off" && sent !== null;
+        const dueAt = isWritten ? clock.now() + UNTIL_SECOND_LOOK : clock.now();
+        watched.set(one.region, { ...one, writes: one.writes + (isWritten ? 1 : 0), dueAt });
+        return false;
+    }
+    async function lookAtFound(one, answered, replica) {
+        const tools = work();
+        const { clock, record, stop } = tools;
+        const isLate = clock.now() >= one.dueAt + UNTIL_SECOND_LOOK;
+        const verdict = judgeFound(one.promise, answered, replica, isLate);
+        if (verdict.kind === "wait") {
+            await clock.sleep(pollInterval(UNTIL_SECOND_LOOK), stop);
+            return false;
+        }
+        if (verdict.kind === "overwritten" && verdict.tags !== null) {
+            const sent = await sendUpdate(one, { tags: verdict.tags }, tools);
+            if (sent === "put-off")
+                return false;
+        }
+        if (verdict.kind === "joined")
+            watched.set(one.region, { ...one, found: null });
+        else
+            watched.delete(one.region);
+        if (verdict.kind === "overwritten")
+            record({ kind: verdict.isFailure ? "failed" : "warned", failure: verdict.failure });
+        return true;
+    }
+    const promiseOf = ({ tenure, needsFrom }) => {
+        if (tenure.kind === "on-loan")
+            return { kind: "on-loan", need: tenure, needsFrom };
+        return tenure.kind === "permanent" ? { kind: "permanent" } : null;
+    };
+    const noteWrite = (region, name, promise, found) => {
+        const after = found === null ? UNTIL_SECOND_LOOK : UNTIL_FOUND_IS_JUDGED;
+        const dueAt = work().clock.now() + after;
+        watch({ region, name, promise, found, dueAt, writes: watched.get(region)?.writes ?? 0 });
+    };
+    return {
+        noteCreate: (goal, replica, isFound) => {
+            const promise = promiseOf(goal);
+            // A replica that was created without a mark is permanent; only a PUT that met another one has to be judged.
+            if (promise === null || (promise.kind === "permanent" && !isFound))
+                return;
+            noteWrite(goal.wanted.region, replica.name, promise, isFound ? replica : null);
+        },
+        noteUpdate: (goal, name) => {
+            const promise = promiseOf(goal);
+            if (promise !== null)
+                noteWrite(goal.wanted.region, name, promise, null);
+        },
+        noteTakenOff: (region, name, marks) => noteWrite(region, name, { kind: "taken-off", marks }, null),
+        finish: async () => {
+            const { record, clock, stop } = work();
+            const waiting = [...looking.keys()];
+            if (waiting.length > 0 && !stop.aborted) {
+                const last = Math.max(...waiting.map((region) => watched.get(region)?.dueAt ?? 0));
+                record({
+                    kind: "second-look-awaited",
+                    regions: waiting,
+                    seconds: Math.ceil(Math.max(0, last - clock.now()) / 1000),
+                });
+            }
+            while (looking.size > 0)
+                await Promise.all(looking.values());
+        },
+        lookAtEnd: async () => {
+            const { clock, stop } = work();
+            if (stop.aborted)
+                return;
+            for (const one of [...watched.values()])
+                watch({ ...one, dueAt: clock.now() });
+            while (looking.size > 0)
+                await Promise.all(looking.values());
+        },
+        unread: () => (work().stop.aborted ? [...watched.keys()] : []),
+    };
+}
+/** Explains that nothing more is known of marks than that they were written. */
+function marksNotReadAgain(regions) {
+    return observed(null, "update", "MarksNotReadAgain", [
+        `The run ended before it could read the marks of ${regions.map(registry_region/* displayName */.QC).join(", ")} once more, so another run that ` +
+            "wrote at the same moment may have undone them. The next run of this job sees to it.",
+    ]);
+}
+
+// EXTERNAL MODULE: ./lib/registry/backoff.js
+var backoff = __nccwpck_require__(5983);
+;// CONCATENATED MODULE: ./lib/apply/write/write-backoff.js
+
+
+/**
+ * No write has been refused yet. A host that throttles is waited out until the deadline, and so is a conflict while
+ * anything of the registry is in operation; a conflict where nothing is, lost connections and servers that fail get
+ * about a minute.
  */
 function createWriteBackoff({ clock, random }) {
     const refused = new Map();
     return {
-        next: (region, error) => {
+        next: async (region, error, isAnyInOperation) => {
             const reason = error instanceof failure/* RequestFailed */.D ? reasonToWait(error.failure) : null;
             if (reason === null)
                 return null;
             const because = reason === "busy" ? "busy" : "no-answer";
-            const series = refused.get(region);
-            const { tries, since } = series?.because === because ? series : { tries: 0, since: clock.now() };
-            refused.set(region, { because, tries: tries + 1, since });
-            if (reason === "fault" && (0,backoff/* isSeriesOver */.Ei)(tries + 1, clock.now() - since))
+            const earlier = refused.get(region);
+            const before = earlier?.because === because ? earlier : { tries: 0, since: clock.now() };
+            const tries = before.tries + 1;
+            const isStillBusy = reason === "busy" && (await isAnyInOperation());
+            const since = isStillBusy ? clock.now() : before.since;
+            refused.set(region, { because, tries, since });
+            const elapsed = clock.now() - since;
+            if (reason === "busy")
+                return elapsed >= backoff/* BACKOFF */.hH.longestSeries ? null : { because, milliseconds: (0,backoff/* busyDelay */.Hc)(tries, random) };
+            if (reason === "fault" && (0,backoff/* isSeriesOver */.Ei)(tries, elapsed))
                 return null;
-            const delay = because === "busy" ? backoff/* busyDelay */.Hc : backoff/* backoffDelay */.EY;
-            return { because, milliseconds: delay(tries + 1, random) };
+            return { because, milliseconds: (0,backoff/* backoffDelay */.EY)(tries, random) };
         },
         reset: (region) => {
             refused.delete(region);
         },
     };
 }
-function reasonToWait({ kind, code }) {
+function reasonToWait({ kind }) {
     if (kind === "busy" || kind === "throttled")
         return kind;
-    const isFault = kind === "server" || kind === "unreachable";
-    return isFault || (kind === "conflict" && code instanceof server_text/* ServerText */.p && code.is("Conflict"))
-        ? "fault"
-        : null;
+    return kind === "server" || kind === "unreachable" ? "fault" : null;
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/carry-out.js
@@ -79025,55 +79582,94 @@ function reasonToWait({ kind, code }) {
 
 
 
+
+
+
+
 /**
  * Carries a plan out: brings up every wanted region, proves the images, then takes away what the plan says. What
- * happens goes to the journal; nothing is thrown, and one region's failure leaves the others going.
+ * happens goes to the journal; nothing is thrown, and one region's failure leaves the others going. Gives the regions
+ * that came up.
  */
 async function carryOut(plan, tools) {
+    const standings = new Map();
+    const work = openWork(plan, standings, tools);
+    const heartbeat = beginHeartbeat(work);
+    await attempt(null, "wait", work, () => bringUpThenTakeAway(standings, work));
+    heartbeat.end();
+    const unread = work.secondLooks.unread();
+    if (unread.length > 0)
+        work.record({ kind: "warned", failure: marksNotReadAgain(unread) });
+    return [...standings].flatMap(([region, standing]) => (standing === "not-ready" ? [] : [region]));
+}
+function openWork(plan, standings, tools) {
+    const broughtBack = new Set();
+    const secondLooks = createSecondLooks(() => work, {
+        bringBack: async (region, name) => {
+            const wanted = plan.wanted.find((one) => one.region === region);
+            // While the region is still being brought up, that finds out by itself.
+            if (wanted === undefined || wanted.isHome || !standings.has(region))
+                return;
+            // Whoever keeps deleting it means it.
+            const isFirst = !broughtBack.has(region);
+            broughtBack.add(region);
+            standings.set(region, isFirst ? await bringBack(wanted, name, work) : await giveUp(region, name, work));
+        },
+        releaseAgain: (region) => releaseAgain(region, work),
+    });
     const work = {
         ...tools,
         plan,
         poller: createPoller(tools),
         backoff: createWriteBackoff(tools),
+        secondLooks,
     };
-    const heartbeat = beginHeartbeat(work);
-    await attempt(null, "wait", work, () => bringUpThenTakeAway(work));
-    heartbeat.end();
+    return work;
 }
-async function bringUpThenTakeAway(work) {
-    const { plan, record } = work;
+async function giveUp(region, name, work) {
+    await attempt(region, "wait", work, () => recordWaitFailure("vanished", { region, name }, work));
+    return "not-ready";
+}
+async function bringUpThenTakeAway(standings, work) {
+    const { plan, record, secondLooks } = work;
     for (const region of plan.impossible)
         record({ kind: "failed", failure: impossibility(region) });
     const prover = createProver(work);
-    const [arrived] = await Promise.all([goEveryWay(work, prover), takeMarksOff(work)]);
-    const standings = await closeRoutes(new Map(arrived), work);
+    await Promise.all([bringAllUp(standings, work, prover), takeMarksOff(work)]);
+    await closeRoutes(standings, work);
     const areProven = await prover.end();
+    await secondLooks.finish();
     await takeAwayAtLast(standings, areProven, work);
+    await secondLooks.finish();
+    await secondLooks.lookAtEnd();
 }
 /** All regions at once, but repairs one after another: each takes a region out of service for a while. */
-async function goEveryWay(work, prover) {
+async function bringAllUp(standings, work, prover) {
     let latestRepair = Promise.resolve();
-    const ways = work.plan.wanted.map((wanted) => {
+    await Promise.all(work.plan.wanted.map((wanted) => {
         if (!isRepair(wanted, work))
-            return goOneWay(wanted, work, prover);
-        const arrival = latestRepair.then(() => goOneWay(wanted, work, prover));
-        latestRepair = arrival;
-        return arrival;
-    });
-    return Promise.all(ways);
+            return bringOneUp(wanted, standings, work, prover);
+        latestRepair = latestRepair.then(() => bringOneUp(wanted, standings, work, prover));
+        return latestRepair;
+    }));
 }
 function isRepair({ region }, { plan }) {
     return plan.changes.some((change) => change.region === region && change.action === "repair");
 }
 /** One region's way: up and ready; from there on its images are proven beside it. Never rejects. */
-async function goOneWay(wanted, work, prover) {
+async function bringOneUp(wanted, standings, work, prover) {
     const { region } = wanted;
-    const isImpossible = work.plan.impossible.some((one) => one.region === region);
-    const standing = isImpossible ? null : await attempt(region, "wait", work, () => bringUp(wanted, work));
-    if (standing === null || standing === "not-ready")
-        return [region, "not-ready"];
-    prover.begin(region);
-    return [region, standing];
+    if (work.plan.impossible.some((one) => one.region === region)) {
+        standings.set(region, "not-ready");
+        return;
+    }
+    const closing = work.plan.changes.filter(closesRoute).find((one) => one.region === region);
+    if (closing !== undefined && isClosedEarly(closing, work))
+        await closeEarly(closing, standings, work);
+    else
+        standings.set(region, await bringUp(wanted, work));
+    if (standings.get(region) !== "not-ready")
+        prover.begin(region);
 }
 const DURING = {
     TwoReplicasInOneRegion: "list-replicas",
@@ -79082,12 +79678,6 @@ const DURING = {
 };
 function impossibility({ region, code, reason }) {
     return observed(region, DURING[code], code, [reason]);
-}
-/** Marks taken off replicas that nobody here wants any more, but others do. */
-async function takeMarksOff(work) {
-    const wanted = new Set(work.plan.wanted.map(({ region }) => region));
-    const changes = work.plan.changes.filter((change) => change.action === "update" && !wanted.has(change.region));
-    await Promise.all(changes.map((change) => attempt(change.region, "update", work, () => take_away_takeMarkOff(change, work))));
 }
 /** Make before break: nothing is deleted before every wanted region is ready and every image is proven. */
 async function takeAwayAtLast(standings, areProven, work) {
@@ -79113,52 +79703,193 @@ async function areAllReady(standings, work) {
     });
     return (await Promise.all(answers)).every(Boolean);
 }
+/** What is being updated just now is waited for: any change of a tag by anybody does that for a second. */
 async function isReadyNow(region, work) {
-    const name = (0,registry_replica/* replicasIn */.rS)(region, work.plan.replicas)[0]?.name ?? region;
-    const replica = await readReplica({ region, name }, work, work.stop);
-    // A home without a row has never had to be copied: the registry stands for it.
-    return replica === null ? region === work.plan.registry.home : (0,registry_replica/* isReady */.i_)(replica);
+    const { plan, clock, stop } = work;
+    const name = (0,registry_replica/* replicasIn */.rS)(region, plan.replicas)[0]?.name ?? region;
+    const begun = clock.now();
+    while (!stop.aborted) {
+        const replica = await readReplica({ region, name }, work, stop);
+        // A home without a row has never had to be copied: the registry stands for it.
+        if (replica === null)
+            return region === plan.registry.home;
+        const isPassing = (0,registry_replica/* isInOperation */.V3)(replica) && !(0,registry_replica/* isBeingCreated */.wB)(replica) && replica.provisioningState.is("Updating");
+        if (!isPassing)
+            return (0,registry_replica/* isReady */.i_)(replica);
+        await clock.sleep(pollInterval(clock.now() - begun), stop);
+    }
+    return false;
+}
+
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: ./lib/registry/time-limit.js
+
+/**
+ * Does the work with a signal that aborts when one of the others does, and is let go when the work is done. Never
+ * `AbortSignal.any` or `AbortSignal.timeout`: on Node 20 both hold their sources weakly, so that a collection in the
+ * middle of a wait takes the timer away, and the work goes on for ever.
+ */
+async function withAnySignal(signals, work) {
+    const joined = new AbortController();
+    const abort = () => joined.abort(signals.find((signal) => signal.aborted)?.reason);
+    // Many may listen to one signal; Node would take more than ten for a leak and say so in the log.
+    (0,external_node_events_.setMaxListeners)(0, ...signals);
+    for (const signal of signals)
+        signal.addEventListener("abort", abort, { once: true });
+    if (signals.some((signal) => signal.aborted))
+        abort();
+    try {
+        return await work(joined.signal);
+    }
+    finally {
+        for (const signal of signals)
+            signal.removeEventListener("abort", abort);
+    }
+}
+/**
+ * Does the work for no more than so many milliseconds, and no longer than none of the signals aborts. Rejects with a
+ * `TimeoutError`, or with the reason of the signal, even where the work does not heed its own signal.
+ */
+async function withTimeLimit(milliseconds, sleep, signals, work) {
+    const limit = new AbortController();
+    const timer = new AbortController();
+    void sleep(milliseconds, timer.signal).then(() => {
+        if (!timer.signal.aborted)
+            limit.abort(new DOMException("The time for it has passed.", "TimeoutError"));
+    });
+    try {
+        return await withAnySignal([limit.signal, ...signals], (signal) => {
+            // First, so that it comes before what the work makes of the abort.
+            const rejection = rejectionOf(signal);
+            return Promise.race([rejection, work(signal)]);
+        });
+    }
+    finally {
+        timer.abort();
+    }
+}
+function rejectionOf(signal) {
+    return new Promise((_resolve, reject) => {
+        const give = () => reject(signal.reason);
+        if (signal.aborted)
+            give();
+        else
+            signal.addEventListener("abort", give, { once: true });
+    });
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/look-again.js
 
 
 
+
+
+
+
+
+
+
+
 /**
  * The last look, for the report: one LIST, and a GET of its own wherever LIST contradicts what a plan that was
- * carried out should have come to, since LIST has been seen to lag behind.
+ * carried out should have come to, since LIST has been seen to lag behind. What somebody is updating just then is
+ * waited for in the regions that had come up, `arrived`.
  */
-async function lookAgain(plan, { replications, record }, cancellation) {
-    const signal = AbortSignal.any([AbortSignal.timeout(LONGEST_LOOK), cancellation]);
+async function lookAgain(plan, arrived, tools, cancellation) {
+    const { clock, record } = tools;
     try {
-        await look(plan, { replications, record }, signal);
+        await withTimeLimit(longestLook(tools), clock.sleep, [cancellation], (signal) => look_again_look(plan, new Set(arrived), tools, signal));
     }
     catch (error) {
         // The journal holds what was seen before, so the report is older, not wrong.
         if (error instanceof failure/* RequestFailed */.D)
             record({ kind: "warned", failure: error.failure });
-        else if (!signal.aborted)
+        else if (!isStop(error))
             throw error;
     }
 }
-/** The deadline may have passed already, so this look has a limit of its own. */
-const LONGEST_LOOK = 15_000;
-async function look(plan, tools, signal) {
+function isStop(error) {
+    return isAbort(error) || (error instanceof Error && error.name === "TimeoutError");
+}
+/** The deadline may have passed already, so this look may outlast it by so long. */
+const BEYOND_DEADLINE = 15_000;
+function longestLook({ timeLeft }) {
+    return Math.max(0, timeLeft()) + BEYOND_DEADLINE;
+}
+async function look_again_look(plan, arrived, tools, signal) {
     const { replicas } = await tools.replications.list(signal);
     tools.record({ kind: "replicas-listed", replicas });
-    const doubtful = doubtfulReplicas(plan, replicas);
-    await Promise.all(doubtful.map((target) => readReplica(target, tools, signal)));
+    reportNewExtras(plan, replicas, tools);
+    const doubtful = doubtfulReplicas(plan, arrived, replicas);
+    await Promise.all(doubtful.map(async (target) => {
+        const replica = await readUntilIdle(target, tools, signal);
+        if (replica !== null && arrived.has(target.region))
+            reportSetBack(replica, plan, tools);
+    }));
 }
-function doubtfulReplicas(plan, listed) {
+/** Any change of a tag by anybody shows a replica as Updating for a second: that is no state to report. */
+async function readUntilIdle(target, tools, signal) {
+    const { clock } = tools;
+    const begun = clock.now();
+    for (;;) {
+        const replica = await readReplica(target, tools, signal);
+        if (replica === null || !target.isAwaited || !(0,registry_replica/* isInOperation */.V3)(replica))
+            return replica;
+        await clock.sleep(pollInterval(clock.now() - begun), signal);
+        signal.throwIfAborted();
+    }
+}
+/** Settings that were written and are another again in the end: nothing else would say why the run failed. */
+function reportSetBack(replica, plan, { record }) {
+    const { region } = replica;
+    const settings = differingSettings(replica, plan);
+    if (settings.length > 0)
+        record({ kind: "failed", failure: setBack(region, settings) });
+}
+function differingSettings(replica, { changes, wanted, tenure }) {
+    const { region } = replica;
+    const one = wanted.find((other) => other.region === region);
+    const owner = tenure.kind === "on-loan" ? tenure.owner : null;
+    const change = changes.find((other) => other.region === region);
+    if (one === undefined || change === undefined || !("tags" in change))
+        return [];
+    if (!isCorrectable(one, replica, owner))
+        return [];
+    const routing = "routing" in change ? change.routing : null;
+    return settingsInWords({ routing: routing === replica.routing ? null : routing, tags: change.tags }, replica);
+}
+/** A replica that somebody made while extras were being deleted was in no plan, so it stays, and that is said. */
+function reportNewExtras({ prunesAll, wanted, protect, replicas, registry }, listed, { record, clock }) {
+    if (!prunesAll)
+        return;
+    const known = new Set([
+        registry.home,
+        ...protect,
+        ...wanted.map(({ region }) => region),
+        ...replicas.map(({ region }) => region),
+    ]);
+    const extras = listed.filter(({ region, tags }) => !known.has(region) && !isNeededByOthers(readMarks(tags), null, clock.date()));
+    for (const { region } of extras)
+        record({ kind: "failed", failure: cameUp(region) });
+}
+function cameUp(region) {
+    return observed(region, "delete", "ExtraCameUp", [
+        `A replica in ${(0,registry_region/* displayName */.QC)(region)} came up while the others were being deleted. It is not wanted and was in no plan, so it was left. Run again, or find out who made it.`,
+    ]);
+}
+function doubtfulReplicas(plan, arrived, listed) {
     const notReady = plan.wanted.flatMap(({ region }) => {
         const [replica, ...others] = (0,registry_replica/* replicasIn */.rS)(region, listed);
-        if (others.length > 0 || (replica !== undefined && (0,registry_replica/* isReady */.i_)(replica)))
+        if (others.length > 0)
             return [];
+        const isAsWanted = replica !== undefined && (0,registry_replica/* isReady */.i_)(replica) && differingSettings(replica, plan).length === 0;
         const name = replica?.name ?? nameInPlan(region, plan);
-        return name === null ? [] : [{ region, name }];
+        const isAwaited = plan.waitFor !== "none" && arrived.has(region);
+        return name === null || isAsWanted ? [] : [{ region, name, isAwaited }];
     });
     const stillThere = plan.changes.filter((change) => change.action === "delete" && (0,registry_replica/* replicasIn */.rS)(change.region, listed).length === 1);
-    return [...notReady, ...stillThere];
+    return [...notReady, ...stillThere.map(({ region, name }) => ({ region, name, isAwaited: false }))];
 }
 /** The name under which the wanted replica should be there. */
 function nameInPlan(region, { changes, replicas }) {
@@ -79224,6 +79955,7 @@ var request = __nccwpck_require__(1034);
 ;// CONCATENATED MODULE: ./lib/plan/wanted.js
 
 
+
 /**
  * The wanted regions with their settings resolved, sorted by region. Home is always among them; the inputs
  * `routing` and `tags` never reach it, only its own item does. What exists is wanted as it is.
@@ -79249,12 +79981,9 @@ function itemsOf(request, replicas) {
     if (request.wanted !== "existing")
         return request.wanted;
     // What is on loan goes when its last owner does: nobody has to wait for it.
-    const counted = replicas.filter((one) => request.mode === "check" || isPermanent(one));
+    const counted = replicas.filter((one) => request.mode === "check" || isPermanent(readMarks(one.tags)));
     const regions = new Set(counted.map(({ region }) => region));
     return [...regions].map((region) => ({ region, routing: null, tags: {} }));
-}
-function isPermanent(replica) {
-    return (0,registry_ownership/* readOwnership */.m9)(replica).owners.length === 0;
 }
 function generalSettings(request) {
     const hasSettings = request.mode === "apply" || request.mode === "check";
@@ -79263,11 +79992,13 @@ function generalSettings(request) {
 function resolve(item, isHome, general) {
     if (isHome)
         return { region: item.region, isHome, routing: item.routing ?? "keep", tags: item.tags };
-    const tags = (0,registry_ownership/* setTags */.Wt)(general.tags, item.tags);
+    const tags = (0,registry_tags/* setTags */.Wt)(general.tags, item.tags);
     return { region: item.region, isHome, routing: item.routing ?? general.routing, tags };
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/drift.js
+
+
 
 
 
@@ -79287,8 +80018,9 @@ function findDrift(comparison) {
         return sortDrift(states.filter(({ kind }) => kind !== "missing"));
     if (request.mode === "wait")
         return sortDrift(states);
-    const settings = wanted.flatMap((one) => settingsDrift(one, replicas));
-    return sortDrift([...states, ...settings, ...extraDrift(comparison)]);
+    const settings = wanted.flatMap((one) => settingsDrift(one, replicas, request.owner));
+    const loans = request.owner === null ? wanted.flatMap((one) => loanDrift(one, replicas)) : [];
+    return sortDrift([...states, ...settings, ...loans, ...extraDrift(comparison)]);
 }
 function stateDrift(wanted, replicas) {
     const here = (0,registry_replica/* replicasIn */.rS)(wanted.region, replicas);
@@ -79314,11 +80046,11 @@ function namesOf(replicas) {
         .toSorted()
         .join(", ");
 }
-function settingsDrift(wanted, replicas) {
+function settingsDrift(wanted, replicas, owner) {
     const here = (0,registry_replica/* replicasIn */.rS)(wanted.region, replicas);
     const [replica] = here;
     const { region } = wanted;
-    if (here.length > 1)
+    if (here.length > 1 || !isCorrectable(wanted, replica ?? NO_TAGS, owner))
         return [];
     // A home without a row has no settings of its own yet: routed, without tags.
     const routing = replica?.routing ?? (wanted.isHome ? "enabled" : null);
@@ -79331,25 +80063,37 @@ function settingsDrift(wanted, replicas) {
     }
     const differing = differingTags(wanted.tags, tags);
     if (differing.length > 0) {
-        const want = differing.map((name) => `${name}=${(0,registry_ownership/* findTag */.IU)(wanted.tags, name) ?? ""}`).join(", ");
+        const want = differing.map((name) => `${name}=${(0,registry_tags/* findTag */.IU)(wanted.tags, name) ?? ""}`).join(", ");
         found.push({ region, kind: "tags", want, have: printTags(differing, tags) });
     }
     return found;
 }
+const NO_TAGS = { tags: {} };
+/** A wanted replica with marks would go with its last owner, although a run without an owner wants it for good. */
+function loanDrift({ region, isHome }, replicas) {
+    const [replica, ...others] = (0,registry_replica/* replicasIn */.rS)(region, replicas);
+    if (isHome || replica === undefined || others.length > 0)
+        return [];
+    const marks = readMarks(replica.tags);
+    if (isPermanent(marks))
+        return [];
+    const owners = [...ownersIn(marks), ...(marks.unreadable.length > 0 ? ["owners that cannot be read"] : [])];
+    return [{ region, kind: "on-loan", want: "permanent", have: `on loan to ${owners.join(", ")}` }];
+}
 /** Names of the wanted tags that are absent or have another value; sorted. Values compare with case. */
 function differingTags(wanted, present) {
-    const names = Object.keys(wanted).filter((name) => (0,registry_ownership/* findTag */.IU)(present, name) !== wanted[name]);
+    const names = Object.keys(wanted).filter((name) => (0,registry_tags/* findTag */.IU)(present, name) !== wanted[name]);
     return names.toSorted();
 }
 function printTags(names, tags) {
     const print = (name, value) => value === null ? `${name} absent` : `${name}=${value}`;
-    return names.map((name) => print(name, (0,registry_ownership/* findTag */.IU)(tags, name))).join(", ");
+    return names.map((name) => print(name, (0,registry_tags/* findTag */.IU)(tags, name))).join(", ");
 }
 function extraDrift(comparison) {
     const { replicas, request } = comparison;
     const wanted = new Set(comparison.wanted.map((one) => one.region));
     const unwanted = replicas.filter((replica) => !wanted.has(replica.region) && !request.protect.includes(replica.region));
-    const extras = unwanted.filter((replica) => !isSomebodyElses(replica, comparison));
+    const extras = unwanted.filter((replica) => !isNeededByOthers(readMarks(replica.tags), null, comparison.now));
     const regions = [...new Set(extras.map((replica) => replica.region))];
     return regions.map((region) => extra(region, (0,registry_replica/* replicasIn */.rS)(region, extras)));
 }
@@ -79357,17 +80101,11 @@ function extra(region, replicas) {
     const have = replicas.length === 1 ? "a replica" : `${replicas.length} replicas: ${namesOf(replicas)}`;
     return { region, kind: "extra", want: "none", have };
 }
-function isSomebodyElses(replica, { request, now }) {
-    const owner = "owner" in request ? request.owner : null;
-    return (0,registry_ownership/* isNeededByOthers */.Ox)((0,registry_ownership/* readOwnership */.m9)(replica), owner, now);
-}
 function sortDrift(drift) {
     return drift.toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region) ||
         request/* DRIFT_KINDS */.KK.indexOf(left.kind) - request/* DRIFT_KINDS */.KK.indexOf(right.kind));
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./lib/plan/hash.js
 
 /**
@@ -79382,10 +80120,34 @@ function hashOf(value) {
 function canonical(value) {
     if (Array.isArray(value))
         return value.map(canonical);
+    if (value instanceof Date)
+        return value.toISOString();
     if (typeof value !== "object" || value === null)
         return value;
     const entries = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
     return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]));
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/broken-repairs.js
+/** Repairs that ended between their delete and their create: what each took away is still to be brought back. */
+function findBrokenRepairs(facts) {
+    const open = new Map();
+    for (const fact of facts) {
+        if (fact.kind === "repair-begun")
+            open.set(fact.region, { restores: fact.restores, isDeleted: false });
+        else if (fact.kind === "write-sent" || fact.kind === "write-accepted") {
+            const begun = open.get(fact.region);
+            if (begun === undefined)
+                continue;
+            if (fact.action === "repair-delete")
+                open.set(fact.region, { ...begun, isDeleted: true });
+            else if (fact.kind === "write-accepted")
+                open.delete(fact.region);
+        }
+        else if (fact.kind === "write-put-off" && fact.action === "repair-delete")
+            open.delete(fact.region);
+    }
+    return [...open.values()].filter(({ isDeleted }) => isDeleted).map(({ restores }) => restores);
 }
 
 ;// CONCATENATED MODULE: ./lib/outcome/left-reasons.js
@@ -79679,13 +80441,13 @@ function foldRegions(observed, facts) {
     return new Map([...records].map(([region, record]) => [region, { ...record, ...resultOfUnanswered(record) }]));
 }
 function takeIn(records, fact) {
-    const region = regionOf(fact);
+    const region = region_record_regionOf(fact);
     if (fact.kind === "replicas-listed")
         takeInList(records, fact.replicas);
     else if (region !== null)
         change(records, region, (record) => changeBy(fact, record));
 }
-function regionOf(fact) {
+function region_record_regionOf(fact) {
     if (fact.kind === "failed")
         return fact.failure.region;
     return "region" in fact ? fact.region : null;
@@ -79701,11 +80463,11 @@ function takeInList(records, listed) {
         const here = (0,registry_replica/* replicasIn */.rS)(region, listed);
         change(records, region, (record) => {
             const isBelated = here.length === 0 ? record.isCreated || record.isRepaired : record.isDeleteConfirmed;
-            return isBelated ? {} : see(record, here);
+            return isBelated ? {} : region_record_see(record, here);
         });
     }
 }
-function see({ lastSeen }, replicas) {
+function region_record_see({ lastSeen }, replicas) {
     return { replicas, lastSeen: replicas[0] ?? lastSeen, isSightStale: false };
 }
 function emptyRecord(region) {
@@ -79732,12 +80494,12 @@ function emptyRecord(region) {
 function changeBy(fact, record) {
     switch (fact.kind) {
         case "replica-seen":
-            return see(record, fact.replica === null ? [] : [fact.replica]);
+            return region_record_see(record, fact.replica === null ? [] : [fact.replica]);
         case "write-sent":
             return { unanswered: fact.action, isSightStale: DELETES.includes(fact.action) };
         case "write-accepted":
             return {
-                ...(fact.replica === null ? {} : see(record, [fact.replica])),
+                ...(fact.replica === null ? {} : region_record_see(record, [fact.replica])),
                 ...accept(fact.action, fact.found),
                 unanswered: null,
             };
@@ -79829,7 +80591,7 @@ function withoutState(row) {
 function row(region, replica, record, { plan, endpoints, duration }) {
     const isHome = region === plan.registry.home;
     const standIn = isHome && replica === null ? plan.registry : null;
-    const ownership = replica === null ? null : (0,registry_ownership/* readOwnership */.m9)(replica);
+    const marks = readMarks(replica?.tags ?? {});
     return {
         region,
         name: replica?.name ?? null,
@@ -79841,9 +80603,9 @@ function row(region, replica, record, { plan, endpoints, duration }) {
         isReady: isRowReady(replica, standIn, record),
         isStateKnown: true,
         routing: replica?.routing ?? (standIn === null ? null : "enabled"),
-        owners: ownership?.owners ?? [],
-        expires: expiresOf(replica),
-        change: changeOf(record),
+        owners: ownersIn(marks),
+        expires: expiryOf(marks),
+        change: replica_rows_changeOf(record),
         error: errorOf(record),
         endpoint: endpoints.get(region) ?? null,
         dataEndpoint: dataEndpointOf(region, plan.registry),
@@ -79856,17 +80618,7 @@ function isRowReady(replica, standIn, record) {
         return false;
     return replica === null ? standIn?.provisioningState.is("Succeeded") === true : (0,registry_replica/* isReady */.i_)(replica);
 }
-function expiresOf(replica) {
-    if (replica === null)
-        return null;
-    const { expiry } = (0,registry_ownership/* readOwnership */.m9)(replica);
-    if (expiry.kind === "at")
-        return (0,registry_ownership/* printExpiry */.FN)(expiry.time);
-    if (expiry.kind === "malformed")
-        return (0,registry_ownership/* findTag */.IU)(replica.tags, registry_ownership/* EXPIRES_TAG */.qU);
-    return expiry.kind === "never" ? "never" : null;
-}
-function changeOf(record) {
+function replica_rows_changeOf(record) {
     if (record === null)
         return "none";
     if (record.isDeleteAccepted)
@@ -79962,6 +80714,7 @@ function exitCodeOf(verdict, drift, plan) {
 
 
 
+
 /** What happened, folded from the request, the plan and the journal: right at any moment. */
 function foldOutcome(run) {
     const { facts, startedAt, duration } = run;
@@ -79999,6 +80752,7 @@ function foldOutcome(run) {
         leftOut: plan?.leftOut ?? [],
         warnings: plan?.warnings ?? [],
         failures,
+        brokenRepairs: findBrokenRepairs(facts),
         underway: underway(records),
         unanswered: regionsThat(records, ({ unanswered }) => unanswered !== null),
         journal: facts,
@@ -80216,13 +80970,13 @@ function joinedMeaning(name, raw, config) {
 }
 function meaningOf(name, given) {
     const declaration = declarations/* INPUTS */.mc[name];
-    const result = read(declaration, given);
+    const result = asked_read(declaration, given);
     return "value" in result ? result.value : declaration.whenLeftOut;
 }
 function isUnknown(name, given) {
-    return given.source === "unreadable-config" || (0,inputs_value/* faultsOf */.xm)(read(declarations/* INPUTS */.mc[name], given)).length > 0;
+    return given.source === "unreadable-config" || (0,inputs_value/* faultsOf */.xm)(asked_read(declarations/* INPUTS */.mc[name], given)).length > 0;
 }
-function read(declaration, given) {
+function asked_read(declaration, given) {
     if (given.value === null)
         return { value: declaration.whenLeftOut };
     const { form, variable = declaration } = declaration;
@@ -80324,6 +81078,7 @@ function parseRemoval(asked) {
         owner,
         onlyExpired,
         onlyOrphaned,
+        waitFor: asked.meaning("wait-for"),
         expectPlan: asked.meaning("expect-plan"),
     };
     return { job };
@@ -80405,12 +81160,12 @@ function differingImageProblems(asked) {
 var tag_lines = __nccwpck_require__(7959);
 ;// CONCATENATED MODULE: ./lib/inputs/tag-count.js
 
-/** The owner's mark. */
-const MARKS = 1;
+/** A replica that is created carries the mark of the run's owner. */
+const OWN_MARKS = 1;
 /** Where a replica would get more tags than a resource of Azure's can have. */
 function tagCountProblems(asked) {
     const general = asked.meaning("tags");
-    const room = tag_lines/* TAG_LIMITS */.U.most - (asked.meaning("owner") === null ? 0 : MARKS);
+    const room = tag_lines/* TAG_LIMITS */.U.most - (asked.meaning("owner") === null ? 0 : OWN_MARKS);
     if (count(general) > room)
         return [problem("tags", count(general), room, asked)];
     const regions = asked.meaning("regions") ?? "existing";
@@ -80917,7 +81672,7 @@ function rest(number) {
 ;// CONCATENATED MODULE: ./lib/report/plan-standing.js
 
 /** What became of the plan as a whole. Where there was none, nothing was held back. */
-function plan_standing_standingOf(plan) {
+function standingOf(plan) {
     if (plan === null || plan.isToBeCarriedOut)
         return "carried-out";
     if (isRefused(plan))
@@ -80949,7 +81704,7 @@ function driftTable(drift, { cell, rows }) {
 }
 /** The section of the changes with their reasons and, where the plan was carried out, what became of them. Markdown. */
 function changesSection({ plan, changes }, size, ...blocks) {
-    const standing = plan_standing_standingOf(plan);
+    const standing = standingOf(plan);
     return section(CHANGES_HEADINGS[standing], changesTable(changes, size, standing === "carried-out"), ...blocks);
 }
 function changesTable(changes, { cell, rows }, withResult) {
@@ -81025,6 +81780,24 @@ function inOneLine(what, said, remedy) {
     return remedy.length === 0 ? whole : [...whole, " – ", ...remedy];
 }
 
+;// CONCATENATED MODULE: ./lib/report/restore-command.js
+/**
+ * The line of the Azure CLI that creates a replica again as it was: for a shell, each word that is not plain in single
+ * quotes. Flags of az 2.86 and newer.
+ */
+function restoreCommand({ registry, name, region, routing, tags }) {
+    const pairs = Object.entries(tags).map(([tag, value]) => `${tag}=${value}`);
+    const words = [
+        ...["az", "acr", "replication", "create", "--registry", registry, "--location", region, "--name", name],
+        ...(routing === "disabled" ? ["--global-endpoint-routing", "false"] : []),
+        ...(pairs.length === 0 ? [] : ["--tags", ...pairs]),
+    ];
+    return words.map(quoteForShell).join(" ");
+}
+function quoteForShell(word) {
+    return /^[\w./:=@+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
 ;// CONCATENATED MODULE: ./lib/report/state-word.js
 /**
  * The one word that tells where a replica stands: the status once ARM is done with it, ARM's own word before.
@@ -81052,9 +81825,11 @@ function rowState(row) {
 
 
 
+
 /** The kinds of trouble, in the order in which every report tells them. */
 const TROUBLE_KINDS = [
     "refused",
+    "repair-cut-off",
     "failed",
     "image-not-proven",
     "impossible",
@@ -81064,6 +81839,7 @@ const TROUBLE_KINDS = [
 /** What the trouble of one kind is called together. */
 const TROUBLE_HEADINGS = {
     refused: "Refused",
+    "repair-cut-off": "Repair cut off",
     failed: "Failed",
     "image-not-proven": "Images not proven",
     impossible: "Impossible",
@@ -81074,7 +81850,8 @@ const TROUBLE_HEADINGS = {
 function troublesOf(outcome) {
     const { plan, refusals, failures, imageTroubles, underway } = outcome;
     return [
-        ...refusals.map((refusal) => refused(refusal, plan_standing_standingOf(plan))),
+        ...refusals.map((refusal) => refused(refusal, standingOf(plan))),
+        ...outcome.brokenRepairs.map(cutOff),
         ...failures.map((failure) => failed("failed", failure)),
         ...imageTroubles.map((failure) => failed("image-not-proven", failure)),
         ...impossibleRegions(plan).map(impossible),
@@ -81090,6 +81867,17 @@ function troubleText({ title, said, remedy }) {
 function refused({ fence, reason }, standing) {
     const what = standing === "would-be-refused" ? "apply would be refused" : "Plan refused";
     return { kind: "refused", region: null, title: `${what} (${fence})`, said: [reason], remedy: [] };
+}
+/** Without its create a repair leaves less than it found. */
+function cutOff(restores) {
+    const { region } = restores;
+    return {
+        kind: "repair-cut-off",
+        region,
+        title: `The repair of ${(0,registry_region/* displayName */.QC)(region)} was cut off`,
+        said: ["its replica was deleted and not created again"],
+        remedy: ["Run again, or bring it back with: ", new server_text/* ServerText */.p(restoreCommand(restores))],
+    };
 }
 function failed(kind, failure) {
     const { region, remedy } = failure;
@@ -81633,7 +82421,7 @@ const SHAPES = {
     available: Html.ofOwn('<circle r="2.5"/>'),
 };
 /** The mark of a region. Home has its own shape, and the colour of its condition when it is not ready. */
-function map_signs_markOf({ isHome, condition }) {
+function markOf({ isHome, condition }) {
     return isHome ? "home" : condition;
 }
 /** A mark's shape, to be placed by whoever draws it. `condition`: colours a home that is not ready. */
@@ -81781,7 +82569,7 @@ function driftPart({ drift }) {
 }
 /** The changes with their reasons and, where the plan was carried out, what became of them. */
 function changesPart({ changes, plan }) {
-    const standing = plan_standing_standingOf(plan);
+    const standing = standingOf(plan);
     const isCarriedOut = standing === "carried-out";
     const rows = changes.map(({ change, isDone, note }) => {
         const result = isCarriedOut ? [judged(isDone, note ?? "done")] : [];
@@ -81829,7 +82617,7 @@ function map_map(outcome, world) {
     const free = available.flatMap((region) => world.place(region) ?? []);
     const placed = named(spread(regions, world), free, world);
     const marks = new Set([
-        ...regions.map(map_signs_markOf),
+        ...regions.map(markOf),
         ...(available.length > 0 ? ["available"] : []),
     ]);
     return part("Map", html `<svg class="map" viewBox="0 0 ${world.width} ${world.height}" role="group" aria-label="World map of the replicas">
@@ -81883,7 +82671,7 @@ function lead({ region, place, point }) {
 function regionMark(one) {
     const words = `${(0,registry_region/* displayName */.QC)(one.region)}: ${conditionWords(one)}`;
     return html `<a id="mark-${one.region}" href="#region-${one.region}" aria-label="${words}">
-<g transform="translate(${one.point.x} ${one.point.y})"><circle class="halo" r="12"/>${shape(map_signs_markOf(one), one.condition)}</g>${map_name(one)}</a>`;
+<g transform="translate(${one.point.x} ${one.point.y})"><circle class="halo" r="12"/>${shape(markOf(one), one.condition)}</g>${map_name(one)}</a>`;
 }
 function map_name({ region, label }) {
     if (label === null)
@@ -82652,8 +83440,6 @@ async function keepDriftIssue(outcome, runner, limit) {
     entries.forEach(runner.print);
 }
 
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
 ;// CONCATENATED MODULE: ./lib/run/limits.js
 
 /** How long a write that is on its way at the end may still take to get its answer. */
@@ -82720,6 +83506,8 @@ const ENDS = {
 
 
 
+
+
 const UNTOLD = { state: null, isListed: false, isLeaving: false, putOff: null, since: null };
 /** The longest usual change of state, `Creating → Syncing`, so that the times after it line up. */
 const CHANGE_WIDTH = 18;
@@ -82747,6 +83535,12 @@ function narrate(narration, fact) {
             return tellAccepted(narration, fact);
         case "write-put-off":
             return tellPutOff(narration, fact);
+        case "repair-begun":
+            return tell(narration, line(restoreLine(fact.restores)));
+        case "second-look-awaited":
+            return tell(narration, line(secondLook(fact.regions, fact.seconds)));
+        case "mark-given-up":
+            return tell(narration, regionLine(narration, fact.region, "is permanent now: it is used, and not marked"));
         case "wait-begun":
             return silently(withStory(narration, fact.region, { since: story(narration, fact.region).since ?? fact.at }));
         case "wait-ended":
@@ -82775,6 +83569,13 @@ function narrate(narration, fact) {
         case "cancelled":
             return tell(narration, line(`Cancelled after ${printSpan(fact.at)}. Nothing new is begun.`));
     }
+}
+function secondLook(regions, seconds) {
+    const when = seconds > 0 ? ` in ${seconds} s` : "";
+    return `The marks of ${regions.map(registry_region/* displayName */.QC).join(", ")} are read once more${when}: a run that read them before this one wrote may have written them back.`;
+}
+function restoreLine(restores) {
+    return `Should this run be cut off, the replica comes back with: ${logText(restoreCommand(restores))}`;
 }
 function tellList(narration, replicas, at) {
     const sorted = (0,registry_replica/* sortReplicas */.CA)(replicas);
@@ -82962,11 +83763,11 @@ function changes(plan) {
     return [plan.mode === "wait" ? "Writes nothing." : "Nothing to write.", ...lineUp(rows)];
 }
 function heading(plan) {
-    return `${CHANGES_HEADINGS[plan_standing_standingOf(plan)]} (${plan.changes.length}):`;
+    return `${CHANGES_HEADINGS[standingOf(plan)]} (${plan.changes.length}):`;
 }
 function refusals(plan) {
     return plan.refusals
-        .map((refusal) => refused(refusal, plan_standing_standingOf(plan)))
+        .map((refusal) => refused(refusal, standingOf(plan)))
         .map(({ title, said }) => `${title}: ${logText(said)}`);
 }
 function warning({ region, text }) {
@@ -83065,7 +83866,7 @@ function errors(outcome) {
     return [...(isExplained ? [] : [headline]), ...firstPerRegion(troubles).map(error)];
 }
 /** What says by itself why a run ended badly. */
-const ENDINGS = ["refused", "failed", "image-not-proven"];
+const ENDINGS = ["refused", "repair-cut-off", "failed", "image-not-proven"];
 function firstPerRegion(troubles) {
     return troubles.filter(({ region }, index) => region === null || troubles.findIndex((one) => one.region === region) === index);
 }
@@ -83137,19 +83938,53 @@ function refuseRegistry(registry) {
 }
 /** Every fence that the plan runs into. One is enough to refuse the plan whole. */
 function refusePlan(fenced) {
-    return [...refuseTooManyDeletes(fenced), ...refuseNoRoute(fenced), ...refuseUnexpected(fenced)];
+    return [
+        ...refuseTooManyDeletes(fenced),
+        ...refuseTooManyReplicas(fenced),
+        ...refuseNoRoute(fenced),
+        ...refuseUnexpected(fenced),
+    ];
 }
+/** What is allowed where neither workflow nor config file sets `max-delete`. */
+const DEFAULT_MAX_DELETE = 1;
 function refuseTooManyDeletes({ request, changes }) {
-    const named = request.mode === "remove" ? (request.regions ?? []) : [];
-    const counted = changes.filter(({ action, region }) => action === "repair" || (action === "delete" && !named.includes(region)));
-    const limit = request.maxDelete.limit ?? 1;
-    if (counted.length <= limit)
+    const limit = request.maxDelete.limit ?? DEFAULT_MAX_DELETE;
+    const regions = changes.filter((change) => isCounted(change, request)).map((change) => change.region);
+    if (regions.length <= limit)
         return [];
-    const regions = counted.map((change) => change.region);
-    const reason = `The plan would delete ${counted.length} replicas that the workflow did not name ` +
+    const reason = `The plan would delete ${regions.length} replicas that the workflow did not name ` +
         `(${regions.map(registry_region/* displayName */.QC).join(", ")}); max-delete allows ${limit}. ` +
-        `If that is right, set max-delete: ${counted.length}.`;
+        `If that is right, set max-delete: ${regions.length}.`;
     return [{ fence: "max-delete", regions, reason }];
+}
+/**
+ * Marks are the consent to the deletes of `remove` and of `prune: owned`, so those count only where the workflow itself
+ * sets a limit; what `remove` names by its region never counts.
+ */
+function isCounted({ action, region }, request) {
+    if (action === "repair")
+        return true;
+    if (action !== "delete")
+        return false;
+    if (request.mode === "remove")
+        return request.maxDelete.isSetByWorkflow && request.regions?.includes(region) !== true;
+    const isByMarks = "prune" in request && request.prune === "owned";
+    return !isByMarks || request.maxDelete.isSetByWorkflow;
+}
+/** Each replica costs, so a plan that creates any is held to `max-replicas`; home does not count. */
+function refuseTooManyReplicas({ request, registry, replicas, changes }) {
+    const limit = "maxReplicas" in request ? request.maxReplicas : null;
+    const created = changes.filter(({ action }) => action === "create").map(({ region }) => region);
+    if (limit === null || created.length === 0)
+        return [];
+    const deleted = changes.filter(({ action }) => action === "delete").map(({ region }) => region);
+    const present = replicas.map(({ region }) => region).filter((region) => region !== registry.home);
+    const left = new Set([...present.filter((region) => !deleted.includes(region)), ...created]);
+    if (left.size <= limit)
+        return [];
+    const reason = `The plan would leave ${left.size} replicas beside home, and max-replicas allows ${limit}: it would create ` +
+        `${created.map(registry_region/* displayName */.QC).join(", ")}. Want fewer regions, remove what is not needed, or raise max-replicas.`;
+    return [{ fence: "max-replicas", regions: created, reason }];
 }
 /** A plan that takes routes away must leave at least one ready region behind the global endpoint. */
 function refuseNoRoute({ registry, ...plan }) {
@@ -83167,7 +84002,7 @@ function refuseUnexpected({ request, hash }) {
     if (expected === null || expected === hash)
         return [];
     const reason = `The plan is not the one that was approved: expect-plan is ${expected}, the plan's hash is ${hash}. ` +
-        "The registry or the wish has changed since. Run a check again and approve its plan.";
+        "The registry or the inputs have changed since. Run a check again and approve its plan.";
     return [{ fence: "expect-plan", regions: [], reason }];
 }
 
@@ -83197,6 +84032,7 @@ function severalReplicas(region, here) {
 ;// CONCATENATED MODULE: ./lib/plan/decide-each.js
 
 
+
 /**
  * Decides region by region what is taken away. Two replicas in one region are never touched, not even when only
  * one of them is meant, so `replicas` must be all that there are.
@@ -83219,9 +84055,15 @@ function leftProtected({ region }) {
     return { region, reason: "protected by `protect`" };
 }
 /** A replica that is left because somebody's need of it has not ended. */
-function leftToOthers({ region }, { owners }) {
-    const reason = owners.length === 0 ? "its time has not expired" : `needed by others: ${owners.join(", ")}`;
-    return { region, reason };
+function leftToOthers({ region }, marks) {
+    return { region, reason: `needed by ${namesOfOwners(marks)}` };
+}
+/** The owners of a replica for a person, those that cannot be read among them. */
+function namesOfOwners(marks) {
+    if (isPermanent(marks))
+        return "nobody";
+    const unreadable = marks.unreadable.map(() => `an owner whose mark cannot be read`);
+    return [...ownersIn(marks), ...unreadable].join(", ");
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/prune.js
@@ -83237,24 +84079,128 @@ function decidePrune(pruning) {
 function decide(replica, pruning) {
     const { prune, owner } = pruning.desired;
     const { region } = replica;
-    const ownership = (0,registry_ownership/* readOwnership */.m9)(replica);
+    const marks = readMarks(replica.tags);
     if (prune === "none")
         return null;
-    if (prune === "owned" && !(ownership.owners.length === 1 && ownership.owners[0] === owner))
+    if (prune === "owned" && (owner === null || !isOnlyOwner(marks, owner)))
         return null;
     if (pruning.protect.includes(region))
         return leftProtected(replica);
-    if ((0,registry_ownership/* isNeededByOthers */.Ox)(ownership, owner, pruning.now))
-        return leftToOthers(replica, ownership);
+    if (isNeededByOthers(marks, owner, pruning.now))
+        return leftToOthers(replica, marks);
+    // Its own need has ended with the run's inputs; that of others only with their time.
+    const others = marks.readable.filter((mark) => mark.owner !== owner);
     return {
         action: "delete",
         region,
-        reason: `${(0,registry_region/* displayName */.QC)(region)} is not wanted`,
+        reason: others.some((mark) => hasPassed(mark, pruning.now))
+            ? `${(0,registry_region/* displayName */.QC)(region)} is not wanted, and the time of its owners has passed`
+            : `${(0,registry_region/* displayName */.QC)(region)} is not wanted`,
         name: replica.name,
-        condition: prune === "owned" && owner !== null
-            ? { kind: "only-owner", owner, whenShared: "leave" }
-            : { kind: "not-needed-by-others", owner },
+        condition: {
+            kind: "same-marks",
+            marks: marks.readable,
+            passed: others.map((mark) => mark.owner),
+            orphaned: [],
+        },
     };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/known-regions.js
+
+
+/**
+ * Whether a word names a region: one that the table has, one that Azure offers, or one that holds a replica. The table
+ * has those of the public cloud only, so in another cloud every word passes where Azure would not tell.
+ */
+function isRegion(word, { cloud, offered, replicas }) {
+    if ((0,registry_replica/* replicasIn */.rS)(word, replicas).length > 0 || offered?.includes(word) === true)
+        return true;
+    return cloud === "AzureCloud" ? (0,registry_region/* isKnownRegion */.Kk)(word) : offered === null;
+}
+/** The replica that has a word for its name, where the word is no region: whoever wrote it meant that replica. */
+function replicaNamed(word, replicas) {
+    return replicas.find(({ name }) => name.toLowerCase() === word) ?? null;
+}
+
+;// CONCATENATED MODULE: ./lib/plan/region-fences.js
+
+
+
+
+/** Why regions that the workflow named itself refuse the plan: none of them is passed over in silence. */
+function refuseNamedRegions(named) {
+    return [...refuseUnknownProtection(named), ...refuseNamedForRemoval(named)];
+}
+/** A word in `protect` that protects nothing, told where no delete makes it a refusal. */
+function warnOfUnknownProtection(named) {
+    if (deletesAny(named))
+        return [];
+    return unknownWords(named.request.protect, named).map((region) => ({
+        region,
+        text: explainUnknown("protect", region, named),
+    }));
+}
+function refuseUnknownProtection(named) {
+    if (!deletesAny(named))
+        return [];
+    return unknownWords(named.request.protect, named).map((region) => ({
+        fence: "protect",
+        regions: [region],
+        reason: explainUnknown("protect", region, named),
+    }));
+}
+function deletesAny({ changes }) {
+    return changes.some(({ action }) => action === "delete" || action === "repair");
+}
+function unknownWords(words, { home, request, offered, replicas }) {
+    const known = { cloud: request.cloud, offered, replicas };
+    return words.filter((word) => word !== home && !isRegion(word, known));
+}
+/** Words that name no region, for a person: a replica's name is what people write by mistake. */
+function explainUnknown(input, word, { replicas }) {
+    const named = replicaNamed(word, replicas);
+    const effect = input === "protect" ? "so it would protect nothing" : "so nothing can be removed by it";
+    const advice = named === null
+        ? "Correct it, or take it out."
+        : `It is the name of the replica in ${(0,registry_region/* displayName */.QC)(named.region)}: write ${named.region}.`;
+    return `\`${input}\` names ${word}, which is not a region, ${effect}. ${advice}`;
+}
+function refuseNamedForRemoval(named) {
+    const { request, home } = named;
+    if (request.mode !== "remove")
+        return [];
+    const regions = request.regions ?? [];
+    const unknown = unknownWords(regions, named).map((region) => ({
+        fence: "not-a-region",
+        regions: [region],
+        reason: explainUnknown("regions", region, named),
+    }));
+    return [
+        ...unknown,
+        ...refuse("home", regions.filter((region) => region === home), "is the registry's home region, which is never deleted. Take it out of `regions`."),
+        ...refuse("protect", regions.filter((region) => request.protect.includes(region)), "is protected by `protect`. Take it out of `regions` or out of `protect`."),
+        ...refuse("needed-by-others", regions.filter((region) => isNeeded(region, named)), "is needed by owners whose time has not passed. Remove it by `owner`, or wait until its time has passed. `mode: apply` without `owner` makes it permanent; after that it can be removed by its region."),
+    ];
+}
+/** Only a removal by `regions` alone asks for a replica without saying whose need has ended. */
+function isNeeded(region, { request, replicas, now }) {
+    if (request.mode !== "remove")
+        return false;
+    if (request.owner !== null || request.onlyExpired || request.onlyOrphaned)
+        return false;
+    return (0,registry_replica/* replicasIn */.rS)(region, replicas).some(({ tags }) => isNeededByOthers(readMarks(tags), null, now));
+}
+function refuse(fence, regions, because) {
+    if (regions.length === 0)
+        return [];
+    return [{ fence, regions, reason: `${regions.map(registry_region/* displayName */.QC).join(", ")} ${because}` }];
+}
+/** Whether a word in `protect`, or in the `regions` of a removal, can only be judged by what Azure offers. */
+function needsOffer(request, home, replicas) {
+    const named = request.mode === "remove" ? (request.regions ?? []) : [];
+    const words = [...request.protect, ...named].filter((word) => word !== home);
+    return words.some((word) => !(0,registry_region/* isKnownRegion */.Kk)(word) && (0,registry_replica/* replicasIn */.rS)(word, replicas).length === 0);
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/removal.js
@@ -83263,146 +84209,194 @@ function decide(replica, pruning) {
 
 /** Selects by all selectors that are given. */
 function decideRemoval(removal) {
-    const away = decideEach(removal.replicas, (replica) => isSelected(replica, removal) ? removal_decide(replica, removal) : leftUnselected(replica, removal.job));
+    const away = decideEach(removal.replicas, (replica) => removal_decide(replica, removal));
     return {
         changes: away.changes.map((change) => withEnd(change, away.changes, removal)),
         leftOut: [...away.leftOut, ...leftAbsent(removal)],
         impossible: away.impossible,
-        refusals: refuseNamed(removal),
-        warnings: warnOfMalformed(removal),
+        warnings: [...warnOfOpenPullRequests(removal), ...warnOfUntold(removal)],
     };
 }
-function isSelected(replica, { job, now }) {
-    const ownership = (0,registry_ownership/* readOwnership */.m9)(replica);
-    const isExpired = ownership.owners.length > 0 && (0,registry_ownership/* hasExpired */.oN)(ownership, now);
-    // Nobody is known to be dead before GitHub was asked.
-    if (job.onlyOrphaned)
-        return false;
-    return isNamed(replica, ownership, job) && (!job.onlyExpired || isExpired);
-}
-/** Whether the replica matches the selectors by region and owner, as far as they are given. */
-function isNamed({ region }, { owners }, job) {
-    return ((job.regions === null || job.regions.includes(region)) &&
-        (job.owner === null || owners.includes(job.owner)));
-}
 function removal_decide(replica, removal) {
-    const { job, home, protect, now } = removal;
+    const { job, home, protect } = removal;
     const { region } = replica;
-    const ownership = (0,registry_ownership/* readOwnership */.m9)(replica);
-    const isShared = job.owner !== null && !job.onlyExpired && ownership.owners.length > 1;
+    if (job.regions !== null && !job.regions.includes(region))
+        return null;
+    const chosen = chooseMarks(replica, removal);
+    const isWhole = isDeletable(replica, removal);
+    if (!isWhole && chosen.length === 0)
+        return leftUnselected(replica, removal);
     if (region === home)
         return { region, reason: "the home region is never deleted" };
-    if (isShared && job.owner !== null)
-        return markRemoval(replica, job.owner);
-    if (protect.includes(region))
-        return leftProtected(replica);
-    if (!job.onlyExpired && (0,registry_ownership/* isNeededByOthers */.Ox)(ownership, job.owner, now))
-        return leftToOthers(replica, ownership);
-    return deletion(replica, job);
+    if (!isWhole)
+        return removal_takeOff(replica, chosen, removal);
+    return protect.includes(region) ? leftProtected(replica) : deletion(replica, removal);
 }
-function markRemoval(replica, owner) {
+/** How replicas are selected: by their regions alone, by an owner that leaves, or by what their marks say. */
+function selectionOf({ owner, onlyExpired, onlyOrphaned }) {
+    if (onlyExpired || onlyOrphaned)
+        return "by-marks";
+    return owner === null ? "by-region" : "by-owner";
+}
+/** Whether nobody is left who needs the replica, once the marks that the selectors choose are gone. */
+function isDeletable({ tags }, removal) {
+    const { job, now } = removal;
+    const marks = readMarks(tags);
+    switch (selectionOf(job)) {
+        case "by-region":
+            return !isNeededByOthers(marks, null, now);
+        case "by-owner":
+            return job.owner !== null && isOnlyOwner(marks, job.owner);
+        case "by-marks": {
+            const isOwnersOwn = job.owner === null || findMark(marks, job.owner) !== null;
+            const hasOnlyEnded = marks.unreadable.length === 0 && marks.readable.every((mark) => isOver(mark, removal));
+            return !isPermanent(marks) && isOwnersOwn && hasOnlyEnded;
+        }
+    }
+}
+/** The marks that are taken off where the replica stays. */
+function chooseMarks({ tags }, removal) {
+    const { job } = removal;
+    const selection = selectionOf(job);
+    if (selection === "by-region")
+        return [];
+    return readMarks(tags).readable.filter((mark) => (job.owner === null || mark.owner === job.owner) && (selection === "by-owner" || isOver(mark, removal)));
+}
+/** Whether the need behind a mark has ended, by every selector that is given. */
+function isOver(mark, { job, lives, now }) {
+    return (!job.onlyExpired || hasPassed(mark, now)) && (!job.onlyOrphaned || isOrphaned(mark, lives, now));
+}
+/**
+ * A pull request that is closed and a run that has ended need nothing any more; of all others only the time tells, and
+ * of those that live not even the time.
+ */
+function isOrphaned(mark, lives, now) {
+    const life = lives.get(mark.owner)?.kind ?? "unlisted";
+    return life === "ended" || (life !== "alive" && hasPassed(mark, now));
+}
+function removal_takeOff(replica, chosen, removal) {
+    const { region, name } = replica;
+    const { owner } = removal.job;
+    const marks = readMarks(replica.tags);
+    const going = chosen.map((mark) => mark.owner);
+    const rest = {
+        ...marks,
+        readable: marks.readable.filter(({ owner: other }) => !going.includes(other)),
+    };
     return {
         action: "update",
-        region: replica.region,
-        reason: `others still need ${(0,registry_region/* displayName */.QC)(replica.region)}; the mark of ${owner} is taken off`,
-        name: replica.name,
+        region,
+        reason: `${(0,registry_region/* displayName */.QC)(region)} stays for ${namesOfOwners(rest)}; the mark of ${going.join(", ")} is taken off`,
+        name,
         routing: null,
         tags: {},
-        mark: { kind: "take-off", owner, whenLast: "keep" },
+        marks: selectionOf(removal.job) === "by-owner" && owner !== null
+            ? { kind: "release", owner, whenLast: "keep" }
+            : { kind: "take-off", ...removal_conditionOf(chosen, removal) },
+    };
+}
+/** What must hold of the chosen marks when they are read again. */
+function removal_conditionOf(marks, { job, lives, now }) {
+    const isByTime = (mark) => selectionOf(job) === "by-region" || job.onlyExpired || lives.get(mark.owner)?.kind !== "ended";
+    return {
+        marks,
+        passed: marks.filter((mark) => isByTime(mark) && hasPassed(mark, now)).map(({ owner }) => owner),
+        orphaned: job.onlyOrphaned ? marks.map(({ owner }) => owner) : [],
     };
 }
 /**
- * Two owners may leave at the same time, and then the one that reads last deletes. Nobody has counted that delete, so
- * it must fit beside those that were counted.
+ * Two owners may leave at the same time, and then the one that reads last deletes. Where `max-delete` counts such
+ * deletes, that one must fit beside those that were counted.
  */
-function withEnd(change, all, { job, protect, maxDelete }) {
-    if (change.action === "delete" || change.mark?.kind !== "take-off")
+function withEnd(change, all, removal) {
+    const { job, protect, maxDelete } = removal;
+    if (change.action === "delete" || change.marks?.kind !== "release")
         return change;
-    const fits = job.regions !== null || maxDelete === null || all.length <= maxDelete;
+    const { limit, isSetByWorkflow } = maxDelete;
+    const isCounted = isSetByWorkflow && job.regions === null;
+    const fits = !isCounted || limit === null || all.length <= limit;
     const whenLast = fits && !protect.includes(change.region) ? "delete" : "keep";
-    return { ...change, mark: { ...change.mark, whenLast } };
+    return { ...change, marks: { ...change.marks, whenLast } };
 }
-function deletion(replica, job) {
+function deletion(replica, removal) {
+    const { owner } = removal.job;
+    const { readable } = readMarks(replica.tags);
     return {
         action: "delete",
         region: replica.region,
-        reason: deletionReason(replica, job),
+        reason: deletionReason(replica, removal),
         name: replica.name,
-        condition: deletionCondition(job),
+        condition: selectionOf(removal.job) === "by-owner" && owner !== null
+            ? { kind: "release", owner }
+            : { kind: "same-marks", ...removal_conditionOf(readable, removal) },
     };
 }
-function deletionReason(replica, job) {
-    const region = (0,registry_region/* displayName */.QC)(replica.region);
+function deletionReason({ region }, { job }) {
+    const where = (0,registry_region/* displayName */.QC)(region);
+    if (job.onlyOrphaned)
+        return `none of the owners of ${where} is alive`;
     if (job.onlyExpired)
-        return `the time of ${region} has expired`;
+        return `the time of every owner of ${where} has passed`;
     return job.owner === null
-        ? `${region} is named in \`regions\``
-        : `${job.owner} was the last owner of ${region}`;
-}
-function deletionCondition(job) {
-    if (job.onlyExpired)
-        return { kind: "expired", owner: job.owner };
-    if (job.owner !== null)
-        return { kind: "only-owner", owner: job.owner, whenShared: "take-mark-off" };
-    return { kind: "not-needed-by-others", owner: null };
+        ? `${where} is named in \`regions\``
+        : `${job.owner} is the last owner of ${where}`;
 }
 /** A region that was named is told where the other selectors do not match its replica: it was meant. */
-function leftUnselected(replica, { regions, owner }) {
+function leftUnselected(replica, removal) {
     const { region } = replica;
-    if (regions === null || !regions.includes(region))
+    if (removal.job.regions === null || !removal.job.regions.includes(region))
         return null;
-    return { region, reason: whyUnselected((0,registry_ownership/* readOwnership */.m9)(replica), owner) };
+    return { region, reason: whyUnselected(readMarks(replica.tags), removal) };
 }
-function whyUnselected({ owners, expiry }, owner) {
-    if (owners.length === 0)
-        return "it has no owners";
-    if (owner !== null && !owners.includes(owner))
-        return `owned by ${owners.join(", ")}, not by ${owner}`;
-    if (expiry.kind === "malformed")
-        return "its expiry cannot be read";
-    return expiry.kind === "at" ? `needed until ${(0,registry_ownership/* printExpiry */.FN)(expiry.time)}` : "it never expires";
+function whyUnselected(marks, { job, now }) {
+    if (isPermanent(marks))
+        return "it is permanent: it has no owners";
+    if (job.owner !== null && findMark(marks, job.owner) === null)
+        return `${namesOfOwners(marks)} need it, ${job.owner} does not`;
+    const lasting = marks.readable.filter((mark) => !hasPassed(mark, now));
+    const [first] = lasting;
+    if (job.onlyExpired && first !== undefined)
+        return first.until === null
+            ? `${first.owner} needs it without a time limit`
+            : `${first.owner} needs it until ${printTime(first.until)}`;
+    return `needed by ${namesOfOwners(marks)}`;
 }
 function leftAbsent({ job, replicas }) {
     const present = new Set(replicas.map(({ region }) => region));
     const absent = (job.regions ?? []).filter((region) => !present.has(region));
     return absent.map((region) => ({ region, reason: "it has no replica" }));
 }
-/** A region that the workflow named itself is not passed over in silence: the whole plan is refused. */
-function refuseNamed(removal) {
-    const named = removal.job.regions ?? [];
-    return [
-        ...refuse("home", named.filter((region) => region === removal.home), HOME),
-        ...refuse("protect", named.filter((region) => removal.protect.includes(region)), PROTECTED),
-        ...refuse("needed-by-others", named.filter((region) => isNeeded(region, removal)), NEEDED),
-    ];
-}
-function isNeeded(region, { job, replicas, now }) {
-    if (job.owner !== null || job.onlyExpired)
-        return false;
-    const here = replicas.filter((replica) => replica.region === region);
-    return here.some((replica) => (0,registry_ownership/* isNeededByOthers */.Ox)((0,registry_ownership/* readOwnership */.m9)(replica), null, now));
-}
-const HOME = "is the registry's home region, which is never deleted. Take it out of `regions`.";
-const PROTECTED = "is protected by `protect`. Take it out of `regions` or out of `protect`.";
-const NEEDED = "is needed by owners whose time has not expired. Remove it by `owner`, wait until its time has expired, or take the " +
-    "tags acr-geo-owner and acr-geo-expires off by hand.";
-function refuse(fence, regions, because) {
-    if (regions.length === 0)
-        return [];
-    return [{ fence, regions, reason: `${regions.map(registry_region/* displayName */.QC).join(", ")} ${because}` }];
-}
-/** An expiry that cannot be read is a person's business: the replica is left alone. */
-function warnOfMalformed({ job, replicas }) {
-    if (!job.onlyExpired)
-        return [];
-    const malformed = replicas.filter((replica) => {
-        const ownership = (0,registry_ownership/* readOwnership */.m9)(replica);
-        return ownership.expiry.kind === "malformed" && isNamed(replica, ownership, job);
-    });
-    return malformed.map(({ region }) => ({
+/** The time has passed and the pull request is open: whoever opened it may still count on the replica. */
+function warnOfOpenPullRequests(removal) {
+    return marksInScope(removal)
+        .filter(({ mark }) => removal.lives.get(mark.owner)?.kind === "alive" && hasPassed(mark, removal.now))
+        .map(({ region, mark }) => ({
         region,
-        text: `The tag acr-geo-expires of ${(0,registry_region/* displayName */.QC)(region)} is not an RFC 3339 time. The replica is left alone; correct or remove the tag.`,
+        text: `The time of ${mark.owner} on the replica in ${(0,registry_region/* displayName */.QC)(region)} has passed, but it is still alive on GitHub, so the replica stays. Close it, or remove it by \`owner\`.`,
     }));
+}
+/** What stays only because GitHub would not tell is named with what would free it. */
+function warnOfUntold(removal) {
+    return marksInScope(removal).flatMap(({ region, mark }) => {
+        const life = removal.lives.get(mark.owner);
+        if (life?.kind !== "untold" || hasPassed(mark, removal.now))
+            return [];
+        const text = `GitHub would not say whether ${mark.owner} is alive (${life.reason}), so the replica in ${(0,registry_region/* displayName */.QC)(region)} stays. If it is not, free it with \`mode: remove\` and \`owner: ${mark.owner}\`.`;
+        return [{ region, text }];
+    });
+}
+function marksInScope({ job, home, replicas }) {
+    return replicas
+        .filter(({ region }) => region !== home && (job.regions === null || job.regions.includes(region)))
+        .flatMap(({ region, tags }) => readMarks(tags).readable.map((mark) => ({ region, mark })))
+        .filter(({ mark }) => job.owner === null || mark.owner === job.owner);
+}
+/** The owners on whose lives a removal depends. */
+function ownersToAskAbout(job, replicas) {
+    if (!job.onlyOrphaned)
+        return [];
+    const inScope = replicas.filter(({ region }) => job.regions === null || job.regions.includes(region));
+    return [...new Set(inScope.flatMap(({ tags }) => ownersIn(readMarks(tags))))];
 }
 
 // EXTERNAL MODULE: ./lib/registry/nearest-names.js
@@ -83415,25 +84409,30 @@ var nearest_names = __nccwpck_require__(5572);
 
 
 
+
+
+
 /**
  * Decides what each wanted region needs: creates, corrections, repairs, and what no write can bring about. Replicas
  * are matched by region, never by name.
  */
 function decideUpkeep(upkeep) {
-    const decided = sortDecisions(upkeep.wanted.map((one) => decideRegion(one, (0,registry_replica/* replicasIn */.rS)(one.region, upkeep.replicas), upkeep)));
+    const decided = sortDecisions(upkeep.wanted.flatMap((one) => decideRegion(one, (0,registry_replica/* replicasIn */.rS)(one.region, upkeep.replicas), upkeep)));
     return hasHomeRow(decided.changes, upkeep) ? decided : withoutHomeUpdate(decided);
 }
 function decideRegion(wanted, here, upkeep) {
     const [replica] = here;
     if (here.length > 1)
-        return severalReplicas(wanted.region, here);
+        return [severalReplicas(wanted.region, here)];
     if (replica === undefined)
-        return wanted.isHome ? homeUpdate(wanted) : upkeep_create(wanted, upkeep, null);
+        return [wanted.isHome ? homeUpdate(wanted) : upkeep_create(wanted, upkeep, null)];
     if ((0,registry_replica/* isBeingDeleted */.vx)(replica) && !wanted.isHome)
-        return upkeep_create(wanted, upkeep, replica.name);
+        return [upkeep_create(wanted, upkeep, replica.name)];
+    if ((0,registry_replica/* isFailed */.Ix)(replica) && upkeep.desired.repair)
+        return [repair(wanted, replica, upkeep)];
     if ((0,registry_replica/* isFailed */.Ix)(replica))
-        return repair(wanted, replica, upkeep);
-    return upkeep_update(wanted, replica, upkeep);
+        return [];
+    return [upkeep_update(wanted, replica, upkeep), leftUncorrected(wanted, replica, upkeep)];
 }
 function upkeep_create(wanted, upkeep, after) {
     const { region } = wanted;
@@ -83448,7 +84447,7 @@ function upkeep_create(wanted, upkeep, after) {
         name: freeName(region, upkeep),
         routing: wanted.routing === "keep" ? "enabled" : wanted.routing,
         tags: wanted.tags,
-        mark: upkeep_markOf(upkeep.desired),
+        need: needOf(upkeep.desired),
         after,
     };
 }
@@ -83476,71 +84475,113 @@ function freeName(region, { wanted, replicas }) {
         name = `${region}${number}`;
     return name;
 }
-/** The mark of the run's owner; null where it has none, or marks nothing. */
-function upkeep_markOf(request) {
-    if (!("ttl" in request) || request.owner === null)
-        return null;
-    return { owner: request.owner, ttl: request.ttl };
-}
-/** A failed replica is left to a person unless repair is asked for; home and protected ones are always left. */
+/**
+ * A failed replica is repaired only where this run would make the same again: nobody else needs it, and no disabled
+ * routing would be lost.
+ */
 function repair(wanted, replica, upkeep) {
     const { region } = wanted;
-    if (!upkeep.desired.repair)
-        return null;
-    if (wanted.isHome)
-        return { region, reason: "failed, but the home region is never deleted, not for repair either" };
-    if (upkeep.protect.includes(region))
-        return { region, reason: "failed, but protected by `protect` from its repair" };
-    const { owners } = (0,registry_ownership/* readOwnership */.m9)(replica);
+    const reason = whyNotRepaired(wanted, replica, upkeep);
+    if (reason !== null)
+        return { region, reason: `it has failed, but ${reason}` };
     return {
         action: "repair",
         region,
         reason: `the replica in ${(0,registry_region/* displayName */.QC)(region)} has failed`,
         name: replica.name,
         routing: wanted.routing === "keep" ? replica.routing : wanted.routing,
-        tags: (0,registry_ownership/* setTags */.Wt)(replica.tags, wanted.tags),
-        mark: owners.length === 0 ? null : upkeep_markOf(upkeep.desired),
+        tags: (0,registry_tags/* setTags */.Wt)(withoutMarks(replica.tags), wanted.tags),
+        need: needOf(upkeep.desired),
     };
 }
+function whyNotRepaired(wanted, replica, upkeep) {
+    const { owner } = upkeep.desired;
+    if (wanted.isHome)
+        return "the home region is never deleted, not for repair either";
+    if (upkeep.protect.includes(wanted.region))
+        return "`protect` keeps it from being repaired";
+    if (owner !== null && !isOnlyOwner(readMarks(replica.tags), owner))
+        return `only a replica whose only owner is ${owner} is repaired by its run. Repair it from a run without \`owner\``;
+    if (replica.routing === "disabled" && wanted.routing === "keep")
+        return "its routing is disabled, which would be lost if the run were cut off between delete and create. Say `routing` for this region";
+    return null;
+}
 function upkeep_update(wanted, replica, upkeep) {
-    const routing = wanted.routing !== "keep" && wanted.routing !== replica.routing ? wanted.routing : null;
-    const differing = differingTags(wanted.tags, replica.tags);
-    const mark = wanted.isHome ? null : markEdit(replica, upkeep);
-    const reasons = [
-        routing === null ? "" : `routing is ${replica.routing}, wanted is ${routing}`,
-        differing.length === 0 ? "" : `tags differ: ${differing.join(", ")}`,
-        mark === null ? "" : markReason(mark, replica),
-    ].filter((reason) => reason !== "");
+    const settings = isCorrectable(wanted, replica, upkeep.desired.owner)
+        ? upkeep_differingSettings(wanted, replica)
+        : upkeep_NO_SETTINGS;
+    const marks = wanted.isHome ? null : markEdit(replica, upkeep);
+    const reasons = [...reasonsFor(settings, replica), ...(marks === null ? [] : [markReason(marks, replica)])];
     if (reasons.length === 0)
         return null;
-    const tags = Object.fromEntries(differing.map((name) => [name, wanted.tags[name] ?? ""]));
+    const tags = Object.fromEntries(settings.tags.map((name) => [name, wanted.tags[name] ?? ""]));
     const { region } = wanted;
-    return { action: "update", region, reason: reasons.join("; "), name: replica.name, routing, tags, mark };
+    const { name } = replica;
+    return {
+        action: "update",
+        region,
+        reason: reasons.join("; "),
+        name,
+        routing: settings.routing,
+        tags,
+        marks,
+    };
 }
-/** Asking for a replica that has owners adds ours; one that has none is somebody's permanent replica. */
-function markEdit(replica, { desired, now }) {
-    const mark = upkeep_markOf(desired);
-    if (mark === null || (0,registry_ownership/* readOwnership */.m9)(replica).owners.length === 0)
+const upkeep_NO_SETTINGS = { routing: null, tags: [] };
+function upkeep_differingSettings(wanted, replica) {
+    const routing = wanted.routing !== "keep" && wanted.routing !== replica.routing ? wanted.routing : null;
+    return { routing, tags: differingTags(wanted.tags, replica.tags) };
+}
+function reasonsFor({ routing, tags }, replica) {
+    return [
+        ...(routing === null ? [] : [`routing is ${replica.routing}, wanted is ${routing}`]),
+        ...(tags.length === 0 ? [] : [`tags differ: ${tags.join(", ")}`]),
+    ];
+}
+/** A run with an owner says which settings it would have changed on a replica that is not its own. */
+function leftUncorrected(wanted, replica, { desired }) {
+    const { owner } = desired;
+    if (owner === null || isCorrectable(wanted, replica, owner))
         return null;
-    const expires = mark.ttl === null ? null : new Date(now.getTime() + mark.ttl);
-    return (0,registry_ownership/* saysNeed */.bd)(replica.tags, mark.owner, expires) ? null : { kind: "add", ...mark };
+    const { routing, tags } = upkeep_differingSettings(wanted, replica);
+    const differing = [...(routing === null ? [] : ["routing"]), ...(tags.length === 0 ? [] : ["tags"])];
+    if (differing.length === 0)
+        return null;
+    const marks = readMarks(replica.tags);
+    const others = { ...marks, readable: marks.readable.filter((mark) => mark.owner !== owner) };
+    const whose = isPermanent(marks) ? "it is permanent" : `it is needed by ${namesOfOwners(others)}, too`;
+    return { region: wanted.region, reason: `${differing.join(" and ")} stay as they are, since ${whose}` };
 }
-function markReason(mark, replica) {
-    const isShared = (0,registry_ownership/* readOwnership */.m9)(replica).owners.includes(mark.owner);
-    return isShared ? `${registry_ownership/* EXPIRES_TAG */.qU} is renewed` : `${registry_ownership/* OWNER_TAG */.FX} takes in ${mark.owner}`;
+/** Asking for a replica on loan adds the run's owner; a run without one makes it permanent. */
+function markEdit(replica, { desired, now }) {
+    if (isPermanent(readMarks(replica.tags)))
+        return null;
+    const need = needOf(desired);
+    if (need === null)
+        return { kind: "make-permanent" };
+    const until = need.ttl === null ? null : new Date(now.getTime() + need.ttl);
+    return saysNeed(replica.tags, { owner: need.owner, until }) ? null : { kind: "add", ...need };
+}
+function markReason(edit, replica) {
+    const marks = readMarks(replica.tags);
+    if (edit.kind !== "add")
+        return `it becomes permanent: no longer on loan to ${namesOfOwners(marks)}`;
+    const isOwner = findMark(marks, edit.owner) !== null;
+    return isOwner ? `the time of ${edit.owner} is renewed` : `${edit.owner} needs it too`;
 }
 /** Home's settings where LIST has no row for home: the row comes with the first replica. */
 function homeUpdate(wanted) {
     const routing = wanted.routing === "disabled" ? wanted.routing : null;
-    const names = Object.keys(wanted.tags).toSorted();
-    if (routing === null && names.length === 0)
-        return null;
+    const tags = Object.keys(wanted.tags).toSorted();
     const reasons = [
-        routing === null ? "" : "routing is enabled, wanted is disabled",
-        names.length === 0 ? "" : `tags differ: ${names.join(", ")}`,
-    ].filter((reason) => reason !== "");
-    const { region, tags } = wanted;
-    return { action: "update", region, reason: reasons.join("; "), name: null, routing, tags, mark: null };
+        ...(routing === null ? [] : ["routing is enabled, wanted is disabled"]),
+        ...(tags.length === 0 ? [] : [`tags differ: ${tags.join(", ")}`]),
+    ];
+    if (reasons.length === 0)
+        return null;
+    const { region } = wanted;
+    const reason = reasons.join("; ");
+    return { action: "update", region, reason, name: null, routing, tags: wanted.tags, marks: null };
 }
 /** Azure makes the row of home within seconds after the first replica. */
 function hasHomeRow(changes, { replicas }) {
@@ -83561,7 +84602,8 @@ function withoutHomeUpdate({ changes, leftOut, impossible }) {
 
 
 /** What a person should know before the plan is carried out. */
-function warnOf({ request, registry, wanted, replicas, changes }) {
+function warnOf(prospect) {
+    const { request, registry, wanted, replicas, changes } = prospect;
     // A removal wants no region to be this way or that, and neither does who takes what there is.
     const asked = request.mode === "remove" || wantsExisting(request) ? [] : wanted;
     return [
@@ -83569,23 +84611,10 @@ function warnOf({ request, registry, wanted, replicas, changes }) {
         ...asked.filter(({ region }) => (0,registry_region/* isCanaryOrStage */.ej)(region)).map(warnOfCanary),
         ...asked.filter((one) => staysUnrouted(one, replicas)).map(warnOfRouting),
         ...asked.filter((one) => staysFailed(one, request, replicas)).map(warnOfFailed),
-        ...asked.filter((one) => staysUnreadable(one, request, replicas)).map(warnOfExpiry),
-        ...warnOfMistypedProtection(request, replicas),
+        ...(request.mode === "wait" ? asked.flatMap((one) => warnOfLoan(one, replicas)) : []),
+        ...replicas.flatMap(warnOfUnreadableMarks),
+        ...warnOfUnknownProtection(prospect),
     ];
-}
-const warnings_KNOWN = region_table/* REGION_TABLE */.s.map(({ name }) => (0,registry_region/* parseRegion */.cf)(name)).filter((region) => region !== null);
-/** A name with a slip in it protects nothing, and nothing else would tell. */
-function warnOfMistypedProtection(request, replicas) {
-    if (request.cloud !== "AzureCloud")
-        return [];
-    return request.protect.flatMap((region) => {
-        const isPresent = warnings_KNOWN.includes(region) || (0,registry_replica/* replicasIn */.rS)(region, replicas).length > 0;
-        const [nearest] = isPresent ? [] : (0,nearest_names/* nearestRegions */.U)(region, warnings_KNOWN);
-        if (nearest === undefined)
-            return [];
-        const text = `\`protect\` names ${region}, which is no region that is known here and has no replica. Did you mean ${nearest}?`;
-        return [{ region, text }];
-    });
 }
 function warnOfPrivateEndpoints(registry, changes) {
     const creates = changes.some(({ action }) => action === "create" || action === "repair");
@@ -83617,22 +84646,30 @@ function warnOfFailed({ region }) {
     const text = `The replica in ${(0,registry_region/* displayName */.QC)(region)} has failed and will not become ready by itself. With \`repair: true\`, \`mode: apply\` deletes it and creates it again.`;
     return { region, text };
 }
-/** The expiry of others is not overwritten where it cannot be read, and so the `ttl` of this run is lost. */
-function staysUnreadable({ region }, request, replicas) {
-    if (!("owner" in request) || request.owner === null)
-        return false;
-    const { owner } = request;
-    return (0,registry_replica/* replicasIn */.rS)(region, replicas).some((replica) => {
-        const { owners, expiry } = (0,registry_ownership/* readOwnership */.m9)(replica);
-        return expiry.kind === "malformed" && owners.some((name) => name !== owner);
-    });
+/** A replica on loan would go with its last owner, whoever waits for it. */
+function warnOfLoan({ region, isHome }, replicas) {
+    const [replica] = (0,registry_replica/* replicasIn */.rS)(region, replicas);
+    const marks = replica === undefined || isHome ? null : readMarks(replica.tags);
+    if (marks === null || isPermanent(marks))
+        return [];
+    const text = `The replica in ${(0,registry_region/* displayName */.QC)(region)} is on loan to ${namesOfOwners(marks)} and goes with its last owner. \`mode: apply\` without \`owner\` makes it permanent.`;
+    return [{ region, text }];
 }
-function warnOfExpiry({ region }) {
-    const text = `The tag acr-geo-expires of ${(0,registry_region/* displayName */.QC)(region)} is not an RFC 3339 time. It is left as it is, since others own the replica; no sweep takes it. Correct the tag.`;
-    return { region, text };
+/** A mark that cannot be read is a need that does not end, so no clean-up ever takes the replica. */
+function warnOfUnreadableMarks({ region, tags }) {
+    return readMarks(tags).unreadable.map((name) => ({
+        region,
+        text: `The tag ${tagNameForPeople(name)} of the replica in ${(0,registry_region/* displayName */.QC)(region)} marks an owner and cannot be read, so it counts as a need that does not end. Correct the tag or take it off.`,
+    }));
+}
+/** Azure's tag names are open text; what a mark's name ends with is only shown where it is plain. */
+function tagNameForPeople(name) {
+    return /^[\w.-]{1,80}$/.test(name) ? name : `${MARK_TAG_PREFIX}…`;
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/make-plan.js
+
+
 
 
 
@@ -83655,7 +84692,9 @@ function makePlan(situation) {
     const waitFor = request.mode === "remove" ? "none" : request.waitFor;
     const hash = hashPlan(registry, changes);
     const fenced = { request, registry, wanted, replicas, changes, waitFor, hash };
-    const refusals = unfit.length > 0 ? unfit : [...decision.refusals, ...refusePlan(fenced)];
+    const { offered, now } = situation;
+    const named = { request, home: registry.home, replicas, offered, changes, now };
+    const refusals = unfit.length > 0 ? unfit : [...refuseNamedRegions(named), ...refusePlan(fenced)];
     return {
         mode: request.mode,
         registry,
@@ -83663,16 +84702,18 @@ function makePlan(situation) {
         wanted,
         wantsExisting: wantsExisting(request),
         protect: request.protect,
-        mark: upkeep_markOf(request),
+        tenure: tenureOf(request),
         changes,
         drift: findDrift({ request, wanted, replicas, now: situation.now }),
         refusals,
         leftOut: decision.leftOut,
-        warnings: [...warnOf({ request, registry, wanted, replicas, changes }), ...decision.warnings],
+        warnings: [...warnOf({ ...named, registry, wanted }), ...decision.warnings],
         impossible: decision.impossible,
         hash,
         isToBeCarriedOut: request.mode !== "check" && refusals.length === 0,
         waitFor,
+        prunesAll: request.mode === "apply" && request.prune === "all",
+        confirmsDeletes: request.mode !== "remove" || request.waitFor !== "none",
         // Only a run that waits can prove an image.
         images: request.mode === "apply" || request.mode === "wait" ? request.images : [],
         ifImageUnknown: request.ifImageUnknown,
@@ -83680,21 +84721,14 @@ function makePlan(situation) {
         failOn: request.mode === "check" ? request.failOn : [],
     };
 }
-const make_plan_NOTHING = { changes: [], leftOut: [], impossible: [], refusals: [], warnings: [] };
+const make_plan_NOTHING = { changes: [], leftOut: [], impossible: [], warnings: [] };
 function make_plan_decide(situation, wanted) {
-    const { request, registry, replicas, now } = situation;
+    const { request, registry, replicas, lives, now } = situation;
     if (request.mode === "wait" || wantsExisting(request))
         return { ...make_plan_NOTHING, impossible: decideWait(wanted, replicas) };
     if (request.mode === "remove") {
         const { protect, maxDelete } = request;
-        const removal = {
-            job: request,
-            home: registry.home,
-            replicas,
-            protect,
-            maxDelete: maxDelete.limit ?? 1,
-            now,
-        };
+        const removal = { job: request, home: registry.home, replicas, protect, maxDelete, lives, now };
         return { ...make_plan_NOTHING, ...decideRemoval(removal) };
     }
     const shared = { desired: request, wanted, replicas, protect: request.protect, now };
@@ -83723,25 +84757,41 @@ function hashPlan(registry, changes) {
 
 
 
+
+
 /**
  * Reads the replicas and makes the plan. Only a plan that creates needs more: a GET of its own for each replica that
- * LIST lacks, since LIST has been seen to lag behind and a PUT would overwrite what is there; and the regions that
- * Azure offers.
+ * LIST lacks, since LIST has been seen to lag behind and a PUT would overwrite what is there. Which regions Azure
+ * offers is asked only where something is created, or a word in the inputs may be no region.
  */
-async function lookAndPlan(request, registry, cloud, clock, stop) {
+async function lookAndPlan(request, registry, { cloud, lives, clock, stop }) {
     const replications = cloud.replications(registry);
     const canHaveReplicas = refuseRegistry(registry).length === 0;
     const { replicas: listed } = canHaveReplicas ? await replications.list(stop) : look_and_plan_NOTHING;
-    const situation = { request, registry, replicas: listed, offered: null, now: clock.date() };
-    const plan = makePlan(situation);
+    const first = {
+        request,
+        registry,
+        replicas: listed,
+        offered: null,
+        lives: await askForLives(request, listed, lives, stop),
+        now: clock.date(),
+    };
+    const plan = makePlan(first);
     const creates = createsOf(plan);
-    if (creates.length === 0)
+    if (creates.length === 0 && !needsOffer(request, registry.home, listed))
         return plan;
     const [unlisted, offered] = await Promise.all([
         readUnlisted(creates, replications, stop),
         cloud.offeredRegions(registry, stop),
     ]);
-    return makePlan({ ...situation, replicas: [...listed, ...unlisted], offered });
+    return makePlan({ ...first, replicas: [...listed, ...unlisted], offered });
+}
+/** Asks about each owner once. */
+async function askForLives(request, replicas, lives, stop) {
+    if (lives === null || request.mode !== "remove")
+        return new Map();
+    const owners = ownersToAskAbout(request, replicas);
+    return new Map(await Promise.all(owners.map(async (owner) => [owner, await lives.ask(owner, stop)])));
 }
 const look_and_plan_NOTHING = { replicas: [], unreadable: [] };
 function createsOf({ changes }) {
@@ -83771,17 +84821,19 @@ function unlessUnreadable(error) {
 
 
 
+
 /** One run told from top to bottom: ask, look, plan, apply, look again, report. Gives what happened. */
 async function run(surroundings) {
     const { runner, clock } = surroundings;
-    const startedAt = clock.date();
     const log = openLog(runner);
     const journal = openJournal(clock.now, log.tell);
-    const progress = { request: null, registry: null, plan: null };
+    const progress = { request: null, registry: null, plan: null, date: clock.date };
     const request = await ask(runner, log, journal);
     if (request !== null)
         await pursue(request, progress, { ...surroundings, log, journal });
-    const outcome = foldOutcome({ ...progress, facts: journal.facts(), startedAt, duration: clock.now() });
+    const duration = clock.now();
+    const startedAt = new Date(progress.date().getTime() - duration);
+    const outcome = foldOutcome({ ...progress, facts: journal.facts(), startedAt, duration });
     await deliver(outcome, runner, log, surroundings.cancellation);
     return outcome;
 }
@@ -83802,18 +84854,22 @@ async function pursue(request, progress, setting) {
         limits.end();
     }
 }
-async function lookPlanAndApply(request, progress, { signIn, clock, log, journal, cancellation }, limits) {
+async function lookPlanAndApply(request, progress, { runner, signIn, clock: machine, log, journal, cancellation }, limits) {
     const { stop, cutOff } = limits;
     const { record } = journal;
     const cloud = await log.inGroup("Sign in", () => signIn(request, limits));
+    const clock = { ...machine, date: cloud.date };
+    progress.date = cloud.date;
     const found = await cloud.findRegistry(stop);
+    warnOfSkew(machine, cloud, record);
     progress.registry = found;
     const read = (registry) => cloud.readRegistry(registry, stop);
     const registry = await untilUsable(found, { clock, record, stop, read });
     if (registry === null)
         return;
     progress.registry = registry;
-    const plan = await lookAndPlan(request, registry, cloud, clock, stop);
+    const lives = ownerLivesFor(request, runner);
+    const plan = await lookAndPlan(request, registry, { cloud, lives, clock, stop });
     progress.plan = plan;
     log.showPlan(plan);
     if (!plan.isToBeCarriedOut)
@@ -83822,13 +84878,32 @@ async function lookPlanAndApply(request, progress, { signIn, clock, log, journal
     // Without it no image is proven; the replicas are looked after all the same.
     const openImages = () => attempt(null, "prove-image", { record, stop }, () => cloud.imageSource(registry, stop));
     const images = plan.images.length === 0 ? null : await openImages();
-    await carryOut(plan, { replications, images, clock, random: Math.random, record, stop, cutOff });
+    const { timeLeft } = limits;
+    const tools = { replications, images, lives, clock, random: Math.random, record, timeLeft };
+    const arrived = await carryOut(plan, { ...tools, stop, cutOff });
     if (isPlanStale(journal))
-        await lookAgain(plan, { replications, record }, cancellation);
+        await lookAgain(plan, arrived, tools, cancellation);
+}
+/** Who tells of the owners' lives; null where the job does not ask, or has no token to ask with. */
+function ownerLivesFor(request, runner) {
+    const asks = request.mode === "remove" && request.onlyOrphaned;
+    return asks && request.githubToken !== null ? runner.ownerLives(request.githubToken) : null;
 }
 /** Whether what the plan was made on may be the truth no more: something was written, or waited for. */
 function isPlanStale(journal) {
     return journal.facts().some(({ kind }) => kind === "write-sent" || kind === "wait-begun");
+}
+/** Clocks that are further apart than this make every time in a log or a tag hard to follow. */
+const LARGEST_SKEW = 5 * 60_000;
+function warnOfSkew(machine, cloud, record) {
+    const skew = machine.date().getTime() - cloud.date().getTime();
+    if (Math.abs(skew) <= LARGEST_SKEW)
+        return;
+    const direction = skew > 0 ? "ahead of" : "behind";
+    const failure = observed(null, "read-registry", "ClockSkew", [
+        `The clock of this machine is ${printSpan(Math.abs(skew))} ${direction} Azure's. Times are compared and written by Azure's clock. Set the machine's clock (NTP).`,
+    ]);
+    record({ kind: "warned", failure });
 }
 
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { play, setStage } from "./harness/index.js";
+import { marks } from "./harness/marks.js";
 
 const READ_ONLY = { registry: ["*/read"], subscription: [] };
 const FUTURE = "2099-01-01T00:00:00Z";
@@ -82,9 +83,9 @@ describe("check", () => {
   });
 
   test.each([
-    ["somebody's whose expiry lies ahead", { "acr-geo-owner": "pr-1", "acr-geo-expires": FUTURE }, []],
-    ["somebody's who needs it for ever", { "acr-geo-owner": "pr-1" }, []],
-    ["somebody's whose expiry has passed", { "acr-geo-owner": "pr-1", "acr-geo-expires": PAST }, ["extra"]],
+    ["somebody's whose expiry lies ahead", marks("pr-1", FUTURE), []],
+    ["somebody's who needs it for ever", marks("pr-1"), []],
+    ["somebody's whose expiry has passed", marks("pr-1", PAST), ["extra"]],
     ["nobody's", {}, ["extra"]],
   ])("a replica that is not wanted and is %s", async (_, tags, kinds) => {
     const registry = { replicas: [{ region: "eastus", tags }] };

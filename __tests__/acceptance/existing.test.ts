@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { play, setStage } from "./harness/index.js";
+import { marks } from "./harness/marks.js";
 
-const LENT = { "acr-geo-owner": "contoso/shop/pr-7", "acr-geo-expires": "2999-01-01T00:00:00Z" };
+const LENT = marks("contoso/shop/pr-7", "2999-01-01T00:00:00Z");
 const SYNCING = {
   region: "northeurope",
   displayStatus: "Syncing",

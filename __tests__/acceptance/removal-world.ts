@@ -12,7 +12,7 @@ export const world = {
       { region: "uksouth", tags: marks(`${PULL_REQUEST},${ANOTHER}`, hoursFromNow(-3)) },
       { region: "eastus", tags: marks(PULL_REQUEST, hoursFromNow(-1)) },
       { region: "northeurope", tags: marks(ANOTHER, hoursFromNow(8)) },
-      { region: "canadacentral", tags: { "acr-geo-expires": hoursFromNow(-9) } },
+      { region: "canadacentral", tags: { team: "shop" } },
       { region: "southindia", tags: marks(ANOTHER, "tomorrow") },
     ],
   },

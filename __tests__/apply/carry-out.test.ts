@@ -174,7 +174,7 @@ describe("what is to be deleted waits", () => {
       "has stopped being ready since LIST called it so",
       {
         replicas: [HOME, replica("japaneast"), replica("eastus")],
-        meanwhile: [[0, (azure) => azure.turn("japaneast", [[0, "Updating, Ready"]])]],
+        meanwhile: [[0, (azure) => azure.turn("japaneast", [[0, "Succeeded, Syncing"]])]],
       },
     ],
     [
@@ -189,7 +189,7 @@ describe("what is to be deleted waits", () => {
       "is home and not ready",
       {
         replicas: [HOME, replica("japaneast"), replica("eastus")],
-        meanwhile: [[0, (azure) => azure.turn("westeurope", [[0, "Updating, Ready"]])]],
+        meanwhile: [[0, (azure) => azure.turn("westeurope", [[0, "Succeeded, Syncing"]])]],
       },
     ],
   ])("for ever, when a wanted region %s", async (_, scene) => {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { carryOut } from "../../src/apply/carry-out.js";
-import type { ImageSource } from "../../src/apply/ports.js";
+import type { ImageSource, OwnerLives } from "../../src/apply/ports.js";
 import type { Plan } from "../../src/plan/plan.js";
 import type { Fact, TimedFact } from "../../src/registry/fact.js";
 import type { Failure } from "../../src/registry/failure.js";
@@ -18,6 +18,9 @@ export interface Conditions {
   readonly plan?: Plan;
   /** Regional endpoints, made on the clock of the run. */
   readonly images?: (clock: VirtualClock) => ImageSource;
+  readonly lives?: OwnerLives;
+  /** Milliseconds until the deadline, as the run is told; an hour where left out. */
+  readonly timeLeft?: number;
   /** When the run is stopped, in milliseconds; a write that is on its way then has two seconds more. */
   readonly stopAt?: number;
   /** What spreads the waits; they are as the table has them when it is left out. */
@@ -39,7 +42,9 @@ export async function carry({
   request,
   world,
   images,
+  lives,
   stopAt,
+  timeLeft,
   random = () => 0.5,
   ...given
 }: Conditions): Promise<Carried> {
@@ -59,7 +64,15 @@ export async function carry({
     void clock.sleep(stopAt, ending.signal).then(() => stopping.abort());
     void clock.sleep(stopAt + 2_000, ending.signal).then(() => cuttingOff.abort());
   }
-  const tools = { replications: azure, images: images?.(clock) ?? null, clock, random, record };
+  const tools = {
+    replications: azure,
+    images: images?.(clock) ?? null,
+    lives: lives ?? null,
+    clock,
+    random,
+    record,
+    timeLeft: () => (timeLeft ?? 3_600_000) - clock.now(),
+  };
   await carryOut(plan, { ...tools, stop: stopping.signal, cutOff: cuttingOff.signal });
   const took = clock.now();
   ending.abort();

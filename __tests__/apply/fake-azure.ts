@@ -158,7 +158,8 @@ export function openFakeAzure(world: World, clock: Clock): FakeAzure {
     const present = view(name, clock.now());
     if (present === null || isBeingDeleted(present)) throw new RequestFailed(gone(name));
     look({ ...present, ...edit });
-    turn(name, world.updating ?? UPDATING);
+    // A PATCH of tags alone is done at once.
+    if (edit.routing !== undefined || world.updating !== undefined) turn(name, world.updating ?? UPDATING);
     return view(name, clock.now()) ?? present;
   }
 
@@ -186,7 +187,11 @@ export function openFakeAzure(world: World, clock: Clock): FakeAzure {
         replicas: listed().filter((one) => one !== null),
         unreadable: [],
       })),
-    get: (name, signal) => call("GET", name, null, signal, () => view(name, clock.now())),
+    get: (name, signal) =>
+      call("GET", name, null, signal, () => {
+        const replica = view(name, clock.now());
+        return replica === null ? null : { ...replica, seenAt: clock.date() };
+      }),
     create: (asked, signal) => call("PUT", asked.name, asked, signal, () => create(asked)),
     update: (name, edit, signal) => call("PATCH", name, edit, signal, () => update(name, edit)),
     delete: (name, _, signal) => call("DELETE", name, null, signal, () => remove(name)),

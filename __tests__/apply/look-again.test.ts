@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { lookAgain } from "../../src/apply/look-again.js";
 import type { Fact } from "../../src/registry/fact.js";
+import type { Region } from "../../src/registry/region.js";
 import type { Request } from "../../src/registry/request.js";
 import { failure } from "../builders/failure.js";
 import { region } from "../builders/registry.js";
@@ -17,13 +18,16 @@ async function look(
   before: World["replicas"],
   after: World,
   cancellation = new AbortController().signal,
+  arrived: readonly Region[] = [],
 ) {
-  const azure = openFakeAzure(after, virtualClock());
+  const clock = virtualClock();
+  const azure = openFakeAzure(after, clock);
   const facts: Fact[] = [];
   const record = (fact: Fact) => facts.push(fact);
   await lookAgain(
     planFor({ request, replicas: before ?? [] }),
-    { replications: azure, record },
+    arrived,
+    { replications: azure, record, clock, timeLeft: () => 0 },
     cancellation,
   );
   return { facts, calls: azure.calls.map(({ method, name }) => `${method} ${name}`.trim()) };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { carryOut } from "../../src/apply/carry-out.js";
 import { makePlan } from "../../src/plan/make-plan.js";
 import type { Fact } from "../../src/registry/fact.js";
-import { readOwnership } from "../../src/registry/ownership.js";
+import { ownersIn as ownersOf, readMarks } from "../../src/registry/marks.js";
 import { isReady } from "../../src/registry/replica.js";
 import type { Request } from "../../src/registry/request.js";
 import { region, registry } from "../builders/registry.js";
@@ -28,8 +28,24 @@ function emptyRegistry(): Place {
 async function run(request: Request, { azure, clock }: Place): Promise<readonly string[]> {
   const facts: Fact[] = [];
   const { replicas } = await azure.list(NEVER);
-  const plan = makePlan({ request, registry: registry(), replicas, offered: null, now: clock.date() });
-  const tools = { replications: azure, images: null, clock, random: () => 0.5, stop: NEVER, cutOff: NEVER };
+  const plan = makePlan({
+    request,
+    registry: registry(),
+    replicas,
+    offered: null,
+    lives: new Map(),
+    now: clock.date(),
+  });
+  const tools = {
+    replications: azure,
+    images: null,
+    lives: null,
+    random: () => 0.5,
+    timeLeft: () => 3_600_000,
+    clock,
+    stop: NEVER,
+    cutOff: NEVER,
+  };
   await carryOut(plan, { ...tools, record: (fact) => facts.push(fact) });
   return failuresIn({ facts });
 }
@@ -39,7 +55,7 @@ const closes = (owner: string) => removeRequest({ owner, maxDelete: deletesUpTo(
 
 function ownersIn({ azure }: Place): readonly string[] | null {
   const replica = azure.see("japaneast");
-  return replica === null ? null : readOwnership(replica).owners;
+  return replica === null ? null : ownersOf(readMarks(replica.tags));
 }
 
 function isThereAndReady({ azure }: Place): boolean {

@@ -38,9 +38,10 @@ function properties<T extends { properties: object }>(body: T, change: object): 
 
 describe("a replica", () => {
   test("as recorded", () => {
-    expect(decodeReplica(REPLICA).value).toEqual({
+    expect(decodeReplica(REPLICA, null).value).toEqual({
       name: "japaneast",
       region: "japaneast",
+      seenAt: null,
       provisioningState: new ServerText("Succeeded"),
       displayStatus: new ServerText("Ready"),
       since: new Date("2025-09-09T07:58:42Z"),
@@ -75,7 +76,7 @@ describe("a replica", () => {
     ["may have no tags", { ...REPLICA, tags: null }, { tags: {} }],
     ["loses tags that are no text", { ...REPLICA, tags: { a: "b", c: 1, d: null } }, { tags: { a: "b" } }],
   ])("%s", (_fact, body, expected) => {
-    expect(decodeReplica(body).value).toMatchObject(expected);
+    expect(decodeReplica(body, null).value).toMatchObject(expected);
   });
 
   test.each([
@@ -91,7 +92,7 @@ describe("a replica", () => {
     ["without a provisioning state", properties(REPLICA, { provisioningState: undefined })],
     ["with a provisioning state that is no text", properties(REPLICA, { provisioningState: {} })],
   ])("that is %s is not taken for one", (_what, body) => {
-    const { value, lacks } = decodeReplica(body);
+    const { value, lacks } = decodeReplica(body, null);
     expect(value).toBeNull();
     expect(lacks).toMatch(/^a replica has no/);
   });

@@ -29,6 +29,7 @@ export function outcome(change: Partial<Outcome> = {}): Outcome {
     leftOut: [],
     warnings: [],
     failures: [],
+    brokenRepairs: [],
     underway: [],
     unanswered: [],
     journal: [],

@@ -11,7 +11,7 @@ export function plan(change: Partial<Plan> = {}): Plan {
     wanted: [],
     wantsExisting: false,
     protect: [],
-    mark: null,
+    tenure: { kind: "permanent" },
     changes: [],
     drift: [],
     refusals: [],
@@ -21,6 +21,8 @@ export function plan(change: Partial<Plan> = {}): Plan {
     hash: "0123456789abcdef".repeat(4),
     isToBeCarriedOut: true,
     waitFor: "ready",
+    prunesAll: false,
+    confirmsDeletes: true,
     images: [],
     ifImageUnknown: "error",
     stuckAfter: 0,
@@ -38,7 +40,7 @@ export function createChange(name: string, change: Partial<CreateChange> = {}): 
     name,
     routing: "enabled",
     tags: {},
-    mark: null,
+    need: null,
     after: null,
     ...change,
   };
@@ -51,7 +53,7 @@ export function deleteChange(name: string, change: Partial<DeleteChange> = {}): 
     region: region(name),
     reason: `${displayName(region(name))} is not wanted`,
     name,
-    condition: { kind: "not-needed-by-others", owner: null },
+    condition: { kind: "same-marks", marks: [], passed: [], orphaned: [] },
     ...change,
   };
 }

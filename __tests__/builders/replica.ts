@@ -12,6 +12,7 @@ export function replica(name: string, change: Partial<Replica> = {}): Replica {
     since: null,
     routing: "enabled",
     tags: {},
+    seenAt: null,
     ...change,
   };
 }

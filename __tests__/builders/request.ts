@@ -49,6 +49,7 @@ export function removeRequest(change: Partial<Common & RemoveJob>): Request {
     owner: null,
     onlyExpired: false,
     onlyOrphaned: false,
+    waitFor: "ready",
     expectPlan: null,
     ...change,
   };

@@ -1,5 +1,6 @@
 import { makePlan, type Situation } from "../../src/plan/make-plan.js";
 import type { Plan } from "../../src/plan/plan.js";
+import { markTagName, printMark } from "../../src/registry/marks.js";
 import type { Replica, Tags } from "../../src/registry/replica.js";
 import { registry } from "./registry.js";
 import { replica } from "./replica.js";
@@ -21,6 +22,7 @@ export function situation(change: Partial<Situation> = {}): Situation {
     registry: registry(),
     replicas: [HOME],
     offered: null,
+    lives: new Map(),
     now: NOW,
     ...change,
   };
@@ -31,10 +33,12 @@ export function planFor(change: Partial<Situation> = {}): Plan {
   return makePlan(situation(change));
 }
 
-/** The ownership tags, as far as they are given. */
-export function marks(owners: string | null, expires: string | null = null): Tags {
-  return {
-    ...(owners === null ? {} : { "acr-geo-owner": owners }),
-    ...(expires === null ? {} : { "acr-geo-expires": expires }),
-  };
+/** The marks of owners, parted by commas, each until the same time; `never`: for as long as they do not leave. */
+export function marks(owners: string | null, until: string = "never"): Tags {
+  const all = owners === null ? [] : owners.split(",");
+  const end = until === "never" ? null : new Date(until);
+  return Object.fromEntries(all.map((owner) => [markTagName(owner), printMark({ owner, until: end })]));
 }
+
+/** The mark of somebody that cannot be read. */
+export const UNREADABLE_MARK: Tags = { "acr-geo-owner-00000000": "somebody" };

@@ -74,7 +74,7 @@ describe("max-delete and max-replicas", () => {
 });
 
 describe("fail-on", () => {
-  const all = ["missing", "extra", "failed", "not-ready", "routing", "tags"];
+  const all = ["missing", "extra", "failed", "not-ready", "routing", "tags", "on-loan"];
 
   test.each([
     ["any", all],

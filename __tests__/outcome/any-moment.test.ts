@@ -15,7 +15,6 @@ const REQUEST = applyRequest({
   wanted: ["japaneast", "eastus", "uksouth", "northeurope"].map((name) => wantedRegion(name)),
   tags: { tier: "dr" },
   prune: "all",
-  owner: "pr-42",
   repair: true,
   maxDelete: deletesUpTo(2),
 });

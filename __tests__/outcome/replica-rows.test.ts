@@ -3,11 +3,12 @@ import { foldOutcome } from "../../src/outcome/fold.js";
 import type { ReplicaRow } from "../../src/outcome/outcome.js";
 import type { Fact } from "../../src/registry/fact.js";
 import { parseImageReference } from "../../src/registry/image-reference.js";
+import type { Tags } from "../../src/registry/replica.js";
 import { ServerText } from "../../src/registry/server-text.js";
 import { region, registry } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
 import { applyRequest, checkRequest, removeRequest, waitRequest, wantedRegion } from "../builders/request.js";
-import { FUTURE, HOME, marks, NOW, planFor } from "../builders/situation.js";
+import { FUTURE, HOME, marks, NOW, PAST, planFor, UNREADABLE_MARK } from "../builders/situation.js";
 import {
   CANCELLED,
   created,
@@ -67,20 +68,21 @@ describe("the rows of replicas", () => {
   });
 
   test("hold marks as Azure has them", () => {
-    const expiryOf = (expires: string | null, owners: string | null = "pr-42,pr-7") => {
-      const tags = marks(owners, expires);
+    const expiryOf = (tags: Tags) => {
       const row = rowOf("japaneast", {
         request: checkRequest(),
         observed: [HOME, replica("japaneast", { tags })],
       });
       return [row?.owners, row?.expires];
     };
-    expect(expiryOf(FUTURE)).toEqual([["pr-42", "pr-7"], FUTURE]);
-    expect(expiryOf("2026-09-01T22:00:00+02:00")).toEqual([["pr-42", "pr-7"], FUTURE]);
-    expect(expiryOf(null)).toEqual([["pr-42", "pr-7"], "never"]);
-    expect(expiryOf("never")).toEqual([["pr-42", "pr-7"], "never"]);
-    expect(expiryOf("tomorrow")).toEqual([["pr-42", "pr-7"], "tomorrow"]);
-    expect(expiryOf(null, null)).toEqual([[], null]);
+    expect(expiryOf(marks("pr-42,pr-7", FUTURE))).toEqual([["pr-42", "pr-7"], FUTURE]);
+    expect(expiryOf({ ...marks("pr-42", FUTURE), ...marks("pr-7", PAST) })).toEqual([
+      ["pr-42", "pr-7"],
+      FUTURE,
+    ]);
+    expect(expiryOf({ ...marks("pr-42", FUTURE), ...marks("pr-7") })).toEqual([["pr-42", "pr-7"], "never"]);
+    expect(expiryOf({ ...marks("pr-42", FUTURE), ...UNREADABLE_MARK })).toEqual([["pr-42"], "never"]);
+    expect(expiryOf({ team: "shop" })).toEqual([[], null]);
   });
 
   test("have the registry stand for a home without a row", () => {
@@ -507,7 +509,7 @@ describe("drift at the end", () => {
   });
 
   test("takes an expiry that passes during the run into account", () => {
-    const soon = new Date(NOW.getTime() + 1_500).toISOString();
+    const soon = new Date(NOW.getTime() + 2_000).toISOString();
     const observed = [HOME, JAPAN, replica("eastus", { tags: marks("pr-7", soon) })];
     expect(outcomeOf({ request: applyRequest(), observed, facts: [listed(...observed)] }).drift).toEqual([]);
     const facts = [listed(...observed), listed(...observed), listed(...observed)];

@@ -401,6 +401,7 @@ describe("a check that found drift", () => {
       "not-ready": [HOME, { ...CREATING, tags: { tier: "dr" } }],
       routing: [HOME, replica("japaneast", { tags: { tier: "dr" }, routing: "disabled" })],
       tags: [HOME, JAPAN],
+      "on-loan": [HOME, replica("japaneast", { tags: { tier: "dr", ...marks("pr-42") } })],
     };
     const request = checkRequest({ routing: "enabled", tags: { tier: "dr" }, failOn });
     return outcomeOf({ request, observed: observed[kind] });

@@ -5,7 +5,7 @@ import { region } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
 import type { NamedState } from "../builders/request.js";
 import { applyRequest, checkRequest, removeRequest, waitRequest, wantedRegion } from "../builders/request.js";
-import { FUTURE, HOME, marks, PAST, planFor } from "../builders/situation.js";
+import { FUTURE, HOME, marks, PAST, planFor, UNREADABLE_MARK } from "../builders/situation.js";
 
 type Wish = Partial<Common & NamedState>;
 type Row = readonly [what: string, wish: Wish, replicas: readonly Replica[], drift: readonly string[]];
@@ -201,9 +201,9 @@ const EXTRAS: readonly Row[] = [
     [],
   ],
   [
-    "nothing extra, when it is somebody's with an expiry that cannot be read",
+    "nothing extra, when it is somebody's who cannot be read",
     {},
-    [HOME, READY, replica("eastus", { tags: marks("pr-7", "tomorrow") })],
+    [HOME, READY, replica("eastus", { tags: UNREADABLE_MARK })],
     [],
   ],
   [
@@ -213,10 +213,10 @@ const EXTRAS: readonly Row[] = [
     EXTRA,
   ],
   [
-    "extra, when it is ours alone",
+    "nothing extra, when it is ours alone and its time has not passed",
     { owner: "pr-42" },
     [HOME, READY, replica("eastus", { tags: marks("pr-42", FUTURE) })],
-    EXTRA,
+    [],
   ],
   [
     "nothing extra, when we share it",

@@ -30,7 +30,7 @@ const STATES = [
   "Strange, New",
 ];
 const OWNERS = ["pr-42", "pr-7", "pr-42,pr-7", "", null];
-const EXPIRIES = [PAST, FUTURE, "never", "tomorrow", null];
+const EXPIRIES = [PAST, FUTURE, "never"];
 const ROUTINGS = ["enabled", "disabled", "keep"] as const;
 const WAITS = ["none", "provisioned", "ready"] as const;
 
@@ -91,6 +91,7 @@ const someSelectors = fc
     owner: anOwner,
     onlyExpired: fc.boolean(),
     onlyOrphaned: fc.constant(false),
+    waitFor: fc.constant("ready" as const),
   })
   .filter(({ regions, owner, onlyExpired }) => regions !== null || owner !== null || onlyExpired);
 
@@ -112,5 +113,6 @@ export const aSituation: fc.Arbitrary<Situation> = fc.record({
   registry: fc.constant(REGISTRY),
   replicas: someReplicas,
   offered: fc.option(someRegions, { nil: null }),
+  lives: fc.constant(new Map()),
   now: fc.constant(NOW),
 });

@@ -16,8 +16,8 @@ const REPLICAS = [
 const WISH = {
   wanted: ["japaneast", "eastus", "uksouth", "northeurope"].map((name) => wantedRegion(name)),
   tags: { tier: "dr", team: "shop" },
-  owner: "pr-42",
-  ttl: HOUR,
+  owner: null,
+  ttl: null,
   repair: true,
   maxDelete: deletesUpTo(5),
 };

@@ -14,13 +14,16 @@ interface Case extends Situation {
   readonly plan: Plan;
 }
 
-function ownersOf({ tags }: Replica): readonly string[] {
-  return (tags["acr-geo-owner"] ?? "").split(",").filter((owner) => owner !== "");
+function valuesOfMarks({ tags }: Replica): readonly string[] {
+  return Object.entries(tags).flatMap(([name, value]) => (name.startsWith("acr-geo-owner-") ? [value] : []));
 }
 
-function hasTimePassed({ tags }: Replica, now: Date): boolean {
-  const expires = tags["acr-geo-expires"] ?? "";
-  return expires.startsWith("2026-") && new Date(expires) <= now;
+function ownersOf(replica: Replica): readonly string[] {
+  return valuesOfMarks(replica).map((value) => value.replace(/ until .*/, ""));
+}
+
+function hasTimePassed(replica: Replica, now: Date): boolean {
+  return valuesOfMarks(replica).every((value) => new Date(/ until (.*)/.exec(value)?.[1] ?? "9999") <= now);
 }
 
 function requestedOwner(request: Request): string | null {
@@ -44,7 +47,8 @@ const destructive = ({ plan }: Case) =>
 
 const leaves = ({ plan }: Case) =>
   plan.changes.filter(
-    (change): change is UpdateChange => change.action === "update" && change.mark?.kind === "take-off",
+    (change): change is UpdateChange =>
+      change.action === "update" && ["release", "take-off"].includes(change.marks?.kind ?? ""),
   );
 
 /** Whether a change takes a route from the global endpoint away. */
@@ -98,12 +102,6 @@ const NEVER: Readonly<Record<string, (one: Case) => readonly Change[]>> = {
       const others = ownersOf(target).filter((owner) => owner !== requestedOwner(one.request));
       return others.length > 0 && !hasTimePassed(target, one.now);
     }),
-  "deletes what nobody signed and somebody needs for a time that has not passed": (one) =>
-    deletes(one).filter((change) => {
-      const target = targetOf(change, one);
-      const isTimed = "acr-geo-expires" in target.tags;
-      return ownersOf(target).length === 0 && isTimed && !hasTimePassed(target, one.now);
-    }),
   "deletes anything outside the selectors": (one) =>
     deletes(one).filter((change) => !isSelected(targetOf(change, one), one)),
   "touches one of two replicas in a region, or a replica by another's name": (one) =>
@@ -135,22 +133,28 @@ const NEVER: Readonly<Record<string, (one: Case) => readonly Change[]>> = {
     one.plan.changes.filter(
       (change) =>
         change.action === "update" &&
-        change.mark !== null &&
+        change.marks !== null &&
         (change.region === one.registry.home || ownersOf(targetOf(change, one)).length === 0),
     ),
   "takes off another's mark than the asked one, or the last": (one) =>
     leaves(one).filter((change) => {
       const owners = ownersOf(targetOf(change, one));
-      const { mark } = change;
-      return mark?.owner !== requestedOwner(one.request) || owners.length < 2 || !owners.includes(mark.owner);
+      const { marks } = change;
+      if (marks?.kind === "release")
+        return (
+          marks.owner !== requestedOwner(one.request) || owners.length < 2 || !owners.includes(marks.owner)
+        );
+      const chosen = marks?.kind === "take-off" ? marks.marks : [];
+      return chosen.length === 0 || chosen.length >= owners.length;
     }),
   "lets the last to leave delete home, what is protected, or more than max-delete allows": (one) =>
     leaves(one).filter((change) => {
-      if (change.mark?.kind !== "take-off" || change.mark.whenLast === "keep") return false;
+      if (change.marks?.kind !== "release" || change.marks.whenLast === "keep") return false;
       const { request, registry, plan } = one;
       const isNamed = request.mode === "remove" && request.regions?.includes(change.region) === true;
       const isForbidden = change.region === registry.home || request.protect.includes(change.region);
-      return isForbidden || (!isNamed && plan.changes.length > (request.maxDelete.limit ?? 0));
+      const limit = request.maxDelete.isSetByWorkflow ? request.maxDelete.limit : null;
+      return isForbidden || (!isNamed && limit !== null && plan.changes.length > limit);
     }),
   "is carried out and leaves no ready region behind the global endpoint": (one) => {
     const closing = one.plan.changes.filter((change) => closes(change, one));
@@ -220,7 +224,7 @@ test(`the generated cases meet every kind of change, refusal and drift (seed ${S
     [
       ...["create", "update", "repair", "delete", "left out"],
       ...["home", "protect", "needed-by-others", "max-delete", "routing"],
-      ...["missing", "extra", "failed", "not-ready", "tags"],
+      ...["missing", "extra", "failed", "not-ready", "on-loan", "tags"],
       ...["TwoReplicasInOneRegion", "RegionNotOffered", "HomeHasNoReplica"],
     ].toSorted(),
   );

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Situation } from "../../src/plan/make-plan.js";
+import type { OwnerLife } from "../../src/registry/owner-life.js";
 import type { Replica, Tags } from "../../src/registry/replica.js";
 import type { Common, RemoveJob } from "../../src/registry/request.js";
 import { region } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
 import { deletesUpTo, removeRequest } from "../builders/request.js";
-import { FUTURE, HOME, marks, PAST, planFor } from "../builders/situation.js";
+import { FUTURE, HOME, marks, PAST, planFor, UNREADABLE_MARK } from "../builders/situation.js";
 
 type Selectors = Partial<Common & RemoveJob>;
 
@@ -36,19 +38,45 @@ const EXPIRED: Selectors = { onlyExpired: true };
 const NOT = "not selected";
 const NEEDED = "refused: needed-by-others";
 
-describe.each<readonly [what: string, tags: Tags, byRegion: string, byOwner: string, expired: string]>([
-  ["nobody's", marks(null), "delete", NOT, NOT],
-  ["ours for ever", marks("pr-42"), NEEDED, "delete", NOT],
-  ["ours until later", marks("pr-42", FUTURE), NEEDED, "delete", NOT],
-  ["ours and expired", marks("pr-42", PAST), "delete", "delete", "delete"],
-  ["ours with an expiry that cannot be read", marks("pr-42", "tomorrow"), NEEDED, "delete", NOT],
-  ["shared until later", marks("pr-42,pr-7", FUTURE), NEEDED, "mark taken off", NOT],
-  ["shared and expired", marks("pr-42,pr-7", PAST), "delete", "mark taken off", "delete"],
-  ["another's until later", marks("pr-7", FUTURE), NEEDED, NOT, NOT],
-  ["another's and expired", marks("pr-7", PAST), "delete", NOT, "delete"],
-  ["unsigned until later", marks(null, FUTURE), NEEDED, NOT, NOT],
-  ["unsigned and expired", marks(null, PAST), "delete", NOT, NOT],
-])("a replica that is %s", (_, tags, byRegion, byOwner, expired) => {
+const TAKEN_OFF = "mark taken off";
+
+describe.each<
+  readonly [what: string, tags: Tags, byRegion: string, byOwner: string, expired: string, both: string]
+>([
+  ["nobody's", marks(null), "delete", NOT, NOT, NOT],
+  ["ours for ever", marks("pr-42"), NEEDED, "delete", NOT, NOT],
+  ["ours until later", marks("pr-42", FUTURE), NEEDED, "delete", NOT, NOT],
+  ["ours and expired", marks("pr-42", PAST), "delete", "delete", "delete", "delete"],
+  ["shared until later", marks("pr-42,pr-7", FUTURE), NEEDED, TAKEN_OFF, NOT, NOT],
+  ["shared and expired", marks("pr-42,pr-7", PAST), "delete", TAKEN_OFF, "delete", "delete"],
+  [
+    "shared, ours expired",
+    { ...marks("pr-42", PAST), ...marks("pr-7") },
+    NEEDED,
+    TAKEN_OFF,
+    TAKEN_OFF,
+    TAKEN_OFF,
+  ],
+  [
+    "shared, the other's expired",
+    { ...marks("pr-42"), ...marks("pr-7", PAST) },
+    NEEDED,
+    TAKEN_OFF,
+    TAKEN_OFF,
+    NOT,
+  ],
+  ["another's until later", marks("pr-7", FUTURE), NEEDED, NOT, NOT, NOT],
+  ["another's and expired", marks("pr-7", PAST), "delete", NOT, "delete", NOT],
+  ["somebody's that cannot be read", UNREADABLE_MARK, NEEDED, NOT, NOT, NOT],
+  [
+    "ours, expired, and somebody's that cannot be read",
+    { ...marks("pr-42", PAST), ...UNREADABLE_MARK },
+    NEEDED,
+    TAKEN_OFF,
+    TAKEN_OFF,
+    TAKEN_OFF,
+  ],
+])("a replica that is %s", (_, tags, byRegion, byOwner, expired, both) => {
   test(`by its region: ${byRegion}`, () => {
     expect(resultOf(BY_REGION, tags)).toBe(byRegion);
   });
@@ -61,8 +89,6 @@ describe.each<readonly [what: string, tags: Tags, byRegion: string, byOwner: str
     expect(resultOf(EXPIRED, tags)).toBe(expired);
   });
 
-  const both = (left: string, right: string) => [left, right].every((result) => result !== NOT);
-
   test("by region and owner, when the owner selects it", () => {
     expect(resultOf({ ...BY_REGION, ...BY_OWNER }, tags)).toBe(byOwner);
   });
@@ -71,14 +97,12 @@ describe.each<readonly [what: string, tags: Tags, byRegion: string, byOwner: str
     expect(resultOf({ ...BY_REGION, ...EXPIRED }, tags)).toBe(expired);
   });
 
-  test("by owner and only-expired, when both select it: deleted, whoever shares it", () => {
-    expect(resultOf({ ...BY_OWNER, ...EXPIRED }, tags)).toBe(both(byOwner, expired) ? "delete" : NOT);
+  test(`by owner and only-expired: ${both}`, () => {
+    expect(resultOf({ ...BY_OWNER, ...EXPIRED }, tags)).toBe(both);
   });
 
-  test("by all three, when all select it: deleted, whoever shares it", () => {
-    expect(resultOf({ ...BY_REGION, ...BY_OWNER, ...EXPIRED }, tags)).toBe(
-      both(byOwner, expired) ? "delete" : NOT,
-    );
+  test(`by all three: ${both}`, () => {
+    expect(resultOf({ ...BY_REGION, ...BY_OWNER, ...EXPIRED }, tags)).toBe(both);
   });
 
   test.each([
@@ -97,29 +121,39 @@ describe("a removal", () => {
       "by region",
       BY_REGION,
       marks(null),
-      { kind: "not-needed-by-others", owner: null },
+      { kind: "same-marks", marks: [], passed: [], orphaned: [] },
       "East US is named in `regions`",
     ],
     [
       "by owner",
       BY_OWNER,
       marks("pr-42"),
-      { kind: "only-owner", owner: "pr-42", whenShared: "take-mark-off" },
-      "pr-42 was the last owner of East US",
+      { kind: "release", owner: "pr-42" },
+      "pr-42 is the last owner of East US",
     ],
     [
       "of the expired",
       EXPIRED,
       marks("pr-7", PAST),
-      { kind: "expired", owner: null },
-      "the time of East US has expired",
+      {
+        kind: "same-marks",
+        marks: [{ owner: "pr-7", until: new Date(PAST) }],
+        passed: ["pr-7"],
+        orphaned: [],
+      },
+      "the time of every owner of East US has passed",
     ],
     [
       "of ours that have expired",
       { ...EXPIRED, ...BY_OWNER },
       marks("pr-42", PAST),
-      { kind: "expired", owner: "pr-42" },
-      "the time of East US has expired",
+      {
+        kind: "same-marks",
+        marks: [{ owner: "pr-42", until: new Date(PAST) }],
+        passed: ["pr-42"],
+        orphaned: [],
+      },
+      "the time of every owner of East US has passed",
     ],
   ])(
     "%s says why, and what must still hold when it is read again",
@@ -136,11 +170,11 @@ describe("a removal", () => {
       {
         action: "update",
         region: "eastus",
-        reason: "others still need East US; the mark of pr-42 is taken off",
+        reason: "East US stays for pr-7; the mark of pr-42 is taken off",
         name: "eastus",
         routing: null,
         tags: {},
-        mark: { kind: "take-off", owner: "pr-42", whenLast: "delete" },
+        marks: { kind: "release", owner: "pr-42", whenLast: "delete" },
       },
     ]);
   });
@@ -155,16 +189,20 @@ describe("a removal", () => {
       replica("eastus", { tags: marks("pr-42,pr-7") }),
       replica("uksouth", { tags: marks("pr-42") }),
     ]);
-    expect(plan.changes[0]).toMatchObject({ region: "eastus", mark: { kind: "take-off", whenLast } });
+    expect(plan.changes[0]).toMatchObject({ region: "eastus", marks: { kind: "release", whenLast } });
   });
 
   test.each<readonly [string, Selectors, Tags, string]>([
-    ["has no owners", BY_OWNER, {}, "it has no owners"],
-    ["has other owners", BY_OWNER, marks("pr-7,pr-8"), "owned by pr-7, pr-8, not by pr-42"],
-    ["has no owners, though an expiry", EXPIRED, marks(null, PAST), "it has no owners"],
-    ["is needed for longer", EXPIRED, marks("pr-7", FUTURE), `needed until ${FUTURE}`],
-    ["is needed for ever", EXPIRED, marks("pr-7"), "it never expires"],
-    ["has an expiry that cannot be read", EXPIRED, marks("pr-7", "soon"), "its expiry cannot be read"],
+    ["has no owners", BY_OWNER, {}, "it is permanent: it has no owners"],
+    ["has other owners", BY_OWNER, marks("pr-7,pr-8"), "pr-7, pr-8 need it, pr-42 does not"],
+    ["is needed for longer", EXPIRED, marks("pr-7", FUTURE), `pr-7 needs it until ${FUTURE}`],
+    ["is needed for ever", EXPIRED, marks("pr-7"), "pr-7 needs it without a time limit"],
+    [
+      "has a mark that cannot be read",
+      EXPIRED,
+      UNREADABLE_MARK,
+      "needed by an owner whose mark cannot be read",
+    ],
   ])("tells of a region that was named and %s", (_, selectors, tags, reason) => {
     const plan = planWith({ ...BY_REGION, ...selectors }, [replica("eastus", { tags }), replica("uksouth")]);
     expect(plan.leftOut).toEqual([{ region: "eastus", reason }]);
@@ -240,18 +278,103 @@ describe("home and protected regions", () => {
   });
 });
 
-describe("an expiry that cannot be read", () => {
-  const seen = [
-    replica("eastus", { tags: marks("pr-42", "tomorrow") }),
-    replica("uksouth", { tags: marks("pr-7", "later") }),
-  ];
+describe("a removal of the orphaned", () => {
+  const ORPHANED: Selectors = { onlyOrphaned: true };
+  const PULL = "contoso/shop/pr-42";
+  const OTHER = "contoso/shop/pr-7";
 
-  test.each<readonly [string, Selectors, readonly string[]]>([
-    ["a sweep", EXPIRED, ["eastus", "uksouth"]],
-    ["a sweep of one owner's", { ...EXPIRED, ...BY_OWNER }, ["eastus"]],
-    ["a sweep of some regions", { ...EXPIRED, regions: [region("uksouth")] }, ["uksouth"]],
-    ["a removal by owner, which does not look at it", BY_OWNER, []],
-  ])("is warned of in %s", (_, selectors, regions) => {
-    expect(planWith(selectors, seen).warnings.map((warning) => warning.region)).toEqual(regions);
+  function planOf(tags: Tags, lives: Readonly<Record<string, OwnerLife["kind"]>>, selectors = ORPHANED) {
+    const told = Object.entries(lives).map(([owner, kind]): [string, OwnerLife] => [
+      owner,
+      kind === "untold" ? { kind, reason: "HTTP 403" } : { kind },
+    ]);
+    return planFor({
+      request: removeRequest(selectors),
+      replicas: [HOME, replica("eastus", { tags })],
+      lives: new Map(told),
+    });
+  }
+
+  test.each<readonly [string, Tags, Readonly<Record<string, OwnerLife["kind"]>>, string]>([
+    ["closed", marks(PULL), { [PULL]: "ended" }, "delete"],
+    ["closed before its time has passed", marks(PULL, FUTURE), { [PULL]: "ended" }, "delete"],
+    ["open", marks(PULL), { [PULL]: "alive" }, NOT],
+    ["open, its time passed", marks(PULL, PAST), { [PULL]: "alive" }, NOT],
+    ["untold", marks(PULL), { [PULL]: "untold" }, NOT],
+    ["untold, its time passed", marks(PULL, PAST), { [PULL]: "untold" }, "delete"],
+    ["no pull request", marks("team-a"), { "team-a": "unlisted" }, NOT],
+    ["no pull request, its time passed", marks("team-a", PAST), { "team-a": "unlisted" }, "delete"],
+    [
+      "closed beside an open one",
+      marks(`${PULL},${OTHER}`),
+      { [PULL]: "ended", [OTHER]: "alive" },
+      TAKEN_OFF,
+    ],
+    ["both closed", marks(`${PULL},${OTHER}`), { [PULL]: "ended", [OTHER]: "ended" }, "delete"],
+    [
+      "closed beside an unreadable mark",
+      { ...marks(PULL), ...UNREADABLE_MARK },
+      { [PULL]: "ended" },
+      TAKEN_OFF,
+    ],
+    ["nobody's", {}, {}, NOT],
+  ])("whose owner is %s", (_, tags, lives, expected) => {
+    const [change] = planOf(tags, lives).changes;
+    expect(change === undefined ? NOT : change.action === "update" ? TAKEN_OFF : change.action).toBe(
+      expected,
+    );
+  });
+
+  test("by owner too takes only that owner's mark off", () => {
+    const lives = { [PULL]: "ended", [OTHER]: "ended", "team-a": "unlisted" } as const;
+    const plan = planOf(marks(`${PULL},${OTHER},team-a`), lives, { ...ORPHANED, owner: PULL });
+    expect(plan.changes).toMatchObject([
+      { action: "update", marks: { kind: "take-off", marks: [{ owner: PULL }], orphaned: [PULL] } },
+    ]);
+  });
+
+  test("asks GitHub once more about every owner before the delete, and trusts its time where it is not told", () => {
+    const plan = planOf(
+      { ...marks(PULL), ...marks("team-a", PAST) },
+      { [PULL]: "ended", "team-a": "unlisted" },
+    );
+    expect(plan.changes).toMatchObject([
+      { action: "delete", condition: { orphaned: [PULL, "team-a"], passed: ["team-a"] } },
+    ]);
+  });
+
+  test("warns of an open pull request whose time has passed", () => {
+    const [warning] = planOf(marks(PULL, PAST), { [PULL]: "alive" }).warnings;
+    expect(warning?.text).toContain(`The time of ${PULL} on the replica in East US has passed`);
+  });
+
+  test("names the removal that frees what stays only because GitHub would not tell", () => {
+    const [warning] = planOf(marks(PULL), { [PULL]: "untold" }).warnings;
+    expect(warning?.text).toContain(`\`owner: ${PULL}\``);
+    expect(warning?.text).toContain("HTTP 403");
+  });
+});
+
+describe("a word in `regions` that is no region", () => {
+  test.each<readonly [string, string, Replica[], string]>([
+    ["a word", "prod", [], "Correct it, or take it out."],
+    [
+      "a replica's name",
+      "geo01",
+      [replica("eastus", { name: "geo01" })],
+      "It is the name of the replica in East US: write eastus.",
+    ],
+  ])("refuses the plan: %s", (_, word, replicas, advice) => {
+    const [refusal] = planWith({ regions: [region(word)] }, replicas).refusals;
+    expect(refusal?.fence).toBe("not-a-region");
+    expect(refusal?.reason).toContain(advice);
+  });
+
+  test.each<readonly [string, Partial<Situation>]>([
+    ["the table does not know and Azure offers", { offered: [region("moonbase")] }],
+    ["the table does not know and a replica is in", { replicas: [HOME, replica("moonbase")] }],
+  ])("is a region where it is one that %s", (_, seen) => {
+    const plan = planFor({ request: removeRequest({ regions: [region("moonbase")] }), ...seen });
+    expect(plan.refusals).toEqual([]);
   });
 });

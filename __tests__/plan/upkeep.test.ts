@@ -6,7 +6,7 @@ import { createChange } from "../builders/plan.js";
 import { region } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
 import { applyRequest, wantedRegion } from "../builders/request.js";
-import { FUTURE, HOME, marks, NOW, PAST, planFor } from "../builders/situation.js";
+import { FUTURE, HOME, marks, NOW, PAST, planFor, UNREADABLE_MARK } from "../builders/situation.js";
 
 type Wish = Partial<Common & ApplyJob>;
 
@@ -69,7 +69,7 @@ describe("a wanted region without a replica", () => {
 
   test("gets one marked with the owner and its time to live, not with an instant", () => {
     expect(changesFor({ owner: "pr-42", ttl: HOUR }, [HOME])).toEqual([
-      expect.objectContaining({ tags: {}, mark: { owner: "pr-42", ttl: HOUR } }),
+      expect.objectContaining({ tags: {}, need: { owner: "pr-42", ttl: HOUR } }),
     ]);
   });
 
@@ -125,9 +125,14 @@ describe("a wanted region with a replica", () => {
       replica("japaneast", { tags: marks("pr-42", FUTURE) }),
     ],
     [
-      "somebody's, asked for by nobody in particular",
-      {},
-      replica("japaneast", { tags: marks("pr-7", PAST) }),
+      "permanent, with other settings, asked for by an owner",
+      { owner: "pr-42", routing: "disabled", tags: { tier: "dr" } },
+      replica("japaneast", { tags: { tier: "hot" } }),
+    ],
+    [
+      "shared, with other settings, ours for ever",
+      { owner: "pr-42", routing: "disabled", tags: { tier: "dr" } },
+      replica("japaneast", { tags: marks("pr-42,pr-7") }),
     ],
   ])("is left as it is: %s", (_, wish, there) => {
     expect(changesFor(wish, [HOME, there])).toEqual([]);
@@ -136,42 +141,37 @@ describe("a wanted region with a replica", () => {
   test("is corrected in one update with only what differs", () => {
     const there = replica("japaneast", {
       name: "geo01",
-      tags: { team: "shop", Tier: "cold", ...marks("pr-7") },
+      tags: { team: "shop", Tier: "cold", ...marks("pr-42", PAST) },
     });
     const wish: Wish = { routing: "disabled", tags: { team: "shop", tier: "dr" }, owner: "pr-42", ttl: HOUR };
     expect(changesFor(wish, [HOME, there])).toEqual([
       {
         action: "update",
         region: "japaneast",
-        reason: "routing is enabled, wanted is disabled; tags differ: tier; acr-geo-owner takes in pr-42",
+        reason: "routing is enabled, wanted is disabled; tags differ: tier; the time of pr-42 is renewed",
         name: "geo01",
         routing: "disabled",
         tags: { tier: "dr" },
-        mark: { kind: "add", owner: "pr-42", ttl: HOUR },
+        marks: { kind: "add", owner: "pr-42", ttl: HOUR },
       },
     ]);
   });
 
   test.each([
-    ["another's, is shared", marks("pr-7", FUTURE), "acr-geo-owner takes in pr-42"],
-    ["another's for ever, is shared", marks("pr-7"), "acr-geo-owner takes in pr-42"],
-    [
-      "another's with an expiry that cannot be read, is shared",
-      marks("pr-7", "?"),
-      "acr-geo-owner takes in pr-42",
-    ],
-    ["ours, is renewed", marks("pr-42", PAST), "acr-geo-expires is renewed"],
-    [
-      "ours with an expiry that cannot be read, is corrected",
-      marks("pr-42", "?"),
-      "acr-geo-expires is renewed",
-    ],
-    ["shared, is renewed", marks("pr-42,pr-7", PAST), "acr-geo-expires is renewed"],
+    ["another's, is shared", marks("pr-7", FUTURE), "pr-42 needs it too"],
+    ["another's for ever, is shared", marks("pr-7"), "pr-42 needs it too"],
+    ["somebody's that cannot be read, is shared", UNREADABLE_MARK, "pr-42 needs it too"],
+    ["ours, is renewed", marks("pr-42", PAST), "the time of pr-42 is renewed"],
+    ["shared, is renewed", marks("pr-42,pr-7", PAST), "the time of pr-42 is renewed"],
   ])("%s", (_, tags, reason) => {
     const wish: Wish = { owner: "pr-42", ttl: HOUR };
     const plan = planFor({ request: applyRequest(wish), replicas: [HOME, replica("japaneast", { tags })] });
     expect(plan.changes).toEqual([
-      expect.objectContaining({ action: "update", reason, mark: { kind: "add", owner: "pr-42", ttl: HOUR } }),
+      expect.objectContaining({
+        action: "update",
+        reason,
+        marks: { kind: "add", owner: "pr-42", ttl: HOUR },
+      }),
     ]);
     expect(plan.drift).toEqual([]);
   });
@@ -181,9 +181,31 @@ describe("a wanted region with a replica", () => {
       changesFor({ owner: "pr-42" }, [HOME, replica("japaneast", { tags: marks("pr-42", FUTURE) })]),
     ).toEqual([
       expect.objectContaining({
-        reason: "acr-geo-expires is renewed",
-        mark: { kind: "add", owner: "pr-42", ttl: null },
+        reason: "the time of pr-42 is renewed",
+        marks: { kind: "add", owner: "pr-42", ttl: null },
       }),
+    ]);
+  });
+
+  test("says which settings an owner's run leaves as they are, and calls that no drift", () => {
+    const request = applyRequest({ owner: "pr-42", routing: "disabled", tags: { tier: "dr" } });
+    const replicas = [HOME, replica("japaneast", { tags: marks("pr-42,pr-7") })];
+    const plan = planFor({ request, replicas });
+    expect(plan.leftOut).toEqual([
+      { region: "japaneast", reason: "routing and tags stay as they are, since it is needed by pr-7, too" },
+    ]);
+    expect([plan.drift, plan.changes]).toEqual([[], []]);
+  });
+
+  test("becomes permanent in a run without an owner, which takes off what cannot be read, too", () => {
+    const tags = { ...marks("pr-7", PAST), ...UNREADABLE_MARK };
+    const plan = planFor({ request: applyRequest(), replicas: [HOME, replica("japaneast", { tags })] });
+    expect(plan.changes).toMatchObject([
+      {
+        action: "update",
+        reason: "it becomes permanent: no longer on loan to pr-7, an owner whose mark cannot be read",
+        marks: { kind: "make-permanent" },
+      },
     ]);
   });
 
@@ -232,7 +254,7 @@ describe("home", () => {
         name: "westeurope",
         routing: "disabled",
         tags: { tier: "hot" },
-        mark: null,
+        marks: null,
       },
     ]);
   });
@@ -270,7 +292,6 @@ describe("repair", () => {
   const BROKEN: Replica = {
     ...replicaIn("japaneast", "Failed"),
     name: "geo01",
-    routing: "disabled",
     tags: { cost: "42" },
   };
 
@@ -281,26 +302,38 @@ describe("repair", () => {
         region: "japaneast",
         reason: "the replica in Japan East has failed",
         name: "geo01",
-        routing: "disabled",
+        routing: "enabled",
         tags: { cost: "42", tier: "dr" },
-        mark: null,
+        need: null,
       },
     ]);
   });
 
-  test("gives it the wanted routing where one is wanted", () => {
-    expect(changesFor({ repair: true, routing: "enabled" }, [HOME, BROKEN])).toEqual([
-      expect.objectContaining({ action: "repair", routing: "enabled" }),
+  test.each(["enabled", "disabled"] as const)(
+    "gives it the wanted routing where one is wanted: %s",
+    (routing) => {
+      const closed: Replica = { ...BROKEN, routing: "disabled" };
+      expect(changesFor({ repair: true, routing }, [HOME, closed])).toEqual([
+        expect.objectContaining({ action: "repair", routing }),
+      ]);
+    },
+  );
+
+  test("by an owner's run makes again what is its own", () => {
+    const there = { ...BROKEN, tags: { cost: "42", ...marks("pr-42", FUTURE) } };
+    expect(changesFor({ repair: true, owner: "pr-42", ttl: HOUR }, [HOME, there])).toEqual([
+      expect.objectContaining({
+        action: "repair",
+        tags: { cost: "42" },
+        need: { owner: "pr-42", ttl: HOUR },
+      }),
     ]);
   });
 
-  test.each([
-    ["a permanent replica stays permanent", {}, null],
-    ["one that has owners is shared", marks("pr-7", FUTURE), { owner: "pr-42", ttl: HOUR }],
-  ])("%s", (_, tags, mark) => {
-    const there = { ...BROKEN, tags };
-    expect(changesFor({ repair: true, owner: "pr-42", ttl: HOUR }, [HOME, there])).toEqual([
-      expect.objectContaining({ action: "repair", tags, mark }),
+  test("by a run without an owner makes what others own permanent, as always", () => {
+    const there = { ...BROKEN, tags: { cost: "42", ...marks("pr-7", FUTURE) } };
+    expect(changesFor({ repair: true }, [HOME, there])).toEqual([
+      expect.objectContaining({ action: "repair", tags: { cost: "42" }, need: null }),
     ]);
   });
 
@@ -309,13 +342,31 @@ describe("repair", () => {
       "a protected replica",
       { protect: [region("japaneast")] },
       BROKEN,
-      "failed, but protected by `protect` from its repair",
+      "it has failed, but `protect` keeps it from being repaired",
+    ],
+    [
+      "a permanent one in an owner's run",
+      { owner: "pr-42" },
+      BROKEN,
+      "it has failed, but only a replica whose only owner is pr-42 is repaired by its run. Repair it from a run without `owner`",
+    ],
+    [
+      "a shared one in an owner's run",
+      { owner: "pr-42" },
+      { ...BROKEN, tags: marks("pr-42,pr-7") },
+      "it has failed, but only a replica whose only owner is pr-42 is repaired by its run. Repair it from a run without `owner`",
+    ],
+    [
+      "one whose disabled routing nobody speaks of",
+      {},
+      { ...BROKEN, routing: "disabled" },
+      "it has failed, but its routing is disabled, which would be lost if the run were cut off between delete and create. Say `routing` for this region",
     ],
     [
       "home",
       { wanted: [] },
       replicaIn("westeurope", "Failed"),
-      "failed, but the home region is never deleted, not for repair either",
+      "it has failed, but the home region is never deleted, not for repair either",
     ],
   ])("leaves %s, and says so", (_, wish, there, reason) => {
     const plan = planFor({ request: applyRequest({ repair: true, ...wish }), replicas: [there] });

@@ -1,15 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Situation } from "../../src/plan/make-plan.js";
 import { region, registry } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
-import {
-  applyRequest,
-  checkRequest,
-  minutes,
-  removeRequest,
-  waitRequest,
-  wantedRegion,
-} from "../builders/request.js";
-import { HOME, marks, planFor } from "../builders/situation.js";
+import { applyRequest, checkRequest, removeRequest, waitRequest, wantedRegion } from "../builders/request.js";
+import { HOME, marks, planFor, UNREADABLE_MARK } from "../builders/situation.js";
 
 const READY = replica("japaneast");
 const CLOSED = replica("japaneast", { routing: "disabled" });
@@ -84,43 +78,101 @@ describe("a replica that has failed", () => {
   });
 });
 
-describe("an expiry that cannot be read", () => {
-  const shared = (owners: string) => [HOME, replica("japaneast", { tags: marks(owners, "next week") })];
-
-  test("is warned of by a run that is to share the replica: its ttl is not written", () => {
-    const request = applyRequest({ owner: "pr-42", ttl: minutes(60) });
-    expect(planFor({ request, replicas: shared("pr-7") }).warnings).toEqual([
-      { region: "japaneast", text: expect.stringContaining("acr-geo-expires") },
-    ]);
-  });
+describe("a mark that cannot be read", () => {
+  const replicas = [HOME, replica("japaneast", { tags: UNREADABLE_MARK })];
 
   test.each([
-    ["of our own, which is written anew", applyRequest({ owner: "pr-42" }), "pr-42"],
-    ["of others, where we have no mark", applyRequest(), "pr-7"],
-  ])("is not warned of: one %s", (_, request, owners) => {
-    expect(planFor({ request, replicas: shared(owners) }).warnings).toEqual([]);
+    ["an apply with an owner", applyRequest({ owner: "pr-42" })],
+    ["a check with an owner", checkRequest({ owner: "pr-42" })],
+    ["a sweep", removeRequest({ onlyExpired: true })],
+    ["a wait", waitRequest()],
+  ])("is warned of by %s: it is a need that does not end", (_, request) => {
+    const texts = planFor({ request, replicas }).warnings.map(({ text }) => text);
+    expect(texts).toContainEqual(expect.stringContaining("acr-geo-owner-00000000"));
+  });
+
+  test("with a name that holds more than plain letters is not repeated", () => {
+    const tags = { "acr-geo-owner-%0A::error::": "x" };
+    const [warning] = planFor({
+      request: waitRequest(),
+      replicas: [HOME, replica("eastus", { tags })],
+    }).warnings;
+    expect(warning?.text).not.toContain("::error");
   });
 });
 
-describe("a protected region that Azure's public cloud does not know", () => {
+describe("a wanted replica on loan", () => {
+  const replicas = [HOME, replica("japaneast", { tags: marks("pr-42") })];
+
+  test("is warned of by a wait, since it goes with its last owner", () => {
+    expect(planFor({ request: waitRequest(), replicas }).warnings).toEqual([
+      { region: "japaneast", text: expect.stringContaining("on loan to pr-42") },
+    ]);
+  });
+
+  test("is drift of a check without an owner, and an update of an apply", () => {
+    expect(planFor({ request: checkRequest(), replicas }).drift).toEqual([
+      { region: "japaneast", kind: "on-loan", want: "permanent", have: "on loan to pr-42" },
+    ]);
+    expect(planFor({ request: applyRequest(), replicas }).changes).toMatchObject([
+      {
+        action: "update",
+        marks: { kind: "make-permanent" },
+        reason: "it becomes permanent: no longer on loan to pr-42",
+      },
+    ]);
+  });
+});
+
+describe("a word in `protect` that is no region", () => {
   const slip = { protect: [region("westeurop")] };
+  const EXTRA = replica("eastus", { name: "geo01" });
 
   test.each([
-    ["apply", applyRequest(slip)],
-    ["remove", removeRequest({ ...slip, owner: "pr-42" })],
-  ])("is warned of with the nearest name in mode %s: a slip would protect nothing", (_, request) => {
-    expect(planFor({ request, replicas: [HOME, READY] }).warnings).toEqual([
-      { region: "westeurop", text: expect.stringContaining("Did you mean westeurope?") },
+    ["an apply that deletes nothing", applyRequest(slip)],
+    ["a wait", waitRequest(slip)],
+    ["a removal that finds nothing", removeRequest({ ...slip, owner: "pr-42" })],
+  ])("is warned of by %s", (_, request) => {
+    const plan = planFor({ request, replicas: [HOME, READY, EXTRA], offered: [region("japaneast")] });
+    expect(plan.refusals).toEqual([]);
+    expect(plan.warnings).toEqual([
+      {
+        region: "westeurop",
+        text: expect.stringContaining("`protect` names westeurop, which is not a region"),
+      },
     ]);
   });
 
   test.each([
-    ["a region that is known", { protect: [region("uksouth")] }],
-    ["a region that has a replica", { protect: [region("newregion")] }],
-    ["a name that is like no other", { protect: [region("somewhereelsealtogether")] }],
-    ["another cloud's region", { cloud: "AzureUSGovernment" as const, protect: [region("usgovvirgini")] }],
-  ])("is not warned of: %s", (_, wish) => {
-    const replicas = [HOME, READY, replica("newregion")];
-    expect(planFor({ request: applyRequest(wish), replicas }).warnings).toEqual([]);
+    ["prunes", applyRequest({ ...slip, prune: "all" })],
+    ["repairs", applyRequest({ ...slip, repair: true, wanted: [wantedRegion("uksouth")] })],
+    ["removes", removeRequest({ ...slip, regions: [region("eastus")] })],
+  ])("refuses a plan that %s", (_, request) => {
+    const replicas = [HOME, READY, EXTRA, replicaIn("uksouth", "Failed")];
+    const maxDelete = { limit: 9, isSetByWorkflow: false };
+    expect(
+      planFor({ request: { ...request, maxDelete }, replicas }).refusals.map(({ fence }) => fence),
+    ).toEqual(["protect"]);
+  });
+
+  test("that is a replica's name says in which region that replica is", () => {
+    const request = applyRequest({ protect: [region("geo01")], prune: "all" });
+    const [refusal] = planFor({ request, replicas: [HOME, READY, EXTRA] }).refusals;
+    expect(refusal?.reason).toContain("It is the name of the replica in East US: write eastus.");
+  });
+
+  test.each<readonly [string, Partial<Situation>]>([
+    ["the table knows", { request: applyRequest({ protect: [region("uksouth")] }) }],
+    ["a replica is in", { request: applyRequest({ protect: [region("newregion")] }) }],
+    [
+      "Azure offers",
+      { request: applyRequest({ protect: [region("swedensouth")] }), offered: [region("swedensouth")] },
+    ],
+    [
+      "another cloud may have, whose regions could not be read",
+      { request: applyRequest({ cloud: "AzureUSGovernment", protect: [region("usgovvirginia")] }) },
+    ],
+  ])("is a region that %s: no warning", (_, seen) => {
+    expect(planFor({ replicas: [HOME, READY, replica("newregion")], ...seen }).warnings).toEqual([]);
   });
 });

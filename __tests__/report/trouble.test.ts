@@ -27,17 +27,34 @@ function told(change: Parameters<typeof outcome>[0]) {
   return troublesOf(outcome(change)).map((trouble) => logText(troubleText(trouble)));
 }
 
+const BROKEN_REPAIR = {
+  registry: "contoso",
+  name: "geo01",
+  region: region("francecentral"),
+  routing: "disabled",
+  tags: { team: "shop & co", note: "it's" },
+} as const;
+
 describe("trouble", () => {
   test("is told in one order: what was refused, then what failed, then what did not come about", () => {
     const all = outcome({
       plan: plan({ mode: "check", isToBeCarriedOut: false, impossible: [impossible] }),
       refusals: [refusal],
+      brokenRepairs: [BROKEN_REPAIR],
       failures: [failure({ region: region("brazilsouth") })],
       imageTroubles: [failure({ activity: "prove-image" })],
       replicas: [late],
       changes: [put("withheld")],
     });
     expect(troublesOf(all).map(({ kind }) => kind)).toEqual(TROUBLE_KINDS);
+  });
+
+  test("gives the line that brings back what a repair left deleted, quoted for a shell", () => {
+    expect(told({ brokenRepairs: [BROKEN_REPAIR] })).toEqual([
+      "The repair of France Central was cut off: its replica was deleted and not created again – Run again, or bring it " +
+        "back with: az acr replication create --registry contoso --location francecentral --name geo01 " +
+        "--global-endpoint-routing false --tags 'team=shop & co' 'note=it'\\''s'",
+    ]);
   });
 
   test("is none where everything is as asked, or was only planned, or rightly left", () => {

@@ -50,6 +50,8 @@ const FENCES: Readonly<Record<Refusal["fence"], true>> = {
   "not-premium": true,
   "soft-delete": true,
   "max-delete": true,
+  "max-replicas": true,
+  "not-a-region": true,
   home: true,
   protect: true,
   "needed-by-others": true,

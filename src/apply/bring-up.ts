@@ -1,100 +1,101 @@
-import type { Mark, WantedReplica } from "../plan/plan.js";
+import type { WantedReplica } from "../plan/plan.js";
 import { closesRoute } from "../plan/routes.js";
-import type { WaitVerdict } from "../registry/fact.js";
 import type { Region } from "../registry/region.js";
-import { replicasIn } from "../registry/replica.js";
+import { isFailed, isProvisioned, isReady, type Replica, replicasIn } from "../registry/replica.js";
 import { attempt } from "./attempt.js";
-import type { Target } from "./wait/poller.js";
-import { isFarEnough, untilReady } from "./wait/until-ready.js";
-import { recordWaitFailure } from "./wait/wait-failure.js";
 import type { Work } from "./work.js";
-import type { Written } from "./write/create.js";
-import { keepMark } from "./write/keep-mark.js";
-import { createAnew, type WantedChange, type Way, writeChange } from "./write/write-change.js";
-
-/** How far one wanted region has come. `is-ready` was seen by a GET of its own, `was-listed` by LIST only. */
-export type Standing = "is-ready" | "was-listed" | "not-ready";
+import { beginMemory, type Goal, type Memory, type WantedChange } from "./write/goal.js";
+import { reconcile, type Sight, type Standing } from "./write/reconcile.js";
 
 /** How far every wanted region has come. */
-export type Standings = ReadonlyMap<Region, Standing>;
+export type Standings = Map<Region, Standing>;
 
-/** Goes one wanted region's way up to where the request waits for it. Never rejects: failures go to the journal. */
+/** Brings one wanted region to where the request waits for it. Never rejects: failures go to the journal. */
 export async function bringUp(wanted: WantedReplica, work: Work): Promise<Standing> {
+  const { region, isHome } = wanted;
+  const [replica] = replicasIn(region, work.plan.replicas);
+  const goal = goalOf(wanted, changeOf(region, work), work);
+  if (goal.change === null) {
+    if (replica === undefined && isHome) return "was-listed";
+    // What this run neither touches nor waits for is believed from LIST.
+    if (replica !== undefined && isFarEnough(replica, work)) return "was-listed";
+  }
+  const begin = beginMemory(goal, nameOf(goal, replica), work.clock.now());
+  const memory: Memory = { ...begin, wasThere: begin.wasThere || replica !== undefined };
+  return (await attemptGoal(goal, memory, work)) ?? "not-ready";
+}
+
+/**
+ * Makes a wanted replica again that somebody has deleted, or is deleting, although this run had brought it up. Never
+ * rejects.
+ */
+export async function bringBack(wanted: WantedReplica, name: string, work: Work): Promise<Standing> {
+  const goal = goalOf(wanted, changeOf(wanted.region, work), work);
+  const begin = beginMemory(goal, name, work.clock.now());
+  return (await attemptGoal(goal, { ...begin, wasThere: true, wasProvisioned: true }, work)) ?? "not-ready";
+}
+
+/** Switches a region's routing off, now that others are up. Never rejects. */
+export async function closeRouteOf(wanted: WantedReplica, work: Work): Promise<Standing> {
   const { region } = wanted;
-  const change = work.plan.changes.find(
+  const change = work.plan.changes.filter(closesRoute).find((one) => one.region === region) ?? null;
+  const goal: Goal = { ...goalOf(wanted, change, work), closesRoute: true };
+  const [replica] = replicasIn(region, work.plan.replicas);
+  const begin = beginMemory(goal, nameOf(goal, replica), work.clock.now());
+  const memory: Memory = { ...begin, wasThere: replica !== undefined };
+  return (await attemptGoal(goal, memory, work)) ?? "not-ready";
+}
+
+function attemptGoal(goal: Goal, memory: Memory, work: Work): Promise<Standing | null> {
+  const { region } = goal.wanted;
+  const { change } = goal;
+  const first = firstSight(goal, work);
+  return attempt(region, change?.action ?? "wait", work, () => reconcile(goal, memory, first, work));
+}
+
+/**
+ * What is only waited for is believed from LIST until the next look, and a create of a run without an owner relies on
+ * the GET that its plan was made on. Before every other write the replica is read.
+ */
+function firstSight({ change, tenure, wanted }: Goal, { plan }: Work): Sight | null {
+  const [replica = null] = replicasIn(wanted.region, plan.replicas);
+  if (change === null) return { replica, by: "list" };
+  const isReadAlready = change.action === "create" && change.after === null && tenure.kind !== "on-loan";
+  return isReadAlready ? { replica: null, by: "list" } : null;
+}
+
+/** Milliseconds that a delete, the proof that it ended, and a create take; deletes alone take about a minute. */
+const LONGEST_REPAIR = 180_000;
+
+function goalOf(wanted: WantedReplica, change: WantedChange | null, work: Work): Goal {
+  const { plan, clock } = work;
+  return {
+    wanted,
+    change,
+    tenure: plan.tenure,
+    needsFrom: new Date(clock.date().getTime() - clock.now()),
+    closesRoute: false,
+    canRepair: work.timeLeft() >= LONGEST_REPAIR,
+    waitFor: plan.waitFor,
+    stuckAfter: plan.stuckAfter,
+  };
+}
+
+function changeOf(region: Region, { plan }: Work): WantedChange | null {
+  const change = plan.changes.find(
     (one): one is WantedChange => one.region === region && one.action !== "delete",
   );
-  // Routes are closed when everything else is up.
-  if (change === undefined || closesRoute(change)) return bringUpUnchanged(wanted, work);
-  const way = { change, wanted, work };
-  const written = await attempt(region, change.action, work, () => writeChange(way));
-  return written === null ? "not-ready" : goUp(written, 1, way);
+  return change ?? null;
 }
 
-/** How often a replica is created when somebody else keeps deleting it while this run waits. */
-const MOST_CREATES = 3;
-
-/** Waits for the replica that was written, and keeps our mark on it; begins anew where somebody has deleted it. */
-async function goUp(written: Written, beginning: number, way: Way): Promise<Standing> {
-  const { change, wanted, work } = way;
-  const { region } = wanted;
-  const target = { region, name: written.name };
-  const awaited = await attempt(region, "wait", work, () => untilReady(target, true, work));
-  const isLost = awaited === "vanished" || !(await keepOurMark(written, way));
-  // What Azure takes back while it is being created it would take back again; what was there, somebody has deleted.
-  const isDeleted = isLost && written.origin !== "ours" && !wanted.isHome;
-  if (!isDeleted || beginning === MOST_CREATES || work.stop.aborted)
-    return conclude(isLost ? "vanished" : awaited, target, work);
-  const anew = await attempt(region, change.action, work, () => createAnew(written.name, way));
-  return anew === null ? "not-ready" : goUp(anew, beginning + 1, way);
+/** The name that it has, or is to get; null for home whose row Azure has yet to make. */
+function nameOf({ change, wanted }: Goal, replica: Replica | undefined): string | null {
+  if (replica !== undefined) return replica.name;
+  if (change === null) return wanted.isHome ? null : wanted.region;
+  return change.action === "create" ? (change.after ?? change.name) : change.name;
 }
 
-/** False where the replica is not there any more. */
-async function keepOurMark(written: Written, { change, wanted, work }: Way): Promise<boolean> {
-  const mark = markOf(change, written, work);
-  if (mark === null || work.stop.aborted) return true;
-  const isKept = await attempt(wanted.region, "update", work, () =>
-    keepMark(wanted.region, written, mark, work),
-  );
-  return isKept !== false;
-}
-
-async function bringUpUnchanged({ region, isHome }: WantedReplica, work: Work): Promise<Standing> {
-  const [replica] = replicasIn(region, work.plan.replicas);
-  if (replica === undefined && isHome) return "was-listed";
-  if (replica !== undefined && isFarEnough(replica, work)) return "was-listed";
-  const target = { region, name: replica?.name ?? null };
-  if (work.plan.waitFor !== "none") return bringToEnd(target, replica !== undefined, work);
-  await recordFailure(replica === undefined ? "missing" : "failed", target, work);
-  return "not-ready";
-}
-
-/** Waits for the replica, and explains a wait that ends badly. */
-export async function bringToEnd(target: Target, isPromised: boolean, work: Work): Promise<Standing> {
-  const verdict = await attempt(target.region, "wait", work, () => untilReady(target, isPromised, work));
-  return conclude(verdict, target, work);
-}
-
-async function conclude(verdict: WaitVerdict | null, target: Target, work: Work): Promise<Standing> {
-  if (verdict === "ready") return "is-ready";
-  // What exists is the wish: what has gone meanwhile is no longer wanted.
-  const isNoLongerWanted = verdict === "vanished" && work.plan.wantsExisting;
-  if (verdict !== null && !isNoLongerWanted) await recordFailure(verdict, target, work);
-  return "not-ready";
-}
-
-async function recordFailure(
-  verdict: Exclude<WaitVerdict, "ready">,
-  target: Target,
-  work: Work,
-): Promise<void> {
-  await attempt(target.region, "wait", work, () => recordWaitFailure(verdict, target, work));
-}
-
-/** The mark to keep on the replica; null for none. */
-function markOf(change: WantedChange, { origin }: Written, { plan }: Work): Mark | null {
-  // A permanent replica that was repaired is permanent again.
-  if (change.action === "repair" && origin === "ours") return change.mark;
-  if (change.action !== "update" || origin === "ours") return plan.mark;
-  return change.mark?.kind === "add" ? change.mark : null;
+function isFarEnough(replica: Replica, { plan }: Work): boolean {
+  if (plan.waitFor === "none") return !isFailed(replica);
+  return plan.waitFor === "ready" ? isReady(replica) : isProvisioned(replica);
 }

@@ -1,60 +1,159 @@
 import type { DeleteChange, Plan } from "../plan/plan.js";
+import { isCorrectable } from "../plan/tenure.js";
 import { RequestFailed } from "../registry/failure.js";
-import type { Region } from "../registry/region.js";
-import { isReady, type Replica, replicasIn } from "../registry/replica.js";
+import { isNeededByOthers, readMarks } from "../registry/marks.js";
+import { displayName, type Region } from "../registry/region.js";
+import { isInOperation, isReady, type Replica, replicasIn } from "../registry/replica.js";
+import { withTimeLimit } from "../registry/time-limit.js";
+import { isAbort, observed } from "./attempt.js";
 import { readReplica } from "./read-replica.js";
 import type { Tools } from "./tools.js";
+import { pollInterval } from "./wait/poll-interval.js";
+import { type DifferingSetting, settingsInWords } from "./write/edit.js";
+import { setBack } from "./write/region-failures.js";
+
+type LookTools = Pick<Tools, "replications" | "record" | "clock" | "timeLeft">;
 
 /**
  * The last look, for the report: one LIST, and a GET of its own wherever LIST contradicts what a plan that was
- * carried out should have come to, since LIST has been seen to lag behind.
+ * carried out should have come to, since LIST has been seen to lag behind. What somebody is updating just then is
+ * waited for in the regions that had come up, `arrived`.
  */
 export async function lookAgain(
   plan: Plan,
-  { replications, record }: Pick<Tools, "replications" | "record">,
+  arrived: readonly Region[],
+  tools: LookTools,
   cancellation: AbortSignal,
 ): Promise<void> {
-  const signal = AbortSignal.any([AbortSignal.timeout(LONGEST_LOOK), cancellation]);
+  const { clock, record } = tools;
   try {
-    await look(plan, { replications, record }, signal);
+    await withTimeLimit(longestLook(tools), clock.sleep, [cancellation], (signal) =>
+      look(plan, new Set(arrived), tools, signal),
+    );
   } catch (error) {
     // The journal holds what was seen before, so the report is older, not wrong.
     if (error instanceof RequestFailed) record({ kind: "warned", failure: error.failure });
-    else if (!signal.aborted) throw error;
+    else if (!isStop(error)) throw error;
   }
 }
 
-/** The deadline may have passed already, so this look has a limit of its own. */
-const LONGEST_LOOK = 15_000;
+function isStop(error: unknown): boolean {
+  return isAbort(error) || (error instanceof Error && error.name === "TimeoutError");
+}
+
+/** The deadline may have passed already, so this look may outlast it by so long. */
+const BEYOND_DEADLINE = 15_000;
+
+function longestLook({ timeLeft }: LookTools): number {
+  return Math.max(0, timeLeft()) + BEYOND_DEADLINE;
+}
 
 async function look(
   plan: Plan,
-  tools: Pick<Tools, "replications" | "record">,
+  arrived: ReadonlySet<Region>,
+  tools: LookTools,
   signal: AbortSignal,
 ): Promise<void> {
   const { replicas } = await tools.replications.list(signal);
   tools.record({ kind: "replicas-listed", replicas });
-  const doubtful = doubtfulReplicas(plan, replicas);
-  await Promise.all(doubtful.map((target) => readReplica(target, tools, signal)));
+  reportNewExtras(plan, replicas, tools);
+  const doubtful = doubtfulReplicas(plan, arrived, replicas);
+  await Promise.all(
+    doubtful.map(async (target) => {
+      const replica = await readUntilIdle(target, tools, signal);
+      if (replica !== null && arrived.has(target.region)) reportSetBack(replica, plan, tools);
+    }),
+  );
+}
+
+/** Any change of a tag by anybody shows a replica as Updating for a second: that is no state to report. */
+async function readUntilIdle(
+  target: Doubtful,
+  tools: LookTools,
+  signal: AbortSignal,
+): Promise<Replica | null> {
+  const { clock } = tools;
+  const begun = clock.now();
+  for (;;) {
+    const replica = await readReplica(target, tools, signal);
+    if (replica === null || !target.isAwaited || !isInOperation(replica)) return replica;
+    await clock.sleep(pollInterval(clock.now() - begun), signal);
+    signal.throwIfAborted();
+  }
+}
+
+/** Settings that were written and are another again in the end: nothing else would say why the run failed. */
+function reportSetBack(replica: Replica, plan: Plan, { record }: LookTools): void {
+  const { region } = replica;
+  const settings = differingSettings(replica, plan);
+  if (settings.length > 0) record({ kind: "failed", failure: setBack(region, settings) });
+}
+
+function differingSettings(replica: Replica, { changes, wanted, tenure }: Plan): readonly DifferingSetting[] {
+  const { region } = replica;
+  const one = wanted.find((other) => other.region === region);
+  const owner = tenure.kind === "on-loan" ? tenure.owner : null;
+  const change = changes.find((other) => other.region === region);
+  if (one === undefined || change === undefined || !("tags" in change)) return [];
+  if (!isCorrectable(one, replica, owner)) return [];
+  const routing = "routing" in change ? change.routing : null;
+  return settingsInWords(
+    { routing: routing === replica.routing ? null : routing, tags: change.tags },
+    replica,
+  );
+}
+
+/** A replica that somebody made while extras were being deleted was in no plan, so it stays, and that is said. */
+function reportNewExtras(
+  { prunesAll, wanted, protect, replicas, registry }: Plan,
+  listed: readonly Replica[],
+  { record, clock }: LookTools,
+): void {
+  if (!prunesAll) return;
+  const known = new Set([
+    registry.home,
+    ...protect,
+    ...wanted.map(({ region }) => region),
+    ...replicas.map(({ region }) => region),
+  ]);
+  const extras = listed.filter(
+    ({ region, tags }) => !known.has(region) && !isNeededByOthers(readMarks(tags), null, clock.date()),
+  );
+  for (const { region } of extras) record({ kind: "failed", failure: cameUp(region) });
+}
+
+function cameUp(region: Region) {
+  return observed(region, "delete", "ExtraCameUp", [
+    `A replica in ${displayName(region)} came up while the others were being deleted. It is not wanted and was in no plan, so it was left. Run again, or find out who made it.`,
+  ]);
 }
 
 interface Doubtful {
   readonly region: Region;
   readonly name: string;
+  /** Whether what is under way on it is waited for. */
+  readonly isAwaited: boolean;
 }
 
-function doubtfulReplicas(plan: Plan, listed: readonly Replica[]): readonly Doubtful[] {
+function doubtfulReplicas(
+  plan: Plan,
+  arrived: ReadonlySet<Region>,
+  listed: readonly Replica[],
+): readonly Doubtful[] {
   const notReady = plan.wanted.flatMap(({ region }) => {
     const [replica, ...others] = replicasIn(region, listed);
-    if (others.length > 0 || (replica !== undefined && isReady(replica))) return [];
+    if (others.length > 0) return [];
+    const isAsWanted =
+      replica !== undefined && isReady(replica) && differingSettings(replica, plan).length === 0;
     const name = replica?.name ?? nameInPlan(region, plan);
-    return name === null ? [] : [{ region, name }];
+    const isAwaited = plan.waitFor !== "none" && arrived.has(region);
+    return name === null || isAsWanted ? [] : [{ region, name, isAwaited }];
   });
   const stillThere = plan.changes.filter(
     (change): change is DeleteChange =>
       change.action === "delete" && replicasIn(change.region, listed).length === 1,
   );
-  return [...notReady, ...stillThere];
+  return [...notReady, ...stillThere.map(({ region, name }) => ({ region, name, isAwaited: false }))];
 }
 
 /** The name under which the wanted replica should be there. */

@@ -1,24 +1,44 @@
-import { holds } from "../plan/delete-condition.js";
-import type { DeleteChange, UpdateChange } from "../plan/plan.js";
-import type { LeftReason } from "../registry/fact.js";
-import { isBeingDeleted, type Replica } from "../registry/replica.js";
-import { attempt } from "./attempt.js";
-import { isRouteLeft, lastRouteToDelete } from "./close-routes.js";
+import type { Change, DeleteChange, UpdateChange } from "../plan/plan.js";
+import { findMark, hasPassed, readMarks, withoutOwners } from "../registry/marks.js";
+import { displayName, type Region } from "../registry/region.js";
+import { attempt, observed } from "./attempt.js";
 import { readReplica } from "./read-replica.js";
-import { type GoneProof, notGone, untilGone } from "./wait/until-gone.js";
+import { isRouteLeft, lastRouteToDelete } from "./routes-left.js";
+import { pollInterval } from "./wait/poll-interval.js";
+import { untilGone } from "./wait/until-gone.js";
 import type { Work } from "./work.js";
-import { type Release, releaseReplica } from "./write/release-replica.js";
-import { type PutOff, sendDelete } from "./write/send-write.js";
-
-/** A read straight after a delete can flicker, so one 404 is no proof. */
-const PROOF_OF_DELETE: GoneProof = { reads: 2, pause: 1_000 };
+import { nextRemoval, type RemovalChange, type RemovalStep } from "./write/next-removal.js";
+import { notGone } from "./write/region-failures.js";
+import { sendDelete, sendUpdate } from "./write/send-write.js";
 
 /** Carries out the plan's deletes, several at once. Each replica is read again right before. */
 export async function takeAway(work: Work): Promise<void> {
-  const changes = deletesOf(work);
-  await Promise.all(
-    changes.map((change) => attempt(change.region, "delete", work, () => takeReplicaAway(change, work))),
+  await removeAll(deletesOf(work), work);
+}
+
+/** Takes marks off replicas that nobody here wants any more, but others do. */
+export async function takeMarksOff(work: Work): Promise<void> {
+  const wanted = new Set(work.plan.wanted.map(({ region }) => region));
+  const changes = work.plan.changes.filter(
+    (change): change is UpdateChange => change.action === "update" && !wanted.has(change.region),
   );
+  await removeAll(changes, work);
+}
+
+/**
+ * Takes up a removal again whose mark has come back as the last one. An owner that leaves takes the replica with it; a
+ * clean-up leaves both to the next one.
+ */
+export async function releaseAgain(region: Region, work: Work): Promise<void> {
+  const changes = work.plan.changes.filter(
+    (change): change is RemovalChange => change.region === region && isRelease(change),
+  );
+  await removeAll(changes, work);
+}
+
+function isRelease(change: Change): boolean {
+  if (change.action === "delete") return change.condition.kind === "release";
+  return change.action === "update" && change.marks?.kind === "release";
 }
 
 /** The deletes of a plan. */
@@ -26,73 +46,117 @@ export function deletesOf({ plan }: Pick<Work, "plan">): readonly DeleteChange[]
   return plan.changes.filter((change): change is DeleteChange => change.action === "delete");
 }
 
-/** Takes our mark off a replica that others still need; where they have all left since, deletes it as the plan says. */
-export async function takeMarkOff(change: UpdateChange, work: Work): Promise<void> {
-  const { mark, name } = change;
-  if (mark?.kind !== "take-off" || name === null) return;
-  await leave({ change, name, owner: mark.owner, whenLast: mark.whenLast }, work);
-}
-
-function takeReplicaAway(change: DeleteChange, work: Work): Promise<void> {
-  const { condition, name } = change;
-  return condition.kind === "only-owner" && condition.whenShared === "take-mark-off"
-    ? leave({ change, name, owner: condition.owner, whenLast: "delete" }, work)
-    : deleteReplica(change, work);
-}
-
-async function leave(leaving: Release, work: Work): Promise<void> {
-  await deleteOnceDecided(() => releaseReplica(leaving, work), work);
-}
-
-async function deleteReplica(change: DeleteChange, work: Work): Promise<void> {
-  await deleteOnceDecided(() => readToDelete(change, work), work);
-}
-
-/** The replica as just read; null where it is not to be deleted any more. */
-async function readToDelete(change: DeleteChange, work: Work): Promise<Replica | null> {
-  const replica = await readReplica(change, work, work.stop);
-  if (replica !== null && isStillMeant(change, replica, work)) return replica;
-  leaveBe(change, replica === null ? "already-gone" : "no-longer-matches", work);
-  return null;
+async function removeAll(changes: readonly RemovalChange[], work: Work): Promise<void> {
+  await Promise.all(
+    changes.map((change) => attempt(change.region, change.action, work, () => removeOne(change, work))),
+  );
 }
 
 /**
- * Deletes the replica that `decide` reads, unless it is the last behind the global endpoint. Between the last read and
- * the delete there is nothing that takes time: after a look at the routes, and after a delete that was put off, it is
- * decided anew.
+ * Reads the replica, asks what to do next and does it, until there is nothing left to do. What takes time is found out
+ * first, so that nothing lies between the last read and the DELETE.
  */
-async function deleteOnceDecided(decide: () => Promise<Replica | null>, work: Work): Promise<void> {
-  for (let isRouteSure = false; ; ) {
-    const replica = await decide();
-    if (replica === null) return;
-    if (isRouteSure || replica.routing === "disabled" || isBeingDeleted(replica)) {
-      if ((await deleteAsRead(replica, work)) !== "put-off") return;
-      isRouteSure = false;
-    } else if (await isRouteLeft(replica.region, work)) isRouteSure = true;
-    else return leaveLastRoute(replica, work);
+async function removeOne(change: RemovalChange, work: Work): Promise<void> {
+  const { region, name } = change;
+  const begun = work.clock.now();
+  let isSure = false;
+  while (!work.stop.aborted) {
+    const areDead = isSure || (await areOwnersDead(change, work));
+    const replica = await readReplica({ region, name: name ?? region }, work, work.stop);
+    const step = areDead
+      ? nextRemoval(change, replica, { home: work.plan.registry.home, protect: work.plan.protect })
+      : ({ kind: "left", reason: "no-longer-matches" } as const);
+    const isRoutedDelete = step.kind === "delete" && step.replica.routing === "enabled";
+    if (isRoutedDelete && !isSure) {
+      if (!(await isRouteLeft(region, work))) return leaveLastRoute(region, work);
+      isSure = true;
+    } else {
+      if (await take(step, change, begun, work)) return;
+      isSure = false;
+    }
   }
 }
 
-function leaveLastRoute({ region }: Replica, work: Work): void {
+/** Does one step; true when it was the last one. */
+async function take(step: RemovalStep, change: RemovalChange, begun: number, work: Work): Promise<boolean> {
+  const { record, clock, stop } = work;
+  const { region } = change;
+  switch (step.kind) {
+    case "left":
+      record({ kind: "change-left", region, reason: step.reason });
+      return true;
+    case "last-owner":
+      record({ kind: "failed", failure: lastOwner(region, step.owner) });
+      return true;
+    case "wait":
+      await clock.sleep(pollInterval(clock.now() - begun), stop);
+      return false;
+    case "take-off":
+      return takeOff(step, change, work);
+    case "join":
+      await confirmGone(step.replica, work);
+      return true;
+    case "delete":
+      if ((await sendDelete(step.replica, "delete", work)) === "put-off") return false;
+      if (work.plan.confirmsDeletes) await confirmGone(step.replica, work);
+      return true;
+  }
+}
+
+async function takeOff(
+  { replica, marks }: Extract<RemovalStep, { kind: "take-off" }>,
+  change: RemovalChange,
+  work: Work,
+): Promise<boolean> {
+  const { region, name } = replica;
+  if (change.action === "delete") work.record({ kind: "change-left", region, reason: "no-longer-matches" });
+  const tags = withoutOwners(
+    replica.tags,
+    marks.map(({ owner }) => owner),
+  );
+  const sent = await sendUpdate(replica, { tags }, work);
+  if (sent === "put-off" || sent === null) return false;
+  work.secondLooks.noteTakenOff(region, name, marks);
+  return true;
+}
+
+async function confirmGone(
+  target: { readonly region: Region; readonly name: string },
+  work: Work,
+): Promise<void> {
+  const { region } = target;
+  const verdict = await untilGone(target, work);
+  if (verdict === "gone" || verdict === "replaced") work.record({ kind: "delete-confirmed", region });
+  else if (verdict === "stays") work.record({ kind: "failed", failure: notGone(region, "delete") });
+}
+
+/** GitHub is asked once more about the owners whose end was the reason. */
+async function areOwnersDead(change: RemovalChange, { lives, replications, stop }: Work): Promise<boolean> {
+  const chosen = change.action === "delete" ? change.condition : change.marks;
+  if (chosen === null || !("orphaned" in chosen) || chosen.orphaned.length === 0) return true;
+  if (lives === null) return false;
+  const replica = await replications.get(change.name ?? change.region, stop);
+  const marks = replica === null ? null : readMarks(replica.tags);
+  const answers = await Promise.all(
+    chosen.orphaned.map(async (owner) => {
+      const life = await lives.ask(owner, stop);
+      const mark = marks === null ? null : findMark(marks, owner);
+      const hasEnded = mark !== null && hasPassed(mark, replica?.seenAt ?? null);
+      return life.kind === "ended" || (life.kind !== "alive" && hasEnded);
+    }),
+  );
+  return marks === null || answers.every(Boolean);
+}
+
+function leaveLastRoute(region: Region, work: Work): void {
   work.record({ kind: "change-left", region, reason: "last-routed-region" });
   work.record({ kind: "failed", failure: lastRouteToDelete(region) });
 }
 
-/** Sends the delete, unless one is under way, and waits until the replica is gone for good. */
-async function deleteAsRead(replica: Replica, work: Work): Promise<"sent" | PutOff> {
-  const { region } = replica;
-  const sent = isBeingDeleted(replica) ? "sent" : await sendDelete(replica, "delete", work);
-  if (sent === "put-off") return sent;
-  const verdict = await untilGone(replica, PROOF_OF_DELETE, work);
-  if (verdict === "gone" || verdict === "replaced") work.record({ kind: "delete-confirmed", region });
-  else if (verdict !== null) work.record({ kind: "failed", failure: notGone(region, "delete", verdict) });
-  return sent;
-}
-
-function isStillMeant({ region, condition }: DeleteChange, replica: Replica, { plan, clock }: Work): boolean {
-  return region !== plan.registry.home && holds(condition, replica, clock.date());
-}
-
-function leaveBe({ region }: DeleteChange, reason: LeftReason, work: Work): void {
-  work.record({ kind: "change-left", region, reason });
+function lastOwner(region: Region, owner: string) {
+  return observed(region, "update", "LastOwner", [
+    `The other owners of the replica in ${displayName(region)} left it while this run worked, so ${owner} is its last ` +
+      "one now. Deleting it would be more than max-delete allows, so it stays, with its mark. Run again with a higher " +
+      "max-delete, or name the region in `regions`.",
+  ]);
 }

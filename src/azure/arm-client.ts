@@ -6,6 +6,7 @@ import type { Decoded } from "./decode.js";
 import { malformed, refusal } from "./errors/explain.js";
 import type { FailureContext } from "./errors/failure-context.js";
 import { type Answer, member, readAnswer, textMember } from "./http/answer.js";
+import { azureClockPolicy } from "./http/azure-clock.js";
 import { httpsOnly } from "./http/host-fence.js";
 import { createPipeline, sendThrough, type Transport } from "./http/pipeline.js";
 import { type AccessTokens, tokenPolicy } from "./http/token-policy.js";
@@ -96,7 +97,7 @@ function createArmPipeline(
     proxied: true,
     retries: true,
     signs: tokenPolicy(tokens, cloud.armScope),
-    first: [versions],
+    first: [versions, azureClockPolicy(transport.azureClock)],
   });
 }
 

@@ -11,6 +11,7 @@ import type { Environment } from "./environment.js";
 import { explained } from "./errors/explain.js";
 import type { FailureContext } from "./errors/failure-context.js";
 import { findRegistry, nameOf } from "./find-registry.js";
+import { createAzureClock } from "./http/azure-clock.js";
 import { createHostGate } from "./http/host-gate.js";
 import { createInFlightLimit } from "./http/in-flight-policy.js";
 import type { Transport } from "./http/pipeline.js";
@@ -51,6 +52,7 @@ function createTransport({ runner, clock, proxy }: CloudSetting, { timeLeft }: L
   return {
     client: createDefaultHttpClient(),
     clock,
+    azureClock: createAzureClock(clock),
     retries: { clock, gate: createHostGate(clock), timeLeft, random: Math.random },
     inFlight: createInFlightLimit(),
     proxyAgents: createProxyAgents(proxy),
@@ -97,6 +99,7 @@ function createCloud(parts: CloudParts): Cloud {
     return subscriptionId;
   };
   return {
+    date: transport.azureClock.date,
     findRegistry: (signal) =>
       explained(about("find-registry", null), async (context) => {
         const subscriptionId = context.subscriptionId ?? (await findSubscription(context, signal));

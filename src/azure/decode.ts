@@ -43,7 +43,7 @@ export function decodeRegistry(json: unknown): Decoded<Registry> {
 }
 
 /** Reads a replica as ARM shows it. */
-export function decodeReplica(json: unknown): Decoded<Replica> {
+export function decodeReplica(json: unknown, seenAt: Date | null): Decoded<Replica> {
   const properties = member(json, "properties");
   const name = decodeReplicaName(json);
   if (name === null) return lacking("a replica has no name");
@@ -64,6 +64,7 @@ export function decodeReplica(json: unknown): Decoded<Replica> {
       // Absent in versions that could not switch it off.
       routing: member(properties, "regionEndpointEnabled") === false ? "disabled" : "enabled",
       tags: decodeTags(member(json, "tags")),
+      seenAt,
     },
   };
 }

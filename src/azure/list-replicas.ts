@@ -43,7 +43,7 @@ function isReplica(row: Replica | Stub): row is Replica {
 
 /** A row without any name cannot be told from the others: the list is then not what the API promises. */
 function readRow(json: unknown): Decoded<Replica | Stub> {
-  const replica = decodeReplica(json);
+  const replica = decodeReplica(json, null);
   const name = decodeReplicaName(json);
   if (replica.lacks === null || name === null) return replica;
   return { value: { name, region: decodeLocation(json) }, lacks: null };

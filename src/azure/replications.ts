@@ -17,7 +17,7 @@ import { decodeReplica, isReplicaName } from "./decode.js";
 import { explained, failure, malformed, refusal } from "./errors/explain.js";
 import type { FailureContext } from "./errors/failure-context.js";
 import { saysNotThere } from "./errors/not-there.js";
-import type { Answer } from "./http/answer.js";
+import { type Answer, readDate } from "./http/answer.js";
 import type { RetryConditions } from "./http/retry-policy.js";
 import { listReplicas } from "./list-replicas.js";
 import { sendAndMakeSure } from "./lost-answers.js";
@@ -137,7 +137,7 @@ function readReplica(
   context: FailureContext,
 ): Replica {
   if (!expected.includes(answer.status)) throw refusal(answer, context);
-  const replica = decodeReplica(answer.json);
+  const replica = decodeReplica(answer.json, readDate(answer.header("date")));
   if (replica.lacks !== null) throw malformed(answer, replica.lacks, context);
   if (!isSameName(replica.value.name, name)) throw malformed(answer, "it is of another replica", context);
   return replica.value;

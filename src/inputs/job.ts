@@ -68,6 +68,7 @@ function parseRemoval(asked: Asked): ParsedJob {
     owner,
     onlyExpired,
     onlyOrphaned,
+    waitFor: asked.meaning("wait-for"),
     expectPlan: asked.meaning("expect-plan"),
   };
   return { job };

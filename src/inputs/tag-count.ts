@@ -3,13 +3,13 @@ import type { Asked } from "./asked.js";
 import type { InputProblem } from "./problem.js";
 import { TAG_LIMITS } from "./tag-lines.js";
 
-/** The owner's mark. */
-const MARKS = 1;
+/** A replica that is created carries the mark of the run's owner. */
+const OWN_MARKS = 1;
 
 /** Where a replica would get more tags than a resource of Azure's can have. */
 export function tagCountProblems(asked: Asked): readonly InputProblem[] {
   const general = asked.meaning("tags");
-  const room = TAG_LIMITS.most - (asked.meaning("owner") === null ? 0 : MARKS);
+  const room = TAG_LIMITS.most - (asked.meaning("owner") === null ? 0 : OWN_MARKS);
   if (count(general) > room) return [problem("tags", count(general), room, asked)];
   const regions = asked.meaning("regions") ?? "existing";
   const fullest = Math.max(

@@ -1,5 +1,5 @@
-import { OWN_TAG_PREFIX } from "../registry/ownership.js";
 import type { Tags } from "../registry/replica.js";
+import { MOST_TAGS, OWN_TAG_PREFIX } from "../registry/tags.js";
 import { firstMeaningfulLine } from "./list-items.js";
 import { quote, quoteText } from "./quote.js";
 import {
@@ -20,7 +20,7 @@ import { readYaml } from "./yaml-value.js";
  * What Azure accepts in a tag. Source: Azure Resource Manager, "Use tags to organize your Azure resources".
  * `most` counts the tags of one resource, our own marks and those of others included.
  */
-export const TAG_LIMITS = { name: 512, value: 256, most: 50, forbidden: /[<>%&\\?/]/ } as const;
+export const TAG_LIMITS = { name: 512, value: 256, most: MOST_TAGS, forbidden: /[<>%&\\?/]/ } as const;
 
 /** `key=value` lines, or a YAML mapping. Names compare without case, so two that differ in it are one. */
 export const tagsForm: Form<Tags> = (value) =>

@@ -8,6 +8,7 @@ import { compareRegions, type Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
 import { isInOperation, isSyncing } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
+import { findBrokenRepairs } from "./broken-repairs.js";
 import { foldChanges } from "./change-rows.js";
 import { headlineOf } from "./headline.js";
 import { foldImages } from "./image-rows.js";
@@ -65,6 +66,7 @@ export function foldOutcome(run: RunSoFar): Outcome {
     leftOut: plan?.leftOut ?? [],
     warnings: plan?.warnings ?? [],
     failures,
+    brokenRepairs: findBrokenRepairs(facts),
     underway: underway(records),
     unanswered: regionsThat(records, ({ unanswered }) => unanswered !== null),
     journal: facts,

@@ -1,5 +1,5 @@
 import type { Change, Drift, LeftOut, Plan, Refusal, Warning } from "../plan/plan.js";
-import type { TimedFact } from "../registry/fact.js";
+import type { RestoredReplica, TimedFact } from "../registry/fact.js";
 import type { Failure } from "../registry/failure.js";
 import type { Digest, ImageReference, ImageState } from "../registry/image-reference.js";
 import type { Region } from "../registry/region.js";
@@ -51,6 +51,8 @@ export interface Outcome {
   readonly warnings: readonly Warning[];
   /** Every failure, each region's first one first; those without a region come before. */
   readonly failures: readonly Failure[];
+  /** Repairs that were cut off between their delete and their create. */
+  readonly brokenRepairs: readonly RestoredReplica[];
   /** What Azure was still doing when the run ended, by region. */
   readonly underway: readonly Region[];
   /** Where a write went out and nobody knows whether Azure took it. */

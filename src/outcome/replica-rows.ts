@@ -1,6 +1,6 @@
 import type { Plan } from "../plan/plan.js";
 import type { TimedFact } from "../registry/fact.js";
-import { EXPIRES_TAG, findTag, printExpiry, readOwnership } from "../registry/ownership.js";
+import { expiryOf, ownersIn, readMarks } from "../registry/marks.js";
 import { compareRegions, type Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
 import { isReady, type Replica } from "../registry/replica.js";
@@ -60,7 +60,7 @@ function row(
 ): ReplicaRow {
   const isHome = region === plan.registry.home;
   const standIn = isHome && replica === null ? plan.registry : null;
-  const ownership = replica === null ? null : readOwnership(replica);
+  const marks = readMarks(replica?.tags ?? {});
   return {
     region,
     name: replica?.name ?? null,
@@ -72,8 +72,8 @@ function row(
     isReady: isRowReady(replica, standIn, record),
     isStateKnown: true,
     routing: replica?.routing ?? (standIn === null ? null : "enabled"),
-    owners: ownership?.owners ?? [],
-    expires: expiresOf(replica),
+    owners: ownersIn(marks),
+    expires: expiryOf(marks),
     change: changeOf(record),
     error: errorOf(record),
     endpoint: endpoints.get(region) ?? null,
@@ -86,14 +86,6 @@ function row(
 function isRowReady(replica: Replica | null, standIn: Registry | null, record: RegionRecord | null): boolean {
   if (record !== null && record.replicas.length > 1) return false;
   return replica === null ? standIn?.provisioningState.is("Succeeded") === true : isReady(replica);
-}
-
-function expiresOf(replica: Replica | null): string | null {
-  if (replica === null) return null;
-  const { expiry } = readOwnership(replica);
-  if (expiry.kind === "at") return printExpiry(expiry.time);
-  if (expiry.kind === "malformed") return findTag(replica.tags, EXPIRES_TAG);
-  return expiry.kind === "never" ? "never" : null;
 }
 
 function changeOf(record: RegionRecord | null): ReplicaRow["change"] {

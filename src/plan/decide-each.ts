@@ -1,4 +1,4 @@
-import type { Ownership } from "../registry/ownership.js";
+import { isPermanent, type Marks, ownersIn } from "../registry/marks.js";
 import type { Replica } from "../registry/replica.js";
 import { type Decided, type RegionDecision, sortDecisions } from "./decided.js";
 import type { DeleteChange, LeftOut, UpdateChange } from "./plan.js";
@@ -43,7 +43,13 @@ export function leftProtected({ region }: Replica): LeftOut {
 }
 
 /** A replica that is left because somebody's need of it has not ended. */
-export function leftToOthers({ region }: Replica, { owners }: Ownership): LeftOut {
-  const reason = owners.length === 0 ? "its time has not expired" : `needed by others: ${owners.join(", ")}`;
-  return { region, reason };
+export function leftToOthers({ region }: Replica, marks: Marks): LeftOut {
+  return { region, reason: `needed by ${namesOfOwners(marks)}` };
+}
+
+/** The owners of a replica for a person, those that cannot be read among them. */
+export function namesOfOwners(marks: Marks): string {
+  if (isPermanent(marks)) return "nobody";
+  const unreadable = marks.unreadable.map(() => `an owner whose mark cannot be read`);
+  return [...ownersIn(marks), ...unreadable].join(", ");
 }

@@ -1,4 +1,4 @@
-import { findTag, isNeededByOthers, readOwnership } from "../registry/ownership.js";
+import { isNeededByOthers, isPermanent, ownersIn, readMarks } from "../registry/marks.js";
 import { compareRegions, type Region } from "../registry/region.js";
 import {
   describeState,
@@ -9,7 +9,9 @@ import {
   type Tags,
 } from "../registry/replica.js";
 import { DRIFT_KINDS, type Request } from "../registry/request.js";
+import { findTag } from "../registry/tags.js";
 import type { Drift, WantedReplica } from "./plan.js";
+import { isCorrectable } from "./tenure.js";
 import { wantsExisting } from "./wanted.js";
 
 /** What drift is found from: the wish, and the replicas as they are. */
@@ -31,8 +33,9 @@ export function findDrift(comparison: Comparison): readonly Drift[] {
   const states = wanted.flatMap((one) => stateDrift(one, replicas));
   if (wantsExisting(request)) return sortDrift(states.filter(({ kind }) => kind !== "missing"));
   if (request.mode === "wait") return sortDrift(states);
-  const settings = wanted.flatMap((one) => settingsDrift(one, replicas));
-  return sortDrift([...states, ...settings, ...extraDrift(comparison)]);
+  const settings = wanted.flatMap((one) => settingsDrift(one, replicas, request.owner));
+  const loans = request.owner === null ? wanted.flatMap((one) => loanDrift(one, replicas)) : [];
+  return sortDrift([...states, ...settings, ...loans, ...extraDrift(comparison)]);
 }
 
 function stateDrift(wanted: WantedReplica, replicas: readonly Replica[]): readonly Drift[] {
@@ -60,11 +63,15 @@ export function namesOf(replicas: readonly Replica[]): string {
     .join(", ");
 }
 
-function settingsDrift(wanted: WantedReplica, replicas: readonly Replica[]): readonly Drift[] {
+function settingsDrift(
+  wanted: WantedReplica,
+  replicas: readonly Replica[],
+  owner: string | null,
+): readonly Drift[] {
   const here = replicasIn(wanted.region, replicas);
   const [replica] = here;
   const { region } = wanted;
-  if (here.length > 1) return [];
+  if (here.length > 1 || !isCorrectable(wanted, replica ?? NO_TAGS, owner)) return [];
   // A home without a row has no settings of its own yet: routed, without tags.
   const routing = replica?.routing ?? (wanted.isHome ? "enabled" : null);
   const tags = replica?.tags ?? (wanted.isHome ? {} : null);
@@ -79,6 +86,18 @@ function settingsDrift(wanted: WantedReplica, replicas: readonly Replica[]): rea
     found.push({ region, kind: "tags", want, have: printTags(differing, tags) });
   }
   return found;
+}
+
+const NO_TAGS = { tags: {} };
+
+/** A wanted replica with marks would go with its last owner, although a run without an owner wants it for good. */
+function loanDrift({ region, isHome }: WantedReplica, replicas: readonly Replica[]): readonly Drift[] {
+  const [replica, ...others] = replicasIn(region, replicas);
+  if (isHome || replica === undefined || others.length > 0) return [];
+  const marks = readMarks(replica.tags);
+  if (isPermanent(marks)) return [];
+  const owners = [...ownersIn(marks), ...(marks.unreadable.length > 0 ? ["owners that cannot be read"] : [])];
+  return [{ region, kind: "on-loan", want: "permanent", have: `on loan to ${owners.join(", ")}` }];
 }
 
 /** Names of the wanted tags that are absent or have another value; sorted. Values compare with case. */
@@ -99,7 +118,9 @@ function extraDrift(comparison: Comparison): readonly Drift[] {
   const unwanted = replicas.filter(
     (replica) => !wanted.has(replica.region) && !request.protect.includes(replica.region),
   );
-  const extras = unwanted.filter((replica) => !isSomebodyElses(replica, comparison));
+  const extras = unwanted.filter(
+    (replica) => !isNeededByOthers(readMarks(replica.tags), null, comparison.now),
+  );
   const regions = [...new Set(extras.map((replica) => replica.region))];
   return regions.map((region) => extra(region, replicasIn(region, extras)));
 }
@@ -107,11 +128,6 @@ function extraDrift(comparison: Comparison): readonly Drift[] {
 function extra(region: Region, replicas: readonly Replica[]): Drift {
   const have = replicas.length === 1 ? "a replica" : `${replicas.length} replicas: ${namesOf(replicas)}`;
   return { region, kind: "extra", want: "none", have };
-}
-
-function isSomebodyElses(replica: Replica, { request, now }: Comparison): boolean {
-  const owner = "owner" in request ? request.owner : null;
-  return isNeededByOthers(readOwnership(replica), owner, now);
 }
 
 function sortDrift(drift: readonly Drift[]): readonly Drift[] {

@@ -43,22 +43,54 @@ export function refuseRegistry(registry: Registry): readonly Refusal[] {
 
 /** Every fence that the plan runs into. One is enough to refuse the plan whole. */
 export function refusePlan(fenced: Fenced): readonly Refusal[] {
-  return [...refuseTooManyDeletes(fenced), ...refuseNoRoute(fenced), ...refuseUnexpected(fenced)];
+  return [
+    ...refuseTooManyDeletes(fenced),
+    ...refuseTooManyReplicas(fenced),
+    ...refuseNoRoute(fenced),
+    ...refuseUnexpected(fenced),
+  ];
 }
 
+/** What is allowed where neither workflow nor config file sets `max-delete`. */
+const DEFAULT_MAX_DELETE = 1;
+
 function refuseTooManyDeletes({ request, changes }: Fenced): readonly Refusal[] {
-  const named = request.mode === "remove" ? (request.regions ?? []) : [];
-  const counted = changes.filter(
-    ({ action, region }) => action === "repair" || (action === "delete" && !named.includes(region)),
-  );
-  const limit = request.maxDelete.limit ?? 1;
-  if (counted.length <= limit) return [];
-  const regions = counted.map((change) => change.region);
+  const limit = request.maxDelete.limit ?? DEFAULT_MAX_DELETE;
+  const regions = changes.filter((change) => isCounted(change, request)).map((change) => change.region);
+  if (regions.length <= limit) return [];
   const reason =
-    `The plan would delete ${counted.length} replicas that the workflow did not name ` +
+    `The plan would delete ${regions.length} replicas that the workflow did not name ` +
     `(${regions.map(displayName).join(", ")}); max-delete allows ${limit}. ` +
-    `If that is right, set max-delete: ${counted.length}.`;
+    `If that is right, set max-delete: ${regions.length}.`;
   return [{ fence: "max-delete", regions, reason }];
+}
+
+/**
+ * Marks are the consent to the deletes of `remove` and of `prune: owned`, so those count only where the workflow itself
+ * sets a limit; what `remove` names by its region never counts.
+ */
+function isCounted({ action, region }: Change, request: Request): boolean {
+  if (action === "repair") return true;
+  if (action !== "delete") return false;
+  if (request.mode === "remove")
+    return request.maxDelete.isSetByWorkflow && request.regions?.includes(region) !== true;
+  const isByMarks = "prune" in request && request.prune === "owned";
+  return !isByMarks || request.maxDelete.isSetByWorkflow;
+}
+
+/** Each replica costs, so a plan that creates any is held to `max-replicas`; home does not count. */
+function refuseTooManyReplicas({ request, registry, replicas, changes }: Fenced): readonly Refusal[] {
+  const limit = "maxReplicas" in request ? request.maxReplicas : null;
+  const created = changes.filter(({ action }) => action === "create").map(({ region }) => region);
+  if (limit === null || created.length === 0) return [];
+  const deleted = changes.filter(({ action }) => action === "delete").map(({ region }) => region);
+  const present = replicas.map(({ region }) => region).filter((region) => region !== registry.home);
+  const left = new Set([...present.filter((region) => !deleted.includes(region)), ...created]);
+  if (left.size <= limit) return [];
+  const reason =
+    `The plan would leave ${left.size} replicas beside home, and max-replicas allows ${limit}: it would create ` +
+    `${created.map(displayName).join(", ")}. Want fewer regions, remove what is not needed, or raise max-replicas.`;
+  return [{ fence: "max-replicas", regions: created, reason }];
 }
 
 /** A plan that takes routes away must leave at least one ready region behind the global endpoint. */
@@ -78,6 +110,6 @@ function refuseUnexpected({ request, hash }: Fenced): readonly Refusal[] {
   if (expected === null || expected === hash) return [];
   const reason =
     `The plan is not the one that was approved: expect-plan is ${expected}, the plan's hash is ${hash}. ` +
-    "The registry or the wish has changed since. Run a check again and approve its plan.";
+    "The registry or the inputs have changed since. Run a check again and approve its plan.";
   return [{ fence: "expect-plan", regions: [], reason }];
 }

@@ -1,3 +1,4 @@
+import type { OwnerLife } from "../registry/owner-life.js";
 import { compareRegions, type Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
 import { type Replica, replicasIn, sortReplicas } from "../registry/replica.js";
@@ -5,11 +6,13 @@ import type { Request } from "../registry/request.js";
 import { findDrift } from "./drift.js";
 import { refusePlan, refuseRegistry } from "./fences.js";
 import { hashOf } from "./hash.js";
-import type { Change, ImpossibleRegion, LeftOut, Plan, Refusal, WantedReplica, Warning } from "./plan.js";
+import type { Change, ImpossibleRegion, LeftOut, Plan, WantedReplica, Warning } from "./plan.js";
 import { decidePrune } from "./prune.js";
+import { refuseNamedRegions } from "./region-fences.js";
 import { decideRemoval } from "./removal.js";
 import { severalReplicas } from "./several-replicas.js";
-import { decideUpkeep, markOf } from "./upkeep.js";
+import { tenureOf } from "./tenure.js";
+import { decideUpkeep } from "./upkeep.js";
 import { resolveWanted, wantsExisting } from "./wanted.js";
 import { warnOf } from "./warnings.js";
 
@@ -20,6 +23,9 @@ export interface Situation {
   readonly replicas: readonly Replica[];
   /** Regions in which Azure offers replicas; null where that was not asked or could not be read. */
   readonly offered: readonly Region[] | null;
+  /** What GitHub told of the owners of marks; empty unless `only-orphaned` asks. */
+  readonly lives: ReadonlyMap<string, OwnerLife>;
+  /** By Azure's clock. */
   readonly now: Date;
 }
 
@@ -34,7 +40,9 @@ export function makePlan(situation: Situation): Plan {
   const waitFor = request.mode === "remove" ? "none" : request.waitFor;
   const hash = hashPlan(registry, changes);
   const fenced = { request, registry, wanted, replicas, changes, waitFor, hash };
-  const refusals = unfit.length > 0 ? unfit : [...decision.refusals, ...refusePlan(fenced)];
+  const { offered, now } = situation;
+  const named = { request, home: registry.home, replicas, offered, changes, now };
+  const refusals = unfit.length > 0 ? unfit : [...refuseNamedRegions(named), ...refusePlan(fenced)];
   return {
     mode: request.mode,
     registry,
@@ -42,16 +50,18 @@ export function makePlan(situation: Situation): Plan {
     wanted,
     wantsExisting: wantsExisting(request),
     protect: request.protect,
-    mark: markOf(request),
+    tenure: tenureOf(request),
     changes,
     drift: findDrift({ request, wanted, replicas, now: situation.now }),
     refusals,
     leftOut: decision.leftOut,
-    warnings: [...warnOf({ request, registry, wanted, replicas, changes }), ...decision.warnings],
+    warnings: [...warnOf({ ...named, registry, wanted }), ...decision.warnings],
     impossible: decision.impossible,
     hash,
     isToBeCarriedOut: request.mode !== "check" && refusals.length === 0,
     waitFor,
+    prunesAll: request.mode === "apply" && request.prune === "all",
+    confirmsDeletes: request.mode !== "remove" || request.waitFor !== "none",
     // Only a run that waits can prove an image.
     images: request.mode === "apply" || request.mode === "wait" ? request.images : [],
     ifImageUnknown: request.ifImageUnknown,
@@ -64,26 +74,18 @@ interface Decision {
   readonly changes: readonly Change[];
   readonly leftOut: readonly LeftOut[];
   readonly impossible: readonly ImpossibleRegion[];
-  readonly refusals: readonly Refusal[];
   readonly warnings: readonly Warning[];
 }
 
-const NOTHING: Decision = { changes: [], leftOut: [], impossible: [], refusals: [], warnings: [] };
+const NOTHING: Decision = { changes: [], leftOut: [], impossible: [], warnings: [] };
 
 function decide(situation: Situation, wanted: readonly WantedReplica[]): Decision {
-  const { request, registry, replicas, now } = situation;
+  const { request, registry, replicas, lives, now } = situation;
   if (request.mode === "wait" || wantsExisting(request))
     return { ...NOTHING, impossible: decideWait(wanted, replicas) };
   if (request.mode === "remove") {
     const { protect, maxDelete } = request;
-    const removal = {
-      job: request,
-      home: registry.home,
-      replicas,
-      protect,
-      maxDelete: maxDelete.limit ?? 1,
-      now,
-    };
+    const removal = { job: request, home: registry.home, replicas, protect, maxDelete, lives, now };
     return { ...NOTHING, ...decideRemoval(removal) };
   }
   const shared = { desired: request, wanted, replicas, protect: request.protect, now };

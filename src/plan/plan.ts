@@ -1,4 +1,5 @@
 import type { ImageReference } from "../registry/image-reference.js";
+import type { Mark } from "../registry/marks.js";
 import type { Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
 import type { Replica, Routing, Tags } from "../registry/replica.js";
@@ -22,9 +23,9 @@ export interface CreateChange {
   readonly reason: string;
   readonly name: string;
   readonly routing: Routing;
-  /** Tags without the ownership mark, which is made when the PUT is sent: an expiry counts from then. */
+  /** Tags without the owner's mark, which is made when the PUT is sent: its time counts from then. */
   readonly tags: Tags;
-  readonly mark: Mark | null;
+  readonly need: OwnerNeed | null;
   /** The replica whose delete by somebody else must end first. */
   readonly after: string | null;
 }
@@ -38,7 +39,7 @@ export interface UpdateChange {
   readonly name: string | null;
   readonly routing: Routing | null;
   readonly tags: Tags;
-  readonly mark: MarkEdit | null;
+  readonly marks: MarkEdit | null;
 }
 
 /** Deletes a failed replica and makes it again with the same name, tags and routing. */
@@ -48,8 +49,9 @@ export interface RepairChange {
   readonly reason: string;
   readonly name: string;
   readonly routing: Routing;
+  /** Tags without marks. */
   readonly tags: Tags;
-  readonly mark: Mark | null;
+  readonly need: OwnerNeed | null;
 }
 
 /** Deletes a replica, if it still matches when it is read again right before. */
@@ -61,26 +63,44 @@ export interface DeleteChange {
   readonly condition: DeleteCondition;
 }
 
-/** An ownership mark to put on: who needs the replica, and for how many milliseconds (null: for ever). */
-export interface Mark {
+/** An owner's need of a replica, and for how many milliseconds; null: until its mark is taken off. */
+export interface OwnerNeed {
   readonly owner: string;
   readonly ttl: number | null;
 }
 
-/** What to do with an ownership mark on a replica that is there. */
+/** What an update does to the marks of a replica. */
 export type MarkEdit =
-  | ({ readonly kind: "add" } & Mark)
-  /** `whenLast`: what becomes of the replica where the other owners have left by the time it is read again. */
-  | { readonly kind: "take-off"; readonly owner: string; readonly whenLast: "delete" | "keep" };
+  | ({ readonly kind: "add" } & OwnerNeed)
+  /** Takes every mark off, those that cannot be read among them. */
+  | { readonly kind: "make-permanent" }
+  | ({ readonly kind: "release" } & OwnerRelease)
+  | ({ readonly kind: "take-off" } & ChosenMarks);
+
+/**
+ * An owner leaves a replica. What is read right before decides: with others on it the mark is taken off; as the last
+ * mark it goes with the replica. `whenLast`: `keep` where the plan may delete no more.
+ */
+export interface OwnerRelease {
+  readonly owner: string;
+  readonly whenLast: "delete" | "keep";
+}
+
+/** Marks that a plan has chosen, and what must hold of them when the replica is read again. */
+export interface ChosenMarks {
+  readonly marks: readonly Mark[];
+  /** Those whose time must have passed by the clock of the very answer that shows them. */
+  readonly passed: readonly string[];
+  /** Those about whose lives GitHub is asked once more: none of them may be alive. */
+  readonly orphaned: readonly string[];
+}
 
 /** What must still hold of a replica for its delete to be right. */
 export type DeleteCondition =
-  /** Nobody but `owner` (null: nobody at all) needs it: no other owner whose expiry lies ahead. */
-  | { readonly kind: "not-needed-by-others"; readonly owner: string | null }
-  /** `owner` is the only one. Where others have joined since, `whenShared` says what becomes of its mark. */
-  | { readonly kind: "only-owner"; readonly owner: string; readonly whenShared: "leave" | "take-mark-off" }
-  /** It carries both marks and its expiry has passed; `owner` (null: anyone) is among the owners. */
-  | { readonly kind: "expired"; readonly owner: string | null };
+  /** It carries exactly these marks: none more, none fewer, the same times. None: it is permanent. */
+  | ({ readonly kind: "same-marks" } & ChosenMarks)
+  /** The mark of the owner, at whatever time, is its only one. Where others have joined, it is taken off. */
+  | { readonly kind: "release"; readonly owner: string };
 
 /** A wanted region with its settings resolved. */
 export interface WantedReplica {
@@ -91,14 +111,22 @@ export interface WantedReplica {
   readonly tags: Tags;
 }
 
+/** `permanent`: a run without an owner, which needs its replicas for good. `none`: the run marks nothing. */
+export type Tenure =
+  | { readonly kind: "permanent" }
+  | ({ readonly kind: "on-loan" } & OwnerNeed)
+  | { readonly kind: "none" };
+
 /** A reason for which the whole plan is refused. */
 export interface Refusal {
   readonly fence:
     | "not-premium"
     | "soft-delete"
     | "max-delete"
+    | "max-replicas"
     | "home"
     | "protect"
+    | "not-a-region"
     | "needed-by-others"
     | "routing"
     | "expect-plan";
@@ -130,8 +158,8 @@ export interface Plan {
   readonly wantsExisting: boolean;
   /** Regions in which nothing is deleted, whatever comes up while the plan is carried out. */
   readonly protect: readonly Region[];
-  /** The mark of this run's owner, for what it creates or shares; null where it has none. */
-  readonly mark: Mark | null;
+  /** Whose the replicas are that this run creates, shares or corrects. */
+  readonly tenure: Tenure;
   /** Sorted by region; what is taken away is carried out after everything else. */
   readonly changes: readonly Change[];
   readonly drift: readonly Drift[];
@@ -145,6 +173,10 @@ export interface Plan {
   /** False for a check and for a refused plan. What carries plans out asks for nothing else, and never for the mode. */
   readonly isToBeCarriedOut: boolean;
   readonly waitFor: WaitFor;
+  /** Whether every replica that is not wanted is to go, those that come up meanwhile apart. */
+  readonly prunesAll: boolean;
+  /** Whether a delete is waited for until the replica is gone. */
+  readonly confirmsDeletes: boolean;
   readonly images: readonly ImageReference[];
   /** What a region that cannot be asked for images means: a failure, or a warning. */
   readonly ifImageUnknown: "error" | "warn";

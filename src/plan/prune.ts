@@ -1,4 +1,4 @@
-import { isNeededByOthers, readOwnership } from "../registry/ownership.js";
+import { hasPassed, isNeededByOthers, isOnlyOwner, readMarks } from "../registry/marks.js";
 import { displayName, type Region } from "../registry/region.js";
 import type { Replica } from "../registry/replica.js";
 import type { DesiredState } from "../registry/request.js";
@@ -25,19 +25,25 @@ export function decidePrune(pruning: Pruning): Decided<Removal> {
 function decide(replica: Replica, pruning: Pruning): RegionDecision<Removal> {
   const { prune, owner } = pruning.desired;
   const { region } = replica;
-  const ownership = readOwnership(replica);
+  const marks = readMarks(replica.tags);
   if (prune === "none") return null;
-  if (prune === "owned" && !(ownership.owners.length === 1 && ownership.owners[0] === owner)) return null;
+  if (prune === "owned" && (owner === null || !isOnlyOwner(marks, owner))) return null;
   if (pruning.protect.includes(region)) return leftProtected(replica);
-  if (isNeededByOthers(ownership, owner, pruning.now)) return leftToOthers(replica, ownership);
+  if (isNeededByOthers(marks, owner, pruning.now)) return leftToOthers(replica, marks);
+  // Its own need has ended with the run's inputs; that of others only with their time.
+  const others = marks.readable.filter((mark) => mark.owner !== owner);
   return {
     action: "delete",
     region,
-    reason: `${displayName(region)} is not wanted`,
+    reason: others.some((mark) => hasPassed(mark, pruning.now))
+      ? `${displayName(region)} is not wanted, and the time of its owners has passed`
+      : `${displayName(region)} is not wanted`,
     name: replica.name,
-    condition:
-      prune === "owned" && owner !== null
-        ? { kind: "only-owner", owner, whenShared: "leave" }
-        : { kind: "not-needed-by-others", owner },
+    condition: {
+      kind: "same-marks",
+      marks: marks.readable,
+      passed: others.map((mark) => mark.owner),
+      orphaned: [],
+    },
   };
 }

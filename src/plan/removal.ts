@@ -1,16 +1,22 @@
 import {
-  hasExpired,
+  findMark,
+  hasPassed,
   isNeededByOthers,
-  type Ownership,
-  printExpiry,
-  readOwnership,
-} from "../registry/ownership.js";
+  isOnlyOwner,
+  isPermanent,
+  type Mark,
+  type Marks,
+  ownersIn,
+  printTime,
+  readMarks,
+} from "../registry/marks.js";
+import type { OwnerLife } from "../registry/owner-life.js";
 import { displayName, type Region } from "../registry/region.js";
 import type { Replica } from "../registry/replica.js";
-import type { RemoveJob } from "../registry/request.js";
-import { decideEach, leftProtected, leftToOthers, type Removal } from "./decide-each.js";
+import type { MaxDelete, RemoveJob } from "../registry/request.js";
+import { decideEach, leftProtected, namesOfOwners, type Removal } from "./decide-each.js";
 import type { Decided, RegionDecision } from "./decided.js";
-import type { DeleteChange, LeftOut, Refusal, UpdateChange, Warning } from "./plan.js";
+import type { ChosenMarks, DeleteChange, LeftOut, UpdateChange, Warning } from "./plan.js";
 
 /** What a removal is decided from. */
 export interface RemovalRequest {
@@ -18,122 +24,179 @@ export interface RemovalRequest {
   readonly home: Region;
   readonly replicas: readonly Replica[];
   readonly protect: readonly Region[];
-  readonly maxDelete: number | null;
+  readonly maxDelete: MaxDelete;
+  /** What GitHub told of the owners; empty unless `only-orphaned` asks. */
+  readonly lives: ReadonlyMap<string, OwnerLife>;
   readonly now: Date;
 }
 
-/** What `remove` takes away, which of its words refuse the plan, and what a person should look at. */
+/** What `remove` takes away, and what a person should know of what stays. */
 export interface RemovalDecision extends Decided<Removal> {
-  readonly refusals: readonly Refusal[];
   readonly warnings: readonly Warning[];
 }
 
 /** Selects by all selectors that are given. */
 export function decideRemoval(removal: RemovalRequest): RemovalDecision {
-  const away = decideEach(removal.replicas, (replica) =>
-    isSelected(replica, removal) ? decide(replica, removal) : leftUnselected(replica, removal.job),
-  );
+  const away = decideEach(removal.replicas, (replica) => decide(replica, removal));
   return {
     changes: away.changes.map((change) => withEnd(change, away.changes, removal)),
     leftOut: [...away.leftOut, ...leftAbsent(removal)],
     impossible: away.impossible,
-    refusals: refuseNamed(removal),
-    warnings: warnOfMalformed(removal),
+    warnings: [...warnOfOpenPullRequests(removal), ...warnOfUntold(removal)],
   };
 }
 
-function isSelected(replica: Replica, { job, now }: RemovalRequest): boolean {
-  const ownership = readOwnership(replica);
-  const isExpired = ownership.owners.length > 0 && hasExpired(ownership, now);
-  // Nobody is known to be dead before GitHub was asked.
-  if (job.onlyOrphaned) return false;
-  return isNamed(replica, ownership, job) && (!job.onlyExpired || isExpired);
+function decide(replica: Replica, removal: RemovalRequest): RegionDecision<Removal> {
+  const { job, home, protect } = removal;
+  const { region } = replica;
+  if (job.regions !== null && !job.regions.includes(region)) return null;
+  const chosen = chooseMarks(replica, removal);
+  const isWhole = isDeletable(replica, removal);
+  if (!isWhole && chosen.length === 0) return leftUnselected(replica, removal);
+  if (region === home) return { region, reason: "the home region is never deleted" };
+  if (!isWhole) return takeOff(replica, chosen, removal);
+  return protect.includes(region) ? leftProtected(replica) : deletion(replica, removal);
 }
 
-/** Whether the replica matches the selectors by region and owner, as far as they are given. */
-function isNamed({ region }: Replica, { owners }: Ownership, job: RemoveJob): boolean {
-  return (
-    (job.regions === null || job.regions.includes(region)) &&
-    (job.owner === null || owners.includes(job.owner))
+/** How replicas are selected: by their regions alone, by an owner that leaves, or by what their marks say. */
+function selectionOf({ owner, onlyExpired, onlyOrphaned }: RemoveJob): "by-region" | "by-owner" | "by-marks" {
+  if (onlyExpired || onlyOrphaned) return "by-marks";
+  return owner === null ? "by-region" : "by-owner";
+}
+
+/** Whether nobody is left who needs the replica, once the marks that the selectors choose are gone. */
+function isDeletable({ tags }: Replica, removal: RemovalRequest): boolean {
+  const { job, now } = removal;
+  const marks = readMarks(tags);
+  switch (selectionOf(job)) {
+    case "by-region":
+      return !isNeededByOthers(marks, null, now);
+    case "by-owner":
+      return job.owner !== null && isOnlyOwner(marks, job.owner);
+    case "by-marks": {
+      const isOwnersOwn = job.owner === null || findMark(marks, job.owner) !== null;
+      const hasOnlyEnded =
+        marks.unreadable.length === 0 && marks.readable.every((mark) => isOver(mark, removal));
+      return !isPermanent(marks) && isOwnersOwn && hasOnlyEnded;
+    }
+  }
+}
+
+/** The marks that are taken off where the replica stays. */
+function chooseMarks({ tags }: Replica, removal: RemovalRequest): readonly Mark[] {
+  const { job } = removal;
+  const selection = selectionOf(job);
+  if (selection === "by-region") return [];
+  return readMarks(tags).readable.filter(
+    (mark) =>
+      (job.owner === null || mark.owner === job.owner) && (selection === "by-owner" || isOver(mark, removal)),
   );
 }
 
-function decide(replica: Replica, removal: RemovalRequest): RegionDecision<Removal> {
-  const { job, home, protect, now } = removal;
-  const { region } = replica;
-  const ownership = readOwnership(replica);
-  const isShared = job.owner !== null && !job.onlyExpired && ownership.owners.length > 1;
-  if (region === home) return { region, reason: "the home region is never deleted" };
-  if (isShared && job.owner !== null) return markRemoval(replica, job.owner);
-  if (protect.includes(region)) return leftProtected(replica);
-  if (!job.onlyExpired && isNeededByOthers(ownership, job.owner, now))
-    return leftToOthers(replica, ownership);
-  return deletion(replica, job);
+/** Whether the need behind a mark has ended, by every selector that is given. */
+function isOver(mark: Mark, { job, lives, now }: RemovalRequest): boolean {
+  return (!job.onlyExpired || hasPassed(mark, now)) && (!job.onlyOrphaned || isOrphaned(mark, lives, now));
 }
 
-function markRemoval(replica: Replica, owner: string): UpdateChange {
+/**
+ * A pull request that is closed and a run that has ended need nothing any more; of all others only the time tells, and
+ * of those that live not even the time.
+ */
+function isOrphaned(mark: Mark, lives: RemovalRequest["lives"], now: Date): boolean {
+  const life = lives.get(mark.owner)?.kind ?? "unlisted";
+  return life === "ended" || (life !== "alive" && hasPassed(mark, now));
+}
+
+function takeOff(replica: Replica, chosen: readonly Mark[], removal: RemovalRequest): UpdateChange {
+  const { region, name } = replica;
+  const { owner } = removal.job;
+  const marks = readMarks(replica.tags);
+  const going = chosen.map((mark) => mark.owner);
+  const rest: Marks = {
+    ...marks,
+    readable: marks.readable.filter(({ owner: other }) => !going.includes(other)),
+  };
   return {
     action: "update",
-    region: replica.region,
-    reason: `others still need ${displayName(replica.region)}; the mark of ${owner} is taken off`,
-    name: replica.name,
+    region,
+    reason: `${displayName(region)} stays for ${namesOfOwners(rest)}; the mark of ${going.join(", ")} is taken off`,
+    name,
     routing: null,
     tags: {},
-    mark: { kind: "take-off", owner, whenLast: "keep" },
+    marks:
+      selectionOf(removal.job) === "by-owner" && owner !== null
+        ? { kind: "release", owner, whenLast: "keep" }
+        : { kind: "take-off", ...conditionOf(chosen, removal) },
+  };
+}
+
+/** What must hold of the chosen marks when they are read again. */
+function conditionOf(marks: readonly Mark[], { job, lives, now }: RemovalRequest): ChosenMarks {
+  const isByTime = (mark: Mark) =>
+    selectionOf(job) === "by-region" || job.onlyExpired || lives.get(mark.owner)?.kind !== "ended";
+  return {
+    marks,
+    passed: marks.filter((mark) => isByTime(mark) && hasPassed(mark, now)).map(({ owner }) => owner),
+    orphaned: job.onlyOrphaned ? marks.map(({ owner }) => owner) : [],
   };
 }
 
 /**
- * Two owners may leave at the same time, and then the one that reads last deletes. Nobody has counted that delete, so
- * it must fit beside those that were counted.
+ * Two owners may leave at the same time, and then the one that reads last deletes. Where `max-delete` counts such
+ * deletes, that one must fit beside those that were counted.
  */
-function withEnd(
-  change: Removal,
-  all: readonly Removal[],
-  { job, protect, maxDelete }: RemovalRequest,
-): Removal {
-  if (change.action === "delete" || change.mark?.kind !== "take-off") return change;
-  const fits = job.regions !== null || maxDelete === null || all.length <= maxDelete;
+function withEnd(change: Removal, all: readonly Removal[], removal: RemovalRequest): Removal {
+  const { job, protect, maxDelete } = removal;
+  if (change.action === "delete" || change.marks?.kind !== "release") return change;
+  const { limit, isSetByWorkflow } = maxDelete;
+  const isCounted = isSetByWorkflow && job.regions === null;
+  const fits = !isCounted || limit === null || all.length <= limit;
   const whenLast = fits && !protect.includes(change.region) ? "delete" : "keep";
-  return { ...change, mark: { ...change.mark, whenLast } };
+  return { ...change, marks: { ...change.marks, whenLast } };
 }
 
-function deletion(replica: Replica, job: RemoveJob): DeleteChange {
+function deletion(replica: Replica, removal: RemovalRequest): DeleteChange {
+  const { owner } = removal.job;
+  const { readable } = readMarks(replica.tags);
   return {
     action: "delete",
     region: replica.region,
-    reason: deletionReason(replica, job),
+    reason: deletionReason(replica, removal),
     name: replica.name,
-    condition: deletionCondition(job),
+    condition:
+      selectionOf(removal.job) === "by-owner" && owner !== null
+        ? { kind: "release", owner }
+        : { kind: "same-marks", ...conditionOf(readable, removal) },
   };
 }
 
-function deletionReason(replica: Replica, job: RemoveJob): string {
-  const region = displayName(replica.region);
-  if (job.onlyExpired) return `the time of ${region} has expired`;
+function deletionReason({ region }: Replica, { job }: RemovalRequest): string {
+  const where = displayName(region);
+  if (job.onlyOrphaned) return `none of the owners of ${where} is alive`;
+  if (job.onlyExpired) return `the time of every owner of ${where} has passed`;
   return job.owner === null
-    ? `${region} is named in \`regions\``
-    : `${job.owner} was the last owner of ${region}`;
-}
-
-function deletionCondition(job: RemoveJob): DeleteChange["condition"] {
-  if (job.onlyExpired) return { kind: "expired", owner: job.owner };
-  if (job.owner !== null) return { kind: "only-owner", owner: job.owner, whenShared: "take-mark-off" };
-  return { kind: "not-needed-by-others", owner: null };
+    ? `${where} is named in \`regions\``
+    : `${job.owner} is the last owner of ${where}`;
 }
 
 /** A region that was named is told where the other selectors do not match its replica: it was meant. */
-function leftUnselected(replica: Replica, { regions, owner }: RemoveJob): LeftOut | null {
+function leftUnselected(replica: Replica, removal: RemovalRequest): LeftOut | null {
   const { region } = replica;
-  if (regions === null || !regions.includes(region)) return null;
-  return { region, reason: whyUnselected(readOwnership(replica), owner) };
+  if (removal.job.regions === null || !removal.job.regions.includes(region)) return null;
+  return { region, reason: whyUnselected(readMarks(replica.tags), removal) };
 }
 
-function whyUnselected({ owners, expiry }: Ownership, owner: string | null): string {
-  if (owners.length === 0) return "it has no owners";
-  if (owner !== null && !owners.includes(owner)) return `owned by ${owners.join(", ")}, not by ${owner}`;
-  if (expiry.kind === "malformed") return "its expiry cannot be read";
-  return expiry.kind === "at" ? `needed until ${printExpiry(expiry.time)}` : "it never expires";
+function whyUnselected(marks: Marks, { job, now }: RemovalRequest): string {
+  if (isPermanent(marks)) return "it is permanent: it has no owners";
+  if (job.owner !== null && findMark(marks, job.owner) === null)
+    return `${namesOfOwners(marks)} need it, ${job.owner} does not`;
+  const lasting = marks.readable.filter((mark) => !hasPassed(mark, now));
+  const [first] = lasting;
+  if (job.onlyExpired && first !== undefined)
+    return first.until === null
+      ? `${first.owner} needs it without a time limit`
+      : `${first.owner} needs it until ${printTime(first.until)}`;
+  return `needed by ${namesOfOwners(marks)}`;
 }
 
 function leftAbsent({ job, replicas }: RemovalRequest): readonly LeftOut[] {
@@ -142,54 +205,36 @@ function leftAbsent({ job, replicas }: RemovalRequest): readonly LeftOut[] {
   return absent.map((region) => ({ region, reason: "it has no replica" }));
 }
 
-/** A region that the workflow named itself is not passed over in silence: the whole plan is refused. */
-function refuseNamed(removal: RemovalRequest): readonly Refusal[] {
-  const named = removal.job.regions ?? [];
-  return [
-    ...refuse(
-      "home",
-      named.filter((region) => region === removal.home),
-      HOME,
-    ),
-    ...refuse(
-      "protect",
-      named.filter((region) => removal.protect.includes(region)),
-      PROTECTED,
-    ),
-    ...refuse(
-      "needed-by-others",
-      named.filter((region) => isNeeded(region, removal)),
-      NEEDED,
-    ),
-  ];
+/** The time has passed and the pull request is open: whoever opened it may still count on the replica. */
+function warnOfOpenPullRequests(removal: RemovalRequest): readonly Warning[] {
+  return marksInScope(removal)
+    .filter(({ mark }) => removal.lives.get(mark.owner)?.kind === "alive" && hasPassed(mark, removal.now))
+    .map(({ region, mark }) => ({
+      region,
+      text: `The time of ${mark.owner} on the replica in ${displayName(region)} has passed, but it is still alive on GitHub, so the replica stays. Close it, or remove it by \`owner\`.`,
+    }));
 }
 
-function isNeeded(region: Region, { job, replicas, now }: RemovalRequest): boolean {
-  if (job.owner !== null || job.onlyExpired) return false;
-  const here = replicas.filter((replica) => replica.region === region);
-  return here.some((replica) => isNeededByOthers(readOwnership(replica), null, now));
-}
-
-const HOME = "is the registry's home region, which is never deleted. Take it out of `regions`.";
-const PROTECTED = "is protected by `protect`. Take it out of `regions` or out of `protect`.";
-const NEEDED =
-  "is needed by owners whose time has not expired. Remove it by `owner`, wait until its time has expired, or take the " +
-  "tags acr-geo-owner and acr-geo-expires off by hand.";
-
-function refuse(fence: Refusal["fence"], regions: readonly Region[], because: string): readonly Refusal[] {
-  if (regions.length === 0) return [];
-  return [{ fence, regions, reason: `${regions.map(displayName).join(", ")} ${because}` }];
-}
-
-/** An expiry that cannot be read is a person's business: the replica is left alone. */
-function warnOfMalformed({ job, replicas }: RemovalRequest): readonly Warning[] {
-  if (!job.onlyExpired) return [];
-  const malformed = replicas.filter((replica) => {
-    const ownership = readOwnership(replica);
-    return ownership.expiry.kind === "malformed" && isNamed(replica, ownership, job);
+/** What stays only because GitHub would not tell is named with what would free it. */
+function warnOfUntold(removal: RemovalRequest): readonly Warning[] {
+  return marksInScope(removal).flatMap(({ region, mark }) => {
+    const life = removal.lives.get(mark.owner);
+    if (life?.kind !== "untold" || hasPassed(mark, removal.now)) return [];
+    const text = `GitHub would not say whether ${mark.owner} is alive (${life.reason}), so the replica in ${displayName(region)} stays. If it is not, free it with \`mode: remove\` and \`owner: ${mark.owner}\`.`;
+    return [{ region, text }];
   });
-  return malformed.map(({ region }) => ({
-    region,
-    text: `The tag acr-geo-expires of ${displayName(region)} is not an RFC 3339 time. The replica is left alone; correct or remove the tag.`,
-  }));
+}
+
+function marksInScope({ job, home, replicas }: RemovalRequest) {
+  return replicas
+    .filter(({ region }) => region !== home && (job.regions === null || job.regions.includes(region)))
+    .flatMap(({ region, tags }) => readMarks(tags).readable.map((mark) => ({ region, mark })))
+    .filter(({ mark }) => job.owner === null || mark.owner === job.owner);
+}
+
+/** The owners on whose lives a removal depends. */
+export function ownersToAskAbout(job: RemoveJob, replicas: readonly Replica[]): readonly string[] {
+  if (!job.onlyOrphaned) return [];
+  const inScope = replicas.filter(({ region }) => job.regions === null || job.regions.includes(region));
+  return [...new Set(inScope.flatMap(({ tags }) => ownersIn(readMarks(tags))))];
 }

@@ -1,20 +1,23 @@
+import { findMark, isOnlyOwner, isPermanent, readMarks, saysNeed, withoutMarks } from "../registry/marks.js";
 import { nearestRegions } from "../registry/nearest-names.js";
-import { EXPIRES_TAG, OWNER_TAG, readOwnership, saysNeed, setTags } from "../registry/ownership.js";
 import { displayName, type Region } from "../registry/region.js";
 import { isBeingDeleted, isFailed, type Replica, replicasIn } from "../registry/replica.js";
-import type { DesiredState, Request } from "../registry/request.js";
+import type { DesiredState } from "../registry/request.js";
+import { setTags } from "../registry/tags.js";
+import { namesOfOwners } from "./decide-each.js";
 import { type Decided, type RegionDecision, sortDecisions } from "./decided.js";
 import { differingTags } from "./drift.js";
 import type {
   Change,
   CreateChange,
   ImpossibleRegion,
-  Mark,
+  LeftOut,
   MarkEdit,
   UpdateChange,
   WantedReplica,
 } from "./plan.js";
 import { severalReplicas } from "./several-replicas.js";
+import { isCorrectable, needOf } from "./tenure.js";
 
 /** What upkeep is decided from. */
 export interface Upkeep {
@@ -33,7 +36,7 @@ export interface Upkeep {
  */
 export function decideUpkeep(upkeep: Upkeep): Decided<Change> {
   const decided = sortDecisions(
-    upkeep.wanted.map((one) => decideRegion(one, replicasIn(one.region, upkeep.replicas), upkeep)),
+    upkeep.wanted.flatMap((one) => decideRegion(one, replicasIn(one.region, upkeep.replicas), upkeep)),
   );
   return hasHomeRow(decided.changes, upkeep) ? decided : withoutHomeUpdate(decided);
 }
@@ -42,13 +45,14 @@ function decideRegion(
   wanted: WantedReplica,
   here: readonly Replica[],
   upkeep: Upkeep,
-): RegionDecision<Change> {
+): readonly RegionDecision<Change>[] {
   const [replica] = here;
-  if (here.length > 1) return severalReplicas(wanted.region, here);
-  if (replica === undefined) return wanted.isHome ? homeUpdate(wanted) : create(wanted, upkeep, null);
-  if (isBeingDeleted(replica) && !wanted.isHome) return create(wanted, upkeep, replica.name);
-  if (isFailed(replica)) return repair(wanted, replica, upkeep);
-  return update(wanted, replica, upkeep);
+  if (here.length > 1) return [severalReplicas(wanted.region, here)];
+  if (replica === undefined) return [wanted.isHome ? homeUpdate(wanted) : create(wanted, upkeep, null)];
+  if (isBeingDeleted(replica) && !wanted.isHome) return [create(wanted, upkeep, replica.name)];
+  if (isFailed(replica) && upkeep.desired.repair) return [repair(wanted, replica, upkeep)];
+  if (isFailed(replica)) return [];
+  return [update(wanted, replica, upkeep), leftUncorrected(wanted, replica, upkeep)];
 }
 
 function create(
@@ -68,7 +72,7 @@ function create(
     name: freeName(region, upkeep),
     routing: wanted.routing === "keep" ? "enabled" : wanted.routing,
     tags: wanted.tags,
-    mark: markOf(upkeep.desired),
+    need: needOf(upkeep.desired),
     after,
   };
 }
@@ -98,71 +102,117 @@ function freeName(region: Region, { wanted, replicas }: Upkeep): string {
   return name;
 }
 
-/** The mark of the run's owner; null where it has none, or marks nothing. */
-export function markOf(request: DesiredState | Request): Mark | null {
-  if (!("ttl" in request) || request.owner === null) return null;
-  return { owner: request.owner, ttl: request.ttl };
-}
-
-/** A failed replica is left to a person unless repair is asked for; home and protected ones are always left. */
+/**
+ * A failed replica is repaired only where this run would make the same again: nobody else needs it, and no disabled
+ * routing would be lost.
+ */
 function repair(wanted: WantedReplica, replica: Replica, upkeep: Upkeep): RegionDecision<Change> {
   const { region } = wanted;
-  if (!upkeep.desired.repair) return null;
-  if (wanted.isHome)
-    return { region, reason: "failed, but the home region is never deleted, not for repair either" };
-  if (upkeep.protect.includes(region))
-    return { region, reason: "failed, but protected by `protect` from its repair" };
-  const { owners } = readOwnership(replica);
+  const reason = whyNotRepaired(wanted, replica, upkeep);
+  if (reason !== null) return { region, reason: `it has failed, but ${reason}` };
   return {
     action: "repair",
     region,
     reason: `the replica in ${displayName(region)} has failed`,
     name: replica.name,
     routing: wanted.routing === "keep" ? replica.routing : wanted.routing,
-    tags: setTags(replica.tags, wanted.tags),
-    mark: owners.length === 0 ? null : markOf(upkeep.desired),
+    tags: setTags(withoutMarks(replica.tags), wanted.tags),
+    need: needOf(upkeep.desired),
   };
 }
 
+function whyNotRepaired(wanted: WantedReplica, replica: Replica, upkeep: Upkeep): string | null {
+  const { owner } = upkeep.desired;
+  if (wanted.isHome) return "the home region is never deleted, not for repair either";
+  if (upkeep.protect.includes(wanted.region)) return "`protect` keeps it from being repaired";
+  if (owner !== null && !isOnlyOwner(readMarks(replica.tags), owner))
+    return `only a replica whose only owner is ${owner} is repaired by its run. Repair it from a run without \`owner\``;
+  if (replica.routing === "disabled" && wanted.routing === "keep")
+    return "its routing is disabled, which would be lost if the run were cut off between delete and create. Say `routing` for this region";
+  return null;
+}
+
 function update(wanted: WantedReplica, replica: Replica, upkeep: Upkeep): UpdateChange | null {
-  const routing = wanted.routing !== "keep" && wanted.routing !== replica.routing ? wanted.routing : null;
-  const differing = differingTags(wanted.tags, replica.tags);
-  const mark = wanted.isHome ? null : markEdit(replica, upkeep);
-  const reasons = [
-    routing === null ? "" : `routing is ${replica.routing}, wanted is ${routing}`,
-    differing.length === 0 ? "" : `tags differ: ${differing.join(", ")}`,
-    mark === null ? "" : markReason(mark, replica),
-  ].filter((reason) => reason !== "");
+  const settings = isCorrectable(wanted, replica, upkeep.desired.owner)
+    ? differingSettings(wanted, replica)
+    : NO_SETTINGS;
+  const marks = wanted.isHome ? null : markEdit(replica, upkeep);
+  const reasons = [...reasonsFor(settings, replica), ...(marks === null ? [] : [markReason(marks, replica)])];
   if (reasons.length === 0) return null;
-  const tags = Object.fromEntries(differing.map((name) => [name, wanted.tags[name] ?? ""]));
+  const tags = Object.fromEntries(settings.tags.map((name) => [name, wanted.tags[name] ?? ""]));
   const { region } = wanted;
-  return { action: "update", region, reason: reasons.join("; "), name: replica.name, routing, tags, mark };
+  const { name } = replica;
+  return {
+    action: "update",
+    region,
+    reason: reasons.join("; "),
+    name,
+    routing: settings.routing,
+    tags,
+    marks,
+  };
 }
 
-/** Asking for a replica that has owners adds ours; one that has none is somebody's permanent replica. */
+interface DifferingSettings {
+  readonly routing: UpdateChange["routing"];
+  readonly tags: readonly string[];
+}
+
+const NO_SETTINGS: DifferingSettings = { routing: null, tags: [] };
+
+function differingSettings(wanted: WantedReplica, replica: Replica): DifferingSettings {
+  const routing = wanted.routing !== "keep" && wanted.routing !== replica.routing ? wanted.routing : null;
+  return { routing, tags: differingTags(wanted.tags, replica.tags) };
+}
+
+function reasonsFor({ routing, tags }: DifferingSettings, replica: Replica): readonly string[] {
+  return [
+    ...(routing === null ? [] : [`routing is ${replica.routing}, wanted is ${routing}`]),
+    ...(tags.length === 0 ? [] : [`tags differ: ${tags.join(", ")}`]),
+  ];
+}
+
+/** A run with an owner says which settings it would have changed on a replica that is not its own. */
+function leftUncorrected(wanted: WantedReplica, replica: Replica, { desired }: Upkeep): LeftOut | null {
+  const { owner } = desired;
+  if (owner === null || isCorrectable(wanted, replica, owner)) return null;
+  const { routing, tags } = differingSettings(wanted, replica);
+  const differing = [...(routing === null ? [] : ["routing"]), ...(tags.length === 0 ? [] : ["tags"])];
+  if (differing.length === 0) return null;
+  const marks = readMarks(replica.tags);
+  const others = { ...marks, readable: marks.readable.filter((mark) => mark.owner !== owner) };
+  const whose = isPermanent(marks) ? "it is permanent" : `it is needed by ${namesOfOwners(others)}, too`;
+  return { region: wanted.region, reason: `${differing.join(" and ")} stay as they are, since ${whose}` };
+}
+
+/** Asking for a replica on loan adds the run's owner; a run without one makes it permanent. */
 function markEdit(replica: Replica, { desired, now }: Upkeep): MarkEdit | null {
-  const mark = markOf(desired);
-  if (mark === null || readOwnership(replica).owners.length === 0) return null;
-  const expires = mark.ttl === null ? null : new Date(now.getTime() + mark.ttl);
-  return saysNeed(replica.tags, mark.owner, expires) ? null : { kind: "add", ...mark };
+  if (isPermanent(readMarks(replica.tags))) return null;
+  const need = needOf(desired);
+  if (need === null) return { kind: "make-permanent" };
+  const until = need.ttl === null ? null : new Date(now.getTime() + need.ttl);
+  return saysNeed(replica.tags, { owner: need.owner, until }) ? null : { kind: "add", ...need };
 }
 
-function markReason(mark: MarkEdit, replica: Replica): string {
-  const isShared = readOwnership(replica).owners.includes(mark.owner);
-  return isShared ? `${EXPIRES_TAG} is renewed` : `${OWNER_TAG} takes in ${mark.owner}`;
+function markReason(edit: MarkEdit, replica: Replica): string {
+  const marks = readMarks(replica.tags);
+  if (edit.kind !== "add") return `it becomes permanent: no longer on loan to ${namesOfOwners(marks)}`;
+  const isOwner = findMark(marks, edit.owner) !== null;
+  return isOwner ? `the time of ${edit.owner} is renewed` : `${edit.owner} needs it too`;
 }
 
 /** Home's settings where LIST has no row for home: the row comes with the first replica. */
 function homeUpdate(wanted: WantedReplica): UpdateChange | null {
   const routing = wanted.routing === "disabled" ? wanted.routing : null;
-  const names = Object.keys(wanted.tags).toSorted();
-  if (routing === null && names.length === 0) return null;
+  const tags = Object.keys(wanted.tags).toSorted();
   const reasons = [
-    routing === null ? "" : "routing is enabled, wanted is disabled",
-    names.length === 0 ? "" : `tags differ: ${names.join(", ")}`,
-  ].filter((reason) => reason !== "");
-  const { region, tags } = wanted;
-  return { action: "update", region, reason: reasons.join("; "), name: null, routing, tags, mark: null };
+    ...(routing === null ? [] : ["routing is enabled, wanted is disabled"]),
+    ...(tags.length === 0 ? [] : [`tags differ: ${tags.join(", ")}`]),
+  ];
+  if (reasons.length === 0) return null;
+  const { region } = wanted;
+  const reason = reasons.join("; ");
+  return { action: "update", region, reason, name: null, routing, tags: wanted.tags, marks: null };
 }
 
 /** Azure makes the row of home within seconds after the first replica. */

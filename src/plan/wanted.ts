@@ -1,7 +1,8 @@
-import { readOwnership, setTags } from "../registry/ownership.js";
+import { isPermanent, readMarks } from "../registry/marks.js";
 import { compareRegions, type Region } from "../registry/region.js";
 import type { Replica, Routing, Tags } from "../registry/replica.js";
 import type { Request, WantedRegion } from "../registry/request.js";
+import { setTags } from "../registry/tags.js";
 import type { WantedReplica } from "./plan.js";
 
 /**
@@ -33,13 +34,9 @@ function itemsOf(request: Request, replicas: readonly Replica[]): readonly Wante
   if (request.mode === "remove") return [];
   if (request.wanted !== "existing") return request.wanted;
   // What is on loan goes when its last owner does: nobody has to wait for it.
-  const counted = replicas.filter((one) => request.mode === "check" || isPermanent(one));
+  const counted = replicas.filter((one) => request.mode === "check" || isPermanent(readMarks(one.tags)));
   const regions = new Set(counted.map(({ region }) => region));
   return [...regions].map((region) => ({ region, routing: null, tags: {} }));
-}
-
-function isPermanent(replica: Replica): boolean {
-  return readOwnership(replica).owners.length === 0;
 }
 
 interface GeneralSettings {

@@ -1,24 +1,22 @@
-import { nearestRegions } from "../registry/nearest-names.js";
-import { readOwnership } from "../registry/ownership.js";
-import { displayName, isCanaryOrStage, parseRegion } from "../registry/region.js";
-import { REGION_TABLE } from "../registry/region-table.js";
+import { isPermanent, MARK_TAG_PREFIX, readMarks } from "../registry/marks.js";
+import { displayName, isCanaryOrStage } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
 import { isFailed, type Replica, replicasIn } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
+import { namesOfOwners } from "./decide-each.js";
 import type { Change, WantedReplica, Warning } from "./plan.js";
+import { type NamedRegions, warnOfUnknownProtection } from "./region-fences.js";
 import { wantsExisting } from "./wanted.js";
 
 /** What warnings are drawn from. */
-export interface Prospect {
-  readonly request: Request;
+export interface Prospect extends NamedRegions {
   readonly registry: Registry;
   readonly wanted: readonly WantedReplica[];
-  readonly replicas: readonly Replica[];
-  readonly changes: readonly Change[];
 }
 
 /** What a person should know before the plan is carried out. */
-export function warnOf({ request, registry, wanted, replicas, changes }: Prospect): readonly Warning[] {
+export function warnOf(prospect: Prospect): readonly Warning[] {
+  const { request, registry, wanted, replicas, changes } = prospect;
   // A removal wants no region to be this way or that, and neither does who takes what there is.
   const asked = request.mode === "remove" || wantsExisting(request) ? [] : wanted;
   return [
@@ -26,23 +24,10 @@ export function warnOf({ request, registry, wanted, replicas, changes }: Prospec
     ...asked.filter(({ region }) => isCanaryOrStage(region)).map(warnOfCanary),
     ...asked.filter((one) => staysUnrouted(one, replicas)).map(warnOfRouting),
     ...asked.filter((one) => staysFailed(one, request, replicas)).map(warnOfFailed),
-    ...asked.filter((one) => staysUnreadable(one, request, replicas)).map(warnOfExpiry),
-    ...warnOfMistypedProtection(request, replicas),
+    ...(request.mode === "wait" ? asked.flatMap((one) => warnOfLoan(one, replicas)) : []),
+    ...replicas.flatMap(warnOfUnreadableMarks),
+    ...warnOfUnknownProtection(prospect),
   ];
-}
-
-const KNOWN = REGION_TABLE.map(({ name }) => parseRegion(name)).filter((region) => region !== null);
-
-/** A name with a slip in it protects nothing, and nothing else would tell. */
-function warnOfMistypedProtection(request: Request, replicas: readonly Replica[]): readonly Warning[] {
-  if (request.cloud !== "AzureCloud") return [];
-  return request.protect.flatMap((region) => {
-    const isPresent = KNOWN.includes(region) || replicasIn(region, replicas).length > 0;
-    const [nearest] = isPresent ? [] : nearestRegions(region, KNOWN);
-    if (nearest === undefined) return [];
-    const text = `\`protect\` names ${region}, which is no region that is known here and has no replica. Did you mean ${nearest}?`;
-    return [{ region, text }];
-  });
 }
 
 function warnOfPrivateEndpoints(registry: Registry, changes: readonly Change[]): readonly Warning[] {
@@ -85,17 +70,24 @@ function warnOfFailed({ region }: WantedReplica): Warning {
   return { region, text };
 }
 
-/** The expiry of others is not overwritten where it cannot be read, and so the `ttl` of this run is lost. */
-function staysUnreadable({ region }: WantedReplica, request: Request, replicas: readonly Replica[]): boolean {
-  if (!("owner" in request) || request.owner === null) return false;
-  const { owner } = request;
-  return replicasIn(region, replicas).some((replica) => {
-    const { owners, expiry } = readOwnership(replica);
-    return expiry.kind === "malformed" && owners.some((name) => name !== owner);
-  });
+/** A replica on loan would go with its last owner, whoever waits for it. */
+function warnOfLoan({ region, isHome }: WantedReplica, replicas: readonly Replica[]): readonly Warning[] {
+  const [replica] = replicasIn(region, replicas);
+  const marks = replica === undefined || isHome ? null : readMarks(replica.tags);
+  if (marks === null || isPermanent(marks)) return [];
+  const text = `The replica in ${displayName(region)} is on loan to ${namesOfOwners(marks)} and goes with its last owner. \`mode: apply\` without \`owner\` makes it permanent.`;
+  return [{ region, text }];
 }
 
-function warnOfExpiry({ region }: WantedReplica): Warning {
-  const text = `The tag acr-geo-expires of ${displayName(region)} is not an RFC 3339 time. It is left as it is, since others own the replica; no sweep takes it. Correct the tag.`;
-  return { region, text };
+/** A mark that cannot be read is a need that does not end, so no clean-up ever takes the replica. */
+function warnOfUnreadableMarks({ region, tags }: Replica): readonly Warning[] {
+  return readMarks(tags).unreadable.map((name) => ({
+    region,
+    text: `The tag ${tagNameForPeople(name)} of the replica in ${displayName(region)} marks an owner and cannot be read, so it counts as a need that does not end. Correct the tag or take it off.`,
+  }));
+}
+
+/** Azure's tag names are open text; what a mark's name ends with is only shown where it is plain. */
+function tagNameForPeople(name: string): string {
+  return /^[\w.-]{1,80}$/.test(name) ? name : `${MARK_TAG_PREFIX}…`;
 }

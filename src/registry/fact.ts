@@ -1,7 +1,7 @@
 import type { Failure } from "./failure.js";
 import type { Digest, ImageReference, ImageState } from "./image-reference.js";
 import type { Region } from "./region.js";
-import type { Replica } from "./replica.js";
+import type { Replica, Routing, Tags } from "./replica.js";
 
 /**
  * Something that was seen or done, as the journal keeps it. The outcome, the log and the timeline are all made
@@ -27,6 +27,12 @@ export type Fact =
       readonly action: WriteAction;
       readonly because: "busy" | "gone" | "no-answer";
     }
+  /** A repair's DELETE is about to go; `restores` is what its PUT will bring back. */
+  | { readonly kind: "repair-begun"; readonly region: Region; readonly restores: RestoredReplica }
+  /** Nothing is left to do but to read the marks of these regions once more. */
+  | { readonly kind: "second-look-awaited"; readonly regions: readonly Region[]; readonly seconds: number }
+  /** Somebody made the replica permanent, so this run's owner gives its mark up. */
+  | { readonly kind: "mark-given-up"; readonly region: Region }
   | { readonly kind: "wait-begun"; readonly region: Region }
   | { readonly kind: "wait-ended"; readonly region: Region; readonly verdict: WaitVerdict }
   /** Confirmed by a GET of its own. */
@@ -55,6 +61,15 @@ export type Fact =
 
 /** What a write to one region does. A repair is a delete and a create under one name. */
 export type WriteAction = "create" | "update" | "repair-delete" | "repair-create" | "delete";
+
+/** What is needed to create a replica again as it was. */
+export interface RestoredReplica {
+  readonly registry: string;
+  readonly name: string;
+  readonly region: Region;
+  readonly routing: Routing;
+  readonly tags: Tags;
+}
 
 /** How a wait for one region ended. */
 export type WaitVerdict = "ready" | "failed" | "vanished" | "stuck" | "missing";

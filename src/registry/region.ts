@@ -42,3 +42,8 @@ export function isCanaryOrStage(region: Region): boolean {
 export function compareRegions(left: Region, right: Region): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
+
+/** Whether the table knows the region. It has those of the public cloud, as far as they are published. */
+export function isKnownRegion(region: Region): boolean {
+  return FACTS.has(region);
+}

@@ -20,6 +20,8 @@ export interface Replica {
   readonly since: Date | null;
   readonly routing: Routing;
   readonly tags: Tags;
+  /** Azure's clock: the `Date` of the answer that showed it; null where the answer had none. */
+  readonly seenAt: Date | null;
 }
 
 /** A replica that is listed, and of which nothing certain can be said: neither there nor absent. */

@@ -13,7 +13,7 @@ export const MODES = ["apply", "check", "wait", "remove"] as const;
 export type Mode = (typeof MODES)[number];
 
 /** The kinds of drift, as `drift` and `fail-on` name them. */
-export const DRIFT_KINDS = ["missing", "extra", "failed", "not-ready", "routing", "tags"] as const;
+export const DRIFT_KINDS = ["missing", "extra", "failed", "not-ready", "routing", "tags", "on-loan"] as const;
 /** One of {@link DRIFT_KINDS}. */
 export type DriftKind = (typeof DRIFT_KINDS)[number];
 
@@ -136,5 +136,7 @@ export interface RemoveJob {
   readonly owner: string | null;
   readonly onlyExpired: boolean;
   readonly onlyOrphaned: boolean;
+  /** `none`: a delete that Azure has accepted is not waited for. */
+  readonly waitFor: WaitFor;
   readonly expectPlan: string | null;
 }

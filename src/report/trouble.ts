@@ -1,16 +1,19 @@
 import type { ChangeRow, Outcome, ReplicaRow } from "../outcome/outcome.js";
 import type { ImpossibleRegion, Plan, Refusal } from "../plan/plan.js";
+import type { RestoredReplica } from "../registry/fact.js";
 import type { Failure } from "../registry/failure.js";
 import { displayName, type Region } from "../registry/region.js";
-import { type Prose, prose } from "../registry/server-text.js";
+import { type Prose, prose, ServerText } from "../registry/server-text.js";
 import { printMoment, printSpan } from "../registry/span.js";
 import { inOneLine, whatFailed, whatWasSaid } from "./failure-text.js";
 import { type PlanStanding, standingOf } from "./plan-standing.js";
+import { restoreCommand } from "./restore-command.js";
 import { rowState } from "./state-word.js";
 
 /** The kinds of trouble, in the order in which every report tells them. */
 export const TROUBLE_KINDS = [
   "refused",
+  "repair-cut-off",
   "failed",
   "image-not-proven",
   "impossible",
@@ -23,6 +26,7 @@ export type TroubleKind = (typeof TROUBLE_KINDS)[number];
 /** What the trouble of one kind is called together. */
 export const TROUBLE_HEADINGS: Readonly<Record<TroubleKind, string>> = {
   refused: "Refused",
+  "repair-cut-off": "Repair cut off",
   failed: "Failed",
   "image-not-proven": "Images not proven",
   impossible: "Impossible",
@@ -48,6 +52,7 @@ export function troublesOf(outcome: Outcome): readonly Trouble[] {
   const { plan, refusals, failures, imageTroubles, underway } = outcome;
   return [
     ...refusals.map((refusal) => refused(refusal, standingOf(plan))),
+    ...outcome.brokenRepairs.map(cutOff),
     ...failures.map((failure) => failed("failed", failure)),
     ...imageTroubles.map((failure) => failed("image-not-proven", failure)),
     ...impossibleRegions(plan).map(impossible),
@@ -65,6 +70,18 @@ export function troubleText({ title, said, remedy }: Trouble): Prose {
 export function refused({ fence, reason }: Refusal, standing: PlanStanding): Trouble {
   const what = standing === "would-be-refused" ? "apply would be refused" : "Plan refused";
   return { kind: "refused", region: null, title: `${what} (${fence})`, said: [reason], remedy: [] };
+}
+
+/** Without its create a repair leaves less than it found. */
+function cutOff(restores: RestoredReplica): Trouble {
+  const { region } = restores;
+  return {
+    kind: "repair-cut-off",
+    region,
+    title: `The repair of ${displayName(region)} was cut off`,
+    said: ["its replica was deleted and not created again"],
+    remedy: ["Run again, or bring it back with: ", new ServerText(restoreCommand(restores))],
+  };
 }
 
 function failed(kind: TroubleKind, failure: Failure): Trouble {

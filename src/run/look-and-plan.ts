@@ -1,7 +1,9 @@
-import type { Replications } from "../apply/ports.js";
+import type { OwnerLives, Replications } from "../apply/ports.js";
 import { refuseRegistry } from "../plan/fences.js";
-import { makePlan } from "../plan/make-plan.js";
+import { makePlan, type Situation } from "../plan/make-plan.js";
 import type { CreateChange, Plan } from "../plan/plan.js";
+import { needsOffer } from "../plan/region-fences.js";
+import { ownersToAskAbout } from "../plan/removal.js";
 import type { Clock } from "../registry/clock.js";
 import { RequestFailed } from "../registry/failure.js";
 import type { Registry } from "../registry/registry.js";
@@ -9,30 +11,58 @@ import type { Replica, ReplicaListing } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
 import type { Cloud } from "./ports.js";
 
+/** What the plan is made with. */
+export interface LookTools {
+  readonly cloud: Cloud;
+  /** Null where the job does not ask whether owners are alive. */
+  readonly lives: OwnerLives | null;
+  readonly clock: Clock;
+  readonly stop: AbortSignal;
+}
+
 /**
  * Reads the replicas and makes the plan. Only a plan that creates needs more: a GET of its own for each replica that
- * LIST lacks, since LIST has been seen to lag behind and a PUT would overwrite what is there; and the regions that
- * Azure offers.
+ * LIST lacks, since LIST has been seen to lag behind and a PUT would overwrite what is there. Which regions Azure
+ * offers is asked only where something is created, or a word in the inputs may be no region.
  */
 export async function lookAndPlan(
   request: Request,
   registry: Registry,
-  cloud: Cloud,
-  clock: Clock,
-  stop: AbortSignal,
+  { cloud, lives, clock, stop }: LookTools,
 ): Promise<Plan> {
   const replications = cloud.replications(registry);
   const canHaveReplicas = refuseRegistry(registry).length === 0;
   const { replicas: listed } = canHaveReplicas ? await replications.list(stop) : NOTHING;
-  const situation = { request, registry, replicas: listed, offered: null, now: clock.date() };
-  const plan = makePlan(situation);
+  const first: Situation = {
+    request,
+    registry,
+    replicas: listed,
+    offered: null,
+    lives: await askForLives(request, listed, lives, stop),
+    now: clock.date(),
+  };
+  const plan = makePlan(first);
   const creates = createsOf(plan);
-  if (creates.length === 0) return plan;
+  if (creates.length === 0 && !needsOffer(request, registry.home, listed)) return plan;
   const [unlisted, offered] = await Promise.all([
     readUnlisted(creates, replications, stop),
     cloud.offeredRegions(registry, stop),
   ]);
-  return makePlan({ ...situation, replicas: [...listed, ...unlisted], offered });
+  return makePlan({ ...first, replicas: [...listed, ...unlisted], offered });
+}
+
+/** Asks about each owner once. */
+async function askForLives(
+  request: Request,
+  replicas: readonly Replica[],
+  lives: OwnerLives | null,
+  stop: AbortSignal,
+): Promise<Situation["lives"]> {
+  if (lives === null || request.mode !== "remove") return new Map();
+  const owners = ownersToAskAbout(request, replicas);
+  return new Map(
+    await Promise.all(owners.map(async (owner) => [owner, await lives.ask(owner, stop)] as const)),
+  );
 }
 
 const NOTHING: ReplicaListing = { replicas: [], unreadable: [] };

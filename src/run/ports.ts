@@ -29,6 +29,8 @@ export interface Runner {
 export interface Cloud {
   /** Finds the registry that the request names and reads it once. */
   findRegistry(signal: AbortSignal): Promise<Registry>;
+  /** Azure's clock: the `Date` of its latest answer, and the time that has passed since; the machine's until then. */
+  date(): Date;
   /** Reads the registry again, to see whether it has settled. */
   readRegistry(registry: Registry, signal: AbortSignal): Promise<Registry>;
   /** The regions in which Azure offers replicas; null where the identity may not read them. Never throws. */

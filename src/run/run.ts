@@ -1,6 +1,7 @@
-import { attempt, failureOf, isAbort } from "../apply/attempt.js";
+import { attempt, failureOf, isAbort, observed } from "../apply/attempt.js";
 import { carryOut } from "../apply/carry-out.js";
 import { lookAgain } from "../apply/look-again.js";
+import type { OwnerLives } from "../apply/ports.js";
 import { untilUsable } from "../apply/wait/until-usable.js";
 import { foldOutcome } from "../outcome/fold.js";
 import { type Journal, openJournal } from "../outcome/journal.js";
@@ -9,12 +10,13 @@ import type { Plan } from "../plan/plan.js";
 import type { Clock } from "../registry/clock.js";
 import type { Registry } from "../registry/registry.js";
 import type { Request } from "../registry/request.js";
+import { printSpan } from "../registry/span.js";
 import { ask } from "./ask.js";
 import { deliver } from "./deliver.js";
 import { setLimits } from "./limits.js";
 import { type Log, openLog } from "./log.js";
 import { lookAndPlan } from "./look-and-plan.js";
-import type { Limits, Runner, SignIn } from "./ports.js";
+import type { Cloud, Limits, Runner, SignIn } from "./ports.js";
 
 /** What a run lives in. */
 export interface Surroundings {
@@ -28,13 +30,14 @@ export interface Surroundings {
 /** One run told from top to bottom: ask, look, plan, apply, look again, report. Gives what happened. */
 export async function run(surroundings: Surroundings): Promise<Outcome> {
   const { runner, clock } = surroundings;
-  const startedAt = clock.date();
   const log = openLog(runner);
   const journal = openJournal(clock.now, log.tell);
-  const progress: Progress = { request: null, registry: null, plan: null };
+  const progress: Progress = { request: null, registry: null, plan: null, date: clock.date };
   const request = await ask(runner, log, journal);
   if (request !== null) await pursue(request, progress, { ...surroundings, log, journal });
-  const outcome = foldOutcome({ ...progress, facts: journal.facts(), startedAt, duration: clock.now() });
+  const duration = clock.now();
+  const startedAt = new Date(progress.date().getTime() - duration);
+  const outcome = foldOutcome({ ...progress, facts: journal.facts(), startedAt, duration });
   await deliver(outcome, runner, log, surroundings.cancellation);
   return outcome;
 }
@@ -44,6 +47,8 @@ interface Progress {
   request: Request | null;
   registry: Registry | null;
   plan: Plan | null;
+  /** Azure's clock as soon as there is one: times in marks are compared by it to the end. */
+  date: () => Date;
 }
 
 interface Setting extends Surroundings {
@@ -69,19 +74,23 @@ async function pursue(request: Request, progress: Progress, setting: Setting): P
 async function lookPlanAndApply(
   request: Request,
   progress: Progress,
-  { signIn, clock, log, journal, cancellation }: Setting,
+  { runner, signIn, clock: machine, log, journal, cancellation }: Setting,
   limits: Limits,
 ): Promise<void> {
   const { stop, cutOff } = limits;
   const { record } = journal;
   const cloud = await log.inGroup("Sign in", () => signIn(request, limits));
+  const clock: Clock = { ...machine, date: cloud.date };
+  progress.date = cloud.date;
   const found = await cloud.findRegistry(stop);
+  warnOfSkew(machine, cloud, record);
   progress.registry = found;
   const read = (registry: Registry) => cloud.readRegistry(registry, stop);
   const registry = await untilUsable(found, { clock, record, stop, read });
   if (registry === null) return;
   progress.registry = registry;
-  const plan = await lookAndPlan(request, registry, cloud, clock, stop);
+  const lives = ownerLivesFor(request, runner);
+  const plan = await lookAndPlan(request, registry, { cloud, lives, clock, stop });
   progress.plan = plan;
   log.showPlan(plan);
   if (!plan.isToBeCarriedOut) return;
@@ -90,11 +99,32 @@ async function lookPlanAndApply(
   const openImages = () =>
     attempt(null, "prove-image", { record, stop }, () => cloud.imageSource(registry, stop));
   const images = plan.images.length === 0 ? null : await openImages();
-  await carryOut(plan, { replications, images, clock, random: Math.random, record, stop, cutOff });
-  if (isPlanStale(journal)) await lookAgain(plan, { replications, record }, cancellation);
+  const { timeLeft } = limits;
+  const tools = { replications, images, lives, clock, random: Math.random, record, timeLeft };
+  const arrived = await carryOut(plan, { ...tools, stop, cutOff });
+  if (isPlanStale(journal)) await lookAgain(plan, arrived, tools, cancellation);
+}
+
+/** Who tells of the owners' lives; null where the job does not ask, or has no token to ask with. */
+function ownerLivesFor(request: Request, runner: Runner): OwnerLives | null {
+  const asks = request.mode === "remove" && request.onlyOrphaned;
+  return asks && request.githubToken !== null ? runner.ownerLives(request.githubToken) : null;
 }
 
 /** Whether what the plan was made on may be the truth no more: something was written, or waited for. */
 function isPlanStale(journal: Journal): boolean {
   return journal.facts().some(({ kind }) => kind === "write-sent" || kind === "wait-begun");
+}
+
+/** Clocks that are further apart than this make every time in a log or a tag hard to follow. */
+const LARGEST_SKEW = 5 * 60_000;
+
+function warnOfSkew(machine: Clock, cloud: Cloud, record: Journal["record"]): void {
+  const skew = machine.date().getTime() - cloud.date().getTime();
+  if (Math.abs(skew) <= LARGEST_SKEW) return;
+  const direction = skew > 0 ? "ahead of" : "behind";
+  const failure = observed(null, "read-registry", "ClockSkew", [
+    `The clock of this machine is ${printSpan(Math.abs(skew))} ${direction} Azure's. Times are compared and written by Azure's clock. Set the machine's clock (NTP).`,
+  ]);
+  record({ kind: "warned", failure });
 }

@@ -86,6 +86,16 @@ export function prove({
     cutOff: stopping.signal,
     poller: { until: refuse, noteWrite: refuse, waiting: refuse },
     backoff: { next: refuse, reset: refuse },
+    secondLooks: {
+      noteCreate: refuse,
+      noteUpdate: refuse,
+      noteTakenOff: refuse,
+      finish: refuse,
+      lookAtEnd: refuse,
+      unread: refuse,
+    },
+    lives: null,
+    timeLeft: () => 3_600_000,
   };
   return {
     work,

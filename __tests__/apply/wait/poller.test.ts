@@ -28,8 +28,10 @@ function begin(world: World): Setting {
   const tools: Tools = {
     replications: azure,
     images: null,
-    clock,
+    lives: null,
     random: () => 0.5,
+    timeLeft: () => 3_600_000,
+    clock,
     record,
     stop: stop.signal,
     cutOff: stop.signal,

@@ -10,7 +10,6 @@ import type { Phase, World } from "../fake-azure.js";
 const BROKEN: Replica = {
   ...replicaIn("japaneast", "Failed"),
   name: "geo01",
-  routing: "disabled",
   tags: { cost: "42" },
 };
 const REPAIR = applyRequest({ repair: true, tags: { tier: "dr" } });
@@ -31,7 +30,7 @@ test("a failed replica is deleted and made again with the same name, tags and ro
   expect(bodyOf(carried, "PUT", "geo01")).toEqual({
     name: "geo01",
     region: "japaneast",
-    routing: "disabled",
+    routing: "enabled",
     tags: { cost: "42", tier: "dr" },
   });
   expect(endsIn(carried)).toEqual(["japaneast ready"]);
@@ -118,19 +117,65 @@ test("tags and routing are those just read, not those of the plan", async () => 
     request: applyRequest({ repair: true }),
     world: broken({
       meanwhile: [
-        [0, (azure) => azure.place({ ...BROKEN, routing: "enabled", tags: marks("pr-7", FUTURE) })],
+        [
+          0,
+          (azure) =>
+            azure.place({ ...BROKEN, routing: "disabled", tags: { team: "shop", ...marks("pr-7", FUTURE) } }),
+        ],
       ],
     }),
   });
-  expect(bodyOf(carried, "PUT", "geo01")).toMatchObject({ routing: "enabled", tags: marks("pr-7", FUTURE) });
+  // A run without an owner makes it permanent, as always.
+  expect(bodyOf(carried, "PUT", "geo01")).toMatchObject({ routing: "disabled", tags: { team: "shop" } });
 });
 
-test("owners stay, and ours is added", async () => {
+test("a replica whose only owner is the run's is made again with its mark", async () => {
   const carried = await carry({
     request: applyRequest({ repair: true, owner: "pr-42" }),
-    world: { replicas: [HOME, { ...BROKEN, tags: marks("pr-7", FUTURE) }] },
+    world: { replicas: [HOME, { ...BROKEN, tags: marks("pr-42", FUTURE) }] },
   });
-  expect(carried.azure.see("geo01")?.tags).toEqual(marks("pr-42,pr-7", "never"));
+  expect(callsOf(carried)).toEqual(["DELETE geo01", "PUT geo01"]);
+  expect(carried.azure.see("geo01")?.tags).toEqual(marks("pr-42"));
+});
+
+test.each<readonly [string, Replica["tags"]]>([
+  ["is permanent", {}],
+  ["is needed by others, too", marks("pr-42,pr-7", FUTURE)],
+])("a run with an owner leaves one that has failed and %s by then", async (_, tags) => {
+  const carried = await carry({
+    request: applyRequest({ repair: true, owner: "pr-42" }),
+    world: {
+      replicas: [HOME, { ...BROKEN, tags: marks("pr-42", FUTURE) }],
+      meanwhile: [[0, (azure) => azure.tag("geo01", tags)]],
+    },
+  });
+  expect(callsOf(carried)).toEqual([]);
+  expect(failuresIn(carried)).toEqual(["japaneast ReplicaFailed"]);
+});
+
+test("the line that brings the replica back is in the journal before the delete goes", async () => {
+  const carried = await carry({ request: REPAIR, world: broken() });
+  const kinds = carried.facts.map((fact) => fact.kind);
+  expect(kinds.indexOf("repair-begun")).toBeGreaterThan(-1);
+  expect(kinds.indexOf("repair-begun")).toBeLessThan(kinds.indexOf("write-sent"));
+  expect(carried.facts).toContainEqual(
+    expect.objectContaining({
+      kind: "repair-begun",
+      restores: {
+        registry: "contoso",
+        region: "japaneast",
+        name: "geo01",
+        routing: "enabled",
+        tags: { cost: "42", tier: "dr" },
+      },
+    }),
+  );
+});
+
+test("none is begun without the time for a delete, its proof and a create", async () => {
+  const carried = await carry({ request: REPAIR, world: broken(), timeLeft: 120_000 });
+  expect(callsOf(carried)).toEqual([]);
+  expect(failuresIn(carried)).toEqual(["japaneast ReplicaFailed"]);
 });
 
 describe("a create soon after the delete", () => {
@@ -150,7 +195,7 @@ describe("a create soon after the delete", () => {
     });
     expect(callsOf(carried)).toEqual(["DELETE geo01", "PUT geo01", "DELETE geo01", "PUT geo01"]);
     const [, , second, last] = carried.calls.filter(({ method }) => method === "DELETE" || method === "PUT");
-    expect((last?.at ?? 0) - (second?.at ?? 0)).toBeGreaterThan(30_000 + 4 * 5_000);
+    expect((last?.at ?? 0) - (second?.at ?? 0)).toBeGreaterThan(30_000 + 3 * 5_000);
     expect(endsIn(carried)).toEqual(["japaneast ready"]);
     expect(failuresIn(carried)).toEqual([]);
   });

@@ -7,7 +7,7 @@ import { region } from "../../builders/registry.js";
 import { replica } from "../../builders/replica.js";
 import { applyRequest, deletesUpTo, removeRequest, wantedRegion } from "../../builders/request.js";
 import { FUTURE, HOME, marks, PAST } from "../../builders/situation.js";
-import { virtualClock } from "../../builders/virtual-clock.js";
+import { type VirtualClock, virtualClock } from "../../builders/virtual-clock.js";
 import { callsOf, carry, failuresIn, leftIn } from "../carry.js";
 
 const EAST = region("eastus");
@@ -16,49 +16,79 @@ function failed(kind: FailureKind, code: string | null = null): RequestFailed {
   return new RequestFailed(failure({ kind, code: code === null ? null : new ServerText(code) }));
 }
 
-function pausesOf(error: unknown, count: number) {
-  const backoff = createWriteBackoff({ clock: virtualClock(), random: () => 0.5 });
-  return Array.from({ length: count }, () => backoff.next(EAST, error)?.milliseconds ?? null);
+const IDLE = async () => false;
+const BUSY = async () => true;
+
+/** Without jitter. */
+function backoffOn(clock: VirtualClock) {
+  return createWriteBackoff({ clock, random: () => 0.5 });
+}
+
+async function pausesOf(error: unknown, count: number, isAnyInOperation = IDLE) {
+  const clock = virtualClock();
+  const backoff = backoffOn(clock);
+  const pauses: (number | null)[] = [];
+  for (let tries = 0; tries < count; tries += 1) {
+    const pause = (await backoff.next(EAST, error, isAnyInOperation))?.milliseconds ?? null;
+    pauses.push(pause);
+    clock.pass(pause ?? 0);
+  }
+  return pauses;
 }
 
 describe("a write that Azure did not take", () => {
-  test("is worth seven tries where the trouble lies on the way, further and further apart", () => {
-    for (const error of [failed("server"), failed("unreachable"), failed("conflict", "Conflict")]) {
-      expect(pausesOf(error, 7)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, null]);
+  test("is worth seven tries where the fault lies on the way, further and further apart", async () => {
+    for (const error of [failed("server"), failed("unreachable")]) {
+      expect(await pausesOf(error, 7)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, null]);
     }
   });
 
-  test("is given up after a minute of trouble, however few the tries", () => {
+  test("is given up after a minute of faults, however few the tries", async () => {
     const clock = virtualClock();
-    const backoff = createWriteBackoff({ clock, random: () => 0.5 });
-    backoff.next(EAST, failed("unreachable"));
+    const backoff = backoffOn(clock);
+    await backoff.next(EAST, failed("unreachable"), IDLE);
     clock.pass(60_000);
-    expect(backoff.next(EAST, failed("unreachable"))).toBeNull();
+    expect(await backoff.next(EAST, failed("unreachable"), IDLE)).toBeNull();
   });
 
-  test("is worth any number of tries where the host asks for patience, or the replica is busy", () => {
-    expect(pausesOf(failed("throttled"), 100).at(-1)).toBe(30_000);
-    expect(pausesOf(failed("busy"), 100).at(-1)).toBe(4_000);
+  test("is worth any number of tries where the host throttles", async () => {
+    expect((await pausesOf(failed("throttled"), 100)).at(-1)).toBe(30_000);
   });
 
-  test.each(["denied", "rejected", "not-found", "malformed", "observed"] as const)(
+  test("is worth any number of tries while anything of the registry is in operation", async () => {
+    expect((await pausesOf(failed("busy"), 100, BUSY)).at(-1)).toBe(4_000);
+  });
+
+  test("is worth about a minute of conflicts that may pass where nothing is in operation", async () => {
+    const pauses = await pausesOf(failed("busy"), 25);
+    expect(pauses.filter((pause) => pause !== null)).toHaveLength(17);
+    expect(pauses.at(-1)).toBeNull();
+  });
+
+  test.each(["denied", "rejected", "not-found", "malformed", "observed", "conflict"] as const)(
     "is given up at once when it is %s",
-    (kind) => {
-      expect(pausesOf(failed(kind), 1)).toEqual([null]);
+    async (kind) => {
+      expect(await pausesOf(failed(kind), 1)).toEqual([null]);
     },
   );
 
-  test("is given up at once for a lock, and for a fault of the action", () => {
-    expect(pausesOf(failed("conflict", "ScopeLocked"), 1)).toEqual([null]);
-    expect(pausesOf(new Error("a fault"), 1)).toEqual([null]);
+  test("is given up at once for a fault of the action", async () => {
+    expect(await pausesOf(new Error("a fault"), 1)).toEqual([null]);
   });
 
-  test("counts for its own region only, and no longer once a write was taken", () => {
-    const backoff = createWriteBackoff({ clock: virtualClock(), random: () => 0.5 });
-    for (let tries = 0; tries < 5; tries += 1) backoff.next(EAST, failed("server"));
-    expect(backoff.next(region("uksouth"), failed("server"))?.milliseconds).toBe(1_000);
+  test("is not sent again at the same moment as all the others", async () => {
+    const randoms = [0, 1];
+    const backoff = createWriteBackoff({ clock: virtualClock(), random: () => randoms.shift() ?? 0.5 });
+    const pauses = [EAST, region("uksouth")].map((one) => backoff.next(one, failed("busy"), BUSY));
+    expect((await Promise.all(pauses)).map((pause) => pause?.milliseconds)).toEqual([800, 1_200]);
+  });
+
+  test("counts for its own region only, and no longer once a write was taken", async () => {
+    const backoff = backoffOn(virtualClock());
+    for (let tries = 0; tries < 5; tries += 1) await backoff.next(EAST, failed("server"), IDLE);
+    expect((await backoff.next(region("uksouth"), failed("server"), IDLE))?.milliseconds).toBe(1_000);
     backoff.reset(EAST);
-    expect(backoff.next(EAST, failed("server"))?.milliseconds).toBe(1_000);
+    expect((await backoff.next(EAST, failed("server"), IDLE))?.milliseconds).toBe(1_000);
   });
 });
 
@@ -105,7 +135,7 @@ describe.each([
       },
     });
     expect(callsOf(carried)).toEqual(["PATCH eastus", "PATCH eastus", "PATCH eastus"]);
-    expect(carried.azure.see("eastus")?.tags).toEqual(marks("pr-42,pr-7,pr-8", "never"));
+    expect(carried.azure.see("eastus")?.tags).toEqual(marks("pr-42,pr-7,pr-8"));
   });
 
   test("a mark that is taken off: one that was written meanwhile stays", async () => {

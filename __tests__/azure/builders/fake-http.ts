@@ -5,6 +5,7 @@ import {
   type PipelineResponse,
   RestError,
 } from "@azure/core-rest-pipeline";
+import { createAzureClock } from "../../../src/azure/http/azure-clock.js";
 import { createHostGate } from "../../../src/azure/http/host-gate.js";
 import { createInFlightLimit } from "../../../src/azure/http/in-flight-policy.js";
 import type { Transport } from "../../../src/azure/http/pipeline.js";
@@ -66,6 +67,7 @@ export function fakeTransport(
     agents,
     traced,
     masked,
+    azureClock: createAzureClock(clock),
     inFlight: createInFlightLimit(),
     proxyAgents: createProxyAgents({ kind: "direct" }),
     trace: (line) => traced.push(line),

@@ -1,47 +1,39 @@
 import type { WriteAction } from "../../registry/fact.js";
 import { RequestFailed } from "../../registry/failure.js";
 import type { Region } from "../../registry/region.js";
-import type { Replica } from "../../registry/replica.js";
-import type { ReplicaEdit } from "../ports.js";
+import { isInOperation, type Replica } from "../../registry/replica.js";
+import type { NewReplica, ReplicaEdit } from "../ports.js";
 import type { Work } from "../work.js";
-
-/** What Azure said to a write. */
-export interface Acceptance {
-  /** The replica as the answer shows it; null for a delete. */
-  readonly replica: Replica | null;
-  /** Whether a create met a replica that was there already. */
-  readonly isFound: boolean;
-}
-
-/**
- * Sends one write and keeps in the journal that it went out and that it was accepted. Rejects with an `AbortError`,
- * and sends nothing, once the run was stopped.
- */
-export async function sendWrite<Answer extends Acceptance>(
-  region: Region,
-  action: WriteAction,
-  { record, stop, cutOff, poller, backoff }: Work,
-  send: (signal: AbortSignal) => Promise<Answer>,
-): Promise<Answer> {
-  stop.throwIfAborted();
-  record({ kind: "write-sent", region, action });
-  const answer = await send(cutOff);
-  poller.noteWrite();
-  backoff.reset(region);
-  record({ kind: "write-accepted", region, action, replica: answer.replica, found: answer.isFound });
-  return answer;
-}
 
 /**
  * Azure did not take a write, and may take another: an operation of somebody else's was in the way, or the host asked
- * for patience, or no answer came. What was read before is stale by then, so the write is not repeated as it was:
- * whoever sent it reads the replica again.
+ * to wait, or no answer came. What was read before is stale by then, so the write is not repeated as it was: whoever
+ * sent it reads the replica again.
  */
 export type PutOff = "put-off";
 
+/** What a PUT came to. */
+export interface Created {
+  readonly replica: Replica;
+  /** The replica was there already: this was no create, and has written over what was there. */
+  readonly isFound: boolean;
+}
+
+/** Sends a PUT where a GET has just shown nothing. What may pass has been waited out when this rejects. */
+export async function sendCreate(
+  replica: NewReplica,
+  action: "create" | "repair-create",
+  work: Work,
+): Promise<Created> {
+  return await sendWrite(replica.region, action, work, async (signal) => {
+    const answer = await work.replications.create(replica, signal);
+    return { replica: answer.replica, isFound: !answer.created };
+  });
+}
+
 /** Sends a PATCH to a replica as it was just read; null when it is gone. */
 export async function sendUpdate(
-  { region, name }: Replica,
+  { region, name }: Pick<Replica, "region" | "name">,
   edit: ReplicaEdit,
   work: Work,
 ): Promise<Replica | PutOff | null> {
@@ -76,12 +68,47 @@ export async function sendDelete(
   }
 }
 
+interface Acceptance {
+  readonly replica: Replica | null;
+  readonly isFound: boolean;
+}
+
+/**
+ * Sends one write and keeps in the journal that it went out and that it was accepted. Rejects with an `AbortError`,
+ * and sends nothing, once the run was stopped.
+ */
+async function sendWrite<Answer extends Acceptance>(
+  region: Region,
+  action: WriteAction,
+  { record, stop, cutOff, poller, backoff }: Work,
+  send: (signal: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
+  stop.throwIfAborted();
+  record({ kind: "write-sent", region, action });
+  const answer = await send(cutOff);
+  poller.noteWrite();
+  backoff.reset(region);
+  record({ kind: "write-accepted", region, action, replica: answer.replica, found: answer.isFound });
+  return answer;
+}
+
 async function putOff(error: unknown, region: Region, action: WriteAction, work: Work): Promise<PutOff> {
-  const pause = work.backoff.next(region, error);
-  if (pause === null) throw error;
-  work.record({ kind: "write-put-off", region, action, because: pause.because });
-  await work.clock.sleep(pause.milliseconds, work.stop);
+  const backoff = await work.backoff.next(region, error, () => isAnyInOperation(work));
+  if (backoff === null) throw error;
+  work.record({ kind: "write-put-off", region, action, because: backoff.because });
+  await work.clock.sleep(backoff.milliseconds, work.stop);
   // Then Azure's refusal is why the change was not made.
   if (work.stop.aborted) throw error;
   return "put-off";
+}
+
+/** Whether Azure is at work on any replica of the registry; it may take one write at a time. */
+async function isAnyInOperation({ replications, stop }: Work): Promise<boolean> {
+  try {
+    const { replicas } = await replications.list(stop);
+    return replicas.some(isInOperation);
+  } catch (error) {
+    if (error instanceof RequestFailed) return false;
+    throw error;
+  }
 }

@@ -32,6 +32,12 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** The time in a `Date` header; null where there is none that can be read. */
+export function readDate(header: string | null): Date | null {
+  const time = new Date(header ?? "");
+  return header === null || Number.isNaN(time.getTime()) ? null : time;
+}
+
 /** A member of a JSON object; undefined for anything that has no such member. */
 export function member(value: unknown, name: string): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;

@@ -10,6 +10,7 @@ import {
 } from "@azure/core-rest-pipeline";
 import type { Clock } from "../../registry/clock.js";
 import { type Answer, readAnswer } from "./answer.js";
+import type { AzureClock } from "./azure-clock.js";
 import { type Fence, hostFencePolicy } from "./host-fence.js";
 import { type InFlightLimit, inFlightPolicy } from "./in-flight-policy.js";
 import { type ProxyAgents, proxyPolicy } from "./proxy-policy.js";
@@ -21,6 +22,8 @@ import { tracePolicy } from "./trace-policy.js";
 export interface Transport {
   readonly client: HttpClient;
   readonly clock: Clock;
+  /** What ARM's answers tell of the time. */
+  readonly azureClock: AzureClock;
   readonly retries: RetryConditions;
   readonly inFlight: InFlightLimit;
   readonly proxyAgents: ProxyAgents;

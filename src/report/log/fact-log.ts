@@ -1,12 +1,19 @@
 import { LEFT_REASONS } from "../../outcome/left-reasons.js";
-import type { LeftReason, TimedFact, WaitVerdict, WriteAction } from "../../registry/fact.js";
+import type {
+  LeftReason,
+  RestoredReplica,
+  TimedFact,
+  WaitVerdict,
+  WriteAction,
+} from "../../registry/fact.js";
 import type { ImageState } from "../../registry/image-reference.js";
-import type { Region } from "../../registry/region.js";
+import { displayName, type Region } from "../../registry/region.js";
 import { type Replica, replicasIn, sortReplicas } from "../../registry/replica.js";
 import { printSpan } from "../../registry/span.js";
 import { logText } from "../escape/log.js";
 import { failureText, whatFailed } from "../failure-text.js";
 import { imageName, shortDigest } from "../image-name.js";
+import { restoreCommand } from "../restore-command.js";
 import { stateWord } from "../state-word.js";
 import { ENDS, WRITES } from "./fact-words.js";
 import { annotation, type LogEntry, line } from "./log-entry.js";
@@ -74,6 +81,15 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
       return tellAccepted(narration, fact);
     case "write-put-off":
       return tellPutOff(narration, fact);
+    case "repair-begun":
+      return tell(narration, line(restoreLine(fact.restores)));
+    case "second-look-awaited":
+      return tell(narration, line(secondLook(fact.regions, fact.seconds)));
+    case "mark-given-up":
+      return tell(
+        narration,
+        regionLine(narration, fact.region, "is permanent now: it is used, and not marked"),
+      );
     case "wait-begun":
       return silently(
         withStory(narration, fact.region, { since: story(narration, fact.region).since ?? fact.at }),
@@ -115,6 +131,15 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
     case "cancelled":
       return tell(narration, line(`Cancelled after ${printSpan(fact.at)}. Nothing new is begun.`));
   }
+}
+
+function secondLook(regions: readonly Region[], seconds: number): string {
+  const when = seconds > 0 ? ` in ${seconds} s` : "";
+  return `The marks of ${regions.map(displayName).join(", ")} are read once more${when}: a run that read them before this one wrote may have written them back.`;
+}
+
+function restoreLine(restores: RestoredReplica): string {
+  return `Should this run be cut off, the replica comes back with: ${logText(restoreCommand(restores))}`;
 }
 
 function tellList(narration: Narration, replicas: readonly Replica[], at: number): Told {

@@ -86,7 +86,7 @@ function errors(outcome: Outcome): readonly Annotation[] {
 }
 
 /** What says by itself why a run ended badly. */
-const ENDINGS: readonly TroubleKind[] = ["refused", "failed", "image-not-proven"];
+const ENDINGS: readonly TroubleKind[] = ["refused", "repair-cut-off", "failed", "image-not-proven"];
 
 function firstPerRegion(troubles: readonly Trouble[]): readonly Trouble[] {
   return troubles.filter(
