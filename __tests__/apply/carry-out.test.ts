@@ -26,7 +26,7 @@ function endpoints(
   elsewhere: Readonly<Record<string, ManifestAnswer["kind"]>> = {},
 ): () => ImageSource {
   const say = (kind: ManifestAnswer["kind"]): ManifestAnswer => {
-    if (kind === "present") return { kind, digest: DIGEST, children: [] };
+    if (kind === "present") return { kind, digest: DIGEST, children: [], blobs: [] };
     return kind === "absent" ? { kind } : { kind, failure: failure({ activity: "prove-image" }) };
   };
   return () => ({
@@ -34,6 +34,7 @@ function endpoints(
     manifests: {
       endpoint: (where) => `contoso.${where}.geo.azurecr.io`,
       look: async (where) => say(elsewhere[where] ?? answer),
+      lookForBlob: async () => ({ kind: "absent" }),
     },
   });
 }
@@ -127,6 +128,7 @@ describe("the work never throws", () => {
             throw new Error("no host");
           },
           look: async () => ({ kind: "absent" }),
+          lookForBlob: async () => ({ kind: "absent" }),
         },
       }),
     });

@@ -111,6 +111,7 @@ describe("a registry", () => {
       sku: new ServerText("Premium"),
       provisioningState: new ServerText("Succeeded"),
       hasSoftDelete: false,
+      hasQuarantine: false,
       privateEndpointConnections: 0,
       dataEndpointHosts: [],
     });

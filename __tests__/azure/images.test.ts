@@ -33,6 +33,7 @@ interface World {
   readonly hostNames?: readonly string[];
   readonly signedIn?: Partial<SignedIn>;
   readonly loginServer?: string;
+  readonly hasQuarantine?: boolean;
 }
 
 function isChallenge({ url, headers }: SentRequest): boolean {
@@ -64,6 +65,7 @@ async function open(world: World = {}) {
       registry: registry({
         id: { subscriptionId: SUBSCRIPTION, resourceGroup: "rg-shop", name: "contoso" },
         loginServer: world.loginServer ?? "contoso.azurecr.io",
+        hasQuarantine: world.hasQuarantine ?? false,
       }),
       cloud: CLOUDS.AzureCloud,
       signedIn: { tokens: scopeTokens, way: "oidc", tenantId: "tenant", ...world.signedIn },
@@ -112,7 +114,77 @@ describe("the image source", () => {
     const { source } = await open({
       reply: () => ({ status: 400, body: { error: { code: "NoRegisteredProviderFound", message: "" } } }),
     });
-    expect(source.kind).toBe("none");
+    expect(source.kind === "none" ? plainFailure(source.failure).code : null).toBe(
+      "RegionalEndpointsNotOffered",
+    );
+  });
+
+  describe("when the previews are gone", () => {
+    /** An API with some versions, of which some show regional endpoints. */
+    async function openIn(served: readonly string[], showing: readonly string[]) {
+      const message = `No registered resource provider found for location 'x' and API version 'y' for type 'registries'. The supported api-versions are '${served.join(", ")}'.`;
+      const { transport, source } = await open({
+        reply: ({ url }) => {
+          if (new URL(url).host !== "management.azure.com") return null;
+          const version = new URL(url).searchParams.get("api-version") ?? "";
+          if (!served.includes(version))
+            return { status: 400, body: { error: { code: "NoRegisteredProviderFound", message } } };
+          const shown = showing.includes(version) ? { regionalEndpoints: "Enabled" } : {};
+          return { status: 200, body: { properties: { loginServer: "contoso.azurecr.io", ...shown } } };
+        },
+      });
+      const asked = transport.sent.map(({ url }) => new URL(url).searchParams.get("api-version"));
+      return { asked, source };
+    }
+
+    test.each<[string, readonly string[], readonly string[], string, readonly string[]]>([
+      [
+        "the other known preview serves",
+        ["2025-11-01", "2026-09-01-preview"],
+        ["2026-09-01-preview"],
+        "regional-endpoints",
+        ["2026-09-01-preview"],
+      ],
+      [
+        "the newest stable version",
+        ["2025-11-01", "2027-05-01", "2026-11-01", "2027-06-01-preview"],
+        ["2027-05-01"],
+        "regional-endpoints",
+        ["2027-05-01"],
+      ],
+      [
+        "then the newest preview",
+        ["2025-11-01", "2027-05-01", "2027-06-01-preview", "2027-02-01-preview"],
+        ["2027-06-01-preview"],
+        "regional-endpoints",
+        ["2027-05-01", "2027-06-01-preview"],
+      ],
+      [
+        "and no other",
+        ["2025-11-01", "2027-05-01", "2027-06-01-preview"],
+        ["2025-11-01"],
+        "none",
+        ["2027-05-01", "2027-06-01-preview"],
+      ],
+    ])("%s", async (_what, served, showing, kind, asked) => {
+      const opened = await openIn(served, showing);
+      expect(opened.source.kind).toBe(kind);
+      expect(opened.asked).toEqual(["2026-03-01-preview", ...asked]);
+    });
+
+    test("and no version shows them, the message says which were asked", async () => {
+      const { source } = await openIn(["2027-05-01"], []);
+      const failure = source.kind === "none" ? plainFailure(source.failure) : null;
+      expect(failure?.code).toBe("RegionalEndpointsNotOffered");
+      expect(failure?.remedy).toMatch(/2026-09-01-preview and 2026-03-01-preview.*2027-05-01/);
+    });
+  });
+
+  test("is none, and not switched off, where the answer does not say", async () => {
+    const { source } = await open({ reply: () => ({ status: 200, body: { properties: {} } }) });
+    expect(source.kind === "none" ? plainFailure(source.failure).code : null).toBe(
+      "RegionalEndpointsNotOffered",
+    );
   });
 
   test.each([[{ properties: "all of them" }], [{ properties: null }], [{}], [[]], ["<html>"]])(
@@ -127,7 +199,7 @@ describe("the image source", () => {
 describe("a look at an image", () => {
   test("goes to the region's own host, by its own challenge", async () => {
     const { transport, answer } = await look();
-    expect(answer).toEqual({ kind: "present", digest: digestOf(INDEX), children: CHILDREN });
+    expect(answer).toEqual({ kind: "present", digest: digestOf(INDEX), children: CHILDREN, blobs: [] });
     expect(dataPlane(transport)).toEqual([
       `GET ${HOST}/v2/`,
       `POST ${HOST}/oauth2/exchange`,
@@ -155,7 +227,7 @@ describe("a look at an image", () => {
 
   test("asks for manifests and indexes of both kinds, and for attachments of before OCI 1.1", async () => {
     const { transport } = await look();
-    const { accept = "" } = transport.sent.find(({ method }) => method === "HEAD")?.headers ?? {};
+    const { accept = "" } = transport.sent.find(({ url }) => url.includes("/manifests/"))?.headers ?? {};
     expect(accept.split(", ")).toEqual([
       MANIFEST_TYPE,
       "application/vnd.docker.distribution.manifest.v2+json",
@@ -199,7 +271,7 @@ describe("a look at an image", () => {
     for (const reference of ["v2", digest]) {
       const { answer } = await look({ reply }, reference);
       const named = "Docker-Content-Digest" in headers || reference !== "v2" ? digest : digestOf(body);
-      expect(answer).toEqual({ kind: "present", digest: named, children });
+      expect(answer).toEqual({ kind: "present", digest: named, children, blobs: [] });
     }
   });
 
@@ -210,15 +282,46 @@ describe("a look at an image", () => {
     expect(transport.sent.length - before).toBe(1);
   });
 
-  test("at a single image has no children", async () => {
-    const digest = digestOf("one");
-    const { answer } = await look({
-      reply: ({ method }) =>
-        method === "HEAD"
-          ? { status: 200, headers: { "Content-Type": MANIFEST_TYPE, "Docker-Content-Digest": digest } }
-          : null,
+  test("reads a manifest once, whichever region gives it: what a digest names is the same everywhere", async () => {
+    const { transport, source } = await open();
+    if (source.kind === "none") throw new Error("no regional endpoints");
+    const { manifests } = source;
+    const regions = ["japaneast", "eastus", "westus"].map(region);
+    const answers = await Promise.all(regions.map((where) => manifests.look(where, "shop/api", "v2", never)));
+    expect(answers.map(({ kind }) => kind)).toEqual(["present", "present", "present"]);
+    expect(
+      dataPlane(transport).filter((line) => line.startsWith("GET") && !line.endsWith("/v2/")),
+    ).toHaveLength(1);
+  });
+
+  test("reads the manifest at home with one request, and asks the others for its digest alone", async () => {
+    const { transport, source } = await open();
+    if (source.kind === "none") throw new Error("no regional endpoints");
+    const { manifests } = source;
+    const regions = ["japaneast", "westeurope"].map(region);
+    await Promise.all(regions.map((where) => manifests.look(where, "shop/api", "v2", never)));
+    const asked = dataPlane(transport).filter((line) => line.includes("/manifests/"));
+    expect(asked.toSorted()).toEqual([
+      "GET contoso.westeurope.geo.azurecr.io/v2/shop/api/manifests/v2",
+      `HEAD ${HOST}/v2/shop/api/manifests/v2`,
+    ]);
+  });
+
+  test("reads the manifest in its own region where another region fails while reading it", async () => {
+    let reads = 0;
+    const { transport, source } = await open({
+      reply: ({ method, url }) =>
+        method === "GET" && url.includes("/manifests/") && ++reads === 1 ? { status: 500 } : null,
     });
-    expect(answer).toEqual({ kind: "present", digest, children: [] });
+    if (source.kind === "none") throw new Error("no regional endpoints");
+    const { manifests } = source;
+    const answers = await Promise.all(
+      ["japaneast", "eastus"].map((where) => manifests.look(region(where), "shop/api", "v2", never)),
+    );
+    expect(answers.map(({ kind }) => kind).toSorted()).toEqual(["present", "unreachable"]);
+    expect(
+      dataPlane(transport).filter((line) => line.startsWith("GET") && !line.endsWith("/v2/")),
+    ).toHaveLength(2);
   });
 
   test("needs no token where the host asks for none", async () => {
@@ -230,24 +333,24 @@ describe("a look at an image", () => {
   });
 });
 
-/** Gives a reply to the HEAD for a manifest, the world's to everything else. */
-function onHead(reply: Reply): World {
-  return { reply: ({ method }) => (method === "HEAD" ? reply : null) };
+/** Gives a reply to every question for a manifest. */
+function onManifest(reply: Reply): World {
+  return { reply: ({ url }) => (url.includes("/manifests/") ? reply : null) };
 }
 
 describe("what a look comes to", () => {
   test.each<[string, World, string]>([
-    ["absent when the manifest is not there", onHead({ status: 404 }), "absent"],
-    ["denied when the manifest is refused", onHead({ status: 403 }), "denied"],
-    ["denied when a fresh token is refused as well", onHead({ status: 401 }), "denied"],
-    ["unreachable when the server fails", onHead({ status: 500 }), "unreachable"],
-    ["unreachable when the server is down and asks for no wait", onHead({ status: 503 }), "unreachable"],
-    ["unreachable when no connection comes about", onHead({ fails: "ECONNREFUSED" }), "unreachable"],
-    ["unreachable when the name is not there yet", onHead({ fails: "ENOTFOUND" }), "unreachable"],
-    ["unreachable when nothing comes", onHead("hangs"), "unreachable"],
+    ["absent when the manifest is not there", onManifest({ status: 404 }), "absent"],
+    ["denied when the manifest is refused", onManifest({ status: 403 }), "denied"],
+    ["denied when a fresh token is refused as well", onManifest({ status: 401 }), "denied"],
+    ["unreachable when the server fails", onManifest({ status: 500 }), "unreachable"],
+    ["unreachable when the server is down and asks for no wait", onManifest({ status: 503 }), "unreachable"],
+    ["unreachable when no connection comes about", onManifest({ fails: "ECONNREFUSED" }), "unreachable"],
+    ["unreachable when the name is not there yet", onManifest({ fails: "ENOTFOUND" }), "unreachable"],
+    ["unreachable when nothing comes", onManifest("hangs"), "unreachable"],
     [
       "unreachable when what should be a digest is none",
-      onHead({ status: 200, headers: { "Docker-Content-Digest": "latest" } }),
+      onManifest({ status: 200, headers: { "Docker-Content-Digest": "latest" } }),
       "unreachable",
     ],
     [
@@ -257,7 +360,7 @@ describe("what a look comes to", () => {
     ],
     [
       "denied when it redirects elsewhere",
-      onHead({ status: 307, headers: { Location: "https://evil.example.com/" } }),
+      onManifest({ status: 307, headers: { Location: "https://evil.example.com/" } }),
       "denied",
     ],
     [
@@ -288,7 +391,7 @@ describe("what a look comes to", () => {
     ["an API that does not say which", undefined, "AcrPull"],
   ])("denied names the repository and the role that allows it: %s", async (_fact, mode, role) => {
     const asked = mode === undefined ? {} : { roleAssignmentMode: mode };
-    const { answer } = await look({ ...onHead({ status: 403 }), ...asked });
+    const { answer } = await look({ ...onManifest({ status: 403 }), ...asked });
     expect(failing(answer)).toMatchObject({ kind: "denied", activity: "prove-image", region: "japaneast" });
     expect(failing(answer)?.remedy).toContain(`${HOST} does not let the identity pull shop/api`);
     expect(failing(answer)?.remedy).toContain(`'${role}'`);
@@ -336,20 +439,15 @@ describe("what a look comes to", () => {
 
   test("an index that is named as another proves nothing", async () => {
     const headers = { "Docker-Content-Digest": digestOf("another") };
-    expect((await look(onIndex({ ...OTHER_INDEX, headers }))).answer.kind).toBe("unreachable");
+    const { answer } = await look(onIndex({ ...OTHER_INDEX, headers }), digestOf(INDEX));
+    expect(answer.kind).toBe("unreachable");
   });
 
   test.each(["sha256", "sha512"])(
     "an index without a word for it that is not what its %s says proves nothing",
     async (algorithm) => {
       const digest = `${algorithm}:${createHash(algorithm).update(INDEX).digest("hex")}`;
-      const headers = { "Docker-Content-Digest": digest, "Content-Type": INDEX_TYPE };
-      const { answer } = await look({
-        reply: ({ method, url }) => {
-          if (!url.includes("/manifests/")) return null;
-          return method === "GET" ? OTHER_INDEX : { status: 200, headers };
-        },
-      });
+      const { answer } = await look(onIndex(OTHER_INDEX), digest);
       expect(answer.kind).toBe("unreachable");
       expect(failing(answer)?.remedy).toContain("not what its digest says");
     },
@@ -363,7 +461,7 @@ describe("what a look comes to", () => {
   test("an index counts where the registry vouches for it, as every manifest does", async () => {
     const headers = { "Docker-Content-Digest": digestOf(INDEX) };
     const { answer } = await look(onIndex({ ...OTHER_INDEX, headers }));
-    expect(answer).toEqual({ kind: "present", digest: digestOf(INDEX), children: [] });
+    expect(answer).toEqual({ kind: "present", digest: digestOf(INDEX), children: [], blobs: [] });
   });
 
   test("a stop is thrown, not taken for an answer", async () => {
@@ -376,8 +474,242 @@ describe("what a look comes to", () => {
   });
 });
 
+const CONFIG = digestOf("config");
+const LAYERS = [digestOf("base"), digestOf("own")];
+
+describe("what a manifest names", () => {
+  const layer = (digest: string | undefined, more: object = {}) => ({
+    mediaType: "application/vnd.oci.image.layer.v1.tar+gzip",
+    digest,
+    ...more,
+  });
+
+  /** What a look reads of a manifest of some type. */
+  async function contents(type: string, manifest: object) {
+    const body = JSON.stringify(manifest);
+    const headers = { "Content-Type": type, "Docker-Content-Digest": digestOf(body) };
+    const reply = ({ method, url }: SentRequest) =>
+      url.includes("/manifests/") ? { status: 200, headers, ...(method === "GET" ? { body } : {}) } : null;
+    const { answer } = await look({ reply });
+    return answer.kind === "present" ? { children: answer.children, blobs: answer.blobs } : answer.kind;
+  }
+
+  const [base, own] = LAYERS;
+  const [amd64, arm64] = CHILDREN;
+  const config = { mediaType: "application/vnd.oci.image.config.v1+json", digest: CONFIG };
+  const DOCKER = "application/vnd.docker.distribution.manifest.v2+json";
+  test.each<[string, string, object, readonly (string | undefined)[], readonly (string | undefined)[]]>([
+    [
+      "an image: its config, then its layers",
+      MANIFEST_TYPE,
+      { config, layers: [layer(base), layer(own)] },
+      [CONFIG, base, own],
+      [],
+    ],
+    ["an image of Docker's", DOCKER, { config, layers: [layer(base)] }, [CONFIG, base], []],
+    [
+      "a layer that is in it twice counts once",
+      MANIFEST_TYPE,
+      { config, layers: [layer(base), layer(base)] },
+      [CONFIG, base],
+      [],
+    ],
+    [
+      "layers that are hosted elsewhere do not count",
+      MANIFEST_TYPE,
+      {
+        config,
+        layers: [
+          layer(base, { urls: ["https://example.com/base"] }),
+          layer(base, { mediaType: "application/vnd.docker.image.rootfs.foreign.diff.tar.gzip" }),
+          layer(base, { mediaType: "application/vnd.oci.image.layer.nondistributable.v1.tar+zstd" }),
+          layer(own, { urls: [] }),
+        ],
+      },
+      [CONFIG, own],
+      [],
+    ],
+    [
+      "a chart, a signature, a layer in zstd: whatever the types are",
+      MANIFEST_TYPE,
+      {
+        config: { ...config, mediaType: "application/vnd.cncf.helm.config.v1+json" },
+        layers: [layer(own, { mediaType: "application/vnd.oci.image.layer.v1.tar+zstd" })],
+      },
+      [CONFIG, own],
+      [],
+    ],
+    [
+      "an artifact: what it is about is none of its own",
+      MANIFEST_TYPE,
+      { config, layers: [layer(own)], subject: { mediaType: MANIFEST_TYPE, digest: amd64 } },
+      [CONFIG, own],
+      [],
+    ],
+    ["an artifact without a layer", MANIFEST_TYPE, { config, layers: null }, [CONFIG], []],
+    [
+      "an artifact of before OCI 1.1",
+      "application/vnd.oci.artifact.manifest.v1+json",
+      { blobs: [layer(own)] },
+      [own],
+      [],
+    ],
+    [
+      "an image of Docker's schema 1",
+      "application/vnd.docker.distribution.manifest.v1+prettyjws",
+      { fsLayers: [{ blobSum: base }, { blobSum: base }] },
+      [base],
+      [],
+    ],
+    [
+      "an index: its manifests, attestations too",
+      INDEX_TYPE,
+      {
+        manifests: [
+          { mediaType: MANIFEST_TYPE, digest: amd64 },
+          { mediaType: MANIFEST_TYPE, digest: arm64, platform: { os: "unknown" } },
+        ],
+      },
+      [],
+      CHILDREN,
+    ],
+    [
+      "an index in an index",
+      INDEX_TYPE,
+      { manifests: [{ mediaType: INDEX_TYPE, digest: amd64 }] },
+      [],
+      [amd64],
+    ],
+    [
+      "a build cache: an index of blobs",
+      INDEX_TYPE,
+      { manifests: [layer(base), { mediaType: "application/vnd.buildkit.cacheconfig.v0", digest: CONFIG }] },
+      [base, CONFIG],
+      [],
+    ],
+  ])("%s", async (_what, type, manifest, blobs, children) => {
+    expect(await contents(type, manifest)).toEqual({ blobs, children });
+  });
+
+  test.each<[string, object]>([
+    ["a layer without a digest", { config, layers: [layer(undefined)] }],
+    ["a digest that is none", { config: { digest: "sha256:1" } }],
+    ["layers that are no list", { config, layers: "all of them" }],
+    ["something other than an object", []],
+  ])("proves nothing where it names %s", async (_what, manifest) => {
+    expect(await contents(MANIFEST_TYPE, manifest)).toBe("unreachable");
+  });
+});
+
+describe("a look at a blob", () => {
+  async function lookForBlob(reply: World["reply"] = () => null, world: World = {}) {
+    const { transport, source } = await open({
+      ...world,
+      reply: (request) => reply?.(request) ?? null,
+    });
+    if (source.kind === "none") throw new Error("no regional endpoints");
+    const answer = await source.manifests.lookForBlob(JAPAN, "shop/api", CONFIG as `sha256:${string}`, never);
+    return { transport, answer };
+  }
+  const onBlob = (reply: Reply) => (request: SentRequest) => (request.url.includes("/blobs/") ? reply : null);
+  const location = (url: string) => ({ status: 307, headers: { Location: url } });
+
+  test("is one HEAD at the region's own host, and nothing is fetched", async () => {
+    const { transport, answer } = await lookForBlob(onBlob({ status: 200 }));
+    expect(answer).toEqual({ kind: "present" });
+    expect(dataPlane(transport).slice(3)).toEqual([`HEAD ${HOST}/v2/shop/api/blobs/${CONFIG}`]);
+  });
+
+  test.each([
+    "https://contoso.japaneast.data.azurecr.io/blob?sig=1",
+    "https://eusmanaged1.blob.core.windows.net/blob?sig=1",
+  ])("finds it where it redirects to storage, which nobody asks: %s", async (url) => {
+    const { transport, answer } = await lookForBlob(onBlob(location(url)));
+    expect(answer).toEqual({ kind: "present" });
+    expect(transport.sent.map((request) => new URL(request.url).host)).not.toContain(new URL(url).host);
+  });
+
+  test.each<[string, Reply, string]>([
+    ["absent when it is not there", { status: 404 }, "absent"],
+    [
+      "denied when it is refused",
+      { status: 403, body: { errors: [{ code: "DENIED", message: "no" }] } },
+      "denied",
+    ],
+    ["denied when a page waits elsewhere", location("http://proxy.example.com/sign-in"), "denied"],
+    ["denied when it leads nowhere", { status: 307 }, "denied"],
+    ["unreachable when the server fails", { status: 500 }, "unreachable"],
+    ["throttled when the host asks to wait", { status: 429, headers: { "Retry-After": "7" } }, "throttled"],
+  ])("comes to %s", async (_fact, reply, kind) => {
+    expect((await lookForBlob(onBlob(reply))).answer.kind).toBe(kind);
+  });
+
+  test("asks with GET for the words of a refusal, and for one byte should there be none", async () => {
+    const { transport, answer } = await lookForBlob(({ method, url }) =>
+      url.includes("/blobs/") ? { status: method === "HEAD" ? 403 : 206 } : null,
+    );
+    expect(answer.kind).toBe("present");
+    expect(transport.sent.at(-1)?.headers.range).toBe("bytes=0-0");
+  });
+
+  test("does not take a redirect of the exchange for the blob", async () => {
+    const { answer } = await lookForBlob(({ url }) =>
+      url.endsWith("/exchange") ? location("https://evil.example.com/") : null,
+    );
+    expect(answer.kind).toBe("denied");
+  });
+});
+
+describe("a firewall and a missing role", () => {
+  const say = (message: string): Reply => ({ status: 403, body: { errors: [{ code: "DENIED", message }] } });
+  const FIREWALL = say(
+    "client with IP '203.0.113.7' is not allowed access. Refer https://aka.ms/acr/firewall",
+  );
+  const STEPS: readonly (readonly [string, (request: SentRequest) => boolean])[] = [
+    ["the challenge", isChallenge],
+    ["the exchange", ({ url }) => url.endsWith("/oauth2/exchange")],
+    ["the token", ({ url }) => url.endsWith("/oauth2/token")],
+    ["the manifest", ({ url }) => url.includes("/manifests/")],
+  ];
+
+  test.each(STEPS)(
+    "a firewall's 403 at %s is unreachable, with advice on the address",
+    async (_step, isStep) => {
+      const { transport, answer } = await look({
+        // The answer to a HEAD has no body.
+        reply: (request) =>
+          isStep(request) ? (request.method === "HEAD" ? { status: 403 } : FIREWALL) : null,
+      });
+      expect(answer.kind).toBe("unreachable");
+      expect(failing(answer)?.remedy).toContain(
+        "az acr network-rule add --name contoso --ip-address 203.0.113.7",
+      );
+      expect(failing(answer)?.remedy).not.toContain("role");
+      // The other audience would meet the same firewall.
+      expect(dataPlane(transport).filter((line) => line.includes("/exchange")).length).toBeLessThan(2);
+    },
+  );
+
+  test.each(STEPS.slice(1))("a missing role's 403 at %s is denied", async (_step, isStep) => {
+    const { answer } = await look({
+      reply: (request) => (isStep(request) ? say("retrieving permissions failed") : null),
+    });
+    expect(answer.kind).toBe("denied");
+    expect(failing(answer)?.remedy).toContain("'AcrPull'");
+  });
+
+  test("where the registry holds images back, a refusal says so", async () => {
+    const { answer } = await look({
+      hasQuarantine: true,
+      reply: ({ url }) => (url.includes("/manifests/") ? say("denied") : null),
+    });
+    expect(answer.kind).toBe("denied");
+    expect(failing(answer)?.remedy).toContain("quarantinePolicy is enabled");
+  });
+});
+
 describe("throttling", () => {
-  const THROTTLED = onHead({ status: 429, headers: { "Retry-After": "7" } });
+  const THROTTLED = onManifest({ status: 429, headers: { "Retry-After": "7" } });
 
   test("is told, and is not waited for here", async () => {
     const { transport, answer } = await look(THROTTLED);
@@ -389,9 +721,9 @@ describe("throttling", () => {
 
   test.each([
     ["429 with a time to wait", THROTTLED, 7_000],
-    ["503 with a time to wait", onHead({ status: 503, headers: { "Retry-After": "7" } }), 7_000],
-    ["429 without one", onHead({ status: 429 }), 5_000],
-    ["429 with none that counts", onHead({ status: 429, headers: { "Retry-After": "0" } }), 5_000],
+    ["503 with a time to wait", onManifest({ status: 503, headers: { "Retry-After": "7" } }), 7_000],
+    ["429 without one", onManifest({ status: 429 }), 5_000],
+    ["429 with none that counts", onManifest({ status: 429, headers: { "Retry-After": "0" } }), 5_000],
   ])("keeps everybody away from the host until it may be asked again: %s", async (_fact, world, wait) => {
     const { transport, again } = await look(world);
     const before = transport.sent.length;
@@ -507,9 +839,9 @@ describe("tokens", () => {
   });
 
   test("that ended early are renewed by the way", async () => {
-    let heads = 0;
+    let looks = 0;
     const { transport, answer } = await look({
-      reply: ({ method }) => (method === "HEAD" && ++heads === 1 ? { status: 401 } : null),
+      reply: ({ url }) => (url.includes("/manifests/") && ++looks === 1 ? { status: 401 } : null),
     });
     expect(answer.kind).toBe("present");
     expect(dataPlane(transport).filter((line) => line.includes("/oauth2/token"))).toHaveLength(2);

@@ -638,6 +638,19 @@ describe("a cloud that lags behind", () => {
     expect(versions).toEqual(["2025-11-01", "2023-07-01", "2023-07-01"]);
   });
 
+  test("is served with the newest that it names, stable ones first, where the action knows none of them any more", async () => {
+    const message =
+      "The api-version '2025-11-01' is invalid. The supported versions are '2028-02-01-preview, 2027-05-01, 2027-11-01'.";
+    const transport = fakeTransport(({ url }) =>
+      new URL(url).searchParams.get("api-version") === "2027-11-01"
+        ? ok({ value: [replicaBody("japaneast")] })
+        : { status: 400, body: { error: { code: "InvalidApiVersionParameter", message } } },
+    );
+    expect(await replications(transport).list(never)).toHaveLength(1);
+    const versions = transport.sent.map(({ url }) => new URL(url).searchParams.get("api-version"));
+    expect(versions).toEqual(["2025-11-01", "2027-11-01"]);
+  });
+
   test("that has the version does not know the region: the answer passes", async () => {
     const message =
       "No registered resource provider found for location 'x' and API version '2025-11-01' for type 'registries/replications'. The supported api-versions are '2023-07-01, 2025-11-01'. The supported locations are 'japanwest, japaneast2'.";

@@ -22,6 +22,7 @@ export function registry(change: Partial<Registry> = {}): Registry {
     sku: new ServerText("Premium"),
     provisioningState: new ServerText("Succeeded"),
     hasSoftDelete: false,
+    hasQuarantine: false,
     privateEndpointConnections: 0,
     dataEndpointHosts: [],
     ...change,

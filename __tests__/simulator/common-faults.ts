@@ -1,18 +1,26 @@
 import type { Effect, Fault } from "./faults.js";
 import type { ErrorBody } from "./replication-timeline.js";
 
-/** The data plane behind a firewall or a private endpoint: every request to the host is 403 DENIED. */
-export function firewalled(host: string): Fault {
+/** The data plane behind a firewall or a private endpoint: 403 DENIED to every request, or at one step only. */
+export function firewalled(host: string, path?: RegExp): Fault {
   const message =
     "client with IP '203.0.113.7' is not allowed access. Refer https://aka.ms/acr/firewall to grant access.";
-  return { host, effect: { kind: "answer", status: 403, body: { errors: [{ code: "DENIED", message }] } } };
+  return { host, ...(path === undefined ? {} : { path }), effect: dataPlaneDenied(message) };
+}
+
+/** The exchange for an identity without a role: the status and the code of a firewall, and other words. */
+export function roleMissing(host: string): Fault {
+  return { host, path: /^\/oauth2\/exchange$/, effect: dataPlaneDenied("retrieving permissions failed") };
+}
+
+function dataPlaneDenied(message: string): Effect {
+  return { kind: "answer", status: 403, body: { errors: [{ code: "DENIED", message }] } };
 }
 
 /** The manifest is refused although the token was given, as a token's scope or a repository's rule may have it. */
 export function manifestDenied(host: string): Fault {
   const message = "requested access to the resource is denied";
-  const effect: Effect = { kind: "answer", status: 403, body: { errors: [{ code: "DENIED", message }] } };
-  return { host, path: /\/manifests\//, effect };
+  return { host, path: /\/manifests\//, effect: dataPlaneDenied(message) };
 }
 
 /** 429, with `Retry-After` in seconds or as a date, or without. */

@@ -1,6 +1,6 @@
 import { type DataPlaneHost, dataPlaneOf, isOwnRegistryHost } from "./hosts.js";
 import { type Answer, bearerOf, type Request, type Service } from "./http.js";
-import { manifestAnswer, tagsAnswer } from "./manifests.js";
+import { hasBlob, manifestAnswer, tagsAnswer } from "./manifests.js";
 import { grantedAccess, mayPull, type RepositoryAccess } from "./repository-access.js";
 import type { State } from "./state.js";
 import type { Token, TokenStore } from "./tokens.js";
@@ -25,6 +25,7 @@ function answerTo(
   place: DataPlaneHost,
   request: Request,
 ): Answer | Promise<Answer> {
+  if (isFirewalled(state, place, request)) return refusalOfFirewall();
   if (request.path === "/oauth2/exchange" && request.method === "POST")
     return exchange(state, tokens, place, request);
   if (request.path === "/oauth2/token") return registryToken(state, tokens, place, request);
@@ -50,8 +51,12 @@ function v2(state: State, tokens: TokenStore, place: DataPlaneHost, request: Req
       : failure(404, "NOT_FOUND", "resource not found");
   const [, , kind, reference = ""] = target;
   if (kind === "tags") return tagsAnswer(state, place, repository, request.at);
+  const refusal = quarantined(place);
+  if (refusal !== undefined) return refusal;
   const redirect = place.registry.world.redirectsTo;
   const region = `${place.registry.label}.${place.region}.data.${state.cloud.registrySuffix}`;
+  if (redirect === undefined && kind === "blobs" && !hasBlob(state, place, repository, reference, request.at))
+    return failure(404, "BLOB_UNKNOWN", "blob unknown to registry");
   if (redirect !== undefined || kind === "blobs")
     return { status: 307, headers: { Location: `https://${redirect ?? region}${request.path}` }, body: "" };
   return manifestAnswer(
@@ -137,6 +142,29 @@ function passwordOf(request: Request): string | undefined {
   const basic = /^Basic (.+)$/i.exec(request.headers.authorization ?? "")?.[1] ?? "";
   const [user, password] = Buffer.from(basic, "base64").toString("utf8").split(":");
   return user === DOCKER_USER ? password : undefined;
+}
+
+/** A firewall answers a request without a token as always: its 403 comes with the token, at each step that has one. */
+function isFirewalled(state: State, { registry, region }: DataPlaneHost, request: Request): boolean {
+  const { firewall } = registry.world;
+  if (firewall === undefined) return false;
+  const { opensAfter = Number.POSITIVE_INFINITY, regions = [region] } = firewall;
+  const bringsToken = request.path.startsWith("/oauth2/") || bearerOf(request) !== undefined;
+  return bringsToken && regions.includes(region) && request.at - state.origin < opensAfter;
+}
+
+function refusalOfFirewall(): Answer {
+  const message =
+    "client with IP '203.0.113.7' is not allowed access. Refer https://aka.ms/acr/firewall to grant access.";
+  return failure(403, "DENIED", message);
+}
+
+/** What a registry says of images that its scanner has not released. */
+function quarantined({ registry }: DataPlaneHost): Answer | undefined {
+  if (registry.world.quarantine === undefined) return undefined;
+  return registry.world.quarantine === 403
+    ? failure(403, "DENIED", "requested access to the resource is denied")
+    : failure(404, "MANIFEST_UNKNOWN", "manifest unknown");
 }
 
 function unauthorized(): Answer {

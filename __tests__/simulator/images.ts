@@ -19,6 +19,12 @@ export interface ImageWorld {
   readonly arrives?: Arrivals;
   /** When the children arrive, in the order of the index, where not together with it. */
   readonly childrenArrive?: readonly (Arrivals | undefined)[];
+  /** Names of its layers; layers of one name are one blob, whichever image they are in. One of its own unless given. */
+  readonly layers?: readonly string[];
+  /** Layers that are hosted elsewhere: the manifest names them with `urls`, and no region has them. */
+  readonly foreignLayers?: readonly string[];
+  /** When blobs arrive, by `config` or the layer's name, where not together with the image. */
+  readonly blobsArrive?: Readonly<Record<string, Arrivals>>;
   /** When the tag moves to this image, where not together with the image. */
   readonly tagArrives?: Arrivals;
 }
@@ -32,6 +38,13 @@ export interface Manifest {
   readonly digest: string;
   readonly mediaType: string;
   readonly content: string;
+  readonly arrivesIn: (region: string) => number;
+}
+
+/** A config or layer in one repository, with the time at which each region has it. */
+export interface Blob {
+  readonly repository: string;
+  readonly digest: string;
   readonly arrivesIn: (region: string) => number;
 }
 
@@ -59,9 +72,25 @@ export function childDigestsOf(image: ImageWorld): readonly string[] {
   return children.map((child) => child.digest);
 }
 
-/** All manifests and tags of some images; a later image's tag moves after an earlier one's. */
-export function contentOf(images: readonly ImageWorld[]): { manifests: Manifest[]; tagMoves: TagMove[] } {
-  return { manifests: images.flatMap(manifestsOf), tagMoves: images.flatMap(tagMoveOf) };
+/** The digests of an image's config and of its layers in their order, without those that are hosted elsewhere. */
+export function blobDigestsOf(image: ImageWorld): readonly string[] {
+  return [...new Set(blobsOf(image).map(({ digest }) => digest))];
+}
+
+/** What somebody pushed. */
+export interface Content {
+  readonly manifests: Manifest[];
+  readonly blobs: Blob[];
+  readonly tagMoves: TagMove[];
+}
+
+/** All manifests, blobs and tags of some images; a later image's tag moves after an earlier one's. */
+export function contentOf(images: readonly ImageWorld[]): Content {
+  return {
+    manifests: images.flatMap(manifestsOf),
+    blobs: images.flatMap(blobsOf),
+    tagMoves: images.flatMap(tagMoveOf),
+  };
 }
 
 function manifestsOf(image: ImageWorld): [Manifest, ...Manifest[]] {
@@ -90,17 +119,53 @@ function indexOf(image: ImageWorld, children: readonly Manifest[]): Manifest {
 
 function leaf(image: ImageWorld, part: string, arrivesIn: Manifest["arrivesIn"]): Manifest {
   const mediaType = image.docker ? DOCKER_MANIFEST : OCI_MANIFEST;
-  const blob = (kind: string) => {
-    const text = `${kind} of ${image.repository}:${image.tag ?? ""}#${image.build ?? ""}${part}`;
-    return { mediaType: `application/vnd.oci.image.${kind}`, digest: sha256(text), size: text.length };
-  };
+  const foreign = (image.foreignLayers ?? []).map((name) => ({
+    ...descriptor("layer.nondistributable.v1.tar+gzip", sha256(name)),
+    urls: [`https://layers.example.com/${name}`],
+  }));
   const content = {
     schemaVersion: 2,
     mediaType,
-    config: blob("config.v1+json"),
-    layers: [blob("layer.v1.tar+gzip")],
+    config: descriptor("config.v1+json", configOf(image, part)),
+    layers: [
+      ...foreign,
+      ...layersOf(image, part).map(({ digest }) => descriptor("layer.v1.tar+gzip", digest)),
+    ],
   };
   return manifest(image.repository, mediaType, JSON.stringify(content), arrivesIn);
+}
+
+function descriptor(kind: string, digest: string) {
+  return { mediaType: `application/vnd.oci.image.${kind}`, digest, size: 100 };
+}
+
+function configOf(image: ImageWorld, part: string): string {
+  return sha256(`config of ${describeBuild(image, part)}`);
+}
+
+function layersOf(image: ImageWorld, part: string): readonly { name: string; digest: string }[] {
+  const own = { name: "layer", digest: sha256(`layer of ${describeBuild(image, part)}`) };
+  return image.layers?.map((name) => ({ name, digest: sha256(`layer ${name}`) })) ?? [own];
+}
+
+function describeBuild(image: ImageWorld, part: string): string {
+  return `${image.repository}:${image.tag ?? ""}#${image.build ?? ""}${part}`;
+}
+
+function blobsOf(image: ImageWorld): Blob[] {
+  const parts = Array.from({ length: image.platforms ?? 1 }, (_, position) =>
+    image.platforms === undefined ? "" : `/${position}`,
+  );
+  return parts.flatMap((part, position) => {
+    const arrivals = image.childrenArrive?.[position] ?? image.arrives;
+    const blob = (name: string, digest: string): Blob => ({
+      repository: image.repository,
+      digest,
+      arrivesIn: arrival(image, image.blobsArrive?.[name] ?? arrivals),
+    });
+    const layers = layersOf(image, part).map(({ name, digest }) => blob(name, digest));
+    return [blob("config", configOf(image, part)), ...layers];
+  });
 }
 
 function manifest(

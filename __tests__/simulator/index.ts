@@ -30,7 +30,7 @@ export { CLOUDS, type Cloud, type CloudName } from "./clouds.js";
 export * from "./common-faults.js";
 export * from "./constants.js";
 export type { Effect, Fault } from "./faults.js";
-export { childDigestsOf, digestOf, type ImageWorld } from "./images.js";
+export { blobDigestsOf, childDigestsOf, digestOf, type ImageWorld } from "./images.js";
 export type { ReplicaSnapshot } from "./meanwhile.js";
 export type { Connection } from "./proxy.js";
 export type { RecordedRequest } from "./recorder.js";

@@ -35,6 +35,20 @@ export function manifestAnswer(
   };
 }
 
+/** Whether a region has a blob of a repository at that time. */
+export function hasBlob(
+  state: State,
+  { registry, region }: DataPlaneHost,
+  repository: string,
+  digest: string,
+  at: number,
+): boolean {
+  const elapsed = at - state.origin;
+  return registry.blobs.some(
+    (blob) => blob.repository === repository && blob.digest === digest && blob.arrivesIn(region) <= elapsed,
+  );
+}
+
 /** The tags that a repository has in that region at that time. */
 export function tagsAnswer(state: State, place: DataPlaneHost, repository: string, at: number): Answer {
   const names = new Set(

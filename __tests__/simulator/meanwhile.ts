@@ -45,8 +45,9 @@ export function createMeanwhile(state: () => State, now: () => number): Meanwhil
     },
     push(image) {
       const registry = registryNamed(state());
-      const { manifests, tagMoves } = contentOf([image]);
+      const { manifests, blobs, tagMoves } = contentOf([image]);
       registry.manifests.push(...manifests);
+      registry.blobs.push(...blobs);
       registry.tagMoves.push(...tagMoves);
     },
   };

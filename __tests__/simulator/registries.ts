@@ -135,7 +135,7 @@ function policies(registry: RegistryState, version: string): object {
   const softDelete = registry.world.softDelete ? "enabled" : "disabled";
   const hasSoftDelete = version.endsWith("-preview") && isSince(version, "2022-02-01");
   return {
-    quarantinePolicy: { status: "disabled" },
+    quarantinePolicy: { status: registry.world.quarantine === undefined ? "disabled" : "enabled" },
     trustPolicy: { type: "Notary", status: "disabled" },
     retentionPolicy: { days: 7, lastUpdatedTime: "2026-01-01T00:00:00.0000000+00:00", status: "disabled" },
     ...(isSince(version, "2021-06-01") ? { exportPolicy: { status: "enabled" } } : {}),

@@ -1,6 +1,6 @@
 import { CLOUDS, type Cloud } from "./clouds.js";
 import { HOME, REGISTRY, REGISTRY_SERVICE, RESOURCE_GROUP, SUBSCRIPTION } from "./constants.js";
-import { contentOf, type Manifest, type TagMove } from "./images.js";
+import { type Blob, contentOf, type Manifest, type TagMove } from "./images.js";
 import type { Replica } from "./replicas.js";
 import { DEFAULT_TIMING, type Phase, type Timing } from "./replication-timeline.js";
 import type { RegistryWorld, ReplicaWorld, SubscriptionWorld, World } from "./world.js";
@@ -32,6 +32,7 @@ export interface RegistryState {
   /** How many creates each region has seen. */
   readonly creates: Map<string, number>;
   readonly manifests: Manifest[];
+  readonly blobs: Blob[];
   readonly tagMoves: TagMove[];
   regionalEndpoints: boolean;
   deletedAt: number;

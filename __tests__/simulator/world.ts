@@ -81,6 +81,10 @@ export interface RegistryWorld {
   readonly challenge?: { readonly realm?: string; readonly service?: string };
   /** Host that a blob or manifest request is redirected to with 307. */
   readonly redirectsTo?: string;
+  /** Its firewall does not let the runner in, in these regions (everywhere unless given), until so many milliseconds. */
+  readonly firewall?: { readonly regions?: readonly string[]; readonly opensAfter?: number };
+  /** Images are held back (`quarantinePolicy` is enabled): what is said of them. */
+  readonly quarantine?: 403 | 404;
   /** Actions that the identity has on this registry, instead of `permissions.registry`. */
   readonly permissions?: readonly string[];
   /** Real registries that hold its content, in place of `images`. */

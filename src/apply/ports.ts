@@ -58,24 +58,40 @@ export interface ReplicaEdit {
   readonly tags?: Tags;
 }
 
-/** What one region's own endpoint says of an image. */
+/** What a pull fetches beside a manifest, as the manifest names it: the same in every region. */
+export interface ManifestContents {
+  /** The manifests of an index; empty for a single image. */
+  readonly children: readonly Digest[];
+  /** The config, then the layers. Those that are hosted elsewhere are left out. */
+  readonly blobs: readonly Digest[];
+}
+
+/** What one region's own endpoint says of a manifest. */
 export type ManifestAnswer =
-  /** It is there under this digest. `children` are the manifests of an index, empty for a single image. */
-  | { readonly kind: "present"; readonly digest: Digest; readonly children: readonly Digest[] }
+  /** It is there under this digest. */
+  ({ readonly kind: "present"; readonly digest: Digest } & ManifestContents) | Lack;
+
+/** What one region's own endpoint says of a blob. */
+export type BlobAnswer = { readonly kind: "present" } | Lack;
+
+/** Why something is not to be had in a region, as one answer of its endpoint has it. */
+export type Lack =
   | { readonly kind: "absent" }
-  /** The token or the manifest is refused. */
+  /** The token, the manifest or the blob is refused. */
   | { readonly kind: "denied"; readonly failure: Failure }
-  /** No connection, or the host's `/v2/` itself answers 403. */
+  /** No connection, or the registry's firewall refuses the runner's address, at whichever step. */
   | { readonly kind: "unreachable"; readonly failure: Failure }
   /** The host asks to be left alone. Until the time that it named has passed, this is said without asking it. */
   | { readonly kind: "throttled"; readonly failure: Failure };
 
-/** The registry's regional endpoints, asked for manifests. */
+/** The registry's regional endpoints, asked for manifests and blobs. */
 export interface Manifests {
   /** The region's own host, such as `contoso.japaneast.geo.azurecr.io`. */
   endpoint(region: Region): string;
   /** What the region says of the image's digest or tag, or of a child manifest. */
   look(region: Region, repository: string, reference: string, signal: AbortSignal): Promise<ManifestAnswer>;
+  /** What the region says of a blob. Nothing of it is fetched, and no redirect is followed. */
+  lookForBlob(region: Region, repository: string, digest: Digest, signal: AbortSignal): Promise<BlobAnswer>;
 }
 
 /** Whether the images can be asked for region by region. */

@@ -10,11 +10,13 @@ export const REGIONAL_ENDPOINTS_API_VERSION = "2026-03-01-preview";
 /** Versions of Microsoft.ContainerRegistry that have all that the action uses of them, newest first: its resources. */
 export const KNOWN_API_VERSIONS = [API_VERSION, "2025-04-01", "2023-07-01", "2022-12-01", "2021-09-01"];
 /** And its regional endpoints. Previews go after a year or so. */
-const KNOWN_PREVIEWS = ["2026-09-01-preview", REGIONAL_ENDPOINTS_API_VERSION];
+export const KNOWN_PREVIEWS = ["2026-09-01-preview", REGIONAL_ENDPOINTS_API_VERSION];
 
 /**
  * Serves clouds that lag behind, or have left a version behind: when one does not know the version that is asked for
- * and names those that it has, the newest of them that the action knows is used from then on.
+ * and names those that it has, the newest of them that the action knows is used from then on. Where it knows none of
+ * them any more, the newest that is named serves, a stable one before a preview. What a preview alone shows is for
+ * whoever asks to judge: of those only known ones take each other's place.
  */
 export function apiVersionPolicy(): PipelinePolicy {
   /** What is served in place of a version that the cloud does not know. */
@@ -24,24 +26,31 @@ export function apiVersionPolicy(): PipelinePolicy {
     sendRequest: async (request, next) => {
       const asked = askedVersion(request.url);
       if (asked === null) return await next(request);
-      const first = served.get(asked) ?? asked;
+      const place = `${providerOf(request.url)} ${asked}`;
+      const first = served.get(place) ?? asked;
       request.url = withVersion(request.url, first);
       const response = await next(request);
       if (response.status < 400) return response;
       const other = otherVersion(readErrorBody(readAnswer(response)), first);
       if (other === null) return response;
-      served.set(asked, other);
+      served.set(place, other);
       request.url = withVersion(request.url, other);
       return await next(request);
     },
   };
 }
 
-/** The version in an address of the registry provider's; null where another one cannot serve. */
+/** The version in an address; null where another one cannot serve. */
 function askedVersion(address: string): string | null {
   const url = new URL(address);
-  const version = url.searchParams.get("api-version");
-  return version !== null && familyOf(version) !== undefined && isRegistryCall(url) ? version : null;
+  // Operation URLs are signed: they are used as given.
+  return url.searchParams.has("s") ? null : url.searchParams.get("api-version");
+}
+
+/** Whose version it is: providers have versions of their own, and the last one in a path answers. */
+function providerOf(address: string): string {
+  const names = new URL(address).pathname.match(/(?<=\/providers\/)[^/]+/gi) ?? [];
+  return names.at(-1)?.toLowerCase() ?? "";
 }
 
 function familyOf(version: string): readonly string[] | undefined {
@@ -54,14 +63,6 @@ function withVersion(address: string, version: string): string {
   return url.toString();
 }
 
-function isRegistryCall(url: URL): boolean {
-  // Operation URLs are signed: they are used as given.
-  return (
-    /\/providers\/Microsoft\.ContainerRegistry\/registries\//i.test(url.pathname) &&
-    !url.searchParams.has("s")
-  );
-}
-
 function otherVersion(
   said: { readonly code: string | null; readonly message: string | null },
   asked: string,
@@ -70,7 +71,21 @@ function otherVersion(
   const named = namedVersions(said.message ?? "");
   // The same code tells of an unknown region; the version is fine then.
   if (named.includes(asked)) return null;
-  return familyOf(asked)?.find((version) => named.includes(version)) ?? null;
+  const known = familyOf(asked)?.find((version) => named.includes(version));
+  if (known !== undefined || KNOWN_PREVIEWS.includes(asked)) return known ?? null;
+  return newestFirst(named)[0] ?? null;
+}
+
+/** Versions from the newest stable one to the oldest preview. */
+export function newestFirst(versions: readonly string[]): readonly string[] {
+  return versions.toSorted(
+    (left, right) => Number(isPreview(left)) - Number(isPreview(right)) || (left < right ? 1 : -1),
+  );
+}
+
+/** Whether a version is a preview, such as `2026-09-01-preview`: it may go at any time. */
+export function isPreview(version: string): boolean {
+  return /[a-z]/i.test(version);
 }
 
 /** Whether an error code says that a cloud does not have the version (or the type in that version). */

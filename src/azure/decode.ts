@@ -36,6 +36,7 @@ export function decodeRegistry(json: unknown): Decoded<Registry> {
       sku: new ServerText(sku),
       provisioningState: new ServerText(provisioningState),
       hasSoftDelete: readsEnabled(member(member(properties, "policies"), "softDeletePolicy"), "status"),
+      hasQuarantine: readsEnabled(member(member(properties, "policies"), "quarantinePolicy"), "status"),
       privateEndpointConnections: countOf(member(properties, "privateEndpointConnections")),
       dataEndpointHosts: textList(member(properties, "dataEndpointHostNames")),
     },
@@ -99,6 +100,11 @@ function decodeTags(json: unknown): Tags {
   return Object.fromEntries(
     Object.entries(json).filter((tag): tag is [string, string] => typeof tag[1] === "string"),
   );
+}
+
+/** Whether an answer says if a registry's regional endpoints are on: not every version of the API does. */
+export function showsRegionalEndpoints(json: unknown): boolean {
+  return textMember(member(json, "properties"), "regionalEndpoints") !== null;
 }
 
 /** Where a registry's regional endpoints answer; null while they are off. */

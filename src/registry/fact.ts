@@ -52,6 +52,8 @@ export type Fact =
       readonly state: ImageState;
       readonly digest: Digest | null;
     }
+  /** What the image's digest names is a blob at home, and no manifest: an image ID, most likely. */
+  | { readonly kind: "image-is-blob"; readonly image: ImageReference }
   | { readonly kind: "failed"; readonly failure: Failure }
   /** The job goes on, but a person should know. */
   | { readonly kind: "warned"; readonly failure: Failure }

@@ -13,6 +13,8 @@ export interface Registry {
   readonly provisioningState: ServerText;
   /** Soft delete and geo-replication exclude each other; false where the API does not show it. */
   readonly hasSoftDelete: boolean;
+  /** Whether images are held back until somebody has released them (`quarantinePolicy`). */
+  readonly hasQuarantine: boolean;
   /** How many private endpoint connections exist: each new replica then needs addresses, DNS and approval. */
   readonly privateEndpointConnections: number;
   /** Dedicated data endpoints, such as `contoso.japaneast.data.azurecr.io`; empty where they are off. */

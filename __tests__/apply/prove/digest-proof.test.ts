@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { failure } from "../../builders/failure.js";
 import { region } from "../../builders/registry.js";
-import { ABSENT, digest, present, prove, THROTTLED } from "./regions.js";
+import { ABSENT, digest, present, prove, single, THROTTLED } from "./regions.js";
 
 const API = `shop/api@${digest("a")}`;
 const japan = region("japaneast");
@@ -40,6 +40,40 @@ describe("an image named by its digest", () => {
     expect(await proof.prover.end()).toBe(true);
     const references = proof.askedIn("westeurope").map((line) => line.split(" ")[1]);
     expect(references).toEqual(["a", "b", "c", "c", "c", "c", "d", "e", "e", "e", "e"]);
+  });
+
+  test("is pullable with its config and layers: asked for up to the first that is missing, and never again once there", async () => {
+    const late = { c: 2_500, d: 7_000 };
+    const proof = prove({
+      images: [API],
+      regions: ["westeurope"],
+      answers: (_where, reference, at) => {
+        if (reference === digest("a")) return single("a", "b", "c", "d", "e");
+        if (reference === digest("c") && at < late.c) return ABSENT;
+        if (reference === digest("d") && at < late.d) return ABSENT;
+        return single(reference.charAt(7));
+      },
+    });
+    proof.prover.begin(home);
+    expect(await proof.prover.end()).toBe(true);
+    const references = proof.askedIn("westeurope").map((line) => line.split(" ")[1]);
+    expect(references).toEqual(["a", "b", "c", "c", "c", "c", "d", "d", "d", "d", "e"]);
+    expect(proof.seen()).toEqual(["0 westeurope shop/api@a pending", "8 westeurope shop/api@a pullable a"]);
+  });
+
+  test("shares its layers with other images of the repository: each is asked for once in each region", async () => {
+    const proof = prove({
+      images: [API, `shop/api@${digest("f")}`],
+      answers: (_where, reference) =>
+        reference === digest("a") ? single("a", "b", "c") : single(reference.charAt(7), "b", "d"),
+    });
+    proof.prover.begin(home);
+    proof.prover.begin(japan);
+    expect(await proof.prover.end()).toBe(true);
+    for (const name of ["westeurope", "japaneast"]) {
+      const references = proof.askedIn(name).map((line) => line.split(" ")[1]);
+      expect(references.toSorted()).toEqual(["a", "b", "c", "d", "f"]);
+    }
   });
 
   test("costs one request per look while it is missing, and one for each of its children", async () => {

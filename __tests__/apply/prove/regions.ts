@@ -1,4 +1,4 @@
-import type { ManifestAnswer } from "../../../src/apply/ports.js";
+import type { BlobAnswer, ManifestAnswer } from "../../../src/apply/ports.js";
 import { createProver, type Prover } from "../../../src/apply/prove/prover.js";
 import type { Work } from "../../../src/apply/work.js";
 
@@ -77,6 +77,14 @@ export function prove({
           signal.throwIfAborted();
           return answers(where, reference, clock.now());
         },
+        lookForBlob: async (where, _repository, digest, signal) => {
+          signal.throwIfAborted();
+          asked.push({ region: where, reference: digest, at: clock.now() });
+          await clock.sleep(1, signal);
+          signal.throwIfAborted();
+          const { kind, ...answer } = answers(where, digest, clock.now());
+          return kind === "present" ? { kind } : ({ kind, ...answer } as BlobAnswer);
+        },
       },
     },
     clock,
@@ -126,7 +134,12 @@ export function digest(letter: string): Digest {
 
 /** A manifest that is there. */
 export function present(letter: string, ...children: readonly string[]): ManifestAnswer {
-  return { kind: "present", digest: digest(letter), children: children.map(digest) };
+  return { kind: "present", digest: digest(letter), children: children.map(digest), blobs: [] };
+}
+
+/** The manifest of a single image that is there, with its config and layers. */
+export function single(letter: string, ...blobs: readonly string[]): ManifestAnswer {
+  return { kind: "present", digest: digest(letter), children: [], blobs: blobs.map(digest) };
 }
 
 export const ABSENT: ManifestAnswer = { kind: "absent" };

@@ -1,10 +1,10 @@
 import type { Failure } from "../../registry/failure.js";
-import type { ManifestAnswer } from "../ports.js";
+import type { BlobAnswer, ManifestAnswer } from "../ports.js";
 import type { Tools } from "../tools.js";
 
 /** Hears every answer of one region's endpoint, and puts into the journal what a person should know. */
 export interface TroubleListener {
-  hear(answer: ManifestAnswer): void;
+  hear(answer: ManifestAnswer | BlobAnswer): void;
   /** The looks are over: what has not passed until now will not. */
   tellWhatIsLeft(): void;
 }

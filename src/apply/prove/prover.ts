@@ -5,7 +5,7 @@ import type { Manifests } from "../ports.js";
 import type { Work } from "../work.js";
 import { expectArrivals } from "./arrivals.js";
 import { proveDigest } from "./digest-proof.js";
-import { keepImageJournal } from "./image-journal.js";
+import { keepImageJournal, recordEndpoints, recordUnknown } from "./image-journal.js";
 import { openRegionalEndpoint, type RegionalEndpoint } from "./regional-endpoint.js";
 import { proveTag } from "./tag-proof.js";
 
@@ -29,23 +29,14 @@ export function createProver(work: Work): Prover {
 }
 
 function knowNothing(failure: Failure, { plan, record }: Work): Prover {
-  record({ kind: plan.ifImageUnknown === "error" ? "failed" : "warned", failure });
-  for (const { region } of plan.wanted) {
-    for (const image of plan.images) {
-      record({ kind: "image-seen", region, image, state: "unknown", digest: null });
-    }
-  }
+  recordUnknown(failure, plan, record);
   return NOTHING_PROVEN;
 }
 
 /** A digest is proven in each region by itself, a tag in all regions together. */
 function askRegions(manifests: Manifests, work: Work): Prover {
   const { plan, record } = work;
-  const regions = plan.wanted.map(({ region }) => region);
-  record({
-    kind: "endpoints-known",
-    endpoints: new Map(regions.map((region) => [region, manifests.endpoint(region)])),
-  });
+  recordEndpoints(manifests, plan, record);
   const note = keepImageJournal(record);
   const digests = plan.images.filter((image) => image.kind === "digest");
   const tags = plan.images.filter((image) => image.kind === "tag");

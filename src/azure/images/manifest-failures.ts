@@ -1,4 +1,4 @@
-import type { ManifestAnswer } from "../../apply/ports.js";
+import type { Lack } from "../../apply/ports.js";
 import type { Failure } from "../../registry/failure.js";
 import { prose, ServerText } from "../../registry/server-text.js";
 import { explain, failure, refusal } from "../errors/explain.js";
@@ -7,6 +7,7 @@ import type { Answer } from "../http/answer.js";
 import { FenceCrossed } from "../http/host-fence.js";
 import { SignInFailed } from "../sign-in/credential.js";
 import { HostBusy } from "./data-plane.js";
+import { reasonOf, refusedAddress } from "./registry-refusal.js";
 import { isTokenRefusal, RegistryTokenRefused } from "./token-exchange.js";
 
 /** What was asked for, for those who read why it was not to be had. */
@@ -15,11 +16,15 @@ export interface Question {
   readonly repository: string;
   /** The built-in role that lets an identity ask. */
   readonly pullRole: string;
+  /** The registry's name. */
+  readonly registry: string;
+  /** Whether the registry holds images back until somebody has released them. */
+  readonly hasQuarantine: boolean;
   readonly context: FailureContext;
 }
 
 /** What a look that ended in an error says of the image. */
-export function classifyError(error: unknown, question: Question): ManifestAnswer {
+export function classifyError(error: unknown, question: Question): Lack {
   if (error instanceof HostBusy) return throttled(question);
   if (error instanceof RegistryTokenRefused) return classifyTokenRefusal(error, question);
   const { failure: reason } = explain(error, question.context);
@@ -28,36 +33,48 @@ export function classifyError(error: unknown, question: Question): ManifestAnswe
   return { kind: isFinal ? "denied" : "unreachable", failure: reason };
 }
 
-/** What an answer other than 200 to the question for a manifest says. */
-export function classifyAnswer(answer: Answer, question: Question): ManifestAnswer {
+/** What an answer that does not have the manifest or the blob says. */
+export function classifyAnswer(answer: Answer, question: Question): Lack {
   if (answer.status === 404) return { kind: "absent" };
-  return isRefusal(answer) ? denied(answer, question) : unreachable(answer, question);
+  if (reasonOf(answer) === "firewall") return closed(answer, question);
+  if (!isRefusal(answer)) return unreachable(answer, question);
+  return question.hasQuarantine && answer.status === 403
+    ? quarantined(answer, question)
+    : denied(answer, question);
 }
 
-function classifyTokenRefusal({ step, answer }: RegistryTokenRefused, question: Question): ManifestAnswer {
-  if (step === "challenge") {
-    return answer.status === 403 ? closed(answer, question) : unreachable(answer, question);
-  }
-  return isTokenRefusal(answer) ? denied(answer, question) : unreachable(answer, question);
+function classifyTokenRefusal({ step, answer }: RegistryTokenRefused, question: Question): Lack {
+  // Nobody has shown a token yet, so it is not the identity that is refused.
+  const isClosed = step === "challenge" ? answer.status === 403 : reasonOf(answer) === "firewall";
+  if (isClosed) return closed(answer, question);
+  return step !== "challenge" && isTokenRefusal(answer)
+    ? denied(answer, question)
+    : unreachable(answer, question);
 }
 
 function isRefusal({ status }: Answer): boolean {
   return status === 401 || status === 403;
 }
 
-function denied(answer: Answer, { host, repository, pullRole, context }: Question): ManifestAnswer {
+function denied(answer: Answer, { host, repository, pullRole, context }: Question): Lack {
   const remedy = prose`${host} does not let the identity pull ${repository}. Give it the role '${pullRole}' on the registry. A new role assignment takes some minutes to count.`;
   return { kind: "denied", failure: { ...explained(answer, context), kind: "denied", remedy } };
 }
 
+function quarantined(answer: Answer, { host, repository, pullRole, registry, context }: Question): Lack {
+  const remedy = prose`${registry} holds images back until they are released (its quarantinePolicy is enabled), and ${host} refuses ${repository}. Check whether your scanner has released the image; before that only identities with the role 'AcrQuarantineReader' can pull it. If it is released, the identity lacks the role '${pullRole}'.`;
+  const failure = { ...explained(answer, context), kind: "denied" as const, remedy };
+  return { kind: "denied", failure };
+}
+
 /** A host that leads elsewhere gets nothing, and what it leads to neither. */
-function outside({ target, pointer }: FenceCrossed, reason: Failure, { host }: Question): ManifestAnswer {
+function outside({ target, pointer }: FenceCrossed, reason: Failure, { host }: Question): Lack {
   if (pointer !== null) return { kind: "denied", failure: reason };
   const remedy = prose`${host} sends to ${new ServerText(target)} for tokens, which is no host of this registry. It got none. Look at what answers for ${host}: a proxy in between, or the DNS.`;
   return { kind: "denied", failure: { ...reason, remedy } };
 }
 
-function throttled({ host, context }: Question): ManifestAnswer {
+function throttled({ host, context }: Question): Lack {
   const remedy = prose`${host} has asked to be left alone for a while, so it was not asked. Others may be using up the registry's limits. Run again later, or raise \`timeout\`.`;
   return {
     kind: "throttled",
@@ -65,13 +82,15 @@ function throttled({ host, context }: Question): ManifestAnswer {
   };
 }
 
-function closed(answer: Answer, { host, context }: Question): ManifestAnswer {
-  const remedy = prose`${host} is closed to this runner: the registry's firewall or its private endpoints do not let it in. Allow the runner's address, or use a runner inside the network. It is asked again until time is up.`;
+function closed(answer: Answer, { host, registry, context }: Question): Lack {
+  const address = refusedAddress(answer);
+  const rule = `az acr network-rule add --name ${registry} --ip-address ${address ?? "ADDRESS"}`;
+  const remedy = prose`${host} is closed to this runner: the registry's firewall or its private endpoints do not let ${address ?? "its address"} in. A runner with a fixed address can be allowed with \`${rule}\`, which takes some minutes to spread; one inside the network needs no rule. GitHub's hosted runners have another address in every job.`;
   return { kind: "unreachable", failure: { ...explained(answer, context), kind: "unreachable", remedy } };
 }
 
-function unreachable(answer: Answer, { host, context }: Question): ManifestAnswer {
-  const remedy = prose`${host} does not answer as a registry does. It is asked again until time is up. Look at Azure's status page, and at HTTPS_PROXY if a proxy stands in between.`;
+function unreachable(answer: Answer, { host, context }: Question): Lack {
+  const remedy = prose`${host} does not answer as a registry does. Look at Azure's status page, and at HTTPS_PROXY if a proxy stands in between.`;
   return { kind: "unreachable", failure: { ...explained(answer, context), remedy } };
 }
 

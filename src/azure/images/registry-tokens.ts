@@ -5,6 +5,7 @@ import { SignInFailed } from "../sign-in/credential.js";
 import { TokenRefused } from "../sign-in/entra-client.js";
 import type { SignedIn } from "../sign-in/sign-in.js";
 import type { DataPlane } from "./data-plane.js";
+import { reasonOf } from "./registry-refusal.js";
 import { createTokenCache } from "./token-cache.js";
 import {
   exchangeEntraToken,
@@ -81,9 +82,7 @@ export function createRegistryTokens(
         return await pullTokens.get(`${host} ${repository}`, () => pullToken(realm, repository, signal));
       } catch (error) {
         // A firewall that has closed in the meantime refuses everything, and the challenge with it.
-        if (error instanceof RegistryTokenRefused && error.answer.status === 403) {
-          await readRealm(send, host, signal);
-        }
+        if (isRefusedWithoutReason(error)) await readRealm(send, host, signal);
         throw error;
       }
     },
@@ -94,13 +93,21 @@ export function createRegistryTokens(
   };
 }
 
+function isRefusedWithoutReason(error: unknown): boolean {
+  return (
+    error instanceof RegistryTokenRefused && error.answer.status === 403 && reasonOf(error.answer) === null
+  );
+}
+
 function keyOf(realm: Realm): string {
   return `${realm.origin} ${realm.service}`;
 }
 
 // Entra does not know the registry's audience, or the registry does not want this token: another may do.
 function isRefusal(error: unknown): boolean {
-  if (error instanceof RegistryTokenRefused) return isTokenRefusal(error.answer);
+  if (error instanceof RegistryTokenRefused) {
+    return isTokenRefusal(error.answer) && reasonOf(error.answer) !== "firewall";
+  }
   if (!(error instanceof SignInFailed)) return false;
   // What the Azure CLI was told, it passes on in words only.
   return error.cause instanceof TokenRefused || error.way.kind === "azure-cli";
