@@ -81,6 +81,27 @@ describe("after-a-push.yml", () => {
   });
 });
 
+describe("after-a-push-by-region.yml", () => {
+  test("lets each region deploy as soon as it has the image; a late one fails by itself", async () => {
+    const image = { repository: "shop/api", build: "new", platforms: 2, arrives: { japaneast: null } };
+    const scene = await setScene({
+      registry: { replicas: WANTED, images: [image] },
+      permissions: { registry: [...ROLE, ACR_PULL], subscription: [] },
+    });
+    const ends: Record<string, readonly unknown[]> = {};
+    for (const region of ["westeurope", "northeurope", "japaneast"]) {
+      const given = { "steps.build.outputs.digest": digestOf(image), "matrix.region": region };
+      const played = await playExample(scene, "after-a-push-by-region.yml", given, CONFIG);
+      ends[region] = [outcomesOf(played), played.steps[1]?.json("ready-regions")];
+    }
+    expect(ends).toEqual({
+      westeurope: [["in-sync", "in-sync"], ["westeurope"]],
+      northeurope: [["in-sync", "in-sync"], ["northeurope"]],
+      japaneast: [["in-sync", "timed-out"], []],
+    });
+  });
+});
+
 describe("scheduled-check.yml", () => {
   test("keeps one issue from the day of the drift to the day it is gone, with read rights", async () => {
     const scene = await setScene({

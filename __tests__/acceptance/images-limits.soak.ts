@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { throttled } from "../simulator/common-faults.js";
 import { digestOf, type Effect, type ImageWorld, type Simulator, type World } from "../simulator/index.js";
 import {
+  blobRequests,
   dataPlaneRequests,
   endpointOf,
   imageStates,
@@ -68,7 +69,7 @@ describe("ten images in twelve regions", () => {
     const looks = 10 + secondsBetween(requests) / 15;
     const children =
       images.filter(({ platforms }) => platforms !== undefined).length * PLATFORMS * TWELVE.length;
-    const tokens = dataPlaneRequests(simulator).length - requests.length;
+    const tokens = dataPlaneRequests(simulator).length - requests.length - blobRequests(simulator).length;
     expect(requests.length).toBeLessThanOrEqual(images.length * TWELVE.length * looks + children);
     // Per host a challenge and an exchange, and a token per repository.
     expect(tokens).toBe(TWELVE.length * (2 + images.length));

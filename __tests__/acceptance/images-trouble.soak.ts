@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { firewalled, manifestDenied } from "../simulator/common-faults.js";
+import { firewalled, manifestDenied, roleMissing } from "../simulator/common-faults.js";
 import { digestOf, type Fault, type ImageWorld, type World } from "../simulator/index.js";
 import {
   arriveAfter,
@@ -74,7 +74,62 @@ describe("denied", () => {
       });
       expect(played.json("ready-regions")).toEqual(["brazilsouth"]);
       expect(played.errors).toContain("Japan East");
-      expect(manifestRequests(played.simulator).filter(({ host }) => host === JAPAN)).toHaveLength(1);
+      // A HEAD is refused without words; they are asked for once.
+      const asked = manifestRequests(played.simulator).filter(({ host }) => host === JAPAN);
+      expect(asked.map(({ method }) => method)).toEqual(["HEAD", "GET"]);
+    },
+  );
+});
+
+describe("403 at each step of the way to an image", () => {
+  const STEPS: readonly (readonly [string, RegExp])[] = [
+    ["the challenge", /^\/v2\/$/],
+    ["the exchange", /^\/oauth2\/exchange$/],
+    ["the token", /^\/oauth2\/token$/],
+    ["a manifest", /\/manifests\//],
+    ["a blob", /\/blobs\//],
+  ];
+
+  test.each(STEPS)("a firewall's at %s: unreachable, asked again until it opens", async (_step, path) => {
+    const shut = { ...firewalled(JAPAN, path), between: [0, 30_000] } as const;
+    const played = await play(withFaults(shut), { regions: REGIONS, images: DIGEST });
+    expect([played.run.exitCode, played.run.outputs["images-ready"]]).toEqual([0, "true"]);
+    expect(played.run.log.join("\n")).toMatch(/japaneast +shop\/api@\S+ +unreachable → pullable/);
+    const warnings = played.run.annotations.filter(({ level }) => level === "warning");
+    expect(warnings.map(({ message }) => message).join("\n")).toContain(
+      "az acr network-rule add --name contoso --ip-address 203.0.113.7",
+    );
+    expect(warnings.map(({ message }) => message).join("\n")).not.toContain("AcrPull");
+  });
+
+  test("a missing role's at the exchange: denied at once, with the role that is missing", async () => {
+    const played = await play(withFaults(roleMissing(JAPAN)), { regions: REGIONS, images: DIGEST });
+    expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([1, "failed"]);
+    expect(statesByRegion(played)).toMatchObject({ brazilsouth: "pullable", japaneast: "denied" });
+    expect(played.errors).toContain("retrieving permissions failed");
+    expect(played.errors).toContain("'AcrPull'");
+    expect(played.errors).not.toContain("firewall");
+    expect(played.took).toBeLessThan(20_000);
+  });
+
+  test("a firewall as Azure has it opens when its rule has spread", async () => {
+    const registry = { replicas: REPLICAS, images: [IMAGE], firewall: { opensAfter: 120_000 } };
+    const played = await play({ registry }, { regions: REGIONS, images: "shop/api:v1" });
+    expect([played.run.exitCode, played.run.outputs["images-ready"]]).toEqual([0, "true"]);
+    expect(played.took).toBeGreaterThan(120_000);
+  });
+
+  test.each([403, 404] as const)(
+    "a registry that holds images back says so, whether with %d",
+    async (quarantine) => {
+      const registry = { replicas: REPLICAS, images: [IMAGE], quarantine };
+      const played = await play({ registry }, { regions: REGIONS, images: DIGEST, timeout: "20s" });
+      const state = quarantine === 403 ? "denied" : "pending";
+      expect(statesByRegion(played)).toEqual({ brazilsouth: state, japaneast: state, westeurope: state });
+      expect(played.run.exitCode).toBe(1);
+      expect(played.errors).toContain("quarantinePolicy is enabled");
+      expect(played.errors).not.toContain("Give it the role");
+      expect(played.errors).not.toContain("was pushed");
     },
   );
 });
@@ -210,7 +265,10 @@ describe("unknown", () => {
         "changed",
         "false",
       ]);
-      expect([run.outputs["all-ready"], json("ready-regions")]).toEqual(["true", []]);
+      expect([run.outputs["all-ready"], json("ready-regions")]).toEqual([
+        "true",
+        ["brazilsouth", "eastus", "japaneast"],
+      ]);
       expect(new Set(Object.values(statesByRegion(played)))).toEqual(new Set(["unknown"]));
       const warnings = run.annotations
         .filter(({ level }) => level === "warning")

@@ -1,7 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
-import { childDigestsOf, digestOf, type ImageWorld, type Simulator, type World } from "../simulator/index.js";
+import {
+  blobDigestsOf,
+  childDigestsOf,
+  digestOf,
+  type ImageWorld,
+  type Simulator,
+  type World,
+} from "../simulator/index.js";
 import {
   arriveAfter,
+  blobRequests,
   endpointOf,
   imageStates,
   manifestRequests,
@@ -65,10 +73,20 @@ describe("an image named by its digest", () => {
     expect(run.outputs["images-ready"]).toBe("true");
     expect(json("ready-regions")).toEqual(["brazilsouth", "japaneast"]);
     const asked = manifestRequests(simulator).map(({ method, host, path }) => `${method} ${host}${path}`);
-    expect(asked.toSorted()).toEqual(
+    // Whoever is asked first gives the manifest whole.
+    expect(asked.map((line) => line.replace(/^GET/, "HEAD")).toSorted()).toEqual(
       ["brazilsouth", "japaneast", "westeurope"].map(
         (region) => `HEAD ${endpointOf(region)}/v2/shop/api/manifests/${digestOf(IMAGE)}`,
       ),
+    );
+    expect(asked.filter((line) => line.startsWith("GET"))).toHaveLength(1);
+    const blobs = blobRequests(simulator).map(({ method, host, path }) => `${method} ${host}${path}`);
+    expect(blobs.toSorted()).toEqual(
+      ["brazilsouth", "japaneast", "westeurope"]
+        .flatMap((region) =>
+          blobDigestsOf(IMAGE).map((digest) => `HEAD ${endpointOf(region)}/v2/shop/api/blobs/${digest}`),
+        )
+        .toSorted(),
     );
   });
 
@@ -145,8 +163,8 @@ describe("an image named by its digest", () => {
       expect.stringMatching(/ pending → pullable \d+ s$/),
     ]);
     const asked = manifestRequests(played.simulator).filter(({ host }) => host === endpointOf("westeurope"));
-    const heads = asked.filter(({ method }) => method === "HEAD").map(({ path }) => path.split("/").at(-1));
-    expect(heads.toSorted()).toEqual([digestOf(late), ...childDigestsOf(late)].toSorted());
+    const digests = asked.map(({ path }) => path.split("/").at(-1));
+    expect(digests.toSorted()).toEqual([digestOf(late), ...childDigestsOf(late)].toSorted());
   });
 
   test("a child that never arrives times the run out", async () => {
@@ -163,6 +181,80 @@ describe("an image named by its digest", () => {
     });
     expect(played.run.outputs.outcome).toBe("timed-out");
     expect(statesByRegion(played)).toMatchObject({ brazilsouth: "pending", japaneast: "pullable" });
+  });
+});
+
+describe("the config and the layers", () => {
+  const layered: ImageWorld = { ...IMAGE, layers: ["base", "own"] };
+  const home = endpointOf("westeurope");
+
+  test.each(["config", "base", "own"])(
+    "%s: late in one region keeps the image pending there, and only there",
+    async (name) => {
+      const late = { ...layered, blobsArrive: { [name]: { japaneast: null } } };
+      const played = await playWhile(
+        holding(late),
+        { regions: REGIONS, images: byDigest(late) },
+        (simulator) =>
+          simulator.inject({
+            host: endpointOf("japaneast"),
+            path: /\/blobs\//,
+            skip: 5,
+            times: 1,
+            effect: { kind: "meanwhile", after: () => simulator.push(layered) },
+          }),
+      );
+      expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([0, "in-sync"]);
+      expect(told(played, "japaneast", "shop/api")).toEqual([
+        expect.stringMatching(/ pending$/),
+        expect.stringMatching(/ pending → pullable \d+ s$/),
+      ]);
+      expect(told(played, "brazilsouth", "shop/api")).toEqual([expect.stringMatching(/ pullable$/)]);
+      const inHome = blobRequests(played.simulator).filter(({ host }) => host === home);
+      expect(inHome.map(({ path }) => path.split("/").at(-1))).toEqual(blobDigestsOf(layered));
+    },
+  );
+
+  test("one that never arrives times the run out, and the delete of a healthy replica is withheld", async () => {
+    const late = { ...layered, blobsArrive: { own: { japaneast: null } } };
+    const world = holding(late);
+    const replicas = [...REPLICAS, { region: "eastus" }];
+    const played = await play(
+      { ...world, registry: { ...world.registry, replicas } },
+      { regions: REGIONS, images: byDigest(late), prune: "all", timeout: "20s" },
+    );
+    expect([played.run.exitCode, played.run.outputs.outcome, played.writes]).toEqual([1, "timed-out", []]);
+    expect(statesByRegion(played)).toEqual({
+      brazilsouth: "pullable",
+      japaneast: "pending",
+      westeurope: "pullable",
+    });
+    expect(played.json("ready-regions")).toEqual(["brazilsouth"]);
+    expect(played.json("changes")).toEqual([
+      expect.objectContaining({ region: "eastus", action: "delete", done: false }),
+    ]);
+    // One question a look: what was there is not asked for again, and nothing after the first that is missing.
+    const inJapan = blobRequests(played.simulator).filter(({ host }) => host === endpointOf("japaneast"));
+    const [config, base, own] = blobDigestsOf(layered);
+    const digests = inJapan.map(({ path }) => path.split("/").at(-1));
+    expect(digests.slice(0, 2)).toEqual([config, base]);
+    expect(new Set(digests.slice(2))).toEqual(new Set([own]));
+  });
+
+  test("that are hosted elsewhere do not count, and those that images share are asked for once in each region", async () => {
+    const foreign = { ...layered, foreignLayers: ["windows"] };
+    const other = { ...layered, tag: "v2", build: "2" };
+    const played = await play(holding(foreign, other), {
+      regions: REGIONS,
+      images: `${byDigest(foreign)}, ${byDigest(other)}, shop/api:v2`,
+    });
+    expect([played.run.exitCode, played.run.outputs["images-ready"]]).toEqual([0, "true"]);
+    const asked = blobRequests(played.simulator).map(({ host, path }) => `${host}${path}`);
+    expect(new Set(asked).size).toBe(asked.length);
+    expect(asked).toHaveLength(3 * (2 + 2));
+    expect(
+      manifestRequests(played.simulator).filter(({ method }) => method === "GET").length,
+    ).toBeLessThanOrEqual(3);
   });
 });
 

@@ -25,6 +25,7 @@ export function outcome(change: Partial<Outcome> = {}): Outcome {
     images: [],
     areImagesReady: null,
     imageTroubles: [],
+    unreachableHosts: [],
     refusals: [],
     leftOut: [],
     warnings: [],

@@ -36,15 +36,52 @@ describe("the row of an image", () => {
   });
 
   test.each<[ImageState, number | null]>([
-    ["pullable", 28],
     ["denied", 28],
     ["pending", 58],
     ["mismatch", 58],
     ["unreachable", 58],
-  ])("that is %s after 28 of 58 seconds was waited for %s seconds", (state, seconds) => {
-    const facts = [seen(2, japan, state === "pending" ? "mismatch" : "pending"), seen(30, japan, state)];
-    const [row] = foldImages([TAG], [japan], facts, 60_000);
-    expect(row?.regions).toEqual([{ region: japan, state, seconds }]);
+  ])(
+    "that is %s after 28 of 58 seconds, while no region has it, was waited for %s seconds",
+    (state, seconds) => {
+      const facts = [seen(2, japan, state === "pending" ? "mismatch" : "pending"), seen(30, japan, state)];
+      const [row] = foldImages([TAG], [japan], facts, 60_000);
+      expect(row?.regions).toEqual([{ region: japan, state, seconds }]);
+    },
+  );
+
+  test.each<[string, readonly ReturnType<typeof seen>[], number, number]>([
+    [
+      "the first region that has it took no time, however long it was waited for",
+      [
+        seen(2, home, "pending"),
+        seen(2, japan, "pending"),
+        seen(30, home, "pullable", "a"),
+        seen(45, japan, "pullable", "a"),
+      ],
+      0,
+      15,
+    ],
+    ["one that never has it, to the end", [seen(2, home, "pullable", "a"), seen(2, japan, "pending")], 0, 58],
+    [
+      "one that is ready only later, from when it was first asked",
+      [seen(2, home, "pullable", "a"), seen(40, japan, "pending"), seen(50, japan, "pullable", "a")],
+      0,
+      10,
+    ],
+    [
+      "a tag that moves, of where it moved to",
+      [
+        seen(2, home, "pullable", "a"),
+        seen(2, japan, "pullable", "a"),
+        seen(20, home, "pullable", "b"),
+        seen(26, japan, "pullable", "b"),
+      ],
+      0,
+      6,
+    ],
+  ])("counts from when the first region had it: %s", (_fact, facts, atHome, inJapan) => {
+    const [row] = foldImages([TAG], WANTED, facts, 60_000);
+    expect(row?.regions.map(({ seconds }) => seconds)).toEqual([inJapan, atHome]);
   });
 
   test("of which nothing can be known has no time", () => {

@@ -7,7 +7,7 @@ import { type ImageState, parseImageReference } from "../../src/registry/image-r
 import type { Region } from "../../src/registry/region.js";
 import { failure } from "../builders/failure.js";
 import { fact } from "../builders/outcome.js";
-import { region } from "../builders/registry.js";
+import { region, registry } from "../builders/registry.js";
 
 const [japan, home] = [region("japaneast"), region("westeurope")];
 const TEXT = "shop/api:v1";
@@ -23,7 +23,7 @@ function troublesOf(states: readonly (readonly [Region, ImageState])[], ...other
   const sights = states.map(([where, state]) => seen(where, state));
   const facts = [...sights.map(({ sight }) => sight), ...others.map((other) => fact(20, other))];
   const images = sights.slice(0, 1).map(({ image }) => image);
-  return findImageTroubles(foldImages(images, [japan, home], facts, 60_000), facts);
+  return findImageTroubles(foldImages(images, [japan, home], facts, 60_000), facts, registry());
 }
 
 const DEADLINE: Fact = { kind: "deadline-passed" };

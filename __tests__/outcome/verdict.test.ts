@@ -393,8 +393,8 @@ describe("a run is cancelled", () => {
 });
 
 describe("a check that found drift", () => {
-  const drifted = (kind: DriftKind, failOn: readonly DriftKind[]) => {
-    const observed: Readonly<Record<DriftKind, readonly Replica[]>> = {
+  const drifted = (kind: Exclude<DriftKind, "image">, failOn: readonly DriftKind[]) => {
+    const observed: Readonly<Record<Exclude<DriftKind, "image">, readonly Replica[]>> = {
       missing: [HOME],
       extra: [HOME, replica("japaneast", { tags: { tier: "dr" } }), EXTRA],
       failed: [HOME, { ...BROKEN, tags: { tier: "dr" } }],
@@ -407,19 +407,22 @@ describe("a check that found drift", () => {
     return outcomeOf({ request, observed: observed[kind] });
   };
 
-  test.each(DRIFT_KINDS)("of kind %s fails the step when fail-on has that kind, and only then", (kind) => {
-    const outcome = drifted(kind, DRIFT_KINDS);
-    expect(outcome.drift.map((one) => one.kind)).toEqual([kind]);
-    expect([outcome.verdict, outcome.exitCode]).toEqual(["drifted", 1]);
-    expect(drifted(kind, [kind]).exitCode).toBe(1);
-    expect(
-      drifted(
-        kind,
-        DRIFT_KINDS.filter((other) => other !== kind),
-      ).exitCode,
-    ).toBe(0);
-    expect([drifted(kind, []).verdict, drifted(kind, []).exitCode]).toEqual(["drifted", 0]);
-  });
+  test.each(DRIFT_KINDS.filter((kind) => kind !== "image"))(
+    "of kind %s fails the step when fail-on has that kind, and only then",
+    (kind) => {
+      const outcome = drifted(kind, DRIFT_KINDS);
+      expect(outcome.drift.map((one) => one.kind)).toEqual([kind]);
+      expect([outcome.verdict, outcome.exitCode]).toEqual(["drifted", 1]);
+      expect(drifted(kind, [kind]).exitCode).toBe(1);
+      expect(
+        drifted(
+          kind,
+          DRIFT_KINDS.filter((other) => other !== kind),
+        ).exitCode,
+      ).toBe(0);
+      expect([drifted(kind, []).verdict, drifted(kind, []).exitCode]).toEqual(["drifted", 0]);
+    },
+  );
 });
 
 describe("images", () => {
@@ -462,9 +465,29 @@ describe("images", () => {
     expect(outcomeOf({ request, observed: [HOME, JAPAN, EXTRA], facts }).verdict).toBe("failed");
   });
 
-  test("were not looked at by a check, so none is ready, and no region holds them", () => {
+  test.each<[ImageState, string, readonly string[]]>([
+    ["pullable", "in-sync", []],
+    ["pending", "drifted", ["image"]],
+    ["mismatch", "drifted", ["image"]],
+    ["unreachable", "in-sync", []],
+    ["denied", "in-sync", []],
+  ])("%s in a check are %s, with drift of the kinds %j", (state, verdict, kinds) => {
+    const request = checkRequest({ images });
+    const outcome = outcomeOf({ request, observed: [HOME, JAPAN], facts: inStates(state, "pullable") });
+    expect([outcome.verdict, outcome.drift.map(({ kind }) => kind)]).toEqual([verdict, kinds]);
+    expect(outcome.areImagesReady).toBe(state === "pullable");
+  });
+
+  test("that a check never looked at have not drifted", () => {
     const outcome = outcomeOf({ request: checkRequest({ images }), observed: [HOME, JAPAN] });
-    expect([outcome.verdict, outcome.areImagesReady]).toEqual(["in-sync", false]);
-    expect([outcome.images, outcome.readyRegions]).toEqual([[], []]);
+    expect([outcome.drift, outcome.areImagesReady, outcome.readyRegions]).toEqual([[], false, []]);
+  });
+
+  test("that are unknown leave a region in the matrix with warn alone", () => {
+    const facts = inStates("unknown", "unknown");
+    const readyWith = (ifImageUnknown: "error" | "warn") =>
+      outcomeOf({ request: applyRequest({ images, ifImageUnknown }), observed: [HOME, JAPAN], facts })
+        .readyRegions;
+    expect([readyWith("error"), readyWith("warn")]).toEqual([[], ["japaneast"]]);
   });
 });

@@ -1,9 +1,9 @@
-import { findDrift } from "../plan/drift.js";
+import { findDrift, sortDrift } from "../plan/drift.js";
 import { hashOf } from "../plan/hash.js";
 import type { Plan } from "../plan/plan.js";
 import type { TimedFact } from "../registry/fact.js";
 import type { Failure } from "../registry/failure.js";
-import type { ImageReference } from "../registry/image-reference.js";
+import type { ImageReference, ImageState } from "../registry/image-reference.js";
 import { compareRegions, type Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
 import { isInOperation, isSyncing } from "../registry/replica.js";
@@ -11,8 +11,9 @@ import type { Request } from "../registry/request.js";
 import { findBrokenRepairs } from "./broken-repairs.js";
 import { foldChanges } from "./change-rows.js";
 import { headlineOf } from "./headline.js";
+import { findImageDrift } from "./image-drift.js";
 import { foldImages } from "./image-rows.js";
-import { findImageTroubles } from "./image-troubles.js";
+import { findImageTroubles, findUnreachableHosts } from "./image-troubles.js";
 import type { ImageRow, Outcome, ReplicaRow } from "./outcome.js";
 import { foldRegions, type RegionRecord } from "./region-record.js";
 import { foldReplicas } from "./replica-rows.js";
@@ -38,7 +39,9 @@ export function foldOutcome(run: RunSoFar): Outcome {
   const wanted = plan?.wanted.map(({ region }) => region) ?? [];
   const replicas = plan === null ? [] : foldReplicas(plan, records, facts, duration);
   const images = plan === null ? [] : foldImages(plan.images, wanted, facts, duration);
-  const drift = plan === null || run.request === null ? [] : driftAtEnd(run.request, plan, records, now);
+  const replicaDrift =
+    plan === null || run.request === null ? [] : driftAtEnd(run.request, plan, records, now);
+  const drift = sortDrift([...replicaDrift, ...findImageDrift(images)]);
   const isAllReady = replicas.length > 0 && replicas.every((row) => row.isReady || !row.isWanted);
   const asked = run.request?.images ?? [];
   const areImagesReady = asked.length === 0 ? null : holdsAll(asked, images, wanted);
@@ -61,7 +64,8 @@ export function foldOutcome(run: RunSoFar): Outcome {
     planHash: plan?.hash ?? "",
     images,
     areImagesReady,
-    imageTroubles: findImageTroubles(images, facts),
+    imageTroubles: findImageTroubles(images, facts, run.registry),
+    unreachableHosts: findUnreachableHosts(images, facts),
     refusals: plan?.refusals ?? [],
     leftOut: plan?.leftOut ?? [],
     warnings: plan?.warnings ?? [],
@@ -95,21 +99,24 @@ function driftAtEnd(
   return findDrift({ request, wanted: plan.wanted, replicas, now });
 }
 
-/** Whether every image that was asked for is pullable in every one of the regions. */
+/** Whether every image that was asked for is in one of these states in every one of the regions. */
 function holdsAll(
   asked: readonly ImageReference[],
   images: readonly ImageRow[],
   regions: readonly Region[],
+  states: readonly ImageState[] = ["pullable"],
 ): boolean {
   return asked.every(({ text }) => {
     const row = images.find(({ image }) => image.text === text);
-    const pullable =
-      row?.regions.filter(({ state }) => state === "pullable").map(({ region }) => region) ?? [];
-    return row !== undefined && regions.every((region) => pullable.includes(region));
+    const holding = row?.regions.filter(({ state }) => states.includes(state)).map(({ region }) => region);
+    return holding !== undefined && regions.every((region) => holding.includes(region));
   });
 }
 
-/** Regions named in `regions`, or all that exist, that are ready and hold every image, for a matrix. */
+/**
+ * Regions named in `regions`, or all that exist, that are ready and hold every image, for a matrix. With
+ * `if-image-unknown: warn` those that cannot be asked at all count as well.
+ */
 function readyRegions(
   request: Request | null,
   plan: Plan | null,
@@ -120,7 +127,9 @@ function readyRegions(
   const wanted = request.wanted === "existing" ? (plan?.wanted ?? []) : request.wanted;
   const named = new Set(wanted.map(({ region }) => region));
   const ready = replicas.filter((row) => named.has(row.region) && row.isReady).map(({ region }) => region);
-  return ready.filter((region) => holdsAll(request.images, images, [region]));
+  const accepted: readonly ImageState[] =
+    request.ifImageUnknown === "warn" ? ["pullable", "unknown"] : ["pullable"];
+  return ready.filter((region) => holdsAll(request.images, images, [region], accepted));
 }
 
 /** Deleted by this run, and not there any more; nothing is called done that is not. */

@@ -30,7 +30,14 @@ function foldCell(region: Region, sights: readonly Sight[], duration: number): I
   if (first === undefined || latest === undefined) return { region, state: "pending", seconds: null };
   if (latest.state === "unknown") return { region, state: "unknown", seconds: null };
   const end = mayChange(latest.state) ? duration : latest.at;
-  return { region, state: latest.state, seconds: Math.round((end - first.at) / 1000) };
+  const begin = Math.max(first.at, firstPullable(sights, latest) ?? first.at);
+  return { region, state: latest.state, seconds: Math.round(Math.max(end - begin, 0) / 1000) };
+}
+
+/** When the first of all regions had what this one has in the end, or should have; null where none had it. */
+function firstPullable(sights: readonly Sight[], { state, digest }: Sight): number | null {
+  const had = sights.filter((sight) => sight.state === "pullable");
+  return (state === "pullable" ? had.find((sight) => sight.digest === digest) : had.at(0))?.at ?? null;
 }
 
 /** Such an image was waited for until the end. */

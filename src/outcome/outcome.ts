@@ -44,8 +44,10 @@ export interface Outcome {
   readonly images: readonly ImageRow[];
   /** Null when no image was asked for. */
   readonly areImagesReady: boolean | null;
-  /** Why images were not proven, where no failure says it: regions not asked to the end, images in no region. */
+  /** Why images were not proven, where no failure says it: regions not asked to the end, images late or in no region. */
   readonly imageTroubles: readonly Failure[];
+  /** The regions' own endpoints that no answer came from: who keeps a firewall opens these. Sorted by region. */
+  readonly unreachableHosts: readonly string[];
   readonly refusals: readonly Refusal[];
   readonly leftOut: readonly LeftOut[];
   readonly warnings: readonly Warning[];
@@ -114,7 +116,10 @@ export interface ImageRow {
   readonly regions: readonly {
     readonly region: Region;
     readonly state: ImageState;
-    /** Seconds from the first look until it was pullable or refused, else until the end; null without a look. */
+    /**
+     * Seconds from when the first region had it, and this one was asked, until it was pullable or refused here, else
+     * until the end; from the first look where none had it; null without a look.
+     */
     readonly seconds: number | null;
   }[];
 }

@@ -130,7 +130,8 @@ function extra(region: Region, replicas: readonly Replica[]): Drift {
   return { region, kind: "extra", want: "none", have };
 }
 
-function sortDrift(drift: readonly Drift[]): readonly Drift[] {
+/** By region, then in the order in which the kinds are named. */
+export function sortDrift(drift: readonly Drift[]): readonly Drift[] {
   return drift.toSorted(
     (left, right) =>
       compareRegions(left.region, right.region) ||

@@ -62,8 +62,8 @@ export function makePlan(situation: Situation): Plan {
     waitFor,
     prunesAll: request.mode === "apply" && request.prune === "all",
     confirmsDeletes: request.mode !== "remove" || request.waitFor !== "none",
-    // Only a run that waits can prove an image.
-    images: request.mode === "apply" || request.mode === "wait" ? request.images : [],
+    // Where nothing is wanted, no image is; and a registry that cannot have replicas is not asked for any.
+    images: request.mode === "remove" || unfit.length > 0 ? [] : request.images,
     ifImageUnknown: request.ifImageUnknown,
     stuckAfter: request.stuckAfter,
     failOn: request.mode === "check" ? request.failOn : [],

@@ -14,6 +14,8 @@ export interface RegionTimeline {
   readonly readyAt: number | null;
   /** When the last image was seen to be pullable; null where one was not, or none was asked for. */
   readonly imagesAt: number | null;
+  /** How long the slowest image took to come here after the first region had it, in milliseconds; null where one did not. */
+  readonly imagesLag: number | null;
 }
 
 /** One stretch of time in one state, or from the first look at the images until all were pullable. */
@@ -68,7 +70,7 @@ export function timeline({ plan, journal, duration, images }: Outcome): readonly
     stories.set(region, advance(stories.get(region) ?? BLANK, fact, images.length));
   }
   return [...stories]
-    .map(([region, story]) => finish(region, story, duration))
+    .map(([region, story]) => ({ ...finish(region, story, duration), imagesLag: lagOf(region, images) }))
     .filter(({ spans }) => spans.length > 0)
     .toSorted((left, right) => compareRegions(left.region, right.region));
 }
@@ -149,7 +151,13 @@ function seeImage(
   };
 }
 
-function finish(region: Region, story: Story, duration: number): RegionTimeline {
+function lagOf(region: Region, images: Outcome["images"]): number | null {
+  const cells = images.flatMap(({ regions }) => regions.filter((cell) => cell.region === region));
+  if (cells.length === 0 || cells.some(({ state }) => state !== "pullable")) return null;
+  return Math.max(...cells.map(({ seconds }) => (seconds ?? 0) * 1000));
+}
+
+function finish(region: Region, story: Story, duration: number): Omit<RegionTimeline, "imagesLag"> {
   const { spans, readyAt, imagesFrom, imagesTo } = close(story, duration);
   const to = imagesTo ?? duration;
   if (imagesFrom === null || to <= imagesFrom) return { region, spans, readyAt, imagesAt: imagesTo };

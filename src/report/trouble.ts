@@ -55,6 +55,7 @@ export function troublesOf(outcome: Outcome): readonly Trouble[] {
     ...outcome.brokenRepairs.map(cutOff),
     ...failures.map((failure) => failed("failed", failure)),
     ...imageTroubles.map((failure) => failed("image-not-proven", failure)),
+    ...hostsToOpen(outcome),
     ...impossibleRegions(plan).map(impossible),
     ...notReadyReplicas(outcome).map((row) => notReady(row, underway.includes(row.region))),
     ...changesPutOff(outcome).map(notDone),
@@ -87,6 +88,14 @@ function cutOff(restores: RestoredReplica): Trouble {
 function failed(kind: TroubleKind, failure: Failure): Trouble {
   const { region, remedy } = failure;
   return { kind, region, title: whatFailed(failure), said: whatWasSaid(failure), remedy };
+}
+
+/** Names that can be copied as they are into the rules of whatever stands in between. */
+function hostsToOpen({ unreachableHosts }: Outcome): readonly Trouble[] {
+  if (unreachableHosts.length === 0) return [];
+  const title = "Hosts to open for this runner, HTTPS on port 443";
+  const said = [unreachableHosts.join(" ")];
+  return [{ kind: "image-not-proven", region: null, title, said, remedy: [] }];
 }
 
 /** What cannot be done. In a plan that was carried out it has failed; where none was, it is told by this. */

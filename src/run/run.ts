@@ -2,6 +2,7 @@ import { attempt, failureOf, isAbort, observed } from "../apply/attempt.js";
 import { carryOut } from "../apply/carry-out.js";
 import { lookAgain } from "../apply/look-again.js";
 import type { OwnerLives } from "../apply/ports.js";
+import { lookAtImagesOnce } from "../apply/prove/look-once.js";
 import { untilUsable } from "../apply/wait/until-usable.js";
 import { foldOutcome } from "../outcome/fold.js";
 import { type Journal, openJournal } from "../outcome/journal.js";
@@ -93,12 +94,13 @@ async function lookPlanAndApply(
   const plan = await lookAndPlan(request, registry, { cloud, lives, clock, stop });
   progress.plan = plan;
   log.showPlan(plan);
-  if (!plan.isToBeCarriedOut) return;
-  const replications = cloud.replications(registry);
+  if (!plan.isToBeCarriedOut && plan.mode !== "check") return;
   // Without it no image is proven; the replicas are looked after all the same.
   const openImages = () =>
     attempt(null, "prove-image", { record, stop }, () => cloud.imageSource(registry, stop));
   const images = plan.images.length === 0 ? null : await openImages();
+  if (!plan.isToBeCarriedOut) return await lookAtImagesOnce(plan, { images, clock, record, stop });
+  const replications = cloud.replications(registry);
   const { timeLeft } = limits;
   const tools = { replications, images, lives, clock, random: Math.random, record, timeLeft };
   const arrived = await carryOut(plan, { ...tools, stop, cutOff });

@@ -31,6 +31,11 @@ export function manifestRequests(simulator: Pick<Simulator, "requests">): readon
   return dataPlaneRequests(simulator).filter(({ path }) => path.includes("/manifests/"));
 }
 
+/** Those of them that ask for a config or a layer. */
+export function blobRequests(simulator: Pick<Simulator, "requests">): readonly RecordedRequest[] {
+  return dataPlaneRequests(simulator).filter(({ path }) => path.includes("/blobs/"));
+}
+
 /**
  * Lets an image arrive in each region right after that region was asked for manifests so many times, which no load of
  * the machine can upset as a time of arrival can be.

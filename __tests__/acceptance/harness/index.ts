@@ -2,6 +2,7 @@ export { type CliSession, type StandInCli, standInCli } from "./azure-cli.js";
 export { type ClosedPort, findClosedPort, throughFlakyName } from "./fragile-ways.js";
 export {
   arriveAfter,
+  blobRequests,
   dataPlaneRequests,
   endpointOf,
   type ImageStates,

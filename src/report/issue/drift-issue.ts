@@ -1,4 +1,4 @@
-import type { Outcome } from "../../outcome/outcome.js";
+import type { ImageRow, Outcome } from "../../outcome/outcome.js";
 import { hashOf } from "../../plan/hash.js";
 import type { RegistryId } from "../../registry/registry-id.js";
 
@@ -43,6 +43,8 @@ export function decideIssue(outcome: Outcome, issues: readonly Issue[]): IssueDe
   if (!isDriftKnown(outcome)) return { kind: "leave" };
   const own = issuesOf(outcome, issues);
   const open = oldest(own.filter(({ state }) => state === "open"));
+  // What could not be looked at may still be as the issue says.
+  if (open !== null && !wereImagesSeen(outcome)) return { kind: "leave" };
   if (outcome.drift.length === 0) {
     return open === null ? { kind: "leave" } : { kind: "close", number: open.number };
   }
@@ -73,6 +75,16 @@ function isDriftKnown({ plan, verdict, refusals }: Outcome): boolean {
   if (plan === null || plan.mode === "remove" || plan.mode === "wait" || verdict === "cancelled")
     return false;
   return !refusals.some(({ fence }) => fence === "not-premium" || fence === "soft-delete");
+}
+
+/** Whether each ready region told of each image, or is not expected to. */
+function wereImagesSeen({ images, replicas, plan }: Outcome): boolean {
+  const ready = new Set(replicas.filter(({ isReady }) => isReady).map(({ region }) => region));
+  const isSeen = ({ state, seconds }: ImageRow["regions"][number]) =>
+    state === "unknown"
+      ? plan?.ifImageUnknown === "warn"
+      : seconds !== null && state !== "denied" && state !== "unreachable";
+  return images.every(({ regions }) => regions.every((cell) => isSeen(cell) || !ready.has(cell.region)));
 }
 
 function issuesOf({ registry }: Outcome, issues: readonly Issue[]): readonly Issue[] {

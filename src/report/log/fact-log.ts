@@ -1,3 +1,4 @@
+import { imageIdAdvice } from "../../outcome/image-troubles.js";
 import { LEFT_REASONS } from "../../outcome/left-reasons.js";
 import type {
   LeftReason,
@@ -107,6 +108,11 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
       return silently(narration);
     case "image-seen":
       return tellImage(narration, fact);
+    case "image-is-blob":
+      return tell(
+        narration,
+        annotation("warning", "An image ID in images", logText(imageIdAdvice(fact.image.text))),
+      );
     case "failed":
       // What is wrong with an input is annotated where it stands.
       if (fact.failure.activity === "read-inputs") return silently(narration);

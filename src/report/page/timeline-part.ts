@@ -66,13 +66,16 @@ function percent(time: number, duration: number): string {
   return `${Math.round((Math.min(time, duration) / duration) * 1000) / 10}%`;
 }
 
-function words({ spans, readyAt, imagesAt }: RegionTimeline): string {
+function words({ spans, readyAt, imagesAt, imagesLag }: RegionTimeline): string {
   const states = spans.filter(({ kind }) => kind === "state");
   const inVain = imagesAt === null ? spans.filter(({ kind }) => kind === "images") : [];
   return [
     ...states.map(({ label, from, to }) => `${label} ${printSpan(to - from)}`),
     ...(readyAt === null ? [] : [`ready ${printSpan(readyAt)} into the run`]),
     ...(imagesAt === null ? [] : [`images pullable ${printSpan(imagesAt)} into the run`]),
+    ...(imagesLag === null || imagesLag === 0
+      ? []
+      : [`${printSpan(imagesLag)} after the first region had them`]),
     ...inVain.map(({ from, to }) => `images not all pullable after ${printSpan(to - from)}`),
   ].join(", ");
 }

@@ -16,7 +16,13 @@ export function imagesSection({ images }: Outcome, { cell, rows }: Detail): stri
     markdownText(displayName(region)),
     ...images.map((row) => imageCell(row, region)),
   ]);
-  return section("Images", table(header, cells, rows));
+  return section("Images", table(header, cells, rows), isTimed(images) ? SECONDS : "");
+}
+
+const SECONDS = "Times count from when the first region had the image.";
+
+function isTimed(images: Outcome["images"]): boolean {
+  return images.some(({ regions }) => regions.some(({ seconds }) => seconds !== null && seconds > 0));
 }
 
 const SIGNS: Readonly<Record<ImageState, string>> = {

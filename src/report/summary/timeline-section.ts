@@ -1,5 +1,6 @@
 import type { Outcome } from "../../outcome/outcome.js";
 import { displayName, type Region } from "../../registry/region.js";
+import { printSpan } from "../../registry/span.js";
 import { mermaidLabel } from "../escape/mermaid.js";
 import { folded, section } from "../markdown-blocks.js";
 import { type RegionTimeline, type Span, timeline } from "../timeline.js";
@@ -36,7 +37,7 @@ function withinLength(regions: readonly string[]): readonly string[] {
   return end < 0 ? regions : regions.slice(0, end);
 }
 
-function regionLines({ region, spans, readyAt, imagesAt }: RegionTimeline): string {
+function regionLines({ region, spans, readyAt, imagesAt, imagesLag }: RegionTimeline): string {
   const states = spans.filter(({ kind }) => kind === "state").map(bar);
   const images = spans.filter(({ kind }) => kind === "images").map(bar);
   return [
@@ -44,8 +45,12 @@ function regionLines({ region, spans, readyAt, imagesAt }: RegionTimeline): stri
     ...states,
     ...milestone("Ready", readyAt),
     ...images,
-    ...milestone("Images pullable", imagesAt),
+    ...milestone(`Images pullable${afterTheFirst(imagesLag)}`, imagesAt),
   ].join("\n");
+}
+
+function afterTheFirst(lag: number | null): string {
+  return lag === null || lag === 0 ? "" : ` ${printSpan(lag)} after the first`;
 }
 
 /** Mermaid leaves room for about ten letters before the bars: the words of a longer name go below each other. */
