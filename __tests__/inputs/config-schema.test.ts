@@ -65,6 +65,7 @@ const ID =
   "/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/contoso";
 
 const GOOD = [
+  `images: [api:v1@sha256:${"ab".repeat(32)}, "contoso.azurecr.io/api:v1@sha512:${"ab".repeat(64)}"]`,
   "",
   "registry: contoso",
   "registry: contoso.azurecr.io",
@@ -189,7 +190,15 @@ const BAD = [
   "images: [Shop/api:v1]",
   "images: [docker.io/nginx:1]",
   "images: [localhost/nginx:1]",
-  `images: [api:v1@sha256:${"ab".repeat(32)}]`,
+  `images: [api:v/1@sha256:${"ab".repeat(32)}]`,
+  `images: ["sha256:${"ab".repeat(32)}"]`,
+  `images: ["sha512:${"ab".repeat(64)}"]`,
+  `images: ["contoso.azurecr.io/sha256:${"ab".repeat(32)}"]`,
+  `images: ["contoso.azurecr.io@sha256:${"ab".repeat(32)}"]`,
+  "images: [contoso.azurecr.io:v1]",
+  "images: [oci://contoso.azurecr.io/charts/api:1.0.0]",
+  "images: [shop/api:feature/login]",
+  "images: [charts/api:1.0.0+build5]",
   "images: [shop/api: v1]",
   "if-image-unknown: ignore",
   "fail-on: [stale]",

@@ -14,6 +14,7 @@ describe("images", () => {
     ],
     ["a YAML sequence", "- shop/api:v1\n- web:latest", ["shop/api:v1", "web:latest"]],
     ["JSON", '["shop/api:v1"]', ["shop/api:v1"]],
+    ["a tag and a digest", `shop/api:v1@${DIGEST}`, [`shop/api:v1@${DIGEST}`]],
     ["one behind the login server", "contoso.azurecr.io/shop/api:v1", ["shop/api:v1"]],
     ["one behind a login server in capitals", "Contoso.AzureCR.io/shop/api:v1", ["shop/api:v1"]],
     ["one behind a login server with a label", "contoso-a1b2c3.azurecr.io/api:v1", ["api:v1"]],
@@ -27,9 +28,48 @@ describe("images", () => {
   test.each([
     ["no tag", "shop/api", "It has neither a tag nor a digest."],
     ["no tag behind the login server", "contoso.azurecr.io/api", "It has neither a tag nor a digest."],
-    ["a tag and a digest", `api:v1@${DIGEST}`, "Keep one of them"],
     ["capitals", "Shop/api:v1", "Repositories are written in small letters."],
-    ["a short digest", "api@sha256:abc", "Write `repository@sha256:…` or `repository:tag`"],
+    ["a short digest", "api@sha256:abc", "has 64 hexadecimal digits, and this one has 3"],
+    ["a digest in capitals", `api@${DIGEST.toUpperCase().replace("SHA", "sha")}`, "written in small letters"],
+    ["a digest of another algorithm", "api@md5:0123", "`sha256:` and 64 hexadecimal digits"],
+    [
+      "a digest alone",
+      DIGEST,
+      "A digest alone names no repository. Write the repository before it, such as `shop/api@sha256:…`",
+    ],
+    ["a digest alone, of SHA-512", `sha512:${"ab".repeat(64)}`, "such as `shop/api@sha512:…`"],
+    [
+      "a digest alone behind the login server",
+      `contoso.azurecr.io/${DIGEST}`,
+      "A digest alone names no repository",
+    ],
+    ["a digest alone behind `@`", `@${DIGEST}`, "A digest alone names no repository"],
+    [
+      "a digest right behind the login server",
+      `contoso.azurecr.io@${DIGEST}`,
+      "names a registry and no repository",
+    ],
+    ["a tag right behind the login server", "contoso.azurecr.io:v1", "names a registry and no repository"],
+    ["a digest behind a slash", `shop/${DIGEST}`, "Before a digest stands `@`: write `shop@sha256:…`"],
+    [
+      "a digest behind a colon",
+      `shop/api:${DIGEST}`,
+      "Before a digest stands `@`: write `shop/api@sha256:…`",
+    ],
+    ["a repository without what should follow", "shop/api@", "There is nothing after `@`"],
+    ["a repository with an empty tag", "shop/api:", "There is nothing after `:`"],
+    [
+      "a chart as Helm names it",
+      "oci://contoso.azurecr.io/charts/api:1.0.0",
+      "Leave that out: write `contoso.azurecr.io/charts/api:1.0.0`",
+    ],
+    ["an address", "https://contoso.azurecr.io/api:v1", "begins with `https://`"],
+    ["an image as skopeo names it", "docker://contoso.azurecr.io/api:v1", "begins with `docker://`"],
+    ["a branch as a tag", "shop/api:feature/login", "docker/metadata-action makes `feature-login` of it"],
+    ["a branch as a tag of a short repository", "api:feature/login", "A tag cannot hold `/`"],
+    ["a version with a build", "charts/api:1.0.0+build5", "Helm makes `1.0.0_build5` of it"],
+    ["a tag that is too long", `api:${"v".repeat(129)}`, "128 characters at most"],
+    ["a tag with a blank", "api:v 1", "A tag has letters, digits"],
     ["another registry", "docker.io/nginx:1", "a host that is not the login server of an Azure registry"],
     ["this machine", "localhost/api:v1", "a host that is not the login server of an Azure registry"],
     ["a port", "contoso.azurecr.io:443/api:v1", "a host that is not the login server of an Azure registry"],
@@ -40,6 +80,17 @@ describe("images", () => {
     expect(textsAbout("images", { inputs: { images } })).toEqual([expect.stringContaining(message)]);
   });
 });
+
+test.each([DIGEST, `sha512:${"ab".repeat(64)}`])(
+  "a digest alone is an error in the config file, too: %s",
+  (images) => {
+    const file = `registry: contoso\nregions: japaneast\nimages: ${images}\n`;
+    expect(textsAbout("images", { file })).toEqual([
+      expect.stringContaining("A digest alone names no repository"),
+    ]);
+    expect(textsAbout("images", { file: file.replace(images, `[${images}]`) })).toHaveLength(1);
+  },
+);
 
 describe("the login server before an image", () => {
   const ID =

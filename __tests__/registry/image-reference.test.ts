@@ -11,6 +11,8 @@ describe("an image reference", () => {
     ["shop:v1", { kind: "tag", repository: "shop", tag: "v1" }],
     ["team/shop/api:1.2.3-rc_1", { kind: "tag", repository: "team/shop/api", tag: "1.2.3-rc_1" }],
     ["a__b/c--d.e:_hidden", { kind: "tag", repository: "a__b/c--d.e", tag: "_hidden" }],
+    [`shop:v1@${SHA256}`, { kind: "digest", repository: "shop", digest: SHA256 }],
+    ["sha256:v1", { kind: "tag", repository: "sha256", tag: "v1" }],
     [`shop:${"v".repeat(128)}`, { kind: "tag", repository: "shop", tag: "v".repeat(128) }],
   ])("%s is read", (text, parts) => {
     expect(parseImageReference(text)).toEqual({ text, ...parts });
@@ -23,7 +25,10 @@ describe("an image reference", () => {
     ["capital letters in the repository", "Shop:v1"],
     ["a blank", "shop: v1"],
     ["a login server", "contoso.azurecr.io:443/shop:v1"],
-    ["a tag and a digest at once", `shop:v1@${SHA256}`],
+    ["a digest alone", SHA256],
+    ["a digest of SHA-512 alone, which is as long as a tag may be", SHA512],
+    ["a digest after a slash", `shop/${SHA256}`],
+    ["a bad tag before a digest", `shop:v/1@${SHA256}`],
     ["a digest that is too short", "shop@sha256:0a1b"],
     ["a digest in capital letters", `shop@${SHA256.toUpperCase()}`],
     ["a digest of another algorithm", `shop@md5:${"0".repeat(32)}`],

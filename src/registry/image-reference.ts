@@ -3,7 +3,7 @@
  * gives the same one.
  */
 export type ImageReference = {
-  /** As the user wrote it, without the login server: `shop/api@sha256:…` or `shop/api:v1`. */
+  /** As the user wrote it, without the login server: `shop/api@sha256:…`, `shop/api:v1` or `shop/api:v1@sha256:…`. */
   readonly text: string;
   readonly repository: string;
 } & ({ readonly kind: "digest"; readonly digest: Digest } | { readonly kind: "tag"; readonly tag: string });
@@ -26,18 +26,23 @@ export function isDigest(text: string): text is Digest {
   return SHA256.test(text) || SHA512.test(text);
 }
 
-/** Reads `repository@digest` or `repository:tag`, without a login server; null for anything else. */
+/**
+ * Reads `repository@digest`, `repository:tag` or `repository:tag@digest`, without a login server; null for anything
+ * else, a digest alone among it, which would pass for a tag of a repository named `sha256`.
+ */
 export function parseImageReference(text: string): ImageReference | null {
-  const [withDigest, digest] = splitOnce(text, "@");
-  if (digest !== null) {
-    // `repo:tag@sha256:…` names one image twice; the digest is what a registry answers to.
-    const [repository] = splitOnce(withDigest, ":");
-    if (repository !== withDigest || !isRepository(repository) || !isDigest(digest)) return null;
-    return { kind: "digest", text, repository, digest };
-  }
-  const [repository, tag] = splitOnce(text, ":");
-  if (tag === null || !isRepository(repository) || !TAG.test(tag)) return null;
+  const [named, digest] = splitOnce(text, "@");
+  const [repository, tag] = splitOnce(named, ":");
+  if (!isRepository(repository) || (tag !== null && !TAG.test(tag))) return null;
+  // Of a tag and a digest the digest counts, as for Docker and containerd.
+  if (digest !== null) return isDigest(digest) ? { kind: "digest", text, repository, digest } : null;
+  if (tag === null || isDigestInPlaceOfTag(repository, tag)) return null;
   return { kind: "tag", text, repository, tag };
+}
+
+/** Whether a digest was written where a repository and a tag should be: `sha256:…`, or `shop/sha256:…`. */
+function isDigestInPlaceOfTag(repository: string, tag: string): boolean {
+  return /(?:^|\/)sha(?:256|384|512)$/.test(repository) && /^[a-f0-9]{32,}$/i.test(tag);
 }
 
 function isRepository(text: string): boolean {
