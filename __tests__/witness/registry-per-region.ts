@@ -26,8 +26,10 @@ export interface RegistryPerRegion {
   place(region: string, reference: string): string;
   /** Runs the action. */
   play(inputs: Readonly<Record<string, string>>): Promise<Played>;
-  /** Signs skopeo in to regions, with a token that Azure CLI asked for. */
-  signIn(regions: readonly string[]): Promise<void>;
+  /** Signs skopeo in to regions, with a refresh token that Azure CLI asked for; gives that token. */
+  signIn(regions: readonly string[]): Promise<string>;
+  /** The folder in which a region's server keeps its content. */
+  contentOf(region: string): string;
   close(): Promise<void>;
 }
 
@@ -61,6 +63,7 @@ export async function startRegistryPerRegion(
     place: (region, reference) => `${hostOf(region)}/${REPOSITORY}${reference}`,
     // Azure CLI tries a host of no world, to see whether it is online: the harness would take that for the action's.
     play: (inputs) => stage.play(inputs, { checksLeaks: false }),
+    contentOf: (region) => join(folder, region, "content"),
     signIn: (places) => signInEverywhere(az, skopeo, places),
     close: async () => {
       for (const server of servers) server.stop();
@@ -81,7 +84,7 @@ async function startIn(folder: string, region: string, certificateFile: string):
   });
 }
 
-async function signInEverywhere(az: AzureCli, skopeo: Skopeo, regions: readonly string[]): Promise<void> {
+async function signInEverywhere(az: AzureCli, skopeo: Skopeo, regions: readonly string[]): Promise<string> {
   const { json, said } = await az("acr", "login", "-n", REGISTRY, "--expose-token");
   const token = member(json, "accessToken");
   if (typeof token !== "string") throw new Error(`Azure CLI got no token: ${said}`);
@@ -89,6 +92,7 @@ async function signInEverywhere(az: AzureCli, skopeo: Skopeo, regions: readonly 
     const { exitCode, stderr } = await skopeo.signIn(hostOf(region), token);
     if (exitCode !== 0) throw new Error(`skopeo did not sign in to ${region}: ${stderr}`);
   }
+  return token;
 }
 
 /** The state of one image in each region, as the output `image-states` has it. */

@@ -46,6 +46,8 @@ function configuration({ folder, host, service, issuer, certificateFile }: Regis
   return {
     version: "0.1",
     storage: { filesystem: { rootdirectory: join(folder, "content") }, delete: { enabled: true } },
+    // Manifests may name layers that are hosted elsewhere.
+    validation: { manifests: { urls: { allow: ["^https?://"] } } },
     http: { addr: "127.0.0.1:0", relativeurls: true },
     auth: {
       token: { realm: `https://${host}/oauth2/token`, service, issuer, rootcertbundle: certificateFile },

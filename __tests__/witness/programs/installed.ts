@@ -6,6 +6,8 @@ import { runProgram } from "./run-program.js";
 /** Where oav lies: 64 MB that nobody but the witnesses needs are no dependency of the project. */
 export const OAV_FOLDER = join(PROJECT_ROOT, "node_modules/.witness/node_modules/oav");
 const OAV_VERSION = "4.0.3";
+/** The newest that Debian's own Go builds. */
+const CRANE_VERSION = "v0.16.1";
 
 /** A program of somebody else. */
 export interface Program {
@@ -22,6 +24,12 @@ export const PROGRAMS: readonly Program[] = [
   fromDebian("Ansible", "ansible", ["ansible-playbook", "--version"]),
   fromDebian("skopeo", "skopeo", ["skopeo", "--version"]),
   fromDebian("registry server", "docker-registry", ["docker-registry", "--version"]),
+  fromDebian("containerd", "containerd", ["containerd", "--version"]),
+  {
+    name: "crane",
+    install: `GOBIN=/usr/local/bin go install github.com/google/go-containerregistry/cmd/crane@${CRANE_VERSION}`,
+    version: () => runProgram("crane", ["version"]).then(firstVersion, () => null),
+  },
   {
     name: "oav",
     install: `npm install --prefix node_modules/.witness oav@${OAV_VERSION}`,

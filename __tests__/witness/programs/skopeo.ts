@@ -5,6 +5,8 @@ import { type Ended, runProgram } from "./run-program.js";
 
 /** skopeo, with a credential store of its own. A place is `<host>/<repository>:<tag>` or `…@<digest>`. */
 export interface Skopeo {
+  /** The file of its credentials, in the form of Docker. */
+  readonly store: string;
   /** Signs in to a host with a registry refresh token. */
   signIn(host: string, refreshToken: string): Promise<Ended>;
   /** Pushes an image, an index with all that it lists, from an OCI layout such as `/tmp/image:v1`. */
@@ -39,6 +41,7 @@ export async function createSkopeo(simulator: Simulator): Promise<Skopeo> {
     });
   const copy = (from: string, to: string) => skopeo(["copy", "--all", "--preserve-digests", from, to]);
   return {
+    store,
     signIn: (host, token) => skopeo(["login", "-u", USER, "--password-stdin", host], token),
     push: (layout, place) => copy(`oci:${layout}`, `docker://${place}`),
     copy: (from, to) => copy(`docker://${from}`, `docker://${to}`),
