@@ -258,6 +258,52 @@ describe("the config and the layers", () => {
   });
 });
 
+describe("an image that is not proven by the deadline", () => {
+  test("is named in an annotation with the regions that are late, and how late they are", async () => {
+    const late = { ...IMAGE, layers: ["base"], blobsArrive: { base: { japaneast: null } } };
+    const { errors } = await play(holding(late), { regions: REGIONS, images: "shop/api:v1", timeout: "20s" });
+    expect(errors).toMatch(
+      /ImageLate – shop\/api:v1 was not in Japan East \d+ s after the first region had it/,
+    );
+    expect(errors).not.toContain("Brazil South");
+  });
+
+  test("is said to be an image ID where a blob goes by its digest, at once and in the end", async () => {
+    const [config = ""] = blobDigestsOf(IMAGE);
+    const images = `shop/api@${config}`;
+    const { run, errors } = await play(holding(IMAGE), { regions: REGIONS, images, timeout: "20s" });
+    const [warning] = run.annotations.filter(({ level }) => level === "warning");
+    expect(warning?.message).toContain("it looks like an image ID");
+    expect(run.outputs.outcome).toBe("timed-out");
+    expect(errors).toContain("ImageIdNotDigest");
+    expect(errors).not.toContain("was pushed");
+  });
+});
+
+describe("a digest alone", () => {
+  test.each([digestOf(IMAGE), `contoso.azurecr.io/${digestOf(IMAGE)}`])(
+    "is an input error before anything is asked: %s",
+    async (images) => {
+      const { run, errors, simulator } = await play(holding(IMAGE), { regions: REGIONS, images });
+      expect([run.exitCode, run.outputs.outcome, run.outputs["images-ready"]]).toEqual([
+        1,
+        "failed",
+        "false",
+      ]);
+      expect(errors).toContain("A digest alone names no repository");
+      expect(simulator.requests).toEqual([]);
+    },
+  );
+
+  test("behind a tag counts: the tag may move", async () => {
+    const moved = { ...IMAGE, build: "2" };
+    const images = `shop/api:v1@${digestOf(IMAGE)}`;
+    const played = await play(holding(IMAGE, moved), { regions: REGIONS, images });
+    expect(played.run.outputs["images-ready"]).toBe("true");
+    expect(imageStates(played)[0]).toMatchObject({ image: images, digest: digestOf(IMAGE) });
+  });
+});
+
 describe("an image named by a tag", () => {
   const next = { ...IMAGE, build: "2" };
 

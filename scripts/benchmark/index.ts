@@ -4,6 +4,7 @@ import { type Contender, compareWithAzureCli } from "./azure-cli.js";
 import { measureColdStart } from "./cold-start.js";
 import { measureConvergence } from "./convergence.js";
 import { type Figure, printFigures } from "./figure.js";
+import { measureImages } from "./images.js";
 import { measureMemory } from "./memory.js";
 import { nodesToMeasure } from "./node-versions.js";
 import { measureRequests } from "./requests.js";
@@ -35,6 +36,7 @@ for (const node of nodes) {
   ]);
 }
 add("Requests", await measureRequests());
+add("Requests for images", await measureImages());
 add("Scale and size", [...measureScale(), ...measureSize()]);
 for (const node of nodes) add(`Convergence, ${node.name}`, await measureConvergence(node));
 const contenders = await compareWithAzureCli();
