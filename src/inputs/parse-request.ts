@@ -6,7 +6,13 @@ import type { ConfigFile, RawInputs } from "./raw-inputs.js";
 import { brokenRules } from "./rules.js";
 
 /** What was asked, or everything that is wrong with it. */
-export type ParsedRequest = { readonly request: Request } | { readonly problems: readonly InputProblem[] };
+export type ParsedRequest =
+  | { readonly request: Request }
+  | {
+      readonly problems: readonly InputProblem[];
+      /** Whether images were asked for, or may have been: the rest of the wish may say so where it cannot be used. */
+      readonly asksForImages: boolean;
+    };
 
 /**
  * Reads every input, the environment variables that stand in for some, and the config file. Gives the request, or
@@ -20,7 +26,10 @@ export function parseRequest(raw: RawInputs, file: ConfigFile | null): ParsedReq
   const job = parseJob(asked);
   const missing = [...missingRegistry(asked), ...("problems" in job ? job.problems : [])];
   const problems = [...asked.problems, ...missing, ...brokenRules(asked)];
-  if (registry === null || "problems" in job || problems.length > 0) return { problems };
+  if (registry === null || "problems" in job || problems.length > 0) {
+    const asksForImages = asked.isUnknown("images") || asked.meaning("images").length > 0;
+    return { problems, asksForImages };
+  }
   return { request: { ...common(registry, asked), ...job.job } };
 }
 

@@ -22,6 +22,8 @@ import { decideVerdict, exitCodeOf } from "./verdict.js";
 /** Everything that a run knows of itself, at whatever moment it is asked. */
 export interface RunSoFar {
   readonly request: Request | null;
+  /** Whether images were asked for, where bad inputs kept the run from making a request of it all. */
+  readonly asksForImages?: boolean;
   readonly registry: Registry | null;
   readonly plan: Plan | null;
   readonly facts: readonly TimedFact[];
@@ -44,7 +46,8 @@ export function foldOutcome(run: RunSoFar): Outcome {
   const drift = sortDrift([...replicaDrift, ...findImageDrift(images)]);
   const isAllReady = replicas.length > 0 && replicas.every((row) => row.isReady || !row.isWanted);
   const asked = run.request?.images ?? [];
-  const areImagesReady = asked.length === 0 ? null : holdsAll(asked, images, wanted);
+  const asksForImages = run.request === null ? run.asksForImages === true : asked.length > 0;
+  const areImagesReady = asksForImages ? run.request !== null && holdsAll(asked, images, wanted) : null;
   const failures = sortFailures(facts);
   const changes = plan === null ? [] : foldChanges(plan, records);
   const verdict = decideVerdict({ plan, replicas, drift, changes, images, failures, facts });

@@ -7,14 +7,20 @@ import type { Request } from "../registry/request.js";
 import type { Log } from "./log.js";
 import type { Runner } from "./ports.js";
 
-/** Reads what the workflow asks for. Null when any of it is wrong: every problem is then in log and journal. */
-export async function ask(runner: Runner, log: Log, journal: Journal): Promise<Request | null> {
+/** What the workflow asks for; `request` is null when any of it is wrong. */
+export interface Wish {
+  readonly request: Request | null;
+  readonly asksForImages: boolean;
+}
+
+/** Reads what the workflow asks for. Where any of it is wrong every problem is in log and journal. */
+export async function ask(runner: Runner, log: Log, journal: Journal): Promise<Wish> {
   const asked = await parse(runner);
-  if ("request" in asked) return asked.request;
+  if ("request" in asked) return { request: asked.request, asksForImages: asked.request.images.length > 0 };
   const problems = asked.problems.map(namePlace);
   log.showProblems(problems);
   for (const problem of problems) journal.record({ kind: "failed", failure: failureOf(problem) });
-  return null;
+  return { request: null, asksForImages: asked.asksForImages };
 }
 
 async function parse(runner: Runner): Promise<ParsedRequest> {

@@ -34,11 +34,12 @@ export async function run(surroundings: Surroundings): Promise<Outcome> {
   const log = openLog(runner);
   const journal = openJournal(clock.now, log.tell);
   const progress: Progress = { request: null, registry: null, plan: null, date: clock.date };
-  const request = await ask(runner, log, journal);
+  const { request, asksForImages } = await ask(runner, log, journal);
   if (request !== null) await pursue(request, progress, { ...surroundings, log, journal });
   const duration = clock.now();
   const startedAt = new Date(progress.date().getTime() - duration);
-  const outcome = foldOutcome({ ...progress, facts: journal.facts(), startedAt, duration });
+  const facts = journal.facts();
+  const outcome = foldOutcome({ ...progress, asksForImages, facts, startedAt, duration });
   await deliver(outcome, runner, log, surroundings.cancellation);
   return outcome;
 }
