@@ -141,6 +141,41 @@ describe("the drift issue", () => {
     });
   });
 
+  test("is found by its author where GitHub dropped the label, and a warning says so", async () => {
+    await withStage({ github: { dropsLabels: true } }, async (stage) => {
+      const { run } = await stage.play(check);
+      const warnings = run.annotations.filter(({ level }) => level === "warning");
+      expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining("dropped the label")]);
+      await stage.play(check);
+      await stage.play({ ...check, regions: "uksouth" });
+      expect(stage.simulator.issues).toHaveLength(1);
+      expect(stage.simulator.issues[0]?.body).toContain("UK South");
+    });
+  });
+
+  const closeAs = (stage: Stage, stateReason: string, type: "User" | "Bot" = "User") =>
+    Object.assign(stage.simulator.issues[0] ?? {}, {
+      state: "closed",
+      stateReason,
+      closedBy: { login: "jane", type },
+    });
+
+  test("closed as not planned by a person, accepts the drift until there is more of it", async () => {
+    await withStage({}, async (stage) => {
+      await stage.play({ ...check, regions: "japaneast, uksouth" });
+      closeAs(stage, "not_planned");
+      const { run } = await stage.play({ ...check, regions: "japaneast, uksouth" });
+      expect(run.log).toContain("Issue #1 was closed as not planned: this drift is accepted");
+      await stage.play({ ...check, regions: "uksouth" });
+      const [issue] = stage.simulator.issues;
+      expect([issue?.state, issue?.comments.length, stage.simulator.issues.length]).toEqual(["closed", 0, 1]);
+
+      await stage.play({ ...check, regions: "uksouth, eastus" });
+      expect([issue?.state, stage.simulator.issues.length]).toEqual(["open", 1]);
+      expect(issue?.comments).toEqual([expect.stringContaining("There is more drift than was accepted")]);
+    });
+  });
+
   test("lives on GitHub Enterprise Server, too", async () => {
     await withStage({}, async (stage) => {
       await stage.play(check, { server: "ghes" });

@@ -65,6 +65,24 @@ describe("the first workflow of the README", () => {
   });
 });
 
+describe("pull-request-plan.yml", () => {
+  test("shows on the pull request what its file of wishes would do, and writes nothing in Azure", async () => {
+    const scene = await setScene({
+      permissions: MAY_READ,
+      github: { issues: [{ title: "Wish", isPullRequest: true }] },
+    });
+    const event = { pull_request: { number: 1 } };
+    const play: Stage["play"] = (inputs, options) => scene.play(inputs, { ...options, event });
+    const played = await playExample({ ...scene, play }, "pull-request-plan.yml", {}, CONFIG);
+    expect([exitsOf(played), outcomesOf(played)]).toEqual([[0], ["drifted"]]);
+    expect(scene.simulator.writes()).toEqual([]);
+    const [comment = "", ...others] = scene.simulator.issues[0]?.comments ?? [];
+    expect(others).toEqual([]);
+    expect(comment).toContain("Japan East has no replica");
+    expect(comment).toContain("2 more than before");
+  });
+});
+
 describe("after-a-push.yml", () => {
   test("creates what is missing, waits for the image, and hands over a region for each deploy job", async () => {
     const image = { repository: "shop/api", build: "new", platforms: 2, arrives: { japaneast: 4_000 } };

@@ -69,6 +69,7 @@ const COMMON: Common = {
   images: [],
   ifImageUnknown: "error",
   keepsDriftIssue: false,
+  keepsPullRequestComment: false,
   githubToken: null,
   writesSummary: true,
   writesHtmlReport: false,

@@ -61,15 +61,59 @@ function row(number: number, change: object = {}) {
   return { number, state: "open", title: `Issue ${number}`, body: "text", user: {}, labels: [], ...change };
 }
 
+const ISSUE = { isNotPlanned: false, isClosedByPerson: null, labels: [], author: "" };
+
 describe("issues", () => {
+  test("of the token's own account are listed by who that is, as GraphQL tells", async () => {
+    const { seen, issues } = await api(({ url }) => ({
+      status: 200,
+      body: url.endsWith("/graphql") ? { data: { viewer: { login: "shop-bot[bot]" } } } : [],
+    }));
+    expect(await issues.listOwn()).toEqual([]);
+    expect(
+      seen.map(
+        ({ method, url }) => `${method} ${url.replace(/[?].*creator/, "?creator").replace(/&.*/, "")}`,
+      ),
+    ).toEqual(["POST /api/graphql", "GET /api/v3/repos/contoso/shop/issues?creator=shop-bot%5Bbot%5D"]);
+  });
+
+  test("are the job's own where GitHub does not tell whose token it is", async () => {
+    const { seen, issues } = await api(({ url }) =>
+      url.endsWith("/graphql") ? { status: 404, body: { message: "Not Found" } } : { status: 200, body: [] },
+    );
+    await issues.listOwn();
+    expect(seen.at(-1)?.url).toContain("creator=github-actions%5Bbot%5D");
+  });
+
+  test.each([
+    ["a person", { type: "User" }, true],
+    ["a bot", { type: "Bot" }, false],
+    ["nobody that is known", null, null],
+  ])("are read one by one with who closed it: %s", async (_who, closed_by, isClosedByPerson) => {
+    const { issues } = await api(() => ({ status: 200, body: row(7, { closed_by }) }));
+    expect(await issues.read(7)).toMatchObject({ number: 7, isClosedByPerson });
+  });
+
+  test.each([
+    ["is not there", { status: 404, body: { message: "Not Found" } }],
+    ["was deleted", { status: 410, body: { message: "This issue was deleted" } }],
+    ["is a pull request", { status: 200, body: row(7, { pull_request: {} }) }],
+  ])("are null where one %s", async (_what, reply) => {
+    const { issues } = await api(() => reply);
+    expect(await issues.read(7)).toBeNull();
+  });
+
   test("are listed by label, open and closed, newest first, with the token", async () => {
     const { seen, issues } = await api(() => ({
       status: 200,
-      body: [row(2, { state: "closed", body: null }), row(1)],
+      body: [
+        row(2, { state: "closed", state_reason: "not_planned", body: null }),
+        row(1, { labels: [{ name: "a" }, "b"] }),
+      ],
     }));
     expect(await issues.listByLabel("acr-drift")).toEqual([
-      { number: 2, state: "closed", title: "Issue 2", body: "" },
-      { number: 1, state: "open", title: "Issue 1", body: "text" },
+      { ...ISSUE, number: 2, state: "closed", isNotPlanned: true, title: "Issue 2", body: "" },
+      { ...ISSUE, number: 1, state: "open", title: "Issue 1", body: "text", labels: ["a", "b"] },
     ]);
     const url = new URL(seen[0]?.url ?? "", "http://x");
     expect(url.pathname).toBe("/api/v3/repos/contoso/shop/issues");
@@ -120,7 +164,11 @@ describe("issues", () => {
     await issues.comment(7, "done");
     expect(seen.map(({ method, url, body }) => [method, url, body])).toEqual([
       ["POST", "/api/v3/repos/contoso/shop/issues", { title: "T", body: "B", labels: ["l"] }],
-      ["PATCH", "/api/v3/repos/contoso/shop/issues/7", { state: "closed", body: "new" }],
+      [
+        "PATCH",
+        "/api/v3/repos/contoso/shop/issues/7",
+        { state: "closed", state_reason: "completed", body: "new" },
+      ],
       ["POST", "/api/v3/repos/contoso/shop/issues/7/comments", { body: "done" }],
     ]);
   });

@@ -208,6 +208,7 @@ describe("an input that is left out", () => {
       images: [],
       ifImageUnknown: "error",
       keepsDriftIssue: false,
+      keepsPullRequestComment: false,
       githubToken: null,
       writesSummary: true,
       writesHtmlReport: false,

@@ -94,9 +94,9 @@ export function fuzzReport(outcomes: number): void {
     });
 
     test("in the issue, rendered: no element, link or mention, and none gets into its map", () => {
-      const expected = renderMarkdown(issueBody(HARMLESS, ""));
+      const expected = renderMarkdown(withoutHashes(issueBody(HARMLESS, "")));
       forEveryHostileOutcome((outcome) => {
-        const rendered = renderMarkdown(issueBody(outcome, ""));
+        const rendered = renderMarkdown(withoutHashes(issueBody(outcome, "")));
         expect(rendered.elements).toBe(expected.elements);
         expect(rendered.fences.get("geojson")).toBe(expected.fences.get("geojson"));
         expect(rendered.texts.filter(isMoreThanText)).toEqual([]);
@@ -127,6 +127,11 @@ function isRunnerCommand(line: string): boolean {
 /** What GitHub's own filters look for in text outside code, beyond Markdown. */
 function isMoreThanText(text: string): boolean {
   return /@\w|\w@|#\d|\bGH-\d+\b|:\w+:|:\/\/|www\.|\$|[<>]|\b[0-9a-f]{7,40}\b/iu.test(text);
+}
+
+/** The hidden marker without the hashes of what has drifted, which differ with it. */
+function withoutHashes(body: string): string {
+  return body.replace(/findings=[0-9a-f,]*/, "");
 }
 
 /** The log as the runner reads it when the action's own printer has written it. */

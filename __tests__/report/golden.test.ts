@@ -1,8 +1,10 @@
 import { describe, test } from "@jest/globals";
+import { commentText } from "../../src/report/comment/comment-text.js";
 import { issueBody } from "../../src/report/issue/issue-text.js";
 import { outputs } from "../../src/report/outputs.js";
 import { page } from "../../src/report/page.js";
 import { summary } from "../../src/report/summary.js";
+import { applyRequest } from "../builders/request.js";
 import { expectGolden } from "./golden.js";
 import { entriesOf, printLog } from "./print-log.js";
 import { STORIES } from "./stories.js";
@@ -32,4 +34,11 @@ const DRIFTED = Object.entries(STORIES).filter(([, { drift }]) => drift.length >
 
 test.each(DRIFTED)("the issue of a run that ends %s is that of its golden file", (name, outcome) => {
   expectGolden(`${name}.issue.md`, issueBody(outcome, "https://github.com/contoso/shop/actions/runs/7"));
+});
+
+test.each(DRIFTED)("the comment of a run that ends %s is that of its golden file", (name, outcome) => {
+  const run = "https://github.com/contoso/shop/actions/runs/7";
+  const told = outcome.request === null ? { ...outcome, request: applyRequest() } : outcome;
+  const text = commentText(told, { number: 42, commit: "0badc0de".repeat(5) }, run);
+  expectGolden(`${name}.comment.md`, text?.body ?? "");
 });

@@ -19,9 +19,28 @@ function drifted(change: Partial<Outcome> = {}): Outcome {
   });
 }
 
-function issueOf(about: Outcome, number: number, state: Issue["state"] = "open"): Issue {
-  return { number, state, title: "", body: `${marker(about)}\n\nbody` };
+function issueOf(
+  about: Outcome,
+  number: number,
+  state: Issue["state"] = "open",
+  change: Partial<Issue> = {},
+): Issue {
+  return {
+    number,
+    state,
+    isNotPlanned: false,
+    isClosedByPerson: null,
+    title: "",
+    body: `${marker(about)}\n\nbody`,
+    labels: [DRIFT_LABEL],
+    author: OWN,
+    ...change,
+  };
 }
+
+const OWN = "github-actions[bot]";
+const NOT_PLANNED = { isNotPlanned: true };
+const UNLABELLED = { labels: [] };
 
 const OPENED = 100;
 
@@ -33,16 +52,21 @@ function repository(issues: readonly Issue[], beforeSecondList: readonly Issue[]
   const writes: string[] = [];
   const present = new Map(issues.map((issue) => [issue.number, issue]));
   let lists = 0;
+  const isLate = (number: number) =>
+    number === OPENED || beforeSecondList.some((issue) => issue.number === number);
+  const shown = () => [...present.values()].filter(({ number }) => !(lags && isLate(number)));
   const port: Issues = {
     listByLabel: async (label) => {
       expect(label).toBe(DRIFT_LABEL);
       lists += 1;
       if (lists === 2) for (const issue of beforeSecondList) present.set(issue.number, issue);
-      const listed = [...present.values()].filter(({ number }) => !(lags && number === OPENED));
+      const listed = shown().filter(({ labels }) => labels.some((one) => one.toLowerCase() === label));
       return listed.toSorted((left, right) => right.number - left.number);
     },
-    open: async (title, body) => {
-      const issue: Issue = { number: OPENED, state: "open", title, body };
+    listOwn: async () => shown().filter(({ author }) => author === OWN),
+    read: async (number) => present.get(number) ?? null,
+    open: async (title, body, labels) => {
+      const issue = issueOf(outcome(), OPENED, "open", { title, body, labels });
       present.set(issue.number, issue);
       writes.push(`open ${issue.number}`);
       return issue;
@@ -60,6 +84,8 @@ function repository(issues: readonly Issue[], beforeSecondList: readonly Issue[]
 }
 
 const other = outcome({ registry: registry({ id: { ...registry().id, name: "fabrikam" } }) });
+
+const EXTRA = { region: region("eastus"), kind: "extra", want: "none", have: "a replica" } as const;
 
 describe("the drift issue", () => {
   const changed = drifted({ fingerprint: "b".repeat(64) });
@@ -83,7 +109,7 @@ describe("the drift issue", () => {
       "is closed with a comment when the drift is gone",
       outcome(),
       [issueOf(drifted(), 5)],
-      ["rewrite 5 state closed", "comment 5"],
+      ["rewrite 5 body,state closed", "comment 5"],
     ],
     ["stays closed while all is well", outcome(), [issueOf(drifted(), 5, "closed")], []],
     ["is never opened while all is well", outcome(), [], []],
@@ -114,10 +140,69 @@ describe("the drift issue", () => {
       ["rewrite 6 body,state closed"],
     ],
     [
-      "is found again although the body was edited below the marker",
+      "is found again although people wrote around the marker",
       drifted(),
-      [{ ...issueOf(drifted(), 5), body: `\r\n${marker(drifted())}\r\nedited by hand` }],
+      [
+        issueOf(drifted(), 5, "open", {
+          body: `@jane look:\r\n${marker(other)} ${marker(drifted())}\r\nedited`,
+        }),
+      ],
       [],
+    ],
+    [
+      "is found again by its author although the label is gone",
+      drifted(),
+      [issueOf(drifted(), 5, "open", UNLABELLED)],
+      [],
+    ],
+    [
+      "is found again by its label although another account has opened it",
+      drifted(),
+      [issueOf(drifted(), 5, "open", { labels: ["ACR-Geo-Drift"], author: "jane" })],
+      [],
+    ],
+    [
+      "is not the one that somebody else has copied",
+      drifted(),
+      [issueOf(drifted(), 5, "open", { ...UNLABELLED, author: "jane" })],
+      ["open 100"],
+    ],
+    [
+      "is the open one without a label, not the closed one with it",
+      changed,
+      [issueOf(drifted(), 5, "closed"), issueOf(drifted(), 6, "open", UNLABELLED)],
+      ["rewrite 6 body,title", "comment 6"],
+    ],
+    [
+      "stays closed where a person has accepted the drift",
+      drifted(),
+      [issueOf(drifted(), 5, "closed", NOT_PLANNED)],
+      [],
+    ],
+    [
+      "stays closed where a part of what was accepted is left",
+      drifted(),
+      [
+        issueOf(
+          drifted({ drift: [...drifted().drift, EXTRA], fingerprint: "c".repeat(64) }),
+          5,
+          "closed",
+          NOT_PLANNED,
+        ),
+      ],
+      [],
+    ],
+    [
+      "is opened again where there is more than was accepted",
+      drifted({ drift: [...drifted().drift, EXTRA], fingerprint: "c".repeat(64) }),
+      [issueOf(drifted(), 5, "closed", NOT_PLANNED)],
+      ["rewrite 5 body,state,title open", "comment 5"],
+    ],
+    [
+      "is opened again where a bot has closed it as not planned",
+      drifted(),
+      [issueOf(drifted(), 5, "closed", { ...NOT_PLANNED, isClosedByPerson: false })],
+      ["rewrite 5 body,state,title open", "comment 5"],
     ],
   ])("%s", async (_, about, issues, writes) => {
     const github = repository(issues);
@@ -132,7 +217,42 @@ describe("the drift issue", () => {
     expect(github.present.get(100)?.body).toBe("Duplicate of #99: two runs found the same drift at once.");
   });
 
-  test("closes itself, too, while the list does not show it yet", async () => {
+  test.each<[string, Outcome, Partial<Issue>, RegExp]>([
+    ["back", outcome({ fingerprint: "" }), {}, /drift is back/],
+    ["still there", drifted(), {}, /still there/],
+    ["another", drifted({ drift: [EXTRA], fingerprint: "c".repeat(64) }), {}, /other drift/],
+    [
+      "more than was accepted",
+      drifted({ drift: [EXTRA], fingerprint: "c".repeat(64) }),
+      NOT_PLANNED,
+      /more drift than was accepted/,
+    ],
+  ])("says truly why it is opened again: the drift is %s", async (_what, told, change, words) => {
+    const github = repository([issueOf(told, 5, "closed", change)]);
+    const said = await keepIssue(github.port, drifted(), LINK);
+    expect(said).toEqual([{ kind: "line", text: expect.stringMatching(words) }]);
+  });
+
+  test("warns where GitHub drops the label", async () => {
+    const github = repository([]);
+    const open: Issues["open"] = async (title, body) =>
+      issueOf(drifted(), OPENED, "open", { title, body, labels: [] });
+    const said = await keepIssue({ ...github.port, open }, drifted(), LINK);
+    expect(said).toMatchObject([
+      { kind: "line" },
+      { kind: "warning", text: expect.stringContaining("dropped the label") },
+    ]);
+  });
+
+  test("tells none when it is closed, and what people wrote in it stays", async () => {
+    const github = repository([issueOf(drifted(), 5, "open", { body: `ours\n${marker(drifted())}\nto do` })]);
+    await keepIssue(github.port, outcome(), LINK);
+    expect(github.present.get(5)?.body).toMatch(
+      /^ours\n<!-- acr-geo-drift registry=[0-9a-f]{16} fingerprint= -->\nto do$/,
+    );
+  });
+
+  test("closes itself, too, while the list shows neither", async () => {
     const github = repository([], [issueOf(drifted(), 99)], true);
     await keepIssue(github.port, drifted(), LINK);
     expect(github.writes).toEqual(["open 100", "rewrite 100 body,state closed"]);

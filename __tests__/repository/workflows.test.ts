@@ -86,6 +86,7 @@ describe("every example", () => {
         ...(steps.some(isCheckout) ? { contents: "read" } : {}),
         ...(steps.some(signsIn) ? { "id-token": "write" } : {}),
         ...(steps.some(keepsAnIssue) ? { issues: "write" } : {}),
+        ...(steps.some(keepsAComment) ? { "pull-requests": "write" } : {}),
       });
     }
   });
@@ -101,6 +102,10 @@ describe("every example", () => {
     },
   );
 });
+
+function keepsAComment(step: Step): boolean {
+  return runsThisAction(step) && step.with?.["pr-comment"] === true;
+}
 
 function isCheckout({ uses }: Step): boolean {
   return uses?.startsWith("actions/checkout@") ?? false;

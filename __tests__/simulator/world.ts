@@ -192,8 +192,19 @@ export interface GitHubWorld {
   readonly issues?: readonly IssueWorld[];
   /** What the job's token may do with issues. */
   readonly permission?: "write" | "read" | "none";
+  /** What it may do with pull requests; as with issues unless given. */
+  readonly pullRequestPermission?: "write" | "read" | "none";
   /** Issues per page when the caller asks for more; GitHub's own bound is 100. */
   readonly pageSize?: number;
+  /** Whose token it is; the job's own unless given. */
+  readonly account?: string;
+  /** Labels of a new issue are dropped in silence, as those of an account that may set none are. */
+  readonly dropsLabels?: boolean;
+  /** Lists lack the issues of the last so many milliseconds. */
+  readonly listLag?: number;
+  readonly isArchived?: boolean;
+  /** Issues are turned off in the repository's settings. */
+  readonly issuesOff?: boolean;
 }
 
 /** A pull request; of the job's own repository unless it names another as `owner/name`. */
@@ -221,4 +232,9 @@ export interface IssueWorld {
   /** Pull requests come in the same list as issues. */
   readonly isPullRequest?: boolean;
   readonly author?: string;
+  readonly stateReason?: string;
+  readonly closedBy?: { readonly login: string; readonly type: "User" | "Bot" };
+  /** Nobody may comment on it. */
+  readonly isLocked?: boolean;
+  readonly comments?: readonly { readonly author?: string; readonly body: string }[];
 }

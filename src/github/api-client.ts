@@ -33,6 +33,8 @@ export interface ApiSetting {
   readonly fetch: Fetch;
   /** What the requests need of the token. */
   readonly needed: Permission;
+  /** Whether the run has a token that may only read, whatever the workflow asks for. */
+  readonly isReadOnly: boolean;
 }
 
 /** GitHub ends the work on a request after ten seconds; more than this is a lost answer. */
@@ -71,7 +73,7 @@ export async function createApiClient(setting: ApiSetting, limit: AbortSignal): 
       const answer = await withRetries(method, () => traced(route, send), readFailure, limit);
       return { body: answer.data, hasNextPage: /rel="next"/.test(readHeaders(answer).link ?? "") };
     } catch (error) {
-      throw explained(error, setting.needed);
+      throw explained(error, setting);
     }
   };
 }
@@ -148,12 +150,12 @@ function messageOf(error: Error, response: unknown): string {
   return texts.length === 0 ? error.message : texts.join(": ");
 }
 
-function explained(error: unknown, needed: Permission): Error {
+function explained(error: unknown, { needed, isReadOnly }: ApiSetting): Error {
   if (error instanceof Error && error.cause instanceof GitHubRefused) return error.cause;
   const answer = readFailure(error)?.answer ?? null;
   if (answer === null) return noAnswer(error);
   const kind = classifyRefusal(answer);
-  const remedy = refusalRemedy(kind, needed);
+  const remedy = refusalRemedy(kind, needed, isReadOnly);
   const said = `${answer.message} (HTTP ${answer.status})`;
   return new GitHubRefused(kind, remedy === null ? said : `${said} – ${remedy}`, { cause: error });
 }

@@ -1,31 +1,36 @@
 import type { Issue, Issues } from "../report/issue/drift-issue.js";
-import { type ApiSetting, type Ask, apiHost, createApiClient } from "./api-client.js";
-import type { Environment } from "./environment.js";
-import type { Fetch } from "./http.js";
+import type { Ask } from "./api-client.js";
+import { GitHubRefused } from "./api-client.js";
+import { accountOf, type GitHubSetting, listRows, member, openRepository, textOf } from "./repository.js";
 
-/** What GitHub is reached with. */
-export interface GitHubSetting {
-  readonly token: string;
-  readonly environment: Environment;
-  readonly fetch: Fetch;
-}
+/** A label with more issues than this is not ours; stop reading rather than read for ever. */
+const MOST_PAGES = 50;
+/** An account may have opened any number of other issues. One of ours that is older than these has a label. */
+const MOST_OWN_PAGES = 3;
 
-/** The issues of the workflow's repository. The API client is loaded on the first call: most runs have no issue. */
-export function githubIssues({ token, environment, fetch }: GitHubSetting, signal: AbortSignal): Issues {
-  let client: Promise<Ask> | null = null;
-  const setting: ApiSetting = { token, baseUrl: apiHost(environment), fetch, needed: "issues: write" };
-  const ask: Ask = async (route, parameters) => {
-    client ??= createApiClient(setting, signal);
-    return (await client)(route, { ...repository(environment), ...parameters });
+/** The issues of the workflow's repository. */
+export function githubIssues(setting: GitHubSetting, signal: AbortSignal): Issues {
+  const ask = openRepository(setting, "issues: write", signal);
+  const list = async (filter: Readonly<Record<string, string>>, mostPages: number) => {
+    const parameters = { ...filter, state: "all", sort: "created", direction: "desc" };
+    const rows = await listRows(ask, "GET /repos/{owner}/{repo}/issues", parameters, {
+      what: "issues",
+      mostPages,
+    });
+    return rows.filter((row) => !isPullRequest(row)).map(decodeIssue);
   };
   return {
-    listByLabel: (label) => listByLabel(ask, label),
+    listByLabel: (label) => list({ labels: label }, MOST_PAGES),
+    listOwn: async () => list({ creator: await accountOf(ask, setting) }, MOST_OWN_PAGES),
+    read: (number) => read(ask, number),
     open: async (title, body, labels) => {
       const answer = await ask("POST /repos/{owner}/{repo}/issues", { title, body, labels });
       return decodeIssue(answer.body);
     },
     rewrite: async (number, edit) => {
-      await ask("PATCH /repos/{owner}/{repo}/issues/{issue_number}", { issue_number: number, ...edit });
+      const reason = edit.state === "closed" ? { state_reason: "completed" } : {};
+      const route = "PATCH /repos/{owner}/{repo}/issues/{issue_number}";
+      await ask(route, { issue_number: number, ...edit, ...reason });
     },
     comment: async (number, body) => {
       await ask("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", { issue_number: number, body });
@@ -33,27 +38,15 @@ export function githubIssues({ token, environment, fetch }: GitHubSetting, signa
   };
 }
 
-const PAGE = 100;
-/** A label with more issues than this is not ours; stop reading rather than read for ever. */
-const MOST_PAGES = 50;
-
-// Pages are counted here: a `Link` of the answer could point anywhere. A page may be shorter than was asked for.
-async function listByLabel(ask: Ask, label: string): Promise<readonly Issue[]> {
-  const issues: Issue[] = [];
-  for (let page = 1; page <= MOST_PAGES; page++) {
-    const { body: rows, hasNextPage } = await ask("GET /repos/{owner}/{repo}/issues", {
-      labels: label,
-      state: "all",
-      sort: "created",
-      direction: "desc",
-      per_page: PAGE,
-      page,
-    });
-    if (!Array.isArray(rows)) throw new Error("GitHub's list of issues is not a list");
-    issues.push(...rows.filter((row) => !isPullRequest(row)).map(decodeIssue));
-    if (!hasNextPage && rows.length < PAGE) break;
+async function read(ask: Ask, number: number): Promise<Issue | null> {
+  try {
+    const { body } = await ask("GET /repos/{owner}/{repo}/issues/{issue_number}", { issue_number: number });
+    return isPullRequest(body) ? null : decodeIssue(body);
+  } catch (error) {
+    const isGone = error instanceof GitHubRefused && ["not-found", "deleted"].includes(error.kind);
+    if (isGone) return null;
+    throw error;
   }
-  return issues;
 }
 
 function isPullRequest(row: unknown): boolean {
@@ -61,19 +54,25 @@ function isPullRequest(row: unknown): boolean {
 }
 
 function decodeIssue(row: unknown): Issue {
-  const issue = typeof row === "object" && row !== null ? row : {};
-  const number = "number" in issue ? issue.number : null;
+  const number = member(row, "number");
   if (typeof number !== "number") throw new Error("GitHub's answer holds no issue");
+  const closer = textOf(row, "closed_by", "type");
   return {
     number,
-    state: "state" in issue && issue.state === "closed" ? "closed" : "open",
-    title: "title" in issue && typeof issue.title === "string" ? issue.title : "",
-    body: "body" in issue && typeof issue.body === "string" ? issue.body : "",
+    state: member(row, "state") === "closed" ? "closed" : "open",
+    isNotPlanned: member(row, "state_reason") === "not_planned",
+    isClosedByPerson: closer === null ? null : closer === "User",
+    title: textOf(row, "title") ?? "",
+    body: textOf(row, "body") ?? "",
+    labels: labelsOf(row),
+    author: textOf(row, "user", "login") ?? "",
   };
 }
 
-function repository(environment: Environment): { readonly owner: string; readonly repo: string } {
-  const [owner, repo] = (environment.GITHUB_REPOSITORY ?? "").split("/");
-  if (!owner || !repo) throw new Error("GITHUB_REPOSITORY does not name the repository");
-  return { owner, repo };
+function labelsOf(row: unknown): readonly string[] {
+  const labels = member(row, "labels");
+  if (!Array.isArray(labels)) return [];
+  return labels
+    .map((label) => (typeof label === "string" ? label : textOf(label, "name")))
+    .filter((name) => name !== null);
 }

@@ -65,8 +65,15 @@ export function isRateLimit(kind: RefusalKind): boolean {
 /** What a request needs of the token, such as `issues: write`. */
 export type Permission = `${string}: ${"read" | "write"}`;
 
-/** What to do about a refusal; null where nothing is known. `needed`: what the refused request needs. */
-export function refusalRemedy(kind: RefusalKind, needed: Permission): string | null {
+/**
+ * What to do about a refusal; null where nothing is known. `needed`: what the refused request needs. `isReadOnly`: the
+ * run has a token that may only read, whatever the workflow asks for.
+ */
+export function refusalRemedy(
+  kind: RefusalKind,
+  needed: Permission,
+  isReadOnly: boolean = false,
+): string | null {
   switch (kind) {
     case "rate-limit":
       return "The token has used up its requests for this hour. The next run goes on.";
@@ -75,6 +82,7 @@ export function refusalRemedy(kind: RefusalKind, needed: Permission): string | n
     case "bad-token":
       return "The token of `github-token` is not valid. Leave the input out, or give it one that is.";
     case "permission":
+      if (isReadOnly) return READ_ONLY;
       return `The job needs \`permissions: ${needed}\`, or \`github-token\` a token that may do this.`;
     case "single-sign-on":
       return "The organization enforces SAML single sign-on: authorize the token of `github-token` for it, or leave the input out.";
@@ -95,3 +103,6 @@ export function refusalRemedy(kind: RefusalKind, needed: Permission): string | n
       return null;
   }
 }
+
+const READ_ONLY =
+  "A fork or Dependabot started this run, and GitHub gives such runs a token that may only read, whatever `permissions` says. The summary of the run has the same report.";

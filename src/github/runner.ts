@@ -6,12 +6,14 @@ import type { RunnerServices } from "../azure/ports.js";
 import type { LogEntry } from "../report/log/log-entry.js";
 import type { Runner } from "../run/ports.js";
 import { appendOutputs, replaceSummary, writeTemporaryFile } from "./command-files.js";
+import { githubComments } from "./comments.js";
 import type { Environment } from "./environment.js";
 import type { Fetch } from "./http.js";
 import { idTokenService } from "./id-token.js";
 import { githubIssues } from "./issues.js";
 import { guardLogLine } from "./log-guard.js";
 import { githubOwnerLives } from "./owner-lives.js";
+import { pullRequestOf } from "./pull-request.js";
 
 /** The machine that a step of a GitHub workflow runs on. `inputNames`: the inputs that action.yml declares. */
 export function createRunner(inputNames: readonly string[], environment: Environment, fetch: Fetch): Runner {
@@ -27,6 +29,9 @@ export function createRunner(inputNames: readonly string[], environment: Environ
     writeReport: (name, text) => writeTemporaryFile(environment, name, text),
     issues: (token, signal) => githubIssues({ token, environment, fetch }, signal),
     ownerLives: (token) => githubOwnerLives({ token, environment, fetch }),
+    pullRequest: () => pullRequestOf(environment),
+    comments: (token, pullRequest, signal) =>
+      githubComments({ token, environment, fetch }, pullRequest.number, signal),
   };
 }
 

@@ -68,6 +68,7 @@ export interface Meanings {
   readonly cloud: CloudName;
   readonly "github-token": string | null;
   readonly "drift-issue": boolean;
+  readonly "pr-comment": boolean;
   readonly summary: boolean;
   readonly "report-html": boolean;
 }
@@ -224,6 +225,12 @@ export const INPUTS: { readonly [Name in InputName]: Declaration<Meanings[Name]>
     whenLeftOut: false,
     inConfig: "not-in-remove",
     modes: ["apply", "check"],
+  },
+  "pr-comment": {
+    form: booleanForm,
+    whenLeftOut: false,
+    inConfig: "not-in-remove",
+    modes: ["apply", "check", "remove"],
   },
   summary: { form: booleanForm, whenLeftOut: true, inConfig: "not-in-remove", modes: MODES },
   "report-html": { form: booleanForm, whenLeftOut: false, inConfig: "not-in-remove", modes: MODES },

@@ -70,6 +70,7 @@ function common(registry: RegistrySelector, asked: Asked): Common {
     images: images.map(({ reference }) => reference).filter(isFirstOfItsText),
     ifImageUnknown: asked.meaning("if-image-unknown"),
     keepsDriftIssue: asked.meaning("drift-issue"),
+    keepsPullRequestComment: asked.meaning("pr-comment"),
     githubToken: asked.meaning("github-token"),
     writesSummary: asked.meaning("summary"),
     writesHtmlReport: asked.meaning("report-html"),

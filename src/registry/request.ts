@@ -89,6 +89,7 @@ export interface Common {
   readonly images: readonly ImageReference[];
   readonly ifImageUnknown: "error" | "warn";
   readonly keepsDriftIssue: boolean;
+  readonly keepsPullRequestComment: boolean;
   readonly githubToken: string | null;
   readonly writesSummary: boolean;
   readonly writesHtmlReport: boolean;

@@ -2,6 +2,7 @@ import type { ChangeRow, Outcome } from "../outcome/outcome.js";
 import type { Drift } from "../plan/plan.js";
 import { displayName } from "../registry/region.js";
 import { markdownText } from "./escape/markdown.js";
+import { shorten } from "./escape/visible-text.js";
 import { section, table } from "./markdown-blocks.js";
 import { CHANGES_HEADINGS, standingOf } from "./plan-standing.js";
 
@@ -16,8 +17,8 @@ export function driftTable(drift: readonly Drift[], { cell, rows }: TableSize): 
   const cells = drift.map(({ region, kind, want, have }) => [
     markdownText(displayName(region)),
     kind,
-    markdownText(want, cell),
-    markdownText(have, cell),
+    markdownText(shorten(want, cell)),
+    markdownText(shorten(have, cell)),
   ]);
   return table(["Region", "Kind", "Wanted", "Found"], cells, rows);
 }
@@ -40,7 +41,7 @@ function changesTable(changes: readonly ChangeRow[], { cell, rows }: TableSize, 
   const cells = changes.map(({ change, isDone, note }) => [
     markdownText(displayName(change.region)),
     change.action,
-    markdownText(change.reason, cell),
+    markdownText(shorten(change.reason, cell)),
     ...(withResult ? [isDone ? "✓" : `✗ ${markdownText(note ?? "")}`] : []),
   ]);
   return table(["Region", "Change", "Why", ...(withResult ? ["Done"] : [])], cells, rows);

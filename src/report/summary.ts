@@ -35,17 +35,18 @@ const SIGNS: Readonly<Record<Verdict, string>> = {
 export function summary(outcome: Outcome): string {
   for (const detail of LADDER) {
     const note = detail === LADDER[0] ? "" : SHORTENED;
-    const markdown = join([...head(outcome), note, ...body(outcome, detail)]);
+    const markdown = join([...summaryHead(outcome), note, ...body(outcome, detail)]);
     if (Buffer.byteLength(markdown) <= LARGEST_SUMMARY) return markdown;
   }
-  return join([...head(outcome), SHORTENED]);
+  return join([...summaryHead(outcome), SHORTENED]);
 }
 
 function join(blocks: readonly string[]): string {
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-function head(outcome: Outcome): readonly string[] {
+/** The headline, and which registry, mode and time it is about. */
+export function summaryHead(outcome: Outcome): readonly string[] {
   return [`### ${SIGNS[outcome.verdict]} ${markdownText(outcome.headline)}`, about(outcome)];
 }
 

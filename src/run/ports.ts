@@ -3,6 +3,8 @@ import type { RawInputs } from "../inputs/raw-inputs.js";
 import type { Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
 import type { Request } from "../registry/request.js";
+import type { PullRequest } from "../report/comment/comment-text.js";
+import type { Comments } from "../report/comment/keep-comment.js";
 import type { Issues } from "../report/issue/drift-issue.js";
 import type { LogEntry } from "../report/log/log-entry.js";
 
@@ -23,6 +25,10 @@ export interface Runner {
   issues(token: string, signal: AbortSignal): Issues;
   /** Asks GitHub whether owners are alive. */
   ownerLives(token: string): OwnerLives;
+  /** The pull request that the run is for; null for other runs. */
+  pullRequest(): PullRequest | null;
+  /** The comments of a pull request, until the signal aborts. */
+  comments(token: string, pullRequest: PullRequest, signal: AbortSignal): Comments;
 }
 
 /** A signed-in view of one cloud; `azure/` has it. Throws `RequestFailed` with failures explained. */

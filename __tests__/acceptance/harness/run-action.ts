@@ -27,6 +27,8 @@ export interface RunOptions {
   /** Variables on top of all others; undefined takes one away. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly server?: "github.com" | "ghes";
+  /** What started the workflow, as the event's file tells it; nothing unless given. */
+  readonly event?: unknown;
   /** Files of the workspace by their path in it. */
   readonly files?: Readonly<Record<string, string>>;
   /** The Node that runs the action; `ACCEPTANCE_NODE`, else the one that runs the test. */
@@ -86,7 +88,7 @@ export async function startAction(options: RunOptions): Promise<RunningAction> {
   const whole = options.bundle ?? (await bundle());
   const action = options.subAction === undefined ? whole : subActionIn(whole, options.subAction);
   const folder = await makeStepFolder(options.simulator.folder, options.files ?? {});
-  await writeFile(join(folder.temp, "event.json"), "{}");
+  await writeFile(join(folder.temp, "event.json"), JSON.stringify(options.event ?? {}));
   const environment = {
     ...runnerEnvironment(folder, options.server ?? "github.com"),
     ...(await inputEnvironment(action.metadata, options.inputs ?? {})),

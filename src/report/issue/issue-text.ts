@@ -3,28 +3,18 @@ import { displayName } from "../../registry/region.js";
 import { printMoment } from "../../registry/span.js";
 import { logText } from "../escape/log.js";
 import { markdownCode, markdownText } from "../escape/markdown.js";
+import { type BodySize, githubBody } from "../github-body.js";
 import { count, list, section } from "../markdown-blocks.js";
-import { changesSection, driftTable, type TableSize } from "../plan-tables.js";
+import { changesSection, driftTable } from "../plan-tables.js";
 import { REMARKS_HEADING, remarksOf } from "../remarks.js";
-import { type TroubleSize, troubleSections } from "../trouble-sections.js";
-import { marker } from "./drift-issue.js";
+import { troubleSections } from "../trouble-sections.js";
+import { marker, type Reopening } from "./drift-issue.js";
 import { driftMap } from "./drift-map.js";
-
-/** GitHub takes 65,536 characters; a margin is left for how it counts. */
-const LONGEST_BODY = 60_000;
-
-type BodySize = TableSize & TroubleSize;
-
-const SIZES: readonly BodySize[] = [
-  { cell: 200, rows: 100, message: 600 },
-  { cell: 100, rows: 50, message: 300 },
-  { cell: 60, rows: 15, message: 200 },
-];
 
 const MOST_NAMED = 50;
 
 const KEPT =
-  "This issue is kept by the geo-replication check: it is rewritten when the drift changes and closed when it is gone.";
+  "This issue is kept by the geo-replication check: it is rewritten when the drift changes and closed when it is gone. Close it as not planned to accept this drift.";
 
 /** The title: the registry, and how much is not as wanted. */
 export function issueTitle({ registry, drift }: Outcome): string {
@@ -33,35 +23,40 @@ export function issueTitle({ registry, drift }: Outcome): string {
 
 /** The body: what has drifted, what went wrong, what would heal it, where; the hidden marker is its first line. */
 export function issueBody(outcome: Outcome, runLink: string): string {
-  return fitting((size) =>
-    [
-      marker(outcome),
-      introduction(outcome, runLink),
-      driftTable(outcome.drift, size),
-      ...troubleSections(outcome, size),
-      changesSection(outcome, size),
-      remarks(outcome, size),
-      map(outcome),
-      KEPT,
-    ].filter((block) => block !== ""),
-  );
+  return githubBody((size) => [
+    marker(outcome),
+    introduction(outcome, runLink),
+    driftTable(outcome.drift, size),
+    ...troubleSections(outcome, size),
+    changesSection(outcome, size),
+    remarks(outcome, size),
+    map(outcome),
+    KEPT,
+  ]);
 }
 
 /** The comment for a drift that is not the one the issue told before. */
 export function changedComment(outcome: Outcome, runLink: string): string {
-  return fitting((size) => [
+  return githubBody((size) => [
     `The drift has changed: ${count(outcome.drift.length, "finding")} in ${link(runLink)}.`,
     driftTable(outcome.drift, size),
   ]);
 }
 
-/** The comment for a drift that is back after the issue was closed. */
-export function reopenedComment(outcome: Outcome, runLink: string): string {
-  return fitting((size) => [
-    `Drift is back: ${count(outcome.drift.length, "finding")} in ${link(runLink)}.`,
+/** The comment for an issue that is opened again, with the reason. */
+export function reopenedComment(outcome: Outcome, because: Reopening, runLink: string): string {
+  return githubBody((size) => [
+    `${REOPENED[because]}: ${count(outcome.drift.length, "finding")} in ${link(runLink)}.`,
     driftTable(outcome.drift, size),
   ]);
 }
+
+const REOPENED: Readonly<Record<Reopening, string>> = {
+  back: "Drift is back",
+  "still-there": "This issue was closed, and the drift is still there",
+  other: "This issue was closed, and there is other drift",
+  "beyond-accepted": "There is more drift than was accepted when this issue was closed as not planned",
+};
 
 /** The comment that closes the issue. */
 export function healedComment(runLink: string): string {
@@ -71,11 +66,6 @@ export function healedComment(runLink: string): string {
 /** What is left of an issue that says what an older one says. It has no marker, so it is never found again. */
 export function duplicateBody(of: number): string {
   return `Duplicate of #${of}: two runs found the same drift at once.`;
-}
-
-function fitting(blocks: (size: BodySize) => readonly string[]): string {
-  const texts = SIZES.map((size) => blocks(size).join("\n\n"));
-  return texts.find((text) => Buffer.byteLength(text) <= LONGEST_BODY) ?? texts.at(-1) ?? "";
 }
 
 function introduction({ registry, drift, startedAt }: Outcome, runLink: string): string {
