@@ -36,6 +36,13 @@ describe("the federated credential", () => {
   const credential = JSON.parse(readFileSync(`${FOLDER}/federated-credential.json`, "utf8"));
   const bicep = readFileSync(`${FOLDER}/federated-credential.bicep`, "utf8");
 
+  test("has the subject of a repository with IDs in it, and beside it the same without them for an older one", () => {
+    const older = JSON.parse(readFileSync(`${FOLDER}/federated-credential-older.json`, "utf8"));
+    expect(credential.subject).toMatch(/^repo:\w+@\d+\/\w+@\d+:ref:refs\/heads\/main$/);
+    const { subject, description, ...rest } = credential;
+    expect(older).toMatchObject({ ...rest, subject: subject.replace(/@\d+/g, "") });
+  });
+
   test("trusts the same issuer for the same audience in Bicep as in JSON", () => {
     expect(bicep).toContain(`issuer: '${credential.issuer}'`);
     expect(quoted(listAfter("audiences", bicep))).toEqual(credential.audiences);
