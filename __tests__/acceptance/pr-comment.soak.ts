@@ -61,7 +61,7 @@ describe("the comment on a pull request", () => {
   });
 
   test("is not written without the permission: a warning names it, and the exit code stays", async () => {
-    await withPullRequest({ github: { pullRequests: "read" } }, async (stage) => {
+    await withPullRequest({ github: { pullRequestPermission: "read" } }, async (stage) => {
       const played = await stage.play(CHECK, FOR_PULL_REQUEST);
       expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([0, "drifted"]);
       expect(warningsOf(played)).toEqual([expect.stringContaining("`permissions: pull-requests: write`")]);

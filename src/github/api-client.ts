@@ -34,7 +34,7 @@ export interface ApiSetting {
   /** What the requests need of the token. */
   readonly needed: Permission;
   /** Whether the run has a token that may only read, whatever the workflow asks for. */
-  readonly isReadOnly: boolean;
+  readonly isReadOnly?: boolean;
 }
 
 /** GitHub ends the work on a request after ten seconds; more than this is a lost answer. */

@@ -3,6 +3,8 @@ import type { Ask } from "./api-client.js";
 import { GitHubRefused } from "./api-client.js";
 import { accountOf, type GitHubSetting, listRows, member, openRepository, textOf } from "./repository.js";
 
+export type { GitHubSetting };
+
 /** A label with more issues than this is not ours; stop reading rather than read for ever. */
 const MOST_PAGES = 50;
 /** An account may have opened any number of other issues. One of ours that is older than these has a label. */
