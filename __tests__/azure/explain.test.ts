@@ -48,19 +48,17 @@ describe("an error answer", () => {
     ["of the registry's data plane", { errors: [{ code: "DENIED", message: "no" }] }, "DENIED", "no"],
     ["that is a page", "<html>Bad gateway</html>", "HTTP 400", "<html>Bad gateway</html>"],
     ["that is empty", "", "HTTP 400", null],
-    ["with fields of the wrong type", { error: { code: 7, message: [] } }, "HTTP 400", null],
-    ["that is a list", [1, 2], "HTTP 400", null],
+    ["with fields of the wrong type", { error: { code: 7, message: [] } }, "7", null],
+    ["that is a list", [1, 2], "HTTP 400", "1; 2"],
     ["that is null", null, "HTTP 400", null],
   ])("%s", (_shape, body, code, message) => {
     expect(refused(400, body)).toMatchObject({ code, message });
   });
 
-  test("with a long list keeps its beginning and its length, for a remedy follows", () => {
+  test("with a long list keeps all of it", () => {
     const regions = Array.from({ length: 61 }, (_, index) => `region${index}`).join(", ");
     const message = `No provider found for location 'x'. The supported locations are '${regions}'.`;
-    expect(refused(400, { error: { code: "SomethingNew", message } }).message).toBe(
-      "No provider found for location 'x'. The supported locations are 'region0, region1, region2, … (61 in all)'.",
-    );
+    expect(refused(400, { error: { code: "SomethingNew", message } }).message).toBe(message);
   });
 
   test("that names its policies beside the message, which only points to them", () => {
@@ -94,7 +92,16 @@ describe("an error answer", () => {
   });
 
   test("that is an endless page is cut", () => {
-    expect(refused(502, "x".repeat(10_000_000)).message).toHaveLength(500);
+    expect(refused(502, "x".repeat(10_000_000)).message).toHaveLength(4096);
+  });
+
+  test("that is a long page is given by what it shows", () => {
+    const page = `<html><style>${"p { color: red }".repeat(100)}</style><p>Blocked by\n<b>policy 7</b></p></html>`;
+    expect(refused(403, page).message).toBe("Blocked by policy 7");
+  });
+
+  test("whose status is none of an error tells only what calls itself an error: the rest may be a token", () => {
+    expect(refused(200, { refresh_token: "secret", message: "M" })).toMatchObject({ message: "M" });
   });
 
   test.each<[number, Failure["kind"]]>([

@@ -5,7 +5,7 @@ import { createReplications } from "../../src/azure/replications.js";
 import { RequestFailed } from "../../src/registry/failure.js";
 import { region, registry } from "../builders/registry.js";
 import { fakeArm, REGISTRY_URL, replicaBody } from "./builders/arm.js";
-import { plainFailure, SUBSCRIPTION } from "./builders/context.js";
+import { plainFailure, SUBSCRIPTION, textOf } from "./builders/context.js";
 import {
   type FakeTransport,
   fakeTransport,
@@ -589,6 +589,32 @@ describe("why an operation failed", () => {
     );
     expect(transport.sent[1]?.url).toBe(url);
     expect(failure?.message?.unescaped()).toBe("M");
+  });
+
+  test("has the reason in details of details, which are read as well", async () => {
+    const reason = { code: "SubnetIsFull", message: "Subnet snet-pe has no available addresses." };
+    const error = {
+      code: "Failed",
+      message: "See details.",
+      details: [{ code: "Outer", details: [reason] }],
+    };
+    const { failure } = await askAfterCreate(() => ok({ status: "Failed", error }));
+    expect(failure?.message?.unescaped()).toBe(
+      "See details. Outer: SubnetIsFull: Subnet snet-pe has no available addresses.",
+    );
+    expect(textOf(failure?.remedy ?? [])).toContain("no free address");
+  });
+
+  test("may stand beside the error's place, but what tells of the operation itself is no reason", async () => {
+    const body = {
+      id: "/x",
+      name: "y",
+      status: "Failed",
+      percentComplete: 40,
+      properties: { message: "Why" },
+    };
+    const { failure } = await askAfterCreate(() => ok(body));
+    expect(failure?.message?.unescaped()).toBe("properties: Why");
   });
 
   test.each<[string, Reply]>([

@@ -3,8 +3,9 @@ import { ServerText } from "../registry/server-text.js";
 import type { ArmClient } from "./arm-client.js";
 import { explainArm } from "./errors/arm-errors.js";
 import type { FailureContext } from "./errors/failure-context.js";
-import { type Answer, member, textMember } from "./http/answer.js";
+import { type Answer, member } from "./http/answer.js";
 import { policiesIn, readErrorBody } from "./http/error-body.js";
+import { readErrorWords } from "./http/error-words.js";
 
 /** A long-running operation of ARM's, as the answer to the write names it. */
 export interface Operation {
@@ -22,8 +23,8 @@ export function operationOf(answer: Answer): Operation | null {
 }
 
 /**
- * Why an operation failed, from its own URL. The body is `{"status","error"}`, and the error may be absent; what
- * Azure does not say is null. Never throws.
+ * Why an operation failed, from its own URL: every word of the body, which is `{"status","error"}` as a rule, and the
+ * error may be absent. What Azure does not say is null. Never throws.
  */
 export async function readOperationFailure(
   arm: ArmClient,
@@ -32,9 +33,9 @@ export async function readOperationFailure(
   signal: AbortSignal,
 ): Promise<OperationFailure> {
   const answer = await arm.get(url, signal).catch(() => null);
-  const error = answer?.status === 200 ? member(answer.json, "error") : undefined;
-  const code = textMember(error, "code");
-  const message = textMember(error, "message");
+  const body = answer?.status === 200 ? answer.json : undefined;
+  const error = member(body, "error");
+  const { code, message } = readErrorWords(withoutEnvelope(body));
   const said = {
     host: answer?.host ?? "",
     status: 200,
@@ -48,4 +49,12 @@ export async function readOperationFailure(
     correlationId,
     remedy: explainArm(said, context),
   };
+}
+
+/** What tells of the operation itself, and not of its failure (ARM's contract for asynchronous operations). */
+const ENVELOPE = new Set(["id", "name", "resourceId", "status", "startTime", "endTime", "percentComplete"]);
+
+function withoutEnvelope(body: unknown): unknown {
+  if (typeof body !== "object" || body === null) return undefined;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !ENVELOPE.has(name)));
 }

@@ -10,7 +10,6 @@ import { SignInFailed } from "../sign-in/credential.js";
 import { explainArm } from "./arm-errors.js";
 import { explainConnection } from "./connection-errors.js";
 import type { FailureContext } from "./failure-context.js";
-import { shortenLists } from "./location-errors.js";
 import { isWrittenByService, saysNotThere } from "./not-there.js";
 import { explainSignIn } from "./sign-in-errors.js";
 import { explainPage } from "./status-errors.js";
@@ -80,7 +79,7 @@ function explainAnswer(answer: Answer, context: FailureContext): Failure {
     activity: context.activity,
     region: context.region,
     code: new ServerText(said.code ?? `HTTP ${answer.status}`),
-    message: said.message === null ? null : new ServerText(shortenLists(said.message)),
+    message: said.message === null ? null : new ServerText(said.message),
     correlationId: said.correlationId === null ? null : new ServerText(said.correlationId),
     remedy: explainRefusal(answer, said, context),
   };

@@ -36,15 +36,3 @@ export function namedLocations(message: string): readonly Region[] {
     .map((name) => parseRegion(name))
     .filter((region) => region !== null);
 }
-
-const MOST_LISTED = 10;
-const SHOWN = 3;
-
-/** The message with long quoted lists cut: what such an answer is about stands before them, and the remedy after. */
-export function shortenLists(message: string): string {
-  return message.replace(/'([^']*)'/g, (whole, list: string) => {
-    const items = list.split(",");
-    if (items.length <= MOST_LISTED) return whole;
-    return `'${items.slice(0, SHOWN).join(",")}, … (${items.length} in all)'`;
-  });
-}

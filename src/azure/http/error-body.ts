@@ -1,4 +1,5 @@
 import { type Answer, member, textMember } from "./answer.js";
+import { type ErrorWords, readErrorWords } from "./error-words.js";
 
 /** What an error answer says, in whichever of the known shapes. */
 export interface ErrorBody {
@@ -9,23 +10,28 @@ export interface ErrorBody {
   readonly policies: readonly string[];
 }
 
-/** A body that is no JSON is some gateway's page: its beginning tells enough. */
+/** The longest page that is given as it is. */
 const LONGEST_PAGE = 500;
+const LONGEST_TEXT = 4096;
 
 /**
- * Reads an error answer. Shapes: ARM `{"error":{"code","message","details"}}`, also without the envelope; the
- * registry's data plane `{"errors":[{"code","message"}]}`; Entra `{"error","error_description","error_codes"}`.
+ * Reads an error answer: Entra's `{"error","error_description","error_codes"}`, any other JSON, or a text. No word is
+ * lost. Of an answer that is no error only what calls itself one is read: it may hold a token.
  */
 export function readErrorBody(answer: Answer): ErrorBody {
   const correlationId =
     answer.header("x-ms-correlation-request-id") ??
     textMember(answer.json, "correlation_id") ??
     answer.header("x-ms-request-id");
-  const said = readEntra(answer.json) ?? readArm(answer.json) ?? readDataPlane(answer.json);
   const policies = policiesIn(member(answer.json, "error") ?? answer.json);
-  if (said !== null) return { ...said, correlationId, policies };
-  const page = answer.json === undefined ? answer.text.trim().slice(0, LONGEST_PAGE) : "";
-  return { code: null, message: page === "" ? null : page, correlationId, policies };
+  return { ...readSaid(answer, correlationId), correlationId, policies };
+}
+
+function readSaid(answer: Answer, correlationId: string | null): ErrorWords {
+  if (answer.json === undefined) return { code: null, message: textOfPage(answer.text) };
+  const body = answer.status < 400 ? onlyError(answer.json) : answer.json;
+  const told = [String(answer.status), correlationId].filter((text) => text !== null);
+  return readEntra(body, told) ?? readErrorWords(body, told);
 }
 
 /** The policies that an error of ARM's names beside its message: `"additionalInfo":[{"type":"PolicyViolation","info"}]`. */
@@ -46,34 +52,35 @@ export function errorCode(answer: Answer): string | null {
   return answer.status < 400 ? null : readErrorBody(answer).code;
 }
 
-type Said = Pick<ErrorBody, "code" | "message">;
-
-function readEntra(body: unknown): Said | null {
+function readEntra(body: unknown, told: readonly string[]): ErrorWords | null {
   const error = textMember(body, "error");
-  if (error === null) return null;
   const description = textMember(body, "error_description");
+  if (error === null || description === null) return null;
   // Entra writes the code in front of its message as well.
-  const [, number = null, rest = description] = /^\s*(AADSTS\d+):\s*(.*)$/s.exec(description ?? "") ?? [];
-  return { code: number ?? error, message: rest };
+  const [, number = null, rest = description] = /^\s*AADSTS(\d+):\s*(.*)$/s.exec(description) ?? [];
+  const code = number === null ? error : `AADSTS${number}`;
+  // It ends with the trace ID, the correlation ID and the time, which stand beside it as well.
+  const beside = Object.entries(Object(body)).filter(
+    ([, value]) => ![value].flat().every((one) => description.includes(String(one))),
+  );
+  const all = { error_description: rest, ...Object.fromEntries(beside) };
+  const { message } = readErrorWords(all, [...told, code]);
+  return { code, message };
 }
 
-function readArm(body: unknown): Said | null {
-  const error = member(body, "error") ?? body;
-  const code = textMember(error, "code");
-  const message = textMember(error, "message");
-  if (code === null && message === null) return null;
-  return { code, message: withDetails(message, member(error, "details")) };
+function onlyError(body: unknown): unknown {
+  const names = ["error", "error_description", "error_codes", "code", "message"];
+  return Object.fromEntries(names.map((name) => [name, member(body, name)]));
 }
 
-function readDataPlane(body: unknown): Said | null {
-  const errors = member(body, "errors");
-  return Array.isArray(errors) && errors.length > 0 ? readArm(errors[0]) : null;
-}
-
-// ARM's outer message is sometimes no more than "see details".
-function withDetails(message: string | null, details: unknown): string | null {
-  if (!Array.isArray(details)) return message;
-  const inner = details.map((detail) => textMember(detail, "message")).filter((text) => text !== null);
-  const news = inner.filter((text) => !message?.includes(text));
-  return [message, ...news].filter((text) => text !== null).join(" ") || null;
+/** A short page as it is; of a longer one what it shows, since its beginning is often no more than its style. */
+function textOfPage(page: string): string | null {
+  const text = page.slice(0, 100 * LONGEST_TEXT).trim();
+  if (text.length <= LONGEST_PAGE) return text === "" ? null : text;
+  const shown = text
+    .replace(/<(script|style)\b.*?(<\/\1\s*>|$)/gis, " ")
+    .replace(/<[^<>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  return (shown === "" ? text : shown).slice(0, LONGEST_TEXT);
 }
