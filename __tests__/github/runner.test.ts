@@ -97,7 +97,7 @@ describe("a file of the workspace", () => {
   }
 
   test("is read", async () => {
-    expect(await workspace().readWorkspaceFile(".github/regions.yml")).toBe("regions: [japaneast]");
+    expect(String(await workspace().readWorkspaceFile(".github/regions.yml"))).toBe("regions: [japaneast]");
   });
 
   test("that is not there is told by the system's reason", async () => {

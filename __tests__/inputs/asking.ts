@@ -1,6 +1,7 @@
 import type { InputName } from "../../src/inputs/declarations.js";
 import { parseRequest } from "../../src/inputs/parse-request.js";
 import type { InputProblem } from "../../src/inputs/problem.js";
+import type { ConfigFile } from "../../src/inputs/raw-inputs.js";
 import type { Request } from "../../src/registry/request.js";
 
 /** What a test asks for. `registry` and `regions` are given unless the test says otherwise. */
@@ -34,8 +35,13 @@ export function textsAbout(input: string, asking: Asking): readonly string[] {
     .map(({ text }) => text);
 }
 
+/** A config file with a text. */
+export function configFile(path: string, text: string): ConfigFile {
+  return { path, bytes: new TextEncoder().encode(text) };
+}
+
 function parse({ inputs = {}, file, environment = {} }: Asking): ReturnType<typeof parseRequest> {
-  const config = file === undefined ? null : { path: PATH, text: file };
+  const config = file === undefined ? null : configFile(PATH, file);
   const given = file === undefined ? { ...SOUND, ...inputs } : { config: PATH, ...inputs };
   return parseRequest({ inputs: given, environment }, config);
 }

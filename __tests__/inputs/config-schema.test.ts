@@ -9,6 +9,7 @@ import { REGION_SETTINGS, ROUTING_WORDS } from "../../src/inputs/region-list.js"
 import { CLOUD_NAMES } from "../../src/registry/cloud-name.js";
 import { DRIFT_KINDS, SIGN_IN_WAYS } from "../../src/registry/request.js";
 import { draws } from "../builders/draws.js";
+import { configFile } from "./asking.js";
 import { soundConfig } from "./generators.js";
 import { SEED } from "./seed.js";
 
@@ -21,7 +22,7 @@ function schemaAccepts(file: string): boolean {
 
 function codeAccepts(file: string): boolean {
   const raw = { inputs: { config: "acr.yml" }, environment: {} };
-  return readAsked(raw, { path: "acr.yml", text: file }).problems.length === 0;
+  return readAsked(raw, configFile("acr.yml", file)).problems.length === 0;
 }
 
 describe("the schema of the config file", () => {
@@ -34,7 +35,7 @@ describe("the schema of the config file", () => {
   test.each(Object.keys(SCHEMA.properties))("has the default of %s, where that is a value", (name) => {
     const stated = SCHEMA.properties[name].default;
     const file = stated === undefined ? "" : stringify({ [name]: stated });
-    const asked = readAsked({ inputs: {}, environment: {} }, { path: "acr.yml", text: file });
+    const asked = readAsked({ inputs: {}, environment: {} }, configFile("acr.yml", file));
     if (!isInputName(name)) throw new Error(`${name} is no input`);
     expect(asked.problems).toEqual([]);
     expect(asked.meaning(name)).toEqual(INPUTS[name].whenLeftOut);

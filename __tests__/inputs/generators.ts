@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { plainText } from "../../src/inputs/plain-text.js";
 import { REGION_TABLE } from "../../src/registry/region-table.js";
 import { DRIFT_KINDS, SIGN_IN_WAYS } from "../../src/registry/request.js";
 
@@ -40,7 +41,7 @@ const tagName = fc
   .filter((text) => !text.startsWith("acr-geo-"));
 
 /** Tags that Azure takes. */
-export const tags = fc.dictionary(tagName, fc.string({ unit: "binary", maxLength: 40 }), {
+export const tags = fc.dictionary(tagName, fc.string({ unit: "binary", maxLength: 40 }).map(plainText), {
   maxKeys: 6,
   noNullPrototype: true,
 });

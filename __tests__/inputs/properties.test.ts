@@ -6,7 +6,7 @@ import { parseDuration } from "../../src/inputs/duration.js";
 import { type ParsedRequest, parseRequest } from "../../src/inputs/parse-request.js";
 import { parseImageReference } from "../../src/registry/image-reference.js";
 import { draws } from "../builders/draws.js";
-import { requestFrom } from "./asking.js";
+import { configFile, requestFrom } from "./asking.js";
 import {
   image,
   printSeconds,
@@ -114,7 +114,7 @@ describe(`whatever is written (seed ${SEED})`, () => {
     fc.assert(
       fc.property(oddText(), (text) => {
         expectTold(
-          parseRequest({ inputs: { config: "acr.yml" }, environment: {} }, { path: "acr.yml", text }),
+          parseRequest({ inputs: { config: "acr.yml" }, environment: {} }, configFile("acr.yml", text)),
         );
       }),
       MANY,
@@ -124,7 +124,7 @@ describe(`whatever is written (seed ${SEED})`, () => {
   test("as values of a config file does too", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...INPUT_NAMES), fc.jsonValue({ maxDepth: 4 })), (config) => {
-        const file = { path: "acr.yml", text: stringify(config) };
+        const file = configFile("acr.yml", stringify(config));
         expectTold(parseRequest({ inputs: { config: "acr.yml" }, environment: {} }, file));
       }),
       FEW,
@@ -140,7 +140,7 @@ describe(`whatever is written (seed ${SEED})`, () => {
     ["half a character", "owner: \ud800"],
     ["a byte order mark", "\uFEFFregistry: contoso"],
   ])("as a config file does too: %s", (_what, text) => {
-    expectTold(parseRequest({ inputs: { config: "acr.yml" }, environment: {} }, { path: "acr.yml", text }));
+    expectTold(parseRequest({ inputs: { config: "acr.yml" }, environment: {} }, configFile("acr.yml", text)));
   });
 
   test("in a sound config file means the same as in the workflow's inputs", () => {
@@ -151,7 +151,7 @@ describe(`whatever is written (seed ${SEED})`, () => {
         );
         const fromFile = parseRequest(
           { inputs: { config: "a" }, environment: {} },
-          { path: "a", text: stringify(config) },
+          configFile("a", stringify(config)),
         );
         const fromInputs = parseRequest({ inputs, environment: {} }, null);
         expect(withoutSource(fromFile)).toEqual(withoutSource(fromInputs));

@@ -20,7 +20,12 @@ describe("the plain form of regions", () => {
     ["names with numbers", "West US 3\neastus2euap", ["westus3", "eastus2euap"]],
     ["comments", "# Europe\nWest Europe # home\n#japaneast", ["westeurope"]],
     ["commas at ends", ",westeurope,,japaneast,\n", ["westeurope", "japaneast"]],
-    ["regions that no table knows", "usgovvirginia", ["usgovvirginia"]],
+    ["regions that no table knows", "middleearthnorth", ["middleearthnorth"]],
+    [
+      "names with their geography",
+      "(Europe) West Europe, (Asia Pacific) Japan East",
+      ["westeurope", "japaneast"],
+    ],
   ])("reads %s", (_what, text, regions) => {
     expect(wantedBy(text)).toEqual(plain(...regions));
   });
@@ -242,5 +247,21 @@ describe("protect", () => {
     expect(textsAbout("protect", { inputs: { protect: "- japaneast: { routing: keep }" } })).toEqual([
       expect.stringContaining("A mapping is not a region's name."),
     ]);
+  });
+});
+
+describe("a region of another cloud", () => {
+  test.each([
+    ["usgovvirginia", undefined, "AzureUSGovernment"],
+    ["US DoD East", "AzureChinaCloud", "AzureUSGovernment"],
+    ["China North 3", "AzureUSGovernment", "AzureChinaCloud"],
+  ])("%s, with cloud %s, says which cloud has it", (regions, cloud, meant) => {
+    const inputs = { regions, ...(cloud === undefined ? {} : { cloud }) };
+    expect(textsAbout("regions", { inputs })).toEqual([expect.stringContaining(`Set \`cloud: ${meant}\``)]);
+    expect(textsAbout("regions", { inputs: { ...inputs, cloud: meant } })).toEqual([]);
+  });
+
+  test("is for the plan to refuse in remove", () => {
+    expect(textsAbout("regions", { inputs: { regions: "usgovvirginia", mode: "remove" } })).toEqual([]);
   });
 });

@@ -19,9 +19,12 @@ test("hints are three at most, the closest first", () => {
   expect(nearestRegions("westus4", OFFERED)).toEqual(["westus", "westus2", "westus3"]);
 });
 
-test("a name that is like none of those offered gets no hint", () => {
-  expect(nearestRegions("middleofnowhere", OFFERED)).toEqual([]);
-});
+test.each(["middleofnowhere", "usa", "abc", "eu1"])(
+  "%s is like none of those offered and gets no hint",
+  (name) => {
+    expect(nearestRegions(name, OFFERED)).toEqual([]);
+  },
+);
 
 test("the order of those offered does not matter", () => {
   expect(nearestRegions("eastus9", OFFERED.toReversed())).toEqual(nearestRegions("eastus9", OFFERED));

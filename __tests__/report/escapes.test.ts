@@ -1,3 +1,7 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { prose, ServerText } from "../../src/registry/server-text.js";
 import { htmlText } from "../../src/report/escape/html.js";
@@ -142,10 +146,45 @@ describe("a word for the outputs", () => {
     expect(outputState(server(state))).toBe(output);
   });
 
-  test("JSON stays inert between single quotes of a shell and parses to the same value", () => {
-    const value = { "it's": "`$(id)` <b> & #x ü \\' \u2028" };
-    expect(outputJson(value)).toMatch(/^[ -%(-;=?-_a-~]*$/);
-    expect(outputJson(value)).not.toMatch(/['`$<>&#]/);
-    expect(JSON.parse(outputJson(value))).toEqual(value);
+  test("JSON spells out all but letters, digits, blanks and a few signs, and parses to the same value", () => {
+    const value = {
+      "it's": "`$(id)` <b> & #x ü \\' \u2028 ; | ! \u{1f600} é٣ a._:/@=+,-z",
+      list: ["东京", 1, null, true, [], {}],
+    };
+    const json = outputJson(value);
+    expect(json).toMatch(/^\{"it\\u0027s": "\\u0060\\u0024\\u0028id/);
+    const strings = [...json.matchAll(/"([^"]*)"/g)].map(([, text]) => text ?? "");
+    for (const text of strings) expect(text).toMatch(/^(?:[\p{L}0-9 ._:/@=+,-]|\\u[0-9a-f]{4})*$/u);
+    expect(JSON.parse(json)).toEqual(value);
+  });
+
+  test("JSON has a blank after each comma and colon outside strings", () => {
+    expect(outputJson({ a: [1, 2], b: "c,d:e" })).toBe('{"a": [1, 2], "b": "c,d:e"}');
+  });
+
+  test.each([
+    "; touch pwned ;",
+    "| touch pwned",
+    "$(touch pwned)",
+    "`touch pwned`",
+    "& touch pwned",
+    "> pwned",
+    "\n touch pwned\n",
+    "'; touch pwned; '",
+    '"; touch pwned; "',
+    "\\'; touch pwned #",
+    '\\"; touch pwned #',
+    "(touch pwned)",
+    "! touch pwned",
+    "<(touch pwned)",
+    "{touch,pwned}",
+    "* ? [a-z] ~ !!",
+  ])("JSON with %j in it runs nothing, pasted bare, in single or in double quotes", (text) => {
+    const folder = mkdtempSync(join(tmpdir(), "shell-"));
+    const json = outputJson({ owners: [text, `a ${text}`], [text]: text }, [text]);
+    const lines = [json, `'${json}'`, `"${json}"`].flatMap((pasted) => [`echo ${pasted}`, `value=${pasted}`]);
+    for (const line of lines) spawnSync("bash", ["-c", line], { cwd: folder });
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 });

@@ -48,10 +48,10 @@ describe("the outputs", () => {
     const error = { code: new ServerText("Scope Locked"), during: "create" } as const;
     const replicas = [row("japaneast", { error, owners: ["contoso/shop"], expires: "never", seconds: 40 })];
     expect(outputs(outcome({ replicas }), PATHS).replicas).toBe(
-      '[{"region":"japaneast","name":"japaneast","home":false,"wanted":true,"provisioningState":"Succeeded",' +
-        '"status":"Ready","ready":true,"routing":"enabled","owners":["contoso/shop"],"expires":"never",' +
-        '"change":"none","error":{"code":"Scope_Locked","during":"create"},"endpoint":null,' +
-        '"dataEndpoint":null,"seconds":40}]',
+      '[{"region": "japaneast", "name": "japaneast", "home": false, "wanted": true, ' +
+        '"provisioningState": "Succeeded", "status": "Ready", "ready": true, "routing": "enabled", ' +
+        '"owners": ["contoso/shop"], "expires": "never", "change": "none", ' +
+        '"error": {"code": "Scope_Locked", "during": "create"}, "endpoint": null, "dataEndpoint": null, "seconds": 40}]',
     );
   });
 

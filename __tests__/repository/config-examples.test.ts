@@ -4,6 +4,7 @@ import { Ajv } from "ajv";
 import { parse } from "yaml";
 import { configSources } from "../../scripts/workflow-sources.js";
 import { parseRequest } from "../../src/inputs/parse-request.js";
+import { configFile } from "../inputs/asking.js";
 
 const SCHEMA_LINE =
   "# yaml-language-server: $schema=https://raw.githubusercontent.com/OWNER/acr-geo-replication/v1/schema/config.schema.json";
@@ -26,7 +27,7 @@ describe("a config file to copy", () => {
   test.each(sources)("is understood: %s", (_name, { text }) => {
     const path = ".github/acr-geo.yml";
     const inputs = { config: path, mode: "check" };
-    expect(parseRequest({ inputs, environment: {} }, { path, text })).toHaveProperty("request");
+    expect(parseRequest({ inputs, environment: {} }, configFile(path, text))).toHaveProperty("request");
   });
 
   test.each(sources)("begins with the line by which editors find the schema: %s", (_name, { text }) => {

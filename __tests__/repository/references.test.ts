@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { markdownFiles, workflowSources } from "../../scripts/workflow-sources.js";
 import { parseRequest } from "../../src/inputs/parse-request.js";
 import { OUTPUT_NAMES } from "../../src/report/output-names.js";
+import { configFile } from "../inputs/asking.js";
 import {
   runsThisAction,
   type Step,
@@ -74,7 +75,7 @@ function asked(step: Step): ReturnType<typeof parseRequest> {
   const given = Object.entries(step.with ?? {}).map(([name, value]) => [name, evaluated(String(value))]);
   const mode = subActionOf(step);
   const inputs: Record<string, string> = { ...Object.fromEntries(given), ...(mode === null ? {} : { mode }) };
-  const file = inputs.config === undefined ? null : { path: inputs.config, text: CONFIG };
+  const file = inputs.config === undefined ? null : configFile(inputs.config, CONFIG);
   return parseRequest({ inputs, environment: {} }, file);
 }
 

@@ -89,7 +89,7 @@ function noSuchName(
   return failure(context, {
     kind: "not-found",
     code: "RegistryNotFound",
-    remedy: prose`Subscription ${subscriptionId} has no registry named ${nameOf(selector)} that the identity may see. It sees ${listNames(seen)}. Look at \`registry\` and \`subscription-id\`, and whether the identity has a role on the registry (a new role assignment takes some minutes to count). With the full resource ID in \`registry\` the error is more exact.`,
+    remedy: prose`Subscription ${subscriptionId} has no registry named ${nameOf(selector)} that the identity may see. It sees ${listNames(seen)}. Look at \`registry\` and \`subscription-id\`, and whether the identity has a role on the registry (a new role assignment takes some minutes to count). The list may lack a registry that was made in the last minutes: with \`resource-group\` set, or the full resource ID in \`registry\`, the list is not needed, and the error is more exact.`,
   });
 }
 

@@ -22,7 +22,7 @@ export function createRunner(inputNames: readonly string[], environment: Environ
       inputs: Object.fromEntries(inputNames.map((name) => [name, readInput(environment, name)])),
       environment,
     }),
-    readWorkspaceFile: async (path) => await readFile(findInWorkspace(environment, path), "utf8"),
+    readWorkspaceFile: async (path) => await readFile(findInWorkspace(environment, path)),
     print,
     writeOutputs: (outputs) => appendOutputs(environment, outputs),
     writeSummary: (markdown) => replaceSummary(environment, markdown),

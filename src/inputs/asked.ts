@@ -1,8 +1,10 @@
 import { type ConfigValues, NO_CONFIG, readConfigFile } from "./config-file.js";
 import { type Declaration, INPUT_NAMES, INPUTS, type InputName, type Meanings } from "./declarations.js";
+import { hasLostCharacters, plainText } from "./plain-text.js";
 import type { InputProblem } from "./problem.js";
+import { quote } from "./quote.js";
 import type { ConfigFile, RawInputs } from "./raw-inputs.js";
-import { faultsOf, type Place, type Result, textValue, type Value } from "./value.js";
+import { type Form, fault, faultsOf, type Place, type Result, textValue, type Value } from "./value.js";
 
 /**
  * Everything that was asked, input by input. An input of the workflow wins over the config file, which wins over
@@ -61,7 +63,7 @@ function countsInConfig(name: InputName, raw: RawInputs): boolean {
 
 function giveVariable(name: InputName, raw: RawInputs, config: ConfigValues): Given {
   const variable = INPUTS[name].variable?.name;
-  const text = variable === undefined ? "" : (raw.environment[variable]?.trim() ?? "");
+  const text = variable === undefined ? "" : plainText(raw.environment[variable] ?? "").trim();
   if (text === "" || (name === "subscription-id" && isRegistryId(raw, config))) {
     return { source: "nowhere", value: null };
   }
@@ -98,13 +100,22 @@ function isUnknown(name: InputName, given: Given): boolean {
 function read<Meaning>(declaration: Declaration<Meaning>, given: Given): Result<Meaning> {
   if (given.value === null) return { value: declaration.whenLeftOut };
   const { form, variable = declaration } = declaration;
-  return given.source === "variable" ? variable.form(given.value) : form(given.value);
+  return readWhole(given.source === "variable" ? variable.form : form, given.value);
+}
+
+/** Reads a text that has come whole. */
+function readWhole<Meaning>(form: Form<Meaning>, value: Value): Result<Meaning> {
+  if (value.kind !== "scalar" || !hasLostCharacters(value.text)) return form(value);
+  return fault(
+    value,
+    `${quote(value)} has lost characters on its way (they show as \u{FFFD}). Whatever gave it was not in UTF-8.`,
+  );
 }
 
 function problemsOfWorkflow({ inputs }: RawInputs): readonly InputProblem[] {
   return INPUT_NAMES.flatMap((name) => {
     const text = inputs[name] ?? "";
-    const faults = text.trim() === "" ? [] : faultsOf(INPUTS[name].form(textValue(text)));
+    const faults = text.trim() === "" ? [] : faultsOf(readWhole<unknown>(INPUTS[name].form, textValue(text)));
     return faults.map((fault) => ({ input: name, ...fault }));
   });
 }

@@ -1,5 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import { INPUT_NAMES, INPUTS, type InputName, isInputName } from "./declarations.js";
+import { readFileText } from "./file-text.js";
+import { plainText } from "./plain-text.js";
 import type { InputProblem } from "./problem.js";
 import { oneLine, quoteText } from "./quote.js";
 import type { ConfigFile } from "./raw-inputs.js";
@@ -20,13 +22,20 @@ export const NO_CONFIG: ConfigValues = { values: new Map(), isReadable: true, pr
 
 /** Reads a config file: a YAML mapping whose keys are inputs. Every value is checked, used in this run or not. */
 export function readConfigFile(file: ConfigFile): ConfigValues {
-  const read = "text" in file ? readYamlFile(file.text, file.path) : notOpened(file);
+  const read = "bytes" in file ? readText(file) : notOpened(file);
   if ("faults" in read) {
     return { values: new Map(), isReadable: false, problems: problemsAt("config", read.faults) };
   }
   const entries = read.value;
   const problems = [...problemsAt("config", repeatedKeys(entries)), ...entries.flatMap(problemsOfEntry)];
   return { values: valuesOf(entries), isReadable: true, problems };
+}
+
+function readText({ path, bytes }: Extract<ConfigFile, { bytes: unknown }>): Result<readonly FileEntry[]> {
+  const file = readFileText(bytes);
+  if ("text" in file) return readYamlFile(plainText(file.text), path);
+  const { refusal, line, column } = file;
+  return fault({ place: { file: path, line, column } }, `The file ${quoteText(path)} ${refusal}`);
 }
 
 function notOpened({ path, failure }: { readonly path: string; readonly failure: string }): Result<never> {
@@ -69,7 +78,10 @@ function readGiven(key: InputName, value: Value): Result<unknown> {
 const FARTHEST_TYPO = 3;
 
 function unknownKey(key: string): string {
-  const nearest = closest(key, [...INPUT_NAMES]);
-  const guess = distance(key, nearest) <= FARTHEST_TYPO ? ` Did you mean \`${nearest}\`?` : "";
+  const written = key.toLowerCase().replaceAll("_", "-");
+  const nearest = closest(written, [...INPUT_NAMES]);
+  // Of a short key with half its letters changed nothing is left.
+  const farthest = Math.min(FARTHEST_TYPO, Math.floor(key.length / 2));
+  const guess = distance(written, nearest) <= farthest ? ` Did you mean \`${nearest}\`?` : "";
   return `${quoteText(key)} is not a key of the config file.${guess} Its keys are the inputs of the action.`;
 }

@@ -3,6 +3,7 @@ import { ACCEPTED_IMAGES, imageAdvice } from "./image-advice.js";
 import { readItems } from "./list-items.js";
 import { quote, quoteText } from "./quote.js";
 import { parseLoginServer } from "./registry-selector.js";
+import { emptyExpression } from "./text-forms.js";
 import { all, andThen, type Form, fault, type Place, type Result, type Value } from "./value.js";
 
 /** One image as it was asked for. */
@@ -36,6 +37,9 @@ function readImage(value: Value): Result<AskedImage> {
   if (host === null && parseLoginServer(reference.repository) !== null) {
     return fault(value, `${quoteText(text)} names a registry and no repository. ${ACCEPTED_IMAGES}.`);
   }
+  const names = [...reference.repository.split("/"), reference.kind === "tag" ? reference.tag : ""];
+  const empty = names.find((name) => /^(?:null|undefined)$/.test(name));
+  if (empty !== undefined) return fault(value, `${quoteText(text)}: ${emptyExpression(empty)}`);
   return { value: { reference, loginServer, place: value.place } };
 }
 

@@ -1,4 +1,6 @@
+import { isEmptyExpression } from "./plain-text.js";
 import { quote } from "./quote.js";
+import { emptyExpression } from "./text-forms.js";
 import { andThen, fault, type Result, type Scalar, textValue, type Value } from "./value.js";
 import { readYaml } from "./yaml-value.js";
 
@@ -11,6 +13,8 @@ export function readItems(value: Value): Result<readonly Value[]> {
   if (value.kind !== "scalar" || value.type !== "string") {
     return fault(value, `${quote(value)} is not a list. Write names with commas or new lines between them.`);
   }
+  const text = value.text.trim();
+  if (isEmptyExpression(text)) return fault(value, emptyExpression(text));
   return isSequenceText(value.text) ? readSequenceText(value) : { value: plainItems(value) };
 }
 

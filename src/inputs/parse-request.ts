@@ -1,6 +1,7 @@
 import type { Common, RegistrySelector, Request } from "../registry/request.js";
 import { type Asked, readAsked } from "./asked.js";
 import { parseJob } from "./job.js";
+import { plainText } from "./plain-text.js";
 import type { InputProblem } from "./problem.js";
 import type { ConfigFile, RawInputs } from "./raw-inputs.js";
 import { brokenRules } from "./rules.js";
@@ -21,7 +22,7 @@ export type ParsedRequest =
  * @param file the file that {@link configPath} names; null when it names none
  */
 export function parseRequest(raw: RawInputs, file: ConfigFile | null): ParsedRequest {
-  const asked = readAsked(raw, file);
+  const asked = readAsked(plainInputs(raw), file);
   const registry = asked.meaning("registry");
   const job = parseJob(asked);
   const missing = [...missingRegistry(asked), ...("problems" in job ? job.problems : [])];
@@ -35,8 +36,13 @@ export function parseRequest(raw: RawInputs, file: ConfigFile | null): ParsedReq
 
 /** The path of the config file as the workflow wrote it; null when the input `config` is left out. */
 export function configPath(raw: RawInputs): string | null {
-  const path = raw.inputs.config?.trim() ?? "";
+  const path = plainText(raw.inputs.config ?? "").trim();
   return path === "" ? null : path;
+}
+
+function plainInputs({ inputs, environment }: RawInputs): RawInputs {
+  const plain = Object.entries(inputs).map(([name, text]) => [name, plainText(text)]);
+  return { inputs: Object.fromEntries(plain), environment };
 }
 
 function missingRegistry(asked: Asked): readonly InputProblem[] {

@@ -6,8 +6,8 @@ export interface RawInputs {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** The file that the input `config` names: its text, or why the system would not give it. */
+/** The file that the input `config` names: its bytes, or why the system would not give it. */
 export type ConfigFile = {
   /** As the workflow wrote it, relative to the workspace: annotations point there. */
   readonly path: string;
-} & ({ readonly text: string } | { readonly failure: string });
+} & ({ readonly bytes: Uint8Array } | { readonly failure: string });

@@ -2,10 +2,11 @@ import { parseRegion, type Region, regionFacts } from "../registry/region.js";
 import type { Tags } from "../registry/replica.js";
 import type { WantedRegion, Wish } from "../registry/request.js";
 import { readItems } from "./list-items.js";
+import { isEmptyExpression } from "./plain-text.js";
 import { alternatives, quote, quoteText } from "./quote.js";
 import { readLocation } from "./region-location.js";
 import { tagsForm } from "./tag-lines.js";
-import { choiceForm } from "./text-forms.js";
+import { choiceForm, emptyExpression } from "./text-forms.js";
 import {
   all,
   andThen,
@@ -135,6 +136,12 @@ function readListed(value: Value): Result<Region> {
 }
 
 function readName(value: Value): Result<Region> {
+  if (value.kind === "scalar" && value.type === "string" && isEmptyExpression(value.text.trim())) {
+    return fault(
+      value,
+      `${emptyExpression(value.text.trim())} A region reads \`westeurope\` or \`West Europe\`.`,
+    );
+  }
   const region = value.kind === "scalar" && value.type === "string" ? parseRegion(value.text.trim()) : null;
   if (region !== null && !isSeveralRegions(value)) return { value: region };
   const advice = region === null ? "Write" : "Part regions by commas or new lines, and write";

@@ -1,3 +1,4 @@
+import { cloudOfRegion } from "../registry/cloud-name.js";
 import type { RegistryId } from "../registry/registry-id.js";
 import type { RegistrySelector } from "../registry/request.js";
 import type { Asked } from "./asked.js";
@@ -13,6 +14,7 @@ export function registryProblems(asked: Asked): readonly InputProblem[] {
   if (selector === null) return [];
   return [
     ...cloudProblems(selector, asked),
+    ...regionProblems(asked),
     ...idProblems(selector, asked),
     ...asked.meaning("images").flatMap((image) => imageProblems(image, selector, asked)),
     ...differingImageProblems(asked),
@@ -25,6 +27,18 @@ function cloudProblems(selector: RegistrySelector, asked: Asked): readonly Input
   if (cloud === null || cloud === asked.meaning("cloud")) return [];
   const text = `${quoteText(selector.loginServer)} is a login server of ${cloud}, but \`cloud\` is ${asked.meaning("cloud")}. Set \`cloud: ${cloud}\`, or correct the name.`;
   return [{ input: "registry", text, place: asked.place("registry") }];
+}
+
+/** Regions that another cloud has. In `remove` the plan decides: there a wrong word refuses it whole. */
+function regionProblems(asked: Asked): readonly InputProblem[] {
+  if (asked.isUnknown("cloud") || asked.meaning("mode") === "remove") return [];
+  const regions = asked.meaning("regions")?.map(({ region }) => region) ?? [];
+  return regions.flatMap((region) => {
+    const cloud = cloudOfRegion(region);
+    if (cloud === null || cloud === asked.meaning("cloud")) return [];
+    const text = `${quoteText(region)} is a region of ${cloud}, but \`cloud\` is ${asked.meaning("cloud")}. Set \`cloud: ${cloud}\`, or correct the name.`;
+    return [{ input: "regions", text, place: asked.place("regions") }];
+  });
 }
 
 function idProblems(selector: RegistrySelector, asked: Asked): readonly InputProblem[] {

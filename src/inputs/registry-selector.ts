@@ -1,8 +1,9 @@
 import { CLOUD_HOSTS, CLOUD_NAMES, type CloudName } from "../registry/cloud-name.js";
 import { parseRegistryId } from "../registry/registry-id.js";
 import type { RegistrySelector } from "../registry/request.js";
+import { isEmptyExpression } from "./plain-text.js";
 import { quote } from "./quote.js";
-import { readText } from "./text-forms.js";
+import { emptyExpression, readText } from "./text-forms.js";
 import { andThen, type Form, fault, type Result } from "./value.js";
 
 // Registry names are letters and digits. A registry with a domain name label has it behind a hyphen.
@@ -14,6 +15,9 @@ const ACCEPTED = "a name (`contoso`), a login server (`contoso.azurecr.io`) or a
 export const registryForm: Form<RegistrySelector> = (value) =>
   andThen(readText(value, ACCEPTED), (text): Result<RegistrySelector> => {
     const selector = parseSelector(text);
+    if (selector?.kind === "login-server" && isEmptyExpression(text.split(".")[0] ?? "")) {
+      return fault(value, `${quote(value)}: ${emptyExpression(text.split(".")[0] ?? "")}`);
+    }
     return selector !== null
       ? { value: selector }
       : fault(value, `${quote(value)} names no registry. Write ${ACCEPTED}. ${adviceFor(text)}`.trim());

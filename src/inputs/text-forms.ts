@@ -1,4 +1,5 @@
-import { alternatives, quote } from "./quote.js";
+import { isEmptyExpression } from "./plain-text.js";
+import { alternatives, quote, quoteText } from "./quote.js";
 import { andThen, type Form, fault, type Result, type Value } from "./value.js";
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -16,7 +17,15 @@ export function readText(value: Value, accepted: string): Result<string> {
   if (value.type !== "string") {
     return fault(value, `${quote(value)} is not a text for YAML: put it in quotes. Write ${accepted}.`);
   }
-  return { value: value.text.trim() };
+  const text = value.text.trim();
+  return isEmptyExpression(text)
+    ? fault(value, `${emptyExpression(text)} Write ${accepted}.`)
+    : { value: text };
+}
+
+/** What is wrong with a name that is the word of an empty expression. */
+export function emptyExpression(text: string): string {
+  return `${quoteText(text)} is what an expression without a value leaves. Check where the value comes from.`;
 }
 
 function matching(pattern: RegExp, what: string, accepted: string): Form<string> {

@@ -1,4 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type YAMLMap } from "yaml";
+import { deepNesting, type TextPlace } from "./nesting.js";
+import { plainBlanks } from "./plain-text.js";
 import { oneLine, quoteText } from "./quote.js";
 import {
   all,
@@ -14,6 +16,7 @@ import {
 
 /** More than any input needs. A deeper text is a mistake, and must not exhaust the stack. */
 const DEEPEST = 8;
+const TOO_DEEP = "This is nested too deeply.";
 
 /**
  * Reads one YAML 1.2 document with the core schema. Repeated keys, aliases and unknown tags are faults, as is a
@@ -48,6 +51,8 @@ interface Opened {
 }
 
 function open(text: string, file: string | null): Result<Opened> {
+  const deep = deepNesting(text);
+  if (deep !== null) return nestedTooDeeply(deep, file);
   const lines = new LineCounter();
   const document = parseDocument(text, {
     version: "1.2",
@@ -64,6 +69,12 @@ function open(text: string, file: string | null): Result<Opened> {
   return { value: { contents: document.contents, source } };
 }
 
+// The parser calls itself for each level, and dies of too many.
+function nestedTooDeeply({ line, column }: TextPlace, file: string | null): Result<never> {
+  const place = file === null ? null : { file, line, column };
+  return fault({ place }, TOO_DEEP);
+}
+
 interface Source {
   readonly file: string | null;
   readonly lines: LineCounter;
@@ -78,7 +89,7 @@ function notYaml(message: string, offset: number, { file, lines }: Source): Resu
 
 function readNode(node: unknown, source: Source, depth: number): Result<Value> {
   const place = placeOf(node, source);
-  if (depth > DEEPEST) return fault({ place }, "This is nested too deeply.");
+  if (depth > DEEPEST) return fault({ place }, TOO_DEEP);
   if (isAlias(node)) return fault({ place }, "An alias (`*name`) is not read here. Write the value itself.");
   if (isSeq(node)) {
     const items = all(node.items.map((item) => readNode(item, source, depth + 1)));
@@ -91,7 +102,8 @@ function readNode(node: unknown, source: Source, depth: number): Result<Value> {
 function readScalar(node: unknown, place: Place): Scalar {
   const value = isScalar(node) ? node.value : null;
   const source = isScalar(node) && node.source !== undefined ? node.source : "";
-  if (typeof value === "string") return { kind: "scalar", type: "string", text: value, place };
+  // An escape in quotes makes blanks that the text as it stands does not show.
+  if (typeof value === "string") return { kind: "scalar", type: "string", text: plainBlanks(value), place };
   if (typeof value === "number") return { kind: "scalar", type: "number", text: source, place };
   if (typeof value === "boolean") return { kind: "scalar", type: "boolean", text: source, place };
   return { kind: "scalar", type: "null", text: source, place };

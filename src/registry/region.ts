@@ -8,14 +8,20 @@ export type Region = string & { readonly [regionBrand]: true };
 /** Azure region names are letters and digits; the longest known has 18 characters. */
 const SHORT_FORM = /^[a-z][a-z0-9]{2,49}$/;
 
+/** What stands before a name in the portal and in `regionalDisplayName` of the locations API: `(Europe) West Europe`. */
+const GEOGRAPHY = /^\s*\([\p{L} ]+\)(?=\s*\p{L})/u;
+
 const FACTS = new Map(REGION_TABLE.map((facts) => [facts.name, facts]));
 
 /**
- * Reads a region as people and Azure write it: `westeurope`, `West Europe`, `WEST EUROPE`.
+ * Reads a region as people and Azure write it: `westeurope`, `West Europe`, `WEST EUROPE`, `(Europe) West Europe`.
  * Gives null for what cannot be a region name. Whether Azure has such a region is not decided here.
  */
 export function parseRegion(text: string): Region | null {
-  const short = text.replace(/[ \t]+/g, "").toLowerCase();
+  const short = text
+    .replace(GEOGRAPHY, "")
+    .replace(/[\p{Zs}\t]+/gu, "")
+    .toLowerCase();
   return isShortForm(short) ? short : null;
 }
 

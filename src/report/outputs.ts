@@ -10,25 +10,34 @@ export interface ReportPaths {
 
 /** Every output of the action. What is not known is `[]`, `false` or empty. No value holds a line break. */
 export function outputs(outcome: Outcome, paths: ReportPaths): Readonly<Record<OutputName, string>> {
+  const foreign = textsOfOthers(outcome);
+  const json = (value: unknown) => outputJson(value, foreign);
   return {
     outcome: outcome.verdict,
     headline: outcome.headline,
-    replicas: outputJson(outcome.replicas.map(replica)),
-    "ready-regions": outputJson(outcome.readyRegions),
+    replicas: json(outcome.replicas.map(replica)),
+    "ready-regions": json(outcome.readyRegions),
     "all-ready": String(outcome.isAllReady),
-    created: outputJson(outcome.created),
-    deleted: outputJson(outcome.deleted),
-    drift: outputJson(outcome.drift.map(({ region, kind, want, have }) => ({ region, kind, want, have }))),
+    created: json(outcome.created),
+    deleted: json(outcome.deleted),
+    drift: json(outcome.drift.map(({ region, kind, want, have }) => ({ region, kind, want, have }))),
     fingerprint: outcome.fingerprint,
-    changes: outputJson(outcome.changes.map(change)),
+    changes: json(outcome.changes.map(change)),
     "plan-hash": outcome.planHash,
-    "image-states": outputJson(outcome.images.map(image)),
+    "image-states": json(outcome.images.map(image)),
     "images-ready": outcome.areImagesReady === null ? "" : String(outcome.areImagesReady),
     "login-server": outcome.registry?.loginServer ?? "",
     "home-region": outcome.registry?.home ?? "",
     "report-path": paths.markdown,
     "report-html": paths.html,
   };
+}
+
+/** What others wrote into the registry: marks, names, and the tags that a drift shows. */
+function textsOfOthers({ replicas, drift }: Outcome): readonly string[] {
+  const marks = replicas.flatMap(({ owners, name }) => [...owners, name ?? ""]);
+  const tags = drift.filter(({ kind }) => kind === "tags").flatMap(({ want, have }) => [want, have]);
+  return [...marks, ...tags];
 }
 
 function replica(row: ReplicaRow) {

@@ -31,7 +31,7 @@ async function parse(runner: Runner): Promise<ParsedRequest> {
 
 async function readConfig(path: string, runner: Runner): Promise<ConfigFile> {
   try {
-    return { path, text: await runner.readWorkspaceFile(path) };
+    return { path, bytes: await runner.readWorkspaceFile(path) };
   } catch (error) {
     return { path, failure: error instanceof Error ? error.message : String(error) };
   }

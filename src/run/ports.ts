@@ -12,8 +12,8 @@ import type { LogEntry } from "../report/log/log-entry.js";
 export interface Runner {
   /** Every declared input as it came, and the environment. */
   rawInputs(): RawInputs;
-  /** The text of a file in the workspace. Rejects with the reason of the system. */
-  readWorkspaceFile(path: string): Promise<string>;
+  /** The bytes of a file in the workspace. Rejects with the reason of the system. */
+  readWorkspaceFile(path: string): Promise<Uint8Array>;
   print(entry: LogEntry): void;
   /** Writes every output in one go. */
   writeOutputs(outputs: Readonly<Record<string, string>>): void;

@@ -47,6 +47,7 @@ export async function run(surroundings: Surroundings): Promise<Outcome> {
 /** How far the run has come; what it has not come to is null. */
 interface Progress {
   request: Request | null;
+  namesImages: boolean;
   registry: Registry | null;
   plan: Plan | null;
   /** Azure's clock as soon as there is one: times in marks are compared by it to the end. */

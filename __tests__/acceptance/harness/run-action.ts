@@ -30,7 +30,7 @@ export interface RunOptions {
   /** What started the workflow, as the event's file tells it; nothing unless given. */
   readonly event?: unknown;
   /** Files of the workspace by their path in it. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** The Node that runs the action; `ACCEPTANCE_NODE`, else the one that runs the test. */
   readonly nodeBinary?: string;
   /** Options of that Node, such as `--import`. */

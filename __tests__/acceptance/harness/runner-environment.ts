@@ -17,7 +17,7 @@ export interface StepFolder {
 /** Makes them below a directory, the command files empty, and puts the given files into the workspace. */
 export async function makeStepFolder(
   parent: string,
-  files: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<StepFolder> {
   const home = await mkdtemp(join(parent, "step-"));
   const folder: StepFolder = {
