@@ -32,8 +32,9 @@ function cloudProblems(selector: RegistrySelector, asked: Asked): readonly Input
 /** Regions that another cloud has. In `remove` the plan decides: there a wrong word refuses it whole. */
 function regionProblems(asked: Asked): readonly InputProblem[] {
   if (asked.isUnknown("cloud") || asked.meaning("mode") === "remove") return [];
-  const regions = asked.meaning("regions")?.map(({ region }) => region) ?? [];
-  return regions.flatMap((region) => {
+  const regions = asked.meaning("regions") ?? [];
+  if (regions === "existing") return [];
+  return regions.flatMap(({ region }) => {
     const cloud = cloudOfRegion(region);
     if (cloud === null || cloud === asked.meaning("cloud")) return [];
     const text = `${quoteText(region)} is a region of ${cloud}, but \`cloud\` is ${asked.meaning("cloud")}. Set \`cloud: ${cloud}\`, or correct the name.`;
