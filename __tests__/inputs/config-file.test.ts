@@ -225,7 +225,7 @@ describe("the path of the config file", () => {
     const file = { path: "acr.yml", failure: "ENOENT: no such file\nor directory" };
     expect(parseRequest({ inputs, environment: {} }, file)).toEqual({
       // Nobody knows whether the file would have named some.
-      namesImages: true,
+      asksForImages: true,
       problems: [
         { input: "timeout", text: expect.any(String), place: null },
         {

@@ -1,6 +1,6 @@
 import { type Activity, type Failure, RequestFailed } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
-import type { Prose } from "../registry/server-text.js";
+import { type Prose, prose, ServerText } from "../registry/server-text.js";
 import type { Tools } from "./tools.js";
 
 /**
@@ -31,9 +31,8 @@ export function isAbort(error: unknown): boolean {
 export function failureOf(error: unknown, region: Region | null, activity: Activity): Failure {
   if (error instanceof RequestFailed) return { ...error.failure, region: error.failure.region ?? region };
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return observed(region, activity, "UnexpectedError", [
-    `This is a fault of the action. Please report it: ${what}`,
-  ]);
+  const remedy = prose`This is a fault of the action. Please report it, with the log: ${new ServerText(what)}`;
+  return observed(region, activity, "UnexpectedError", remedy);
 }
 
 /** A failure that no request met: the state of things is wrong. */

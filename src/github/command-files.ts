@@ -1,5 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { appendFileSync, mkdtempSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  fstatSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  writeFileSync,
+} from "node:fs";
 import { EOL, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "./environment.js";
@@ -14,7 +22,23 @@ const LARGEST_SUMMARY = 1024 * 1024;
 export function appendOutputs(environment: Environment, outputs: Readonly<Record<string, string>>): void {
   const file = environment.GITHUB_OUTPUT;
   if (!file) return;
-  appendFileSync(file, formatOutputs(outputs, `end-${randomUUID()}`));
+  const descriptor = openSync(file, "a");
+  try {
+    appendWhole(descriptor, formatOutputs(outputs, `end-${randomUUID()}`));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The runner refuses a file that ends within a value, so on a disk that has become full nothing is better than half. */
+function appendWhole(descriptor: number, text: string): void {
+  const { size } = fstatSync(descriptor);
+  try {
+    appendFileSync(descriptor, text);
+  } catch (error) {
+    if (fstatSync(descriptor).size > size) ftruncateSync(descriptor, size);
+    throw error;
+  }
 }
 
 /** The runner's multi-line form: nothing in a value can begin an output of its own. */

@@ -62,7 +62,16 @@ function findInWorkspace(environment: Environment, path: string): string {
   return file;
 }
 
+/** What a log that cannot be written would have said is in the other reports; the work goes on. */
 function print(entry: LogEntry): void {
+  try {
+    tell(entry);
+  } catch {
+    // There is nowhere left to say it.
+  }
+}
+
+function tell(entry: LogEntry): void {
   switch (entry.kind) {
     case "line":
       core.info(guardLogLine(entry.text));

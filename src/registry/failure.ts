@@ -3,6 +3,7 @@ import type { Prose, ServerText } from "./server-text.js";
 
 /** What was being done when something failed. */
 export type Activity =
+  | "run"
   | "read-inputs"
   | "sign-in"
   | "find-registry"

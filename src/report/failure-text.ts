@@ -3,6 +3,7 @@ import { displayName } from "../registry/region.js";
 import { type Prose, prose } from "../registry/server-text.js";
 
 const ACTIVITIES: Readonly<Record<Activity, string>> = {
+  run: "Running the action",
   "read-inputs": "Reading the inputs",
   "sign-in": "Signing in to Azure",
   "find-registry": "Finding the registry",

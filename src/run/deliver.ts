@@ -1,6 +1,7 @@
 import type { Outcome } from "../outcome/outcome.js";
 import { commentText } from "../report/comment/comment-text.js";
 import { keepComment } from "../report/comment/keep-comment.js";
+import { logText } from "../report/escape/log.js";
 import { keepIssue } from "../report/issue/keep-issue.js";
 import { runLink } from "../report/issue/run-link.js";
 import { annotation } from "../report/log/log-entry.js";
@@ -19,60 +20,63 @@ const LONGEST_GITHUB = 150_000;
 const NO_TOKEN = "There is no token to write it with. Leave `github-token` out, or give it one.";
 
 /**
- * Hands the outcome over: reports, outputs, job summary, log, comment on the pull request, drift issue. Outputs come as early as can be, since a
- * cancelled step has seconds; what cannot be written is said, and the rest is written all the same.
+ * Hands the outcome over: reports, outputs, job summary, log, comment on the pull request, drift issue. Outputs come as
+ * early as can be, since a cancelled step has seconds; what cannot be written is said, and the rest is written all the
+ * same. Gives whether every file was written.
  */
 export async function deliver(
   outcome: Outcome,
   runner: Runner,
   log: Log,
   cancellation: AbortSignal,
-): Promise<void> {
-  const warn = (what: string, error: unknown) => {
-    const said = error instanceof Error ? error.message : String(error);
-    runner.print(annotation("warning", what, said));
-  };
-  const markdown = summary(outcome);
-  const path = attempt(
-    () => runner.writeReport("acr-geo-replication.md", markdown),
-    "",
-    (error) => warn("The report was not written", error),
-  );
-  const html = await writePage(outcome, runner).catch((error) => {
-    warn("The page was not written", error);
-    return "";
-  });
-  runner.writeOutputs(outputs(outcome, { markdown: path, html }));
-  const writesSummary = outcome.request?.writesSummary ?? true;
-  if (writesSummary)
-    attempt(
-      () => runner.writeSummary(markdown),
-      undefined,
-      (error) => warn("The summary was not written", error),
-    );
+): Promise<boolean> {
+  const areFilesWritten = await writeFiles(outcome, runner);
   log.showResult(outcome);
   const limit = AbortSignal.any([AbortSignal.timeout(timeForGitHub(outcome)), cancellation]);
   await keepPullRequestComment(outcome, runner, limit).catch((error) =>
     warn("The pull request has no comment with this report", error),
   );
   await keepDriftIssue(outcome, runner, limit).catch((error) =>
-    warn("The drift issue is not fully up to date", error),
+    say("warning", "The drift issue is not fully up to date", error, runner),
   );
+  return areFilesWritten;
+}
+
+/** Reports, outputs and summary; the paths of the reports are outputs. */
+async function writeFiles(outcome: Outcome, runner: Runner): Promise<boolean> {
+  let areAllWritten = true;
+  const attempt = async <Result>(what: string, otherwise: Result, write: () => Result | Promise<Result>) => {
+    try {
+      return await write();
+    } catch (error) {
+      areAllWritten = false;
+      say("error", `${what} not written`, error, runner);
+      return otherwise;
+    }
+  };
+  const markdown = summary(outcome);
+  const report = await attempt("The report was", "", () =>
+    runner.writeReport("acr-geo-replication.md", markdown),
+  );
+  const html = await attempt("The page was", "", () => writePage(outcome, runner));
+  await attempt("The outputs were", undefined, () =>
+    runner.writeOutputs(outputs(outcome, { markdown: report, html })),
+  );
+  if (outcome.request?.writesSummary ?? true) {
+    await attempt("The summary was", undefined, () => runner.writeSummary(markdown));
+  }
+  return areAllWritten;
+}
+
+function say(kind: "error" | "warning", what: string, error: unknown, { print }: Runner): void {
+  const said = error instanceof Error ? error.message : String(error);
+  print(annotation(kind, what, logText(`${what}: ${said}`)));
 }
 
 function timeForGitHub({ request, duration }: Outcome): number {
   // The clock has fractions of a millisecond, and a timer throws at them.
   const left = Math.round((request?.timeout ?? 0) - duration);
   return Math.min(Math.max(left, SHORTEST_GITHUB), LONGEST_GITHUB);
-}
-
-function attempt<Result>(work: () => Result, otherwise: Result, warn: (error: unknown) => void): Result {
-  try {
-    return work();
-  } catch (error) {
-    warn(error);
-    return otherwise;
-  }
 }
 
 /** Writes the page if it was asked for, and gives its path; empty otherwise. */

@@ -6,7 +6,6 @@ import { lookAtImagesOnce } from "../apply/prove/look-once.js";
 import { untilUsable } from "../apply/wait/until-usable.js";
 import { foldOutcome } from "../outcome/fold.js";
 import { type Journal, openJournal } from "../outcome/journal.js";
-import type { Outcome } from "../outcome/outcome.js";
 import type { Plan } from "../plan/plan.js";
 import type { Clock } from "../registry/clock.js";
 import type { Registry } from "../registry/registry.js";
@@ -26,28 +25,44 @@ export interface Surroundings {
   readonly clock: Clock;
   /** Aborts when the workflow is cancelled. */
   readonly cancellation: AbortSignal;
+  /** Rejects when something breaks that nobody waits for. */
+  readonly breakage: Promise<never>;
 }
 
-/** One run told from top to bottom: ask, look, plan, apply, look again, report. Gives what happened. */
-export async function run(surroundings: Surroundings): Promise<Outcome> {
-  const { runner, clock } = surroundings;
+/** One run told from top to bottom: ask, look, plan, apply, look again, report. Gives the exit code. */
+export async function run(surroundings: Surroundings): Promise<0 | 1> {
+  const { runner, clock, breakage } = surroundings;
   const log = openLog(runner);
   const journal = openJournal(clock.now, log.tell);
-  const progress: Progress = { request: null, registry: null, plan: null, date: clock.date };
-  const { request, asksForImages } = await ask(runner, log, journal);
-  if (request !== null) await pursue(request, progress, { ...surroundings, log, journal });
+  const progress: Progress = {
+    request: null,
+    asksForImages: false,
+    registry: null,
+    plan: null,
+    date: clock.date,
+  };
+  const work = async () => {
+    const { request, asksForImages } = await ask(runner, log, journal);
+    progress.asksForImages = asksForImages;
+    if (request !== null) await pursue(request, progress, { ...surroundings, log, journal });
+    return surroundings.cancellation;
+  };
+  const cancellation = await Promise.race([work(), breakage]).catch((error: unknown) => {
+    journal.record({ kind: "failed", failure: failureOf(error, null, "run") });
+    // The work may still be going on, so what happened is handed over at once, and nothing is waited for.
+    return AbortSignal.abort();
+  });
   const duration = clock.now();
   const startedAt = new Date(progress.date().getTime() - duration);
-  const facts = journal.facts();
-  const outcome = foldOutcome({ ...progress, asksForImages, facts, startedAt, duration });
-  await deliver(outcome, runner, log, surroundings.cancellation);
-  return outcome;
+  const outcome = foldOutcome({ ...progress, facts: journal.facts(), startedAt, duration });
+  const isDelivered = await deliver(outcome, runner, log, cancellation);
+  return isDelivered ? outcome.exitCode : 1;
 }
 
 /** How far the run has come; what it has not come to is null. */
 interface Progress {
   request: Request | null;
-  namesImages: boolean;
+  asksForImages: boolean;
   registry: Registry | null;
   plan: Plan | null;
   /** Azure's clock as soon as there is one: times in marks are compared by it to the end. */
@@ -68,7 +83,7 @@ async function pursue(request: Request, progress: Progress, setting: Setting): P
     await lookPlanAndApply(request, progress, setting, limits);
   } catch (error) {
     const isStopped = isAbort(error) && limits.stop.aborted;
-    if (!isStopped) journal.record({ kind: "failed", failure: failureOf(error, null, "read-registry") });
+    if (!isStopped) journal.record({ kind: "failed", failure: failureOf(error, null, "run") });
   } finally {
     limits.end();
   }
