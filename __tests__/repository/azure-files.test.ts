@@ -21,9 +21,9 @@ describe("the custom role", () => {
 
   test("grants what the page on signing in says that each action is for", () => {
     const page = readFileSync("docs/sign-in.md", "utf8");
-    const explained = [...page.matchAll(/^\| `(Microsoft\.ContainerRegistry\/[^`]+)`/gm)].map(
-      (row) => row[1],
-    );
+    const explained = [
+      ...page.matchAll(/^\| (`Microsoft\.(?:ContainerRegistry|Authorization)\/.*?) \|/gm),
+    ].flatMap((row) => [...(row[1] ?? "").matchAll(/`([^`]+\/[^`]+)`/g)].map((action) => action[1]));
     expect(explained).toEqual([...role.Actions, "Microsoft.ContainerRegistry/registries/pull/read"]);
   });
 

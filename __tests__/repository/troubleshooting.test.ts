@@ -57,6 +57,8 @@ const FENCES: Readonly<Record<Refusal["fence"], true>> = {
   "needed-by-others": true,
   routing: true,
   "expect-plan": true,
+  rights: true,
+  lock: true,
 };
 
 describe("the page on troubleshooting", () => {

@@ -53,9 +53,14 @@ export function refuseOnRegistry(
 
 /** Whether the identity has an action on a registry, or on the scopes above it. */
 export function mayOnRegistry(state: State, registry: RegistryState, action: string): boolean {
+  return isGranted(permissionsOnRegistry(state, registry).flat(), action);
+}
+
+/** The actions that the identity has on a registry: those of its own, of the group's and of the subscription's roles. */
+export function permissionsOnRegistry(state: State, registry: RegistryState): readonly (readonly string[])[] {
   const permissions = { ...DEFAULT_PERMISSIONS, ...state.world.permissions };
   const own = registry.world.permissions ?? permissions.registry;
-  return isGranted([...own, ...permissions.group, ...permissions.subscription], action);
+  return [own, permissions.group, permissions.subscription].filter((actions) => actions.length > 0);
 }
 
 /** Refuses an action at subscription or resource group scope; undefined when the identity has it. */

@@ -57,7 +57,7 @@ export function changeReplication(
 ): Answer {
   const id = `${registryId(registry)}/replications/${name}`;
   const isDelete = request.method === "DELETE";
-  const lock = isDelete ? deleteLock(state, registry) : writeLock(state, registry);
+  const lock = isDelete ? deleteLock(state, registry, name) : writeLock(state, registry, name);
   if (lock !== undefined) return scopeLocked(id, isDelete ? "delete" : "write", lock);
   if (isDelete) return remove(state, registry, name, request.at, version);
   return request.method === "PUT"

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { refuseToken } from "./access.js";
 import { REGISTRY_API_VERSIONS } from "./api-versions.js";
+import { listAuthorization } from "./authorization.js";
 import type { Answer, Request, Service } from "./http.js";
 import { operationResult, operationStatus } from "./operations.js";
 import { offeredRegions } from "./regions.js";
@@ -47,6 +48,8 @@ function dispatch(state: State, target: Target, request: Request, version: strin
   switch (target.kind) {
     case "registry":
       return onRegistry(state, target, request, version);
+    case "authorization":
+      return onAuthorization(state, target, request);
     case "registry-operation":
       return onRegistryOperation(state, target, request, version);
     case "replications":
@@ -103,6 +106,16 @@ function onRegistry(
   return patchRegistry(state, found, request, version);
 }
 
+function onAuthorization(
+  state: State,
+  target: Extract<Target, { readonly kind: "authorization" }>,
+  request: Request,
+): Answer {
+  if (request.method !== "GET") return unsupportedMethod(request.method);
+  const found = registryAt(state, target, request.at, "read");
+  return "status" in found ? found : listAuthorization(state, found, target.list);
+}
+
 function onRegistryOperation(
   state: State,
   target: Extract<Target, { readonly kind: "registry-operation" }>,
@@ -147,6 +160,7 @@ function isSeen(state: State, subscription: string): boolean {
 
 /** What ARM itself refuses before the provider sees anything: an unregistered one, or an unknown version. */
 function providerRefusal(state: State, target: Target, version: string): Answer | undefined {
+  if (target.kind === "authorization") return undefined;
   const isOfProvider =
     "registry" in target || target.kind === "registries" || target.kind === "operation-result";
   if (!isOfProvider) return undefined;

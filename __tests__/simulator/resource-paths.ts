@@ -13,6 +13,7 @@ export type Target =
     }
   | ({ readonly kind: "registry" } & RegistryPath)
   | ({ readonly kind: "registry-operation"; readonly id: string } & RegistryPath)
+  | ({ readonly kind: "authorization"; readonly list: "permissions" | "locks" } & RegistryPath)
   | ({ readonly kind: "replications" } & RegistryPath)
   | ({ readonly kind: "replication" } & ReplicationPath)
   | ({ readonly kind: "operation-status"; readonly id: string } & ReplicationPath);
@@ -64,6 +65,11 @@ const ROUTES: readonly (readonly [RegExp, Maker])[] = [
     kind: "registry-operation",
     ...registryPath(names),
     id: names[3] ?? "",
+  })),
+  route(`${REGISTRY}/providers/microsoft\\.authorization/(permissions|locks)`, (names) => ({
+    kind: "authorization",
+    ...registryPath(names),
+    list: names[3]?.toLowerCase() === "locks" ? "locks" : "permissions",
   })),
   route(`${REGISTRY}/replications`, (names) => ({ kind: "replications", ...registryPath(names) })),
   route(`${REGISTRY}/replications/${NAME}`, (names) => ({ kind: "replication", ...replicationPath(names) })),

@@ -136,10 +136,10 @@ export interface ListBehaviour {
   readonly nextLinkHost?: string;
 }
 
-/** A management lock; on the registry unless it names a scope above. */
+/** A management lock; on the registry unless it names a scope above, or a replica. */
 export interface LockWorld {
   readonly level: "CanNotDelete" | "ReadOnly";
-  readonly on?: "registry" | "group" | "subscription";
+  readonly on?: "registry" | "group" | "subscription" | { readonly replica: string };
 }
 
 /** Actions, with `*` as wildcard, that the identity has on each scope; a scope's actions hold below it too. */

@@ -34,6 +34,8 @@ resource replicaRole 'Microsoft.Authorization/roleDefinitions@2022-04-01' = {
           'Microsoft.ContainerRegistry/registries/replications/write'
           'Microsoft.ContainerRegistry/registries/replications/delete'
           'Microsoft.ContainerRegistry/registries/replications/operationStatuses/read'
+          'Microsoft.Authorization/permissions/read'
+          'Microsoft.Authorization/locks/read'
         ]
         notActions: []
         dataActions: []

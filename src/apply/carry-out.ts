@@ -101,7 +101,7 @@ async function bringOneUp(
   prover: Prover,
 ): Promise<void> {
   const { region } = wanted;
-  if (work.plan.impossible.some((one) => one.region === region)) {
+  if (isImpossible(region, work)) {
     standings.set(region, "not-ready");
     return;
   }
@@ -111,14 +111,19 @@ async function bringOneUp(
   if (standings.get(region) !== "not-ready") prover.begin(region);
 }
 
-const DURING: Readonly<Record<ImpossibleRegion["code"], Activity>> = {
+function isImpossible(region: Region, { plan }: Work): boolean {
+  return plan.impossible.some((one) => one.region === region);
+}
+
+const DURING: Readonly<Record<Exclude<ImpossibleRegion["code"], "ReplicaLocked">, Activity>> = {
   TwoReplicasInOneRegion: "list-replicas",
   RegionNotOffered: "create",
   HomeHasNoReplica: "update",
 };
 
-function impossibility({ region, code, reason }: ImpossibleRegion): Failure {
-  return observed(region, DURING[code], code, [reason]);
+function impossibility({ region, code, during, reason }: ImpossibleRegion): Failure {
+  const activity = code === "ReplicaLocked" ? (during ?? "update") : DURING[code];
+  return observed(region, activity, code, [reason]);
 }
 
 /** Make before break: nothing is deleted before every wanted region is ready and every image is proven. */

@@ -47,8 +47,12 @@ export function deletesOf({ plan }: Pick<Work, "plan">): readonly DeleteChange[]
 }
 
 async function removeAll(changes: readonly RemovalChange[], work: Work): Promise<void> {
+  // What a lock holds has failed already.
+  const isImpossible = ({ region }: RemovalChange) =>
+    work.plan.impossible.some((one) => one.region === region);
+  const possible = changes.filter((change) => !isImpossible(change));
   await Promise.all(
-    changes.map((change) => attempt(change.region, change.action, work, () => removeOne(change, work))),
+    possible.map((change) => attempt(change.region, change.action, work, () => removeOne(change, work))),
   );
 }
 

@@ -17,6 +17,8 @@ export interface ArmClient {
   containerRegistry(subscriptionId: string): ContainerRegistryManagementClient;
   /** One GET of an address of ARM's, as given. */
   get(url: string, signal: AbortSignal): Promise<Answer>;
+  /** The same, and whatever comes is the answer: for what the run can do without. */
+  getOnce(url: string, signal: AbortSignal): Promise<Answer>;
   /** The rows of all pages of a list, which begins at a path of ARM's. Rows that `decode` reads as null are left out. */
   list<T>(
     path: string,
@@ -42,12 +44,14 @@ export function createArmClient(
   const clients = new Map<string, ContainerRegistryManagementClient>();
   // One for all pipelines: what one learns of the cloud's versions serves the others.
   const versions = apiVersionPolicy();
-  const newPipeline = () => createArmPipeline(cloud, tokens, transport, versions);
+  const newPipeline = (retries = true) => createArmPipeline(cloud, tokens, transport, versions, retries);
   const pipeline = newPipeline();
+  const pipelineOfOneTry = newPipeline(false);
   const get = (url: string, signal: AbortSignal) =>
     sendThrough(pipeline, transport.client, { method: "GET", url }, signal);
   return {
     get,
+    getOnce: (url, signal) => sendThrough(pipelineOfOneTry, transport.client, { method: "GET", url }, signal),
     containerRegistry: (subscriptionId) => {
       const known =
         clients.get(subscriptionId) ??
@@ -90,12 +94,13 @@ function createArmPipeline(
   tokens: AccessTokens,
   transport: Transport,
   versions: PipelinePolicy,
+  retries: boolean,
 ): Pipeline {
   const arm = new URL(cloud.armEndpoint).hostname;
   return createPipeline(transport, {
     fence: httpsOnly((host) => host === arm),
     proxied: true,
-    retries: true,
+    retries,
     signs: tokenPolicy(tokens, cloud.armScope),
     first: [versions, azureClockPolicy(transport.azureClock)],
   });

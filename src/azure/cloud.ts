@@ -5,6 +5,7 @@ import type { ProxySetting } from "../registry/proxy.js";
 import type { Registry } from "../registry/registry.js";
 import type { Request } from "../registry/request.js";
 import type { Cloud, Limits, SignIn } from "../run/ports.js";
+import { readAccess } from "./access.js";
 import { createArmClient, type ManagementClient } from "./arm-client.js";
 import { CLOUDS, type CloudEndpoints } from "./clouds.js";
 import type { Environment } from "./environment.js";
@@ -112,6 +113,7 @@ function createCloud(parts: CloudParts): Cloud {
         readRegistry(arm, registry.id, context, signal),
       ),
     offeredRegions: (registry, signal) => readOfferedRegions(arm, cloud, registry.id.subscriptionId, signal),
+    access: (registry, signal) => readAccess(arm, cloud, registry.id, signal),
     replications: (registry) => createReplications(arm, registry, cloud, transport.retries),
     imageSource: (registry, signal) =>
       explained(about("prove-image", registry), (context) =>

@@ -129,7 +129,9 @@ export interface Refusal {
     | "not-a-region"
     | "needed-by-others"
     | "routing"
-    | "expect-plan";
+    | "expect-plan"
+    | "rights"
+    | "lock";
   readonly regions: readonly Region[];
   /** Whole sentences: what was refused, why, and what would make it pass. Holds no server text. */
   readonly reason: string;
@@ -189,7 +191,9 @@ export interface Plan {
 /** A region that no write may touch. */
 export interface ImpossibleRegion {
   readonly region: Region;
-  readonly code: "TwoReplicasInOneRegion" | "RegionNotOffered" | "HomeHasNoReplica";
+  readonly code: "TwoReplicasInOneRegion" | "RegionNotOffered" | "HomeHasNoReplica" | "ReplicaLocked";
+  /** What would have been done, where the code does not say it. */
+  readonly during?: Change["action"];
   /** Whole sentences: what stands in the way and what to do. Replica names in it came from Azure. */
   readonly reason: string;
 }

@@ -1,4 +1,5 @@
 import type { OwnerLives, Replications } from "../apply/ports.js";
+import { judgeAccess } from "../plan/access.js";
 import { refuseRegistry } from "../plan/fences.js";
 import { makePlan, type Situation } from "../plan/make-plan.js";
 import type { CreateChange, Plan } from "../plan/plan.js";
@@ -23,7 +24,8 @@ export interface LookTools {
 /**
  * Reads the replicas and makes the plan. Only a plan that creates needs more: a GET of its own for each replica that
  * LIST lacks, since LIST has been seen to lag behind and a PUT would overwrite what is there. Which regions Azure
- * offers is asked only where something is created, or a word in the inputs may be no region.
+ * offers is asked only where something is created, or a word in the inputs may be no region. Rights and locks are read
+ * beside these, and only where something is written.
  */
 export async function lookAndPlan(
   request: Request,
@@ -42,13 +44,30 @@ export async function lookAndPlan(
     now: clock.date(),
   };
   const plan = makePlan(first);
+  const access = writes(plan) ? cloud.access(registry, stop) : null;
+  const final = await lookCloser(first, plan, { cloud, stop });
+  return writes(final) ? judgeAccess(final, await (access ?? cloud.access(registry, stop))) : final;
+}
+
+/** Whether the plan is to write anything: rights and locks are asked about only then. */
+function writes({ changes, isToBeCarriedOut }: Plan): boolean {
+  return isToBeCarriedOut && changes.length > 0;
+}
+
+/** The plan again, with what only some plans need to know. */
+async function lookCloser(
+  first: Situation,
+  plan: Plan,
+  { cloud, stop }: Pick<LookTools, "cloud" | "stop">,
+): Promise<Plan> {
+  const { request, registry } = first;
   const creates = createsOf(plan);
-  if (creates.length === 0 && !needsOffer(request, registry.home, listed)) return plan;
+  if (creates.length === 0 && !needsOffer(request, registry.home, first.replicas)) return plan;
   const [unlisted, offered] = await Promise.all([
-    readUnlisted(creates, replications, stop),
+    readUnlisted(creates, cloud.replications(registry), stop),
     cloud.offeredRegions(registry, stop),
   ]);
-  return makePlan({ ...first, replicas: [...listed, ...unlisted], offered });
+  return makePlan({ ...first, replicas: [...first.replicas, ...unlisted], offered });
 }
 
 /** Asks about each owner once. */

@@ -1,5 +1,6 @@
 import type { ImageSource, OwnerLives, Replications } from "../apply/ports.js";
 import type { RawInputs } from "../inputs/raw-inputs.js";
+import type { Access } from "../registry/access.js";
 import type { Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
 import type { Request } from "../registry/request.js";
@@ -41,6 +42,8 @@ export interface Cloud {
   readRegistry(registry: Registry, signal: AbortSignal): Promise<Registry>;
   /** The regions in which Azure offers replicas; null where the identity may not read them. Never throws. */
   offeredRegions(registry: Registry, signal: AbortSignal): Promise<readonly Region[] | null>;
+  /** What the identity may do to the registry and what is locked, as far as it may be read. Never throws. */
+  access(registry: Registry, signal: AbortSignal): Promise<Access>;
   replications(registry: Registry): Replications;
   /** Reads the regional endpoints with the preview API; only called when images are asked for. */
   imageSource(registry: Registry, signal: AbortSignal): Promise<ImageSource>;

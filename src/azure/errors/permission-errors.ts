@@ -1,8 +1,6 @@
+import { REPLICATION_ROLE } from "../../registry/access.js";
 import { type Prose, prose, ServerText } from "../../registry/server-text.js";
 import type { Said } from "./said.js";
-
-/** Manages registries and their replicas, and gives no access to images. */
-export const REPLICATION_ROLE = "Container Registry Contributor and Data Access Configuration Administrator";
 
 /**
  * A missing right: the exact action, and a built-in role that has it. Shape in ARM's troubleshooting documentation:
