@@ -47,3 +47,20 @@ describe("wait-for", () => {
     expect(json("ready-regions")).toEqual([]);
   });
 });
+
+test.each([
+  ["a Failed replica", { provisioningState: "Failed" }, {}],
+  ["a stuck one", { provisioningState: "Creating" }, { "stuck-after": "1m" }],
+  [
+    "one that is not ready at the deadline",
+    { displayStatus: "Copying" },
+    { timeout: "2m", "stuck-after": "0" },
+  ],
+])("what Azure says of the state of %s stands in log and summary", async (_what, state, inputs) => {
+  const message = "The replication waits for subnet snet-pe to have a free address.";
+  const registry = { replicas: [{ region: "japaneast", message, ...state }] };
+  const { run, errors } = await play({ registry }, { regions: "japaneast", mode: "wait", ...inputs });
+  expect(run.exitCode).toBe(1);
+  expect(errors).toContain(message);
+  expect(run.summary).toContain("snet-pe");
+});

@@ -180,6 +180,21 @@ describe("the log of what happens", () => {
       ["Still waiting for the registry, 50 s into the run"],
     ],
     [
+      "gives a sign of life with the region whose write has no answer yet, and with it no longer",
+      [
+        sent,
+        fact(50, { kind: "heartbeat", waiting: [] }),
+        accepted,
+        fact(100, { kind: "heartbeat", waiting: [japan] }),
+      ],
+      [
+        "japaneast   create sent",
+        "Still waiting for japaneast (create sent, no answer yet), 50 s into the run",
+        "japaneast   create accepted, Creating  1 s",
+        "Still waiting for japaneast (Creating), 1 min 40 s into the run",
+      ],
+    ],
+    [
       "gives a sign of life with the state of each region that is waited for",
       [sent, accepted, fact(61, { kind: "heartbeat", waiting: [japan, home] })],
       [

@@ -61,6 +61,7 @@ export function decodeReplica(json: unknown, seenAt: Date | null): Decoded<Repli
       region,
       provisioningState: new ServerText(provisioningState),
       displayStatus: displayStatus === null ? null : new ServerText(displayStatus),
+      ...readMessage(textMember(status, "message")),
       since: readTime(textMember(status, "timestamp")),
       // Absent in versions that could not switch it off.
       routing: member(properties, "regionEndpointEnabled") === false ? "disabled" : "enabled",
@@ -88,6 +89,10 @@ export function isReplicaName(name: string): boolean {
 /** Where a row of a list says that it is; null where it does not. */
 export function decodeLocation(json: unknown): Region | null {
   return parseRegion(textMember(json, "location") ?? "");
+}
+
+function readMessage(text: string | null): Pick<Replica, "statusMessage"> {
+  return text === null || text.trim() === "" ? {} : { statusMessage: new ServerText(text) };
 }
 
 function readTime(text: string | null): Date | null {

@@ -75,6 +75,8 @@ export interface ReplicaRow {
   readonly displayStatus: ServerText | null;
   /** Since when it has been so, by Azure's account. Told in reports only: an output with times in it is never quiet. */
   readonly since: Date | null;
+  /** What Azure says of that state, which it seldom does. Told in reports only. */
+  readonly statusMessage?: ServerText | null;
   readonly isReady: boolean;
   /** False when a delete went out and nobody has looked since. */
   readonly isStateKnown: boolean;

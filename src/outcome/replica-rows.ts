@@ -48,7 +48,7 @@ function goneRow(region: Region, record: RegionRecord, context: Context): Replic
 }
 
 function withoutState(row: ReplicaRow): ReplicaRow {
-  const unknown = { provisioningState: null, displayStatus: null, since: null };
+  const unknown = { provisioningState: null, displayStatus: null, since: null, statusMessage: null };
   return { ...row, ...unknown, isReady: false, isStateKnown: false };
 }
 
@@ -69,6 +69,7 @@ function row(
     provisioningState: (replica ?? standIn)?.provisioningState ?? null,
     displayStatus: replica?.displayStatus ?? null,
     since: replica?.since ?? null,
+    statusMessage: replica?.statusMessage ?? null,
     isReady: isRowReady(replica, standIn, record),
     isStateKnown: true,
     routing: replica?.routing ?? (standIn === null ? null : "enabled"),

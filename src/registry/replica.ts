@@ -18,6 +18,8 @@ export interface Replica {
   readonly displayStatus: ServerText | null;
   /** `status.timestamp`: since when it has been so, by Azure's account; null where Azure does not say. */
   readonly since: Date | null;
+  /** `status.message`: what Azure says of that status, which it seldom does. */
+  readonly statusMessage?: ServerText | null;
   readonly routing: Routing;
   readonly tags: Tags;
   /** Azure's clock: the `Date` of the answer that showed it; null where the answer had none. */

@@ -26,6 +26,13 @@ export class ServerText {
   }
 }
 
+/** Words of a server's, and more of them where they are others. */
+export function addWords(said: ServerText | null, more: ServerText): ServerText {
+  if (said === null) return more;
+  const text = said.unescaped();
+  return text.includes(more.unescaped()) ? said : new ServerText(`${text} ${more.unescaped()}`);
+}
+
 /** A sentence of ours that quotes words of a server's. */
 export type Prose = readonly (string | ServerText)[];
 

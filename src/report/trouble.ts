@@ -108,11 +108,15 @@ function impossible({ region, reason }: ImpossibleRegion): Trouble {
   return { kind: "impossible", region, title, said: [reason], remedy: [] };
 }
 
-/** Wanted regions that were waited for in vain, or left under way, beside those that failed. */
+/** Wanted regions that were waited for in vain, left under way, or of which Azure says why, beside those that failed. */
 function notReadyReplicas({ failures, replicas }: Outcome): readonly ReplicaRow[] {
   const failed = new Set(failures.map(({ region }) => region));
   return replicas.filter(
-    (row) => row.isWanted && !row.isReady && row.seconds !== null && !failed.has(row.region),
+    (row) =>
+      row.isWanted &&
+      !row.isReady &&
+      (row.seconds !== null || (row.statusMessage ?? null) !== null) &&
+      !failed.has(row.region),
   );
 }
 
@@ -121,7 +125,9 @@ function notReady(row: ReplicaRow, isUnderway: boolean): Trouble {
   const since = row.since === null ? "" : ` since ${printMoment(row.since)}`;
   const waited = row.seconds === null ? "" : ` after ${printSpan(row.seconds * 1000)}`;
   const work = isUnderway ? "; Azure is still at work on it" : "";
-  const said = prose`${rowState(row)}${since}${waited}${work}`;
+  const { statusMessage = null } = row;
+  const words = statusMessage === null ? [] : prose`: ${statusMessage}`;
+  const said = [...prose`${rowState(row)}${since}${waited}${work}`, ...words];
   return { kind: "not-ready", region: row.region, title, said, remedy: [] };
 }
 

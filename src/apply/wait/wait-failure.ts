@@ -2,6 +2,7 @@ import type { Plan } from "../../plan/plan.js";
 import type { WaitVerdict } from "../../registry/fact.js";
 import type { Failure } from "../../registry/failure.js";
 import { displayName, type Region } from "../../registry/region.js";
+import { addWords, type ServerText } from "../../registry/server-text.js";
 import { printSpan } from "../../registry/span.js";
 import { observed } from "../attempt.js";
 import type { OperationFailure } from "../ports.js";
@@ -16,7 +17,18 @@ export async function recordWaitFailure(
 ): Promise<void> {
   const failure = explainWait(verdict, region, plan);
   const said = verdict === "failed" ? await replications.failure(name ?? region, stop) : null;
-  record({ kind: "failed", failure: said === null ? failure : withWords(failure, said) });
+  const whole = said === null ? failure : withWords(failure, said);
+  const status = verdict === "failed" || verdict === "stuck" ? await readStatus() : null;
+  record({
+    kind: "failed",
+    failure: status === null ? whole : { ...whole, message: addWords(whole.message, status) },
+  });
+
+  /** What Azure says of the state that the replica has come to; null where it says nothing. */
+  async function readStatus(): Promise<ServerText | null> {
+    const replica = await replications.get(name ?? region, stop).catch(() => null);
+    return replica?.statusMessage ?? null;
+  }
 }
 
 /** The observed failure in Azure's words, with both remedies. */

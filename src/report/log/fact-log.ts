@@ -36,6 +36,8 @@ interface RegionStory {
   readonly isLeaving: boolean;
   /** The write that Azure put off, which is then sent again and again: told once. */
   readonly putOff: WriteAction | null;
+  /** The write that went out and has no answer yet. */
+  readonly sent: WriteAction | null;
   /** When the latest write was sent or accepted, or the wait began. */
   readonly since: number | null;
 }
@@ -53,7 +55,14 @@ export interface Told {
   readonly entries: readonly LogEntry[];
 }
 
-const UNTOLD: RegionStory = { state: null, isListed: false, isLeaving: false, putOff: null, since: null };
+const UNTOLD: RegionStory = {
+  state: null,
+  isListed: false,
+  isLeaving: false,
+  putOff: null,
+  sent: null,
+  since: null,
+};
 /** The longest usual change of state, `Creating → Syncing`, so that the times after it line up. */
 const CHANGE_WIDTH = 18;
 const LONGEST_STATE = 40;
@@ -101,7 +110,7 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
       return tellDeleted(narration, fact.region, fact.at);
     case "change-left":
       return tell(
-        withStory(narration, fact.region, { putOff: null }),
+        withStory(narration, fact.region, { putOff: null, sent: null }),
         regionLine(narration, fact.region, whyLeft(fact.reason)),
       );
     case "endpoints-known":
@@ -119,7 +128,7 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
       return tell(
         fact.failure.region === null
           ? narration
-          : withStory(narration, fact.failure.region, { putOff: null }),
+          : withStory(narration, fact.failure.region, { putOff: null, sent: null }),
         line(logText(failureText(fact.failure))),
       );
     case "warned":
@@ -172,7 +181,7 @@ function tellState(narration: Narration, region: Region, replica: Replica | null
 
 function tellSent(narration: Narration, region: Region, action: WriteAction, at: number): Told {
   const isLeaving = action === "delete" || action === "repair-delete";
-  const next = withStory(narration, region, { since: at, isLeaving });
+  const next = withStory(narration, region, { since: at, isLeaving, sent: action });
   if (story(narration, region).putOff === action) return silently(next);
   return tell(next, regionLine(narration, region, `${WRITES[action]} sent`));
 }
@@ -187,9 +196,13 @@ function tellPutOff(
   narration: Narration,
   { region, action, because }: Extract<TimedFact, { readonly kind: "write-put-off" }>,
 ): Told {
-  if (story(narration, region).putOff === action) return silently(narration);
+  if (story(narration, region).putOff === action)
+    return silently(withStory(narration, region, { sent: null }));
   const what = `${WRITES[action]} put off: ${PUT_OFF[because]}`;
-  return tell(withStory(narration, region, { putOff: action }), regionLine(narration, region, what));
+  return tell(
+    withStory(narration, region, { putOff: action, sent: null }),
+    regionLine(narration, region, what),
+  );
 }
 
 function tellAccepted(
@@ -198,7 +211,7 @@ function tellAccepted(
 ): Told {
   const before = story(narration, region);
   const state = replica === null ? before.state : stateLabel(replica);
-  const next = withStory(narration, region, { state, since: at, putOff: null });
+  const next = withStory(narration, region, { state, since: at, putOff: null, sent: null });
   const what = found ? whyLeft("already-there") : `${WRITES[action]} accepted`;
   const now = state === before.state || state === null ? what : `${what}, ${state}`;
   return tell(next, regionLine(narration, region, now, waited(before, at)));
@@ -252,9 +265,15 @@ function heartbeat(narration: Narration, waiting: readonly Region[], at: number)
   const putOff = [...narration.regions].flatMap(([region, story]) =>
     story.putOff === null || waiting.includes(region) ? [] : [`${region} (${WRITES[story.putOff]} put off)`],
   );
+  const unanswered = [...narration.regions].flatMap(([region, { sent, putOff }]) =>
+    sent === null || putOff !== null || waiting.includes(region)
+      ? []
+      : [`${region} (${WRITES[sent]} sent, no answer yet)`],
+  );
   const images = regionsWithoutAnImage(narration);
   const what = [
     ...(replicas.length === 0 ? [] : [enumerate(replicas)]),
+    ...(unanswered.length === 0 ? [] : [enumerate(unanswered)]),
     ...(putOff.length === 0 ? [] : [enumerate(putOff)]),
     ...(images.length === 0 ? [] : [`images in ${enumerate(images)}`]),
   ];

@@ -62,5 +62,5 @@ export function withinLimit(annotations: readonly Annotation[]): readonly LogEnt
 }
 
 function asLine({ title, text }: Annotation): LogEntry {
-  return line(`${title}: ${text}`);
+  return line(text.startsWith(title) ? text : `${title}: ${text}`);
 }
