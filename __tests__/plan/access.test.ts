@@ -20,7 +20,7 @@ const update: UpdateChange = {
   tags: {},
   mark: null,
 };
-const repair: RepairChange = { ...update, action: "repair", name: "uksouth", routing: "enabled", mark: null };
+const repair: RepairChange = { ...update, action: "repair", name: "uksouth", routing: "enabled", need: null };
 
 function access(change: Partial<Access>): Access {
   return { permissions: null, locks: [], ...change };
