@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { fillReadme, fillSchema } from "../../scripts/action-docs.js";
+import { draftProperty, fillReadme, fillSchema } from "../../scripts/action-docs.js";
 import { SUB_ACTIONS, subActionEntry, subActionMetadata } from "../../scripts/sub-actions.js";
 import { INPUT_NAMES, INPUTS, type InputName, inputsOf, isInputName } from "../../src/inputs/declarations.js";
+import { durationForm } from "../../src/inputs/duration.js";
 import { ROUTING_WORDS } from "../../src/inputs/region-list.js";
+import { anyTextForm, booleanForm, choiceForm, countForm } from "../../src/inputs/text-forms.js";
 import { textValue } from "../../src/inputs/value.js";
 import { CLOUD_NAMES } from "../../src/registry/cloud-name.js";
 import { DRIFT_KINDS, MODES, SIGN_IN_WAYS } from "../../src/registry/request.js";
@@ -13,24 +15,28 @@ import { OUTPUT_NAMES } from "../../src/report/output-names.js";
 const ACTION = parse(readFileSync("action.yml", "utf8"));
 const README = readFileSync("README.md", "utf8");
 const SCHEMA = JSON.parse(readFileSync("schema/config.schema.json", "utf8"));
+/** What is missing in action.yml is said by one test, not by ten. */
+const DESCRIBED = INPUT_NAMES.filter((name) => name in ACTION.inputs);
 
 describe("action.yml", () => {
   test("has the inputs that the code reads, in its order", () => {
-    expect(Object.keys(ACTION.inputs)).toEqual(INPUT_NAMES);
+    const declared = { names: INPUT_NAMES, in: "src/inputs/declarations.ts" };
+    expect(whatToWrite(declared, { names: Object.keys(ACTION.inputs), in: "action.yml" })).toEqual([]);
   });
 
   test("has the outputs that the code sets, in its order", () => {
-    expect(Object.keys(ACTION.outputs)).toEqual(OUTPUT_NAMES);
+    const declared = { names: OUTPUT_NAMES, in: "src/report/output-names.ts" };
+    expect(whatToWrite(declared, { names: Object.keys(ACTION.outputs), in: "action.yml" })).toEqual([]);
   });
 
   test("lets the runner deliver no default but the token, or a config file could never win", () => {
-    const withDefault = INPUT_NAMES.filter((name) => "default" in ACTION.inputs[name]);
+    const withDefault = DESCRIBED.filter((name) => "default" in ACTION.inputs[name]);
     expect(withDefault).toEqual(["github-token"]);
     expect(ACTION.inputs["github-token"].default).toBe(`\${{ github.token }}`);
   });
 
   test("requires no input of the workflow that the config file may give", () => {
-    expect(INPUT_NAMES.filter((name) => "required" in ACTION.inputs[name])).toEqual([]);
+    expect(DESCRIBED.filter((name) => "required" in ACTION.inputs[name])).toEqual([]);
   });
 
   test("starts the bundle on Node 20", () => {
@@ -54,7 +60,7 @@ describe("the description", () => {
     },
   );
 
-  test.each(INPUT_NAMES)("of %s says the default that the code has", (name) => {
+  test.each(DESCRIBED)("of %s says the default that the code has", (name) => {
     const { form, whenLeftOut } = INPUTS[name];
     const said = statedDefault(name);
     if (said === null) expect(isNone(whenLeftOut)).toBe(true);
@@ -82,7 +88,7 @@ describe("the description", () => {
     },
   );
 
-  test.each(INPUT_NAMES.filter((name) => INPUTS[name].variable !== undefined))(
+  test.each(DESCRIBED.filter((name) => INPUTS[name].variable !== undefined))(
     "of %s names the variable that stands in",
     (name) => {
       expect(ACTION.inputs[name].description).toContain(`\`${INPUTS[name].variable?.name}\``);
@@ -162,12 +168,40 @@ describe("the inputs of the sub-actions", () => {
 });
 
 describe("what npm run docs writes", () => {
-  test("stands in the README", () => {
+  test("stands in the README; where it does not, run npm run docs", () => {
     expect(fillReadme(README, ACTION)).toBe(README);
   });
 
-  test("stands in the schema of the config file", () => {
+  test("stands in the schema of the config file; where it does not, run npm run docs", () => {
     expect(fillSchema(SCHEMA, ACTION)).toEqual(SCHEMA);
+  });
+
+  test("is a key in the schema for each input that the file may have, and for no other, in their order", () => {
+    const { prune, ttl: _, ...others } = SCHEMA.properties;
+    const { properties } = fillSchema({ properties: { ...others, mode: {}, prune } }, ACTION);
+    expect(Object.keys(properties)).toEqual(Object.keys(SCHEMA.properties));
+  });
+
+  test.each([
+    [
+      "a yes or no",
+      { form: booleanForm, whenLeftOut: false },
+      { allOf: [{ $ref: "#/definitions/boolean" }], default: false },
+    ],
+    ["a count", { form: countForm, whenLeftOut: null }, { type: "integer", minimum: 0 }],
+    [
+      "a time",
+      { form: durationForm({ allowsZero: false }), whenLeftOut: 90 * 60_000 },
+      { allOf: [{ $ref: "#/definitions/duration" }], default: "90m" },
+    ],
+    [
+      "a choice",
+      { form: choiceForm(["one", "two"]), whenLeftOut: "one" },
+      { type: "string", default: "one" },
+    ],
+    ["a text", { form: anyTextForm, whenLeftOut: null }, { type: "string" }],
+  ])("is a draft for a key that is new: %s", (_what, declaration, property) => {
+    expect(draftProperty(declaration)).toEqual(property);
   });
 
   test("is one row for each input and output, whatever the descriptions hold", () => {
@@ -181,6 +215,43 @@ describe("what npm run docs writes", () => {
 
   test("needs the markers", () => {
     expect(() => fillReadme("# No markers", ACTION)).toThrow("are not there in this order");
+  });
+});
+
+/** Names in the order of some file. */
+interface Names {
+  readonly names: readonly string[];
+  readonly in: string;
+}
+
+/** What is to be written or taken out, in sentences, until one file has the names of another. */
+function whatToWrite(declared: Names, described: Names): readonly string[] {
+  const [code, text] = [declared.names, described.names];
+  const missing = code.filter((name) => !text.includes(name));
+  const surplus = text.filter((name) => !code.includes(name));
+  const [kept, found] = [
+    code.filter((name) => text.includes(name)),
+    text.filter((name) => code.includes(name)),
+  ];
+  const moved = kept.find((name, index) => name !== found[index]);
+  const after = (name: string) => code[code.indexOf(name) - 1] ?? "nothing";
+  return [
+    ...missing.map(
+      (name) => `Describe ${name} in ${described.in}, after ${after(name)}; then run npm run docs.`,
+    ),
+    ...surplus.map((name) => `${described.in} has ${name}, which is not in ${declared.in}.`),
+    ...(moved === undefined ? [] : [`Move ${moved} in ${described.in}: it stands after ${after(moved)}.`]),
+  ];
+}
+
+describe("what the first two tests say", () => {
+  test.each([
+    [["a", "b"], []],
+    [["a"], ["Describe b in action.yml, after a; then run npm run docs."]],
+    [["a", "b", "c"], ["action.yml has c, which is not in the code."]],
+    [["b", "a"], ["Move a in action.yml: it stands after nothing."]],
+  ])("of a and b in the code, and %j in action.yml", (names, said) => {
+    expect(whatToWrite({ names: ["a", "b"], in: "the code" }, { names, in: "action.yml" })).toEqual(said);
   });
 });
 

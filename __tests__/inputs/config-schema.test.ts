@@ -26,10 +26,15 @@ function codeAccepts(file: string): boolean {
 }
 
 describe("the schema of the config file", () => {
-  test("has the inputs that the file may have, and no other key", () => {
+  test("has the inputs that the file may have, and no other key; where it has not, run npm run docs", () => {
     const allowed = INPUT_NAMES.filter((name) => INPUTS[name].inConfig !== "refused");
     expect(Object.keys(SCHEMA.properties)).toEqual(allowed);
     expect(SCHEMA.additionalProperties).toBe(false);
+  });
+
+  test.each(Object.keys(SCHEMA.properties))("is tried with a good and a bad value of %s below", (name) => {
+    const isAbout = (file: string) => file.startsWith(`${name}:`);
+    expect({ GOOD: GOOD.some(isAbout), BAD: BAD.some(isAbout) }).toEqual({ GOOD: true, BAD: true });
   });
 
   test.each(Object.keys(SCHEMA.properties))("has the default of %s, where that is a value", (name) => {
