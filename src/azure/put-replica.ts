@@ -16,7 +16,7 @@ import { outcomeOf, type RetryConditions } from "./http/retry-policy.js";
 import { isUnreadable } from "./lost-answers.js";
 
 /** The requests that a create is made of. */
-export interface CreateSteps {
+interface CreateSteps {
   put(): Promise<Answer>;
   get(): Promise<Replica | null>;
   /** Whether Azure is at work on any replica of the registry. */

@@ -15,7 +15,7 @@ import {
 } from "./value.js";
 
 /** A region as Terraform or Bicep has it, and how it was written. */
-export interface LocatedRegion {
+interface LocatedRegion {
   readonly wanted: WantedRegion;
   readonly written: string;
 }

@@ -17,7 +17,7 @@ export interface Scalar {
 }
 
 /** A list. */
-export interface Sequence {
+interface Sequence {
   readonly kind: "sequence";
   readonly items: readonly Value[];
   readonly place: Place;

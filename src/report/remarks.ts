@@ -2,7 +2,7 @@ import type { Outcome } from "../outcome/outcome.js";
 import { displayName, type Region } from "../registry/region.js";
 
 /** Something that is good to know of a plan. */
-export interface Remark {
+interface Remark {
   /** Null where it is about the registry. */
   readonly region: Region | null;
   readonly text: string;

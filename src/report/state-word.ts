@@ -2,7 +2,7 @@ import type { ReplicaRow } from "../outcome/outcome.js";
 import type { ServerText } from "../registry/server-text.js";
 
 /** The two words that Azure has for a replica's state. */
-export interface StateWords {
+interface StateWords {
   readonly provisioningState: ServerText | null;
   readonly displayStatus: ServerText | null;
 }

@@ -9,7 +9,7 @@ export interface Arrivals {
 }
 
 /** The regions that are ready so far. */
-export interface ReadyEndpoints {
+interface ReadyEndpoints {
   readonly endpoints: readonly RegionalEndpoint[];
   /** Whether no other region will follow. */
   readonly isComplete: boolean;

@@ -1,5 +1,5 @@
 /** What a registry host asks of those who come without a token. */
-export interface Challenge {
+interface Challenge {
   /** Where tokens are given out. */
   readonly realm: URL;
   readonly service: string;

@@ -4,7 +4,7 @@ import { createInFlightLimit, type InFlightLimit, MOST_IN_FLIGHT } from "../http
 const MOST_AT_ONE_HOST = 2;
 
 /** Begins a look at a host when there is room for it. */
-export type LookLimit = <T>(host: string, look: () => Promise<T>) => Promise<T>;
+type LookLimit = <T>(host: string, look: () => Promise<T>) => Promise<T>;
 
 /**
  * Lets no more looks begin than can be under way. Twenty images in a hundred regions are two thousand looks: begun

@@ -1,7 +1,7 @@
 import type { Clock } from "../../registry/clock.js";
 
 /** Values that are made once per key and kept while they are good. Those who ask at the same time share one. */
-export interface TokenCache<T> {
+interface TokenCache<T> {
   get(key: string, make: () => Promise<T>): Promise<T>;
   /** Forgets a value that was refused, unless another has taken its place in the meantime. */
   forget(key: string, refused: T): void;

@@ -29,7 +29,7 @@ export type ChosenSignIn =
   | { readonly kind: "azure-cli"; readonly tenantId: string | null; readonly isNamed: boolean };
 
 /** A way, and one line that says why; or what is missing, one sentence per lack. */
-export type SignInChoice =
+type SignInChoice =
   | { readonly way: ChosenSignIn; readonly story: string }
   | { readonly way: null; readonly lacks: readonly string[] };
 

@@ -3,7 +3,7 @@ import { displayName, type Region, regionFacts } from "../../registry/region.js"
 import { type MappedRegion, mappedRegions, type RegionCondition } from "../region-condition.js";
 
 /** A map of the replicas, and the regions whose place is not known. */
-export interface DriftMap {
+interface DriftMap {
   /** A FeatureCollection of points (RFC 7946) with simplestyle properties; it holds no text of a server's. */
   readonly geojson: string;
   readonly unplaced: readonly Region[];
