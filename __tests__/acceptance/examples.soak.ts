@@ -5,6 +5,8 @@ import { workflowSources } from "../../scripts/workflow-sources.js";
 import { workflowIn } from "../repository/workflow-model.js";
 import { digestOf, type World } from "../simulator/index.js";
 import { type Stage, setStage } from "./harness/index.js";
+import { markTag } from "./harness/mark-tag.js";
+import { pullRequest } from "./harness/pull-request.js";
 import { type Expressions, type PlayedWorkflow, playWorkflow } from "./harness/workflow.js";
 
 // Every example as people copy it, with the rights that the documents say are enough.
@@ -186,35 +188,50 @@ describe("fleet.yml", () => {
 describe("pull-request-open.yml and pull-request-close.yml", () => {
   test("two pull requests share their replicas, and the last one takes them away", async () => {
     const scene = await setScene({ permissions: MAY_WRITE });
-    const play = (half: "open" | "close", number: string) =>
-      playExample(scene, `pull-request-${half}.yml`, pullRequest(number));
-    await play("open", "7");
-    await play("open", "8");
-    const closed = await play("close", "7");
+    const play = (half: "open" | "close", number: number) =>
+      playExample(scene, `pull-request-${half}.yml`, pullRequest({ number }));
+    await play("open", 7);
+    await play("open", 8);
+    const closed = await play("close", 7);
     expect([exitsOf(closed), regionsOf(scene)]).toEqual([[0], ["japaneast", "northeurope", "westeurope"]]);
-    const closedToo = await play("close", "8");
+    const closedToo = await play("close", 8);
     expect([exitsOf(closedToo), regionsOf(scene)]).toEqual([[0], ["westeurope"]]);
+  });
+
+  test("leave a pull request from a fork alone", async () => {
+    const scene = await setScene({ permissions: MAY_WRITE });
+    for (const half of ["open", "close"]) {
+      const fork = pullRequest({ number: 7, from: "somebody/shop" });
+      expect((await playExample(scene, `pull-request-${half}.yml`, fork)).steps).toEqual([]);
+    }
   });
 });
 
 describe("nightly-sweep.yml", () => {
-  test("takes away what has expired, and nothing else", async () => {
-    const marked = (expires: string) => ({
-      tags: { "acr-geo-owner": "contoso/shop/pr-7", "acr-geo-expires": expires },
-    });
+  test("takes away what nobody needs who lives, and nothing else", async () => {
+    const marked = (owner: string) => ({ tags: { [markTag(owner)]: owner } });
     const scene = await setScene({
       registry: {
         replicas: [
-          { region: "japaneast", ...marked("2020-01-01T00:00:00Z") },
-          { region: "eastus", ...marked("2999-01-01T00:00:00Z") },
+          { region: "japaneast", ...marked("contoso/shop/pr-7") },
+          { region: "uksouth", ...marked("contoso/shop/run-123") },
+          { region: "eastus", ...marked("contoso/shop/pr-8") },
+          { region: "brazilsouth", ...marked("team-a") },
           { region: "northeurope" },
         ],
+      },
+      github: {
+        pullRequests: [
+          { number: 7, state: "merged" },
+          { number: 8, state: "open" },
+        ],
+        workflowRuns: [{ id: 123, status: "completed", conclusion: "cancelled" }],
       },
       permissions: MAY_WRITE,
     });
     const played = await playExample(scene, "nightly-sweep.yml");
     expect([exitsOf(played), outcomesOf(played)]).toEqual([[0], ["changed"]]);
-    expect(regionsOf(scene)).toEqual(["eastus", "northeurope", "westeurope"]);
+    expect(regionsOf(scene)).toEqual(["brazilsouth", "eastus", "northeurope", "westeurope"]);
   });
 });
 
@@ -230,7 +247,3 @@ describe("one-job.yml", () => {
     expect(regionsOf(scene)).toEqual(["westeurope"]);
   });
 });
-
-function pullRequest(number: string): Expressions {
-  return { "github.event.number": number };
-}

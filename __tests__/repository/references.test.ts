@@ -74,7 +74,11 @@ function inputsOf(step: Step): readonly string[] {
 function asked(step: Step): ReturnType<typeof parseRequest> {
   const given = Object.entries(step.with ?? {}).map(([name, value]) => [name, evaluated(String(value))]);
   const mode = subActionOf(step);
-  const inputs: Record<string, string> = { ...Object.fromEntries(given), ...(mode === null ? {} : { mode }) };
+  const inputs: Record<string, string> = {
+    "github-token": "what the runner delivers",
+    ...Object.fromEntries(given),
+    ...(mode === null ? {} : { mode }),
+  };
   const file = inputs.config === undefined ? null : configFile(inputs.config, CONFIG);
   return parseRequest({ inputs, environment: {} }, file);
 }

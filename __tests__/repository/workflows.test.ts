@@ -87,6 +87,7 @@ describe("every example", () => {
         ...(steps.some(signsIn) ? { "id-token": "write" } : {}),
         ...(steps.some(keepsAnIssue) ? { issues: "write" } : {}),
         ...(steps.some(keepsAComment) ? { "pull-requests": "write" } : {}),
+        ...(steps.some(asksForOwners) ? { "pull-requests": "read", actions: "read" } : {}),
       });
     }
   });
@@ -113,6 +114,10 @@ function isCheckout({ uses }: Step): boolean {
 
 function signsIn(step: Step): boolean {
   return runsThisAction(step) || (step.uses?.startsWith("Azure/login@") ?? false);
+}
+
+function asksForOwners(step: Step): boolean {
+  return runsThisAction(step) && step.with?.["only-orphaned"] === true;
 }
 
 function keepsAnIssue(step: Step): boolean {

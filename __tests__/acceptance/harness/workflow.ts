@@ -6,6 +6,7 @@ import {
   type Workflow,
 } from "../../repository/workflow-model.js";
 import { CLIENT, REPOSITORY, SUBSCRIPTION, TENANT } from "../../simulator/index.js";
+import { holds } from "./conditions.js";
 import type { Played, Stage } from "./scenario.js";
 
 /** Values of expressions by their text, such as `matrix.region`. */
@@ -30,8 +31,8 @@ const ALWAYS: Expressions = {
 };
 
 /**
- * Runs a workflow as GitHub would, job after job, as far as this action goes: its other steps are taken for done,
- * and conditions for true.
+ * Runs a workflow as GitHub would, job after job, as far as this action goes: jobs whose condition does not hold are
+ * left out, other steps are taken for done, and the conditions of steps for true.
  *
  * @param given expressions that only the test knows: the event, the matrix, outputs of other steps
  * @param files what a checkout brings; a job that does not check out has an empty workspace
@@ -45,6 +46,7 @@ export async function playWorkflow(
   const steps: Played[] = [];
   let known: Expressions = { ...ALWAYS, ...given };
   for (const [jobName, job] of Object.entries(workflow.jobs)) {
+    if (!holds(job.if, known)) continue;
     for (const step of job.steps.filter(runsThisAction)) {
       const played = await playStep(stage, step, job, workflow, known, files);
       steps.push(played);
