@@ -144,7 +144,7 @@ export function openFakeAzure(world: World, clock: Clock): FakeAzure {
     const blank = { ...replicaIn(asked.region, "Creating"), ...asked };
     look(blank);
     if (!isThere) turn(asked.name, wayOf(asked.region));
-    return { created: !isThere, replica: view(asked.name, clock.now()) ?? blank };
+    return { created: !isThere, wroteOver: isThere, replica: view(asked.name, clock.now()) ?? blank };
   }
 
   function wayOf(region: string): readonly Phase[] {

@@ -252,7 +252,7 @@ describe("create", () => {
 
   test("answered 200 met a replica that was there already", async () => {
     const { replicas } = over(ok(replicaBody("japaneast", { tags: { "acr-geo-owner": "us" } })));
-    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: false });
+    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: false, wroteOver: true });
   });
 
   test("refused is explained for its region", async () => {
@@ -325,14 +325,14 @@ describe("create", () => {
     ["a refused connection", { fails: "ECONNREFUSED" }],
   ])("does not go over what somebody else made while %s held it up", async (_what, reply) => {
     const { transport, replicas } = over(reply, ok(replicaBody("japaneast", { tags: JAPAN.tags })));
-    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: false });
+    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: false, wroteOver: false });
     expect(steps(transport)).toEqual(["PUT", "GET"]);
   });
 
   test("is not sent late where another request closed the host: it looks first", async () => {
     const { transport, replicas } = over(ok(replicaBody("japaneast", { tags: { "acr-geo-owner": "them" } })));
     transport.retries.gate.close("management.azure.com", 20_000);
-    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: false });
+    expect(await replicas.create(JAPAN, never)).toMatchObject({ created: false, wroteOver: false });
     expect(steps(transport)).toEqual(["GET"]);
     expect(transport.clock.now()).toBe(20_000);
   });

@@ -21,12 +21,13 @@ export interface Replications {
   /**
    * Sends the PUT and returns when it is accepted; does not wait for the operation. A 409 that may pass is waited out:
    * while any replica of the registry is in operation until the deadline, else for about a minute. `created` is false
-   * when the replica was already there (200).
+   * when the replica was already there; then `wroteOver` says whether the PUT was taken and has replaced its tags and
+   * routing (200), or was never taken.
    */
   create(
     replica: NewReplica,
     signal: AbortSignal,
-  ): Promise<{ readonly created: boolean; readonly replica: Replica }>;
+  ): Promise<{ readonly created: boolean; readonly wroteOver: boolean; readonly replica: Replica }>;
   /** Sends the PATCH and returns when it is accepted. `tags` replaces the whole map. */
   update(name: string, edit: ReplicaEdit, signal: AbortSignal): Promise<Replica>;
   /**

@@ -1,5 +1,5 @@
 import { isRestError } from "@azure/core-rest-pipeline";
-import type { NewReplica } from "../apply/ports.js";
+import type { NewReplica, Replications } from "../apply/ports.js";
 import { backoffDelay } from "../registry/backoff.js";
 import { hasSameTags, type Replica } from "../registry/replica.js";
 import type { Answer } from "./http/answer.js";
@@ -33,10 +33,7 @@ interface CreateSteps {
  * Azure had taken the PUT although its answer was lost. A replica that then carries just the tags that were sent is
  * ours; one with others was made by somebody else.
  */
-export async function putReplica(
-  asked: NewReplica,
-  steps: CreateSteps,
-): Promise<{ readonly created: boolean; readonly replica: Replica }> {
+export async function putReplica(asked: NewReplica, steps: CreateSteps): ReturnType<Replications["create"]> {
   const { clock } = steps.retries;
   let begun = clock.now();
   let isInDoubt = false;
@@ -45,7 +42,8 @@ export async function putReplica(
     const wait = waitBeforeAnother(sent, { tries, begun }, steps.retries);
     const taken = wait === null && !mayHaveBeenTaken(sent.outcome) ? readTaken(sent, steps) : null;
     if (taken !== null) {
-      return { created: sent.status !== 200 || (isInDoubt && isAsAsked(taken, asked)), replica: taken };
+      const created = sent.status !== 200 || (isInDoubt && isAsAsked(taken, asked));
+      return { created, wroteOver: !created, replica: taken };
     }
     isInDoubt ||= mayHaveBeenTaken(sent.outcome) || isAccepted(sent);
     const pause = wait ?? (isAccepted(sent) ? backOffWithin(tries, begun, steps.retries) : null);
@@ -56,8 +54,10 @@ export async function putReplica(
     if (isStillBusy) begun = clock.now();
     // Without a look nothing is sent again, and what came instead of an answer is thrown.
     const found = await steps.get().catch(() => steps.read(sent.answer()));
-    if (found !== null) return { created: isInDoubt && isAsAsked(found, asked), replica: found };
-    if (pause === null) return { created: true, replica: steps.read(sent.answer()) };
+    if (found !== null) {
+      return { created: isInDoubt && isAsAsked(found, asked), wroteOver: false, replica: found };
+    }
+    if (pause === null) return { created: true, wroteOver: false, replica: steps.read(sent.answer()) };
   }
 }
 

@@ -146,7 +146,8 @@ async function createNow(goal: Goal, memory: Memory, work: Work): Promise<Taken>
   const at = work.clock.now();
   const isOurs = !sent.isFound;
   if (sent.isFound) noteFound(goal, work);
-  work.secondLooks.noteCreate(goal, sent.replica, sent.isFound);
+  // Where Azure never took the PUT, nothing was written that would have to last.
+  if (isOurs || sent.wroteOver) work.secondLooks.noteCreate(goal, sent.replica, sent.wroteOver);
   return {
     sight: { replica: sent.replica, by: "answer" },
     memory: {

@@ -15,8 +15,10 @@ export type PutOff = "put-off";
 /** What a PUT came to. */
 export interface Created {
   readonly replica: Replica;
-  /** The replica was there already: this was no create, and has written over what was there. */
+  /** The replica was there already: this was no create. */
   readonly isFound: boolean;
+  /** The PUT was taken all the same, and has written over what was there. */
+  readonly wroteOver: boolean;
 }
 
 /** Sends a PUT where a GET has just shown nothing. What may pass has been waited out when this rejects. */
@@ -27,7 +29,7 @@ export async function sendCreate(
 ): Promise<Created> {
   return await sendWrite(replica.region, action, work, async (signal) => {
     const answer = await work.replications.create(replica, signal);
-    return { replica: answer.replica, isFound: !answer.created };
+    return { replica: answer.replica, isFound: !answer.created, wroteOver: answer.wroteOver };
   });
 }
 
