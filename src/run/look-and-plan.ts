@@ -7,6 +7,7 @@ import { needsOffer } from "../plan/region-fences.js";
 import { ownersToAskAbout } from "../plan/removal.js";
 import type { Clock } from "../registry/clock.js";
 import { RequestFailed } from "../registry/failure.js";
+import { isPermanent, readMarks } from "../registry/marks.js";
 import type { Registry } from "../registry/registry.js";
 import type { Replica, ReplicaListing } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
@@ -14,7 +15,7 @@ import type { Cloud } from "./ports.js";
 
 /** What the plan is made with. */
 export interface LookTools {
-  readonly cloud: Cloud;
+  readonly cloud: Pick<Cloud, "replications" | "offeredRegions">;
   /** Null where the job does not ask whether owners are alive. */
   readonly lives: OwnerLives | null;
   readonly clock: Clock;
@@ -22,10 +23,10 @@ export interface LookTools {
 }
 
 /**
- * Reads the replicas and makes the plan. Only a plan that creates needs more: a GET of its own for each replica that
- * LIST lacks, since LIST has been seen to lag behind and a PUT would overwrite what is there. Which regions Azure
- * offers is asked only where something is created, or a word in the inputs may be no region. Rights and locks are read
- * beside these, and only where something is written.
+ * Reads the replicas and makes the plan. LIST has been seen to lag behind, so two things are read again by a GET each:
+ * what an owner wants and LIST shows as on loan, and, in a plan that creates, what LIST lacks, since a PUT would
+ * overwrite what is there. Which regions Azure offers is asked only where something is created, or a word in the inputs
+ * may be no region. Rights and locks are read beside these, and only where something is written.
  */
 export async function lookAndPlan(
   request: Request,
@@ -34,7 +35,8 @@ export async function lookAndPlan(
 ): Promise<Plan> {
   const replications = cloud.replications(registry);
   const canHaveReplicas = refuseRegistry(registry).length === 0;
-  const { replicas: listed } = canHaveReplicas ? await replications.list(stop) : NOTHING;
+  const { replicas: rows } = canHaveReplicas ? await replications.list(stop) : NOTHING;
+  const listed = await readLoans(request, rows, replications, stop);
   const first: Situation = {
     request,
     registry,
@@ -70,6 +72,27 @@ async function lookCloser(
   return makePlan({ ...first, replicas: [...first.replicas, ...unlisted], offered });
 }
 
+/**
+ * What is on loan goes with its last owner, seconds ago perhaps, and an owner that finds its mark in an old row would
+ * write none. Where one cannot be read, LIST is believed.
+ */
+async function readLoans(
+  request: Request,
+  rows: readonly Replica[],
+  replications: Replications,
+  stop: AbortSignal,
+): Promise<readonly Replica[]> {
+  if (request.mode !== "apply" || request.owner === null) return rows;
+  const wanted = new Set(request.wanted.map(({ region }) => region));
+  const read = await Promise.all(
+    rows.map(async (row) => {
+      if (!wanted.has(row.region) || isPermanent(readMarks(row.tags))) return row;
+      return replications.get(row.name, stop).catch((error: unknown) => unlessUnreadable(error, row));
+    }),
+  );
+  return read.filter((replica) => replica !== null);
+}
+
 /** Asks about each owner once. */
 async function askForLives(
   request: Request,
@@ -98,12 +121,14 @@ async function readUnlisted(
 ): Promise<readonly Replica[]> {
   const missing = creates.filter(({ after }) => after === null);
   const found = await Promise.all(
-    missing.map(({ name }) => replications.get(name, stop).catch(unlessUnreadable)),
+    missing.map(({ name }) =>
+      replications.get(name, stop).catch((error: unknown) => unlessUnreadable(error, null)),
+    ),
   );
   return found.filter((replica) => replica !== null);
 }
 
-function unlessUnreadable(error: unknown): null {
-  if (error instanceof RequestFailed) return null;
+function unlessUnreadable<Believed>(error: unknown, believed: Believed): Believed {
+  if (error instanceof RequestFailed) return believed;
   throw error;
 }
