@@ -1,16 +1,41 @@
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, test } from "@jest/globals";
+import { Ajv } from "ajv";
 import { startSimulator } from "../simulator/index.js";
 import { setStage, startAction } from "./harness/index.js";
 
+const SCHEMA = JSON.parse(readFileSync("schema/report.schema.json", "utf8"));
+const isValid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(SCHEMA);
+const JSON_OUTPUTS = ["replicas", "ready-regions", "created", "deleted", "drift", "changes", "image-states"];
+
 describe("the reports of a run", () => {
+  test("are there for machines whatever the run's end is", async () => {
+    const stage = await setStage();
+    try {
+      const { run } = await stage.play({ mode: "destroy" });
+      const report = JSON.parse(await run.read(run.outputs["report-json"] ?? ""));
+      isValid(report);
+      expect(isValid.errors ?? []).toEqual([]);
+      expect(report).toMatchObject({ outcome: "failed", mode: null, "exit-code": 1, replicas: [] });
+    } finally {
+      await stage.close();
+    }
+  });
+
   test("are the job summary's Markdown and, when it is asked for, a page of its own", async () => {
     const stage = await setStage();
     try {
       const { run } = await stage.play({ regions: "japaneast", "report-html": "true" });
       expect(run.exitCode).toBe(0);
       expect(await run.read(run.outputs["report-path"] ?? "")).toBe(run.summary);
+      const report = JSON.parse(await run.read(run.outputs["report-json"] ?? ""));
+      isValid(report);
+      expect(isValid.errors ?? []).toEqual([]);
+      for (const name of JSON_OUTPUTS) expect(report[name]).toEqual(JSON.parse(run.outputs[name] ?? ""));
+      expect(report).toMatchObject({ outcome: "changed", headline: run.outputs.headline, mode: "apply" });
+      expect(report.timeline).toContainEqual(expect.objectContaining({ region: "japaneast" }));
       const page = await run.read(run.outputs["report-html"] ?? "");
       expect(page).toMatch(/^<!doctype html>/);
       expect(page).toContain('aria-label="Japan East: ready"');

@@ -98,6 +98,14 @@ describe("a replica", () => {
   });
 });
 
+function connection(name: string, status: string): object {
+  const id = `/subscriptions/s/resourceGroups/rg-net/providers/Microsoft.Network/privateEndpoints/${name}`;
+  return {
+    name: "contoso.0",
+    properties: { privateEndpoint: { id }, privateLinkServiceConnectionState: { status } },
+  };
+}
+
 describe("a registry", () => {
   test("as recorded", () => {
     expect(decodeRegistry(REGISTRY).value).toEqual({
@@ -112,7 +120,8 @@ describe("a registry", () => {
       provisioningState: new ServerText("Succeeded"),
       hasSoftDelete: false,
       hasQuarantine: false,
-      privateEndpointConnections: 0,
+      privateEndpoints: [],
+      publicAccess: { kind: "open" },
       dataEndpointHosts: [],
     });
   });
@@ -120,7 +129,43 @@ describe("a registry", () => {
   test.each([
     ["with soft delete", { policies: { softDeletePolicy: { status: "Enabled" } } }, { hasSoftDelete: true }],
     ["of a version without soft delete", { policies: null }, { hasSoftDelete: false }],
-    ["with private endpoints", { privateEndpointConnections: [{}, {}] }, { privateEndpointConnections: 2 }],
+    [
+      "with private endpoints, but not those that were refused",
+      {
+        privateEndpointConnections: [
+          connection("pe-shop", "Approved"),
+          connection("pe-wait", "Pending"),
+          connection("pe-no", "Rejected"),
+          connection("pe-cut", "Disconnected"),
+          { name: "contoso.1" },
+          {},
+        ],
+      },
+      {
+        privateEndpoints: [
+          { name: new ServerText("pe-shop"), resourceGroup: new ServerText("rg-net") },
+          { name: new ServerText("pe-wait"), resourceGroup: new ServerText("rg-net") },
+          { name: new ServerText("contoso.1"), resourceGroup: null },
+          { name: new ServerText("without a name"), resourceGroup: null },
+        ],
+      },
+    ],
+    ["without public access", { publicNetworkAccess: "Disabled" }, { publicAccess: { kind: "closed" } }],
+    [
+      "with network rules",
+      { networkRuleSet: { defaultAction: "Deny", ipRules: [{}, {}] } },
+      { publicAccess: { kind: "listed", ranges: 2 } },
+    ],
+    [
+      "with network rules of another shape",
+      { networkRuleSet: { defaultAction: "Deny" } },
+      { publicAccess: { kind: "listed", ranges: 0 } },
+    ],
+    [
+      "with rules that let all in",
+      { networkRuleSet: { defaultAction: "Allow", ipRules: [{}] } },
+      { publicAccess: { kind: "open" } },
+    ],
     [
       "with data endpoints",
       { dataEndpointHostNames: ["contoso.westeurope.data.azurecr.io", 7] },

@@ -17,6 +17,7 @@ export function plan(change: Partial<Plan> = {}): Plan {
     refusals: [],
     leftOut: [],
     warnings: [],
+    network: [],
     impossible: [],
     hash: "0123456789abcdef".repeat(4),
     isToBeCarriedOut: true,

@@ -1,5 +1,5 @@
 import { parseRegion, type Region } from "../../src/registry/region.js";
-import type { Registry } from "../../src/registry/registry.js";
+import type { PrivateEndpoint, Registry } from "../../src/registry/registry.js";
 import { ServerText } from "../../src/registry/server-text.js";
 
 /** A region by any of its names; fails the test that misspells one. */
@@ -7,6 +7,11 @@ export function region(name: string): Region {
   const parsed = parseRegion(name);
   if (parsed === null) throw new Error(`${name} is no region`);
   return parsed;
+}
+
+/** A private endpoint in the group rg-net. */
+export function privateEndpoint(name: string): PrivateEndpoint {
+  return { name: new ServerText(name), resourceGroup: new ServerText("rg-net") };
 }
 
 /** The Premium registry contoso in West Europe, with what a test changes of it. */
@@ -23,7 +28,8 @@ export function registry(change: Partial<Registry> = {}): Registry {
     provisioningState: new ServerText("Succeeded"),
     hasSoftDelete: false,
     hasQuarantine: false,
-    privateEndpointConnections: 0,
+    privateEndpoints: [],
+    publicAccess: { kind: "open" },
     dataEndpointHosts: [],
     ...change,
   };

@@ -18,6 +18,7 @@ const EXAMPLES: Readonly<Record<InputName, { readonly value: string; readonly be
   owner: { value: "contoso/shop/pr-42" },
   ttl: { value: "8h", beside: { owner: "contoso/shop/pr-42" } },
   "only-expired": { value: "true" },
+  "pr-comment": { value: "true" },
   "only-orphaned": { value: "true", beside: { "github-token": "token" } },
   protect: { value: "uksouth" },
   "max-delete": { value: "3" },

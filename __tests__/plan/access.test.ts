@@ -18,7 +18,7 @@ const update: UpdateChange = {
   name: "uksouth",
   routing: "disabled",
   tags: {},
-  mark: null,
+  marks: null,
 };
 const repair: RepairChange = { ...update, action: "repair", name: "uksouth", routing: "enabled", need: null };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Situation } from "../../src/plan/make-plan.js";
-import { region, registry } from "../builders/registry.js";
+import { privateEndpoint, region, registry } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
 import { applyRequest, checkRequest, removeRequest, waitRequest, wantedRegion } from "../builders/request.js";
 import { HOME, marks, planFor, UNREADABLE_MARK } from "../builders/situation.js";
@@ -9,7 +9,7 @@ const READY = replica("japaneast");
 const CLOSED = replica("japaneast", { routing: "disabled" });
 
 describe("private endpoints are warned of", () => {
-  const fenced = registry({ privateEndpointConnections: 2 });
+  const fenced = registry({ privateEndpoints: ["pe-shop", "pe-ops"].map(privateEndpoint) });
 
   test.each([
     ["a create", applyRequest(), [HOME], true],

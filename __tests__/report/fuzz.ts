@@ -6,6 +6,7 @@ import type { Outcome } from "../../src/outcome/outcome.js";
 import { issueBody } from "../../src/report/issue/issue-text.js";
 import type { LogEntry } from "../../src/report/log/log-entry.js";
 import { outputs } from "../../src/report/outputs.js";
+import { reportJson } from "../../src/report/report-json.js";
 import { summary } from "../../src/report/summary.js";
 import { parseCommandFile } from "../acceptance/harness/command-files.js";
 import { type RunnerLog, readLog } from "../acceptance/harness/workflow-commands.js";
@@ -62,7 +63,7 @@ export function fuzzReport(outcomes: number): void {
 
     test("in the output file, read by the runner's parser: no output of their own, nothing for a shell", () => {
       forEveryHostileOutcome((outcome, texts) => {
-        const values = outputs(outcome, { markdown: "", html: "" });
+        const values = outputs(outcome, { markdown: "", json: "", html: "" });
         expect(parseCommandFile(formatOutputs(values, "end-1"))).toEqual(values);
         expect(Object.values(values).filter((value) => !/^[ -~\p{L}]*$/u.test(value))).toEqual([]);
         for (const name of ["replicas", "changes", "drift"] as const) {
@@ -79,6 +80,17 @@ export function fuzzReport(outcomes: number): void {
         // On Windows lines end in two characters.
         const read = `${texts.message}\n`.replaceAll("\r\n", "\n").slice(0, -1);
         expect(wild).toEqual({ wild: read, tame: "tame" });
+      });
+    });
+
+    test("in the report for machines: JSON by its schema, and nothing in it that a terminal or the runner takes for more", () => {
+      forEveryHostileOutcome((outcome) => {
+        const text = reportJson(outcome);
+        expect(text).toMatch(/^[\n -~]*$/);
+        expect(text.split("\n").filter((line) => isRunnerCommand(line))).toEqual([]);
+        const { failures, troubles } = JSON.parse(text);
+        const told = [...failures, ...troubles].flatMap((one: object) => Object.values(one)).map(String);
+        expect(told.filter((value) => INVISIBLE.test(value))).toEqual([]);
       });
     });
 

@@ -1,13 +1,19 @@
-import { describe, test } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
+import { Ajv } from "ajv";
 import { commentText } from "../../src/report/comment/comment-text.js";
 import { issueBody } from "../../src/report/issue/issue-text.js";
 import { outputs } from "../../src/report/outputs.js";
 import { page } from "../../src/report/page.js";
+import { reportJson } from "../../src/report/report-json.js";
 import { summary } from "../../src/report/summary.js";
 import { applyRequest } from "../builders/request.js";
 import { expectGolden } from "./golden.js";
 import { entriesOf, printLog } from "./print-log.js";
 import { STORIES } from "./stories.js";
+
+const SCHEMA = JSON.parse(readFileSync("schema/report.schema.json", "utf8"));
+const isValid = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true }).compile(SCHEMA);
 
 describe.each(Object.entries(STORIES))("a run that ends %s", (name, outcome) => {
   test("has the summary of its golden file", () => {
@@ -19,9 +25,16 @@ describe.each(Object.entries(STORIES))("a run that ends %s", (name, outcome) => 
   });
 
   test("has the outputs of its golden file", () => {
-    const values = outputs(outcome, { markdown: "report.md", html: "" });
+    const values = outputs(outcome, { markdown: "report.md", json: "", html: "" });
     const lines = Object.entries(values).map(([output, value]) => `${output}=${value}\n`);
     expectGolden(`${name}.outputs.txt`, lines.join(""));
+  });
+
+  test("has the report for machines of its golden file, which keeps to the schema", () => {
+    const text = reportJson(outcome);
+    expectGolden(`${name}.report.json`, text);
+    isValid(JSON.parse(text));
+    expect(isValid.errors ?? []).toEqual([]);
   });
 
   test("has the page of its golden file, the outlines of the land apart", async () => {

@@ -5,7 +5,7 @@ import { outputs } from "../../src/report/outputs.js";
 import { outcome, row } from "../builders/outcome.js";
 import { deleteChange } from "../builders/plan.js";
 
-const PATHS = { markdown: "/tmp/report.md", html: "" };
+const PATHS = { markdown: "/tmp/report.md", json: "", html: "" };
 
 describe("the outputs", () => {
   test("are all there, in the order in which action.yml has them", () => {
@@ -23,7 +23,7 @@ describe("the outputs", () => {
       replicas: [],
       isAllReady: false,
     });
-    expect(outputs(nothing, { markdown: "", html: "" })).toEqual({
+    expect(outputs(nothing, { markdown: "", json: "", html: "" })).toEqual({
       outcome: "failed",
       headline: "It failed.",
       replicas: "[]",
@@ -40,6 +40,7 @@ describe("the outputs", () => {
       "login-server": "",
       "home-region": "",
       "report-path": "",
+      "report-json": "",
       "report-html": "",
     });
   });

@@ -1,4 +1,5 @@
 import type { ImageRow, Outcome } from "../../src/outcome/outcome.js";
+import { networkNeeds } from "../../src/plan/network.js";
 import type { Drift } from "../../src/plan/plan.js";
 import type { TimedFact } from "../../src/registry/fact.js";
 import {
@@ -12,7 +13,7 @@ import { ServerText } from "../../src/registry/server-text.js";
 import { failure } from "../builders/failure.js";
 import { fact, outcome, row } from "../builders/outcome.js";
 import { createChange, deleteChange, plan } from "../builders/plan.js";
-import { region } from "../builders/registry.js";
+import { privateEndpoint, region, registry } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
 
 /** Runs of every kind, for the golden files. */
@@ -26,6 +27,8 @@ export const STORIES: Readonly<Record<string, Outcome>> = {
   trouble: trouble(),
   drifted: drifted(),
   refused: refused(),
+  inventory: inventory(),
+  network: network(),
   "refused-remove": refusedRemove(),
   "would-be-refused": wouldBeRefused(),
   images: images(),
@@ -221,6 +224,56 @@ function drifted(): Outcome {
     warnings,
     leftOut,
     journal: [],
+  });
+}
+
+/** A check that was asked what there is. */
+function inventory(): Outcome {
+  const since = new Date("2026-08-30T10:15:00Z");
+  return outcome({
+    headline: "contoso: all 3 regions are ready.",
+    plan: plan({
+      mode: "check",
+      isToBeCarriedOut: false,
+      wantsExisting: true,
+      wanted: wanted("eastus", "japaneast", "westeurope"),
+    }),
+    replicas: [
+      row("eastus", { since, owners: ["contoso/shop/pr-7"], expires: "2026-09-02T00:00:00Z" }),
+      row("japaneast", {
+        since,
+        routing: "disabled",
+        endpoint: "contoso.japaneast.geo.azurecr.io",
+        dataEndpoint: "contoso.japaneast.data.azurecr.io",
+      }),
+      row("westeurope", { isHome: true }),
+    ],
+  });
+}
+
+/** A check of a registry that is closed to the outside, before a region is created. */
+function network(): Outcome {
+  const closed = registry({
+    privateEndpoints: [privateEndpoint("pe-shop")],
+    publicAccess: { kind: "listed", ranges: 2 },
+    dataEndpointHosts: ["contoso.westeurope.data.azurecr.io"],
+  });
+  const changes = [createChange("japaneast")];
+  const endpoints = new Map([[region("westeurope"), "contoso.westeurope.geo.azurecr.io"]]);
+  const needs = networkNeeds(closed, [region("japaneast")], endpoints);
+  return outcome({
+    verdict: "drifted",
+    exitCode: 1,
+    headline: "contoso: drift found: Japan East missing.",
+    registry: closed,
+    plan: plan({ mode: "check", isToBeCarriedOut: false, registry: closed, changes, network: needs }),
+    replicas: [
+      row("japaneast", { isReady: false, provisioningState: null, displayStatus: null, name: null }),
+      row("westeurope", { isHome: true }),
+    ],
+    isAllReady: false,
+    changes: changes.map((change) => ({ change, isDone: false, result: "planned", note: null })),
+    drift: [{ region: region("japaneast"), kind: "missing", want: "a replica", have: "none" }],
   });
 }
 

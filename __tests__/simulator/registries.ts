@@ -109,7 +109,7 @@ function registryBody(state: State, registry: RegistryState, at: number, version
       provisioningState: registryStateAt(state, registry, at),
       adminUserEnabled: false,
       policies: policies(registry, version),
-      ...(isSince(version, "2019-12-01") ? networkProperties(registry) : {}),
+      ...(isSince(version, "2019-12-01") ? networkProperties(registry, at) : {}),
       ...(isSince(version, "2020-11-01") ? { zoneRedundancy: "Disabled" } : {}),
       ...(isSince(version, "2025-04-01") ? { anonymousPullEnabled: false } : {}),
       ...(isSince(version, "2025-11-01")
@@ -154,7 +154,7 @@ function policies(registry: RegistryState, version: string): object {
   };
 }
 
-function networkProperties(registry: RegistryState): object {
+function networkProperties(registry: RegistryState, at: number): object {
   const connections = Array.from({ length: registry.world.privateEndpoints ?? 0 }, (_, index) => {
     const name = `${registry.name}.${index}`;
     return {
@@ -163,19 +163,35 @@ function networkProperties(registry: RegistryState): object {
       type: `${NAMESPACE}/privateEndpointConnections`,
       properties: {
         provisioningState: "Succeeded",
+        privateEndpoint: { id: privateEndpointId(registry, index) },
         privateLinkServiceConnectionState: { status: "Approved", description: "", actionsRequired: "None" },
       },
     };
   });
+  const { ipRules, dataEndpoints = connections.length > 0 } = registry.world;
+  const hasDataEndpoints = dataEndpoints;
   return {
-    dataEndpointEnabled: connections.length > 0,
-    dataEndpointHostNames: [],
+    dataEndpointEnabled: hasDataEndpoints,
+    dataEndpointHostNames: hasDataEndpoints ? dataEndpointHosts(registry, at) : [],
     encryption: { status: "disabled" },
     networkRuleBypassOptions: "AzureServices",
-    networkRuleSet: { defaultAction: "Allow", ipRules: [] },
+    networkRuleSet: {
+      defaultAction: ipRules === undefined ? "Allow" : "Deny",
+      ipRules: (ipRules ?? []).map((value) => ({ action: "Allow", value })),
+    },
     privateEndpointConnections: connections,
     publicNetworkAccess: "Enabled",
   };
+}
+
+function privateEndpointId({ subscription }: RegistryState, index: number): string {
+  return `/subscriptions/${subscription}/resourceGroups/rg-network/providers/Microsoft.Network/privateEndpoints/pe-${index}`;
+}
+
+/** One host for each region: `{label}.{region}.data.{suffix}` (DOC-PE). */
+function dataEndpointHosts(registry: RegistryState, at: number): readonly string[] {
+  const [label = "", ...suffix] = registry.loginServer.split(".");
+  return regionsWithEndpoint(registry, at).map((region) => `${label}.${region}.data.${suffix.join(".")}`);
 }
 
 /** What the previews of 2026 show beyond the stable versions (CLI-REG-REC). */

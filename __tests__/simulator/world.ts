@@ -66,6 +66,10 @@ export interface RegistryWorld {
   readonly softDelete?: boolean;
   /** How many private endpoint connections it has. */
   readonly privateEndpoints?: number;
+  /** Dedicated data endpoints; on by themselves where there are private endpoints (DOC-PE). */
+  readonly dataEndpoints?: boolean;
+  /** Ranges of addresses that network rules let in, and nobody else; all are let in unless given. */
+  readonly ipRules?: readonly string[];
   /** Whether the preview feature of regional endpoints is on. On by default. */
   readonly regionalEndpoints?: boolean;
   /** False: `azureADAuthenticationAsArmPolicy` is disabled and the data plane refuses ARM tokens. */

@@ -98,7 +98,8 @@ async function take(step: RemovalStep, change: RemovalChange, begun: number, wor
     case "take-off":
       return takeOff(step, change, work);
     case "join":
-      await confirmGone(step.replica, work);
+      if (work.plan.confirmsDeletes) await confirmGone(step.replica, work);
+      else record({ kind: "change-left", region, reason: "already-going" });
       return true;
     case "delete":
       if ((await sendDelete(step.replica, "delete", work)) === "put-off") return false;

@@ -20,7 +20,7 @@ import { createProxyAgents } from "./http/proxy-policy.js";
 import { createImageSource } from "./images/image-source.js";
 import { onlySubscription } from "./only-subscription.js";
 import type { RunnerServices } from "./ports.js";
-import { readOfferedRegions, readRegistry } from "./registry-client.js";
+import { readOfferedRegions, readRegionalEndpoints, readRegistry } from "./registry-client.js";
 import { createReplications } from "./replications.js";
 import { currentCliSubscription } from "./sign-in/cli-subscription.js";
 import { type SignedIn, signInToEntra } from "./sign-in/sign-in.js";
@@ -114,6 +114,7 @@ function createCloud(parts: CloudParts): Cloud {
       ),
     offeredRegions: (registry, signal) => readOfferedRegions(arm, cloud, registry.id.subscriptionId, signal),
     access: (registry, signal) => readAccess(arm, cloud, registry.id, signal),
+    regionalEndpoints: (registry, signal) => readRegionalEndpoints(arm, cloud, registry, signal),
     replications: (registry) => createReplications(arm, registry, cloud, transport.retries),
     imageSource: (registry, signal) =>
       explained(about("prove-image", registry), (context) =>

@@ -1,5 +1,5 @@
 import { parseRegion, type Region } from "../registry/region.js";
-import type { Registry } from "../registry/registry.js";
+import type { PrivateEndpoint, PublicAccess, Registry } from "../registry/registry.js";
 import { parseRegistryId, type RegistryId } from "../registry/registry-id.js";
 import type { Replica, Tags } from "../registry/replica.js";
 import { ServerText } from "../registry/server-text.js";
@@ -37,7 +37,8 @@ export function decodeRegistry(json: unknown): Decoded<Registry> {
       provisioningState: new ServerText(provisioningState),
       hasSoftDelete: readsEnabled(member(member(properties, "policies"), "softDeletePolicy"), "status"),
       hasQuarantine: readsEnabled(member(member(properties, "policies"), "quarantinePolicy"), "status"),
-      privateEndpointConnections: countOf(member(properties, "privateEndpointConnections")),
+      privateEndpoints: decodePrivateEndpoints(member(properties, "privateEndpointConnections")),
+      publicAccess: decodePublicAccess(properties),
       dataEndpointHosts: textList(member(properties, "dataEndpointHostNames")),
     },
   };
@@ -135,8 +136,35 @@ function readsEnabled(json: unknown, name: string): boolean {
   return textMember(json, name)?.toLowerCase() === "enabled";
 }
 
-function countOf(json: unknown): number {
-  return Array.isArray(json) ? json.length : 0;
+/** Connections that are refused or cut need nothing more. One without an ID of its endpoint is known by its own name. */
+function decodePrivateEndpoints(json: unknown): readonly PrivateEndpoint[] {
+  if (!Array.isArray(json)) return [];
+  return json.flatMap((connection: unknown) => {
+    const properties = member(connection, "properties");
+    const state = textMember(
+      member(properties, "privateLinkServiceConnectionState"),
+      "status",
+    )?.toLowerCase();
+    if (state === "rejected" || state === "disconnected") return [];
+    const parts = (textMember(member(properties, "privateEndpoint"), "id") ?? "").split("/");
+    const group = parts.findIndex((part) => part.toLowerCase() === "resourcegroups");
+    const name = parts.at(-1) || textMember(connection, "name") || "without a name";
+    const resourceGroup = group < 0 ? undefined : parts[group + 1];
+    return [
+      {
+        name: new ServerText(name),
+        resourceGroup: resourceGroup === undefined ? null : new ServerText(resourceGroup),
+      },
+    ];
+  });
+}
+
+function decodePublicAccess(properties: unknown): PublicAccess {
+  if (textMember(properties, "publicNetworkAccess")?.toLowerCase() === "disabled") return { kind: "closed" };
+  const rules = member(properties, "networkRuleSet");
+  if (textMember(rules, "defaultAction")?.toLowerCase() !== "deny") return { kind: "open" };
+  const ranges = member(rules, "ipRules");
+  return { kind: "listed", ranges: Array.isArray(ranges) ? ranges.length : 0 };
 }
 
 function textList(json: unknown): readonly string[] {

@@ -1,12 +1,14 @@
 import { parseRegion, type Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
 import type { RegistryId } from "../registry/registry-id.js";
+import { REGIONAL_ENDPOINTS_API_VERSION } from "./api-versions.js";
 import { type ArmClient, answerTo } from "./arm-client.js";
 import type { CloudEndpoints } from "./clouds.js";
-import { decodeRegistry } from "./decode.js";
+import { decodeRegionalHosts, decodeRegistry } from "./decode.js";
 import { malformed, refusal } from "./errors/explain.js";
 import type { FailureContext } from "./errors/failure-context.js";
 import { member, textMember } from "./http/answer.js";
+import { hostsByRegion } from "./images/registry-hosts.js";
 
 /** Reads one registry by its ID: one GET. */
 export async function readRegistry(
@@ -45,6 +47,32 @@ export async function readOfferedRegions(
   } catch {
     return null;
   }
+}
+
+/** The hosts of the regions by themselves, from the preview API; empty where they are off or cannot be read. */
+export async function readRegionalEndpoints(
+  arm: ArmClient,
+  cloud: CloudEndpoints,
+  registry: Registry,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Region, string>> {
+  try {
+    const answer = await arm.get(registryAddress(registry, cloud, REGIONAL_ENDPOINTS_API_VERSION), signal);
+    const listed = answer.status === 200 ? decodeRegionalHosts(answer.json) : null;
+    return hostsByRegion(registry.loginServer, listed ?? [], cloud);
+  } catch {
+    return new Map();
+  }
+}
+
+/** Where ARM shows a registry, in one version of its API. */
+export function registryAddress(
+  { id }: Registry,
+  { armEndpoint }: CloudEndpoints,
+  version: string,
+): string {
+  const group = encodeURIComponent(id.resourceGroup);
+  return `${armEndpoint}/subscriptions/${id.subscriptionId}/resourceGroups/${group}/providers/Microsoft.ContainerRegistry/registries/${id.name}?api-version=${version}`;
 }
 
 function decodeOfferedRegions(json: unknown): readonly Region[] | null {

@@ -9,18 +9,24 @@ export function foldChanges(plan: Plan, records: ReadonlyMap<Region, RegionRecor
   return plan.changes.map((change) => {
     if (!plan.isToBeCarriedOut) return { change, isDone: false, result: "planned", note: null };
     const record = records.get(change.region) ?? null;
-    const [result, note] = resultOf(change, record);
+    const [result, note] = resultOf(change, record, plan);
     return { change, isDone: result === "done", result, note };
   });
 }
 
-function resultOf(change: Change, record: RegionRecord | null): readonly [ChangeResult, string | null] {
+function resultOf(
+  change: Change,
+  record: RegionRecord | null,
+  { confirmsDeletes }: Plan,
+): readonly [ChangeResult, string | null] {
   if (record === null) return ["open", "not begun"];
   if (isCarriedOut(change, record)) return ["done", null];
   const because = record.isFound ? "already-there" : record.leftBecause;
   if (because !== null) return [LEFT_REASONS[because].result, LEFT_REASONS[because].words];
   if (record.isDeleteConfirmed) return ["left", "somebody else deleted it"];
   if (record.failures.length > 0) return ["failed", record.unanswered === null ? "failed" : UNANSWERED];
+  if (record.isDeleteAccepted && !confirmsDeletes)
+    return ["accepted", "accepted by Azure, and not waited for"];
   if (record.isDeleteAccepted) return ["open", "accepted, but not confirmed"];
   if (record.isDeletedForRepair) return ["open", "deleted, but not created again"];
   return ["open", record.unanswered === null ? "not begun" : UNANSWERED];

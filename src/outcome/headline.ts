@@ -24,7 +24,7 @@ function predicate(story: Story): string {
     case "in-sync":
       return nothingToDo(story);
     case "changed":
-      return `${writes(story)}; ${readiness(story)}`;
+      return `${writes(story)}; ${readiness(story)}${stillUnderway(story)}`;
     case "drifted":
       return `drift found: ${findings(story)}`;
     case "refused":
@@ -82,11 +82,14 @@ function imageReadiness({ images, areImagesReady }: Story): readonly string[] {
   return [`not every image is pullable in ${names([...new Set(lacking)])}`];
 }
 
-function writes({ replicas }: Story): string {
+function writes({ replicas, deleted }: Story): string {
   const said = (["created", "repaired", "updated", "deleted"] as const).map((change) => {
     const regions = replicas.filter((row) => row.change === change).map(({ region }) => region);
-    return regions.length === 0 ? "" : `${change} ${names(regions)}`;
+    const done = change === "deleted" ? regions.filter((region) => deleted.includes(region)) : regions;
+    return done.length === 0 ? "" : `${change} ${names(done)}`;
   });
+  const begun = replicas.filter(({ change, region }) => change === "deleted" && !deleted.includes(region));
+  if (begun.length > 0) said.push(`began to delete ${names(begun.map(({ region }) => region))}`);
   return said.filter((part) => part !== "").join(", ") || "changed";
 }
 

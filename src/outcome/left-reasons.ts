@@ -10,6 +10,7 @@ export const LEFT_REASONS: Readonly<
 > = {
   "no-longer-matches": { result: "left", words: "it no longer matches what the plan was made for" },
   "already-gone": { result: "left", words: "already gone" },
+  "already-going": { result: "left", words: "somebody else is deleting it already" },
   "already-there": { result: "left", words: "somebody else has just made it" },
   "still-protected": { result: "left", words: "protected, so it stays, though no other owner is left" },
   "already-as-wanted": { result: "left", words: "already as wanted when it was read again" },

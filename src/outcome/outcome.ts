@@ -107,8 +107,9 @@ export interface ChangeRow {
 /**
  * What became of a change. `planned`: a check or a refused plan. `left`: on reading again it was not right any
  * more, and that is well. `withheld`: a condition for it did not come about. `open`: not begun, or not answered.
+ * `accepted`: a delete that Azure has accepted, where its end was not to be waited for.
  */
-export type ChangeResult = "planned" | "done" | "left" | "withheld" | "open" | "failed";
+export type ChangeResult = "planned" | "done" | "left" | "withheld" | "open" | "accepted" | "failed";
 
 /** One image and where it stands in each wanted region. */
 export interface ImageRow {

@@ -6,6 +6,7 @@ import type { Request } from "../registry/request.js";
 import { findDrift } from "./drift.js";
 import { refusePlan, refuseRegistry } from "./fences.js";
 import { hashOf } from "./hash.js";
+import { networkNeeds } from "./network.js";
 import type { Change, ImpossibleRegion, LeftOut, Plan, WantedReplica, Warning } from "./plan.js";
 import { decidePrune } from "./prune.js";
 import { refuseNamedRegions } from "./region-fences.js";
@@ -23,6 +24,8 @@ export interface Situation {
   readonly replicas: readonly Replica[];
   /** Regions in which Azure offers replicas; null where that was not asked or could not be read. */
   readonly offered: readonly Region[] | null;
+  /** The regions' own hosts, where they were asked for; empty where they are off or could not be read. */
+  readonly endpoints?: ReadonlyMap<Region, string>;
   /** What GitHub told of the owners of marks; empty unless `only-orphaned` asks. */
   readonly lives: ReadonlyMap<string, OwnerLife>;
   /** By Azure's clock. */
@@ -56,6 +59,7 @@ export function makePlan(situation: Situation): Plan {
     refusals,
     leftOut: decision.leftOut,
     warnings: [...warnOf({ ...named, registry, wanted }), ...decision.warnings],
+    network: networkNeeds(registry, createdBy(changes), situation.endpoints ?? new Map()),
     impossible: decision.impossible,
     hash,
     isToBeCarriedOut: request.mode !== "check" && refusals.length === 0,
@@ -107,6 +111,10 @@ function decideWait(
   return standing
     .filter(({ here }) => here.length > 1)
     .map(({ region, here }) => severalReplicas(region, here));
+}
+
+function createdBy(changes: readonly Change[]): readonly Region[] {
+  return changes.filter(({ action }) => action === "create").map(({ region }) => region);
 }
 
 /** Reasons are left out: they are words about the plan, and one of them may change while the plan does not. */

@@ -4,6 +4,7 @@ import type { Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
 import type { Replica, Routing, Tags } from "../registry/replica.js";
 import type { DriftKind, Mode, WaitFor } from "../registry/request.js";
+import type { NetworkNeed } from "./network.js";
 
 /** One way in which the registry is not as wanted. `want` and `have` hold no times, messages or IDs. */
 export interface Drift {
@@ -168,6 +169,8 @@ export interface Plan {
   readonly refusals: readonly Refusal[];
   readonly leftOut: readonly LeftOut[];
   readonly warnings: readonly Warning[];
+  /** What must be opened in networks before the created regions can be pulled from. */
+  readonly network: readonly NetworkNeed[];
   /** Regions that cannot be brought about, such as one with two replicas: they fail without a write. */
   readonly impossible: readonly ImpossibleRegion[];
   /** SHA-256 of what the plan would do, in hexadecimal. The same for the same changes, whenever made. */

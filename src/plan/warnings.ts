@@ -32,10 +32,10 @@ export function warnOf(prospect: Prospect): readonly Warning[] {
 
 function warnOfPrivateEndpoints(registry: Registry, changes: readonly Change[]): readonly Warning[] {
   const creates = changes.some(({ action }) => action === "create" || action === "repair");
-  if (!creates || registry.privateEndpointConnections === 0) return [];
+  if (!creates || registry.privateEndpoints.length === 0) return [];
   const text =
-    `The registry has private endpoints (${registry.privateEndpointConnections}). A new replica needs one more ` +
-    "free address in each connected subnet, its own DNS record where DNS is kept by hand, and may wait for approval.";
+    `The registry has private endpoints (${registry.privateEndpoints.length}). A new replica needs free ` +
+    "addresses in each connected subnet, DNS records where DNS is kept by hand, and may wait for approval.";
   return [{ region: null, text }];
 }
 

@@ -80,6 +80,8 @@ export type WaitVerdict = "ready" | "failed" | "vanished" | "stuck" | "missing";
 export type LeftReason =
   | "no-longer-matches"
   | "already-gone"
+  /** Somebody else's delete was under way, and the plan does not wait for its end. */
+  | "already-going"
   | "already-there"
   | "still-protected"
   | "not-all-ready"

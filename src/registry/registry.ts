@@ -15,11 +15,26 @@ export interface Registry {
   readonly hasSoftDelete: boolean;
   /** Whether images are held back until somebody has released them (`quarantinePolicy`). */
   readonly hasQuarantine: boolean;
-  /** How many private endpoint connections exist: each new replica then needs addresses, DNS and approval. */
-  readonly privateEndpointConnections: number;
+  /** The private endpoints that lead to it: each new replica then needs addresses, DNS and approval. */
+  readonly privateEndpoints: readonly PrivateEndpoint[];
+  /** Whom it lets in from the public network. */
+  readonly publicAccess: PublicAccess;
   /** Dedicated data endpoints, such as `contoso.japaneast.data.azurecr.io`; empty where they are off. */
   readonly dataEndpointHosts: readonly string[];
 }
+
+/** A private endpoint by its connection to the registry. Names are a server's words. */
+export interface PrivateEndpoint {
+  readonly name: ServerText;
+  /** The resource group that it is in; null where Azure does not say. */
+  readonly resourceGroup: ServerText | null;
+}
+
+/** `listed`: so many ranges of addresses are let in by network rules, and nobody else. `closed`: nobody is. */
+export type PublicAccess =
+  | { readonly kind: "open" }
+  | { readonly kind: "listed"; readonly ranges: number }
+  | { readonly kind: "closed" };
 
 /** Only a Premium registry can have replicas. */
 export function isPremium(registry: Registry): boolean {

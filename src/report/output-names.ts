@@ -16,6 +16,7 @@ export const OUTPUT_NAMES = [
   "login-server",
   "home-region",
   "report-path",
+  "report-json",
   "report-html",
 ] as const;
 

@@ -5,30 +5,33 @@ import type { OutputName } from "./output-names.js";
 /** Where the reports were written; empty for one that was not. */
 export interface ReportPaths {
   readonly markdown: string;
+  readonly json: string;
   readonly html: string;
 }
 
 /** Every output of the action. What is not known is `[]`, `false` or empty. No value holds a line break. */
 export function outputs(outcome: Outcome, paths: ReportPaths): Readonly<Record<OutputName, string>> {
   const foreign = textsOfOthers(outcome);
-  const json = (value: unknown) => outputJson(value, foreign);
+  const json = jsonOutputs(outcome);
+  const print = (value: unknown) => outputJson(value, foreign);
   return {
     outcome: outcome.verdict,
     headline: outcome.headline,
-    replicas: json(outcome.replicas.map(replica)),
-    "ready-regions": json(outcome.readyRegions),
+    replicas: print(json.replicas),
+    "ready-regions": print(json["ready-regions"]),
     "all-ready": String(outcome.isAllReady),
-    created: json(outcome.created),
-    deleted: json(outcome.deleted),
-    drift: json(outcome.drift.map(({ region, kind, want, have }) => ({ region, kind, want, have }))),
+    created: print(json.created),
+    deleted: print(json.deleted),
+    drift: print(json.drift),
     fingerprint: outcome.fingerprint,
-    changes: json(outcome.changes.map(change)),
+    changes: print(json.changes),
     "plan-hash": outcome.planHash,
-    "image-states": json(outcome.images.map(image)),
+    "image-states": print(json["image-states"]),
     "images-ready": outcome.areImagesReady === null ? "" : String(outcome.areImagesReady),
     "login-server": outcome.registry?.loginServer ?? "",
     "home-region": outcome.registry?.home ?? "",
     "report-path": paths.markdown,
+    "report-json": paths.json,
     "report-html": paths.html,
   };
 }
@@ -38,6 +41,19 @@ function textsOfOthers({ replicas, drift }: Outcome): readonly string[] {
   const marks = replicas.flatMap(({ owners, name }) => [...owners, name ?? ""]);
   const tags = drift.filter(({ kind }) => kind === "tags").flatMap(({ want, have }) => [want, have]);
   return [...marks, ...tags];
+}
+
+/** The outputs that are JSON, as values under their names; the report for machines has them too. */
+export function jsonOutputs(outcome: Outcome) {
+  return {
+    replicas: outcome.replicas.map(replica),
+    "ready-regions": outcome.readyRegions,
+    created: outcome.created,
+    deleted: outcome.deleted,
+    drift: outcome.drift.map(({ region, kind, want, have }) => ({ region, kind, want, have })),
+    changes: outcome.changes.map(change),
+    "image-states": outcome.images.map(image),
+  };
 }
 
 function replica(row: ReplicaRow) {

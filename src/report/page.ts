@@ -6,7 +6,7 @@ import { map, mapStyle } from "./page/map.js";
 import { STYLE } from "./page/style.js";
 import { changesPart, driftPart, imagesPart, replicasPart } from "./page/tables.js";
 import { timelinePart } from "./page/timeline-part.js";
-import { remarksPart, troublePart } from "./page/trouble.js";
+import { networkPart, remarksPart, troublePart } from "./page/trouble.js";
 import { drawWorldMap, type WorldMap } from "./page/world-map.js";
 
 /** The report as a page. The map's libraries are loaded when this is called. */
@@ -34,7 +34,7 @@ ${troublePart(outcome)}
 ${map(outcome, world)}
 ${replicasPart(outcome)}
 ${driftPart(outcome)}
-${changesPart(outcome)}
+${changesPart(outcome)}${networkPart(outcome)}
 ${imagesPart(outcome)}
 ${timelinePart(outcome)}
 ${remarksPart(outcome)}

@@ -38,11 +38,13 @@ export function changesSection(
 }
 
 function changesTable(changes: readonly ChangeRow[], { cell, rows }: TableSize, withResult: boolean): string {
-  const cells = changes.map(({ change, isDone, note }) => [
+  const cells = changes.map(({ change, isDone, result, note }) => [
     markdownText(displayName(change.region)),
     change.action,
     markdownText(shorten(change.reason, cell)),
-    ...(withResult ? [isDone ? "✓" : `✗ ${markdownText(note ?? "")}`] : []),
+    ...(withResult
+      ? [isDone ? "✓" : `${result === "accepted" ? "…" : "✗"} ${markdownText(note ?? "")}`]
+      : []),
   ]);
   return table(["Region", "Change", "Why", ...(withResult ? ["Done"] : [])], cells, rows);
 }

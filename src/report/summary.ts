@@ -6,6 +6,7 @@ import { markdownCode, markdownText } from "./escape/markdown.js";
 import { count, folded, section } from "./markdown-blocks.js";
 import { type Detail, LADDER } from "./summary/detail.js";
 import { imagesSection } from "./summary/images-section.js";
+import { networkSection } from "./summary/network-section.js";
 import { changesWithApproval, driftSection, remarksSection } from "./summary/plan-section.js";
 import { replicasTable } from "./summary/replicas-section.js";
 import { timelineSection } from "./summary/timeline-section.js";
@@ -61,7 +62,11 @@ function about({ registry, request, plan, duration }: Outcome): string {
 /** Trouble first. A run that found nothing to do folds everything away. */
 function body(outcome: Outcome, detail: Detail): readonly string[] {
   const replicas = replicasTable(outcome, detail);
-  const plan = [driftSection(outcome, detail), changesWithApproval(outcome, detail)];
+  const plan = [
+    driftSection(outcome, detail),
+    changesWithApproval(outcome, detail),
+    networkSection(outcome, detail),
+  ];
   const rest = [
     ...(detail.hasPictures ? [imagesSection(outcome, detail), timelineSection(outcome)] : []),
     remarksSection(outcome, detail),

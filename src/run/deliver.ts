@@ -7,6 +7,7 @@ import { runLink } from "../report/issue/run-link.js";
 import { annotation } from "../report/log/log-entry.js";
 import { outputs } from "../report/outputs.js";
 import { page } from "../report/page.js";
+import { reportJson } from "../report/report-json.js";
 import { summary } from "../report/summary.js";
 import type { Log } from "./log.js";
 import type { Runner } from "./ports.js";
@@ -34,7 +35,7 @@ export async function deliver(
   log.showResult(outcome);
   const limit = AbortSignal.any([AbortSignal.timeout(timeForGitHub(outcome)), cancellation]);
   await keepPullRequestComment(outcome, runner, limit).catch((error) =>
-    warn("The pull request has no comment with this report", error),
+    say("warning", "The pull request has no comment with this report", error, runner),
   );
   await keepDriftIssue(outcome, runner, limit).catch((error) =>
     say("warning", "The drift issue is not fully up to date", error, runner),
@@ -58,9 +59,12 @@ async function writeFiles(outcome: Outcome, runner: Runner): Promise<boolean> {
   const report = await attempt("The report was", "", () =>
     runner.writeReport("acr-geo-replication.md", markdown),
   );
+  const json = await attempt("The report for machines was", "", () =>
+    runner.writeReport("acr-geo-replication.json", reportJson(outcome)),
+  );
   const html = await attempt("The page was", "", () => writePage(outcome, runner));
   await attempt("The outputs were", undefined, () =>
-    runner.writeOutputs(outputs(outcome, { markdown: report, html })),
+    runner.writeOutputs(outputs(outcome, { markdown: report, json, html })),
   );
   if (outcome.request?.writesSummary ?? true) {
     await attempt("The summary was", undefined, () => runner.writeSummary(markdown));

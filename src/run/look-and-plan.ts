@@ -15,7 +15,7 @@ import type { Cloud } from "./ports.js";
 
 /** What the plan is made with. */
 export interface LookTools {
-  readonly cloud: Pick<Cloud, "replications" | "offeredRegions">;
+  readonly cloud: Pick<Cloud, "replications" | "offeredRegions" | "regionalEndpoints" | "access">;
   /** Null where the job does not ask whether owners are alive. */
   readonly lives: OwnerLives | null;
   readonly clock: Clock;
@@ -26,7 +26,8 @@ export interface LookTools {
  * Reads the replicas and makes the plan. LIST has been seen to lag behind, so two things are read again by a GET each:
  * what an owner wants and LIST shows as on loan, and, in a plan that creates, what LIST lacks, since a PUT would
  * overwrite what is there. Which regions Azure offers is asked only where something is created, or a word in the inputs
- * may be no region. Rights and locks are read beside these, and only where something is written.
+ * may be no region; the regions' own hosts where something is created, for the network list. Rights and locks are read
+ * beside these, and only where something is written.
  */
 export async function lookAndPlan(
   request: Request,
@@ -65,11 +66,12 @@ async function lookCloser(
   const { request, registry } = first;
   const creates = createsOf(plan);
   if (creates.length === 0 && !needsOffer(request, registry.home, first.replicas)) return plan;
-  const [unlisted, offered] = await Promise.all([
+  const [unlisted, offered, endpoints] = await Promise.all([
     readUnlisted(creates, cloud.replications(registry), stop),
     cloud.offeredRegions(registry, stop),
+    cloud.regionalEndpoints(registry, stop),
   ]);
-  return makePlan({ ...first, replicas: [...first.replicas, ...unlisted], offered });
+  return makePlan({ ...first, replicas: [...first.replicas, ...unlisted], offered, endpoints });
 }
 
 /**

@@ -44,6 +44,11 @@ export interface Cloud {
   offeredRegions(registry: Registry, signal: AbortSignal): Promise<readonly Region[] | null>;
   /** What the identity may do to the registry and what is locked, as far as it may be read. Never throws. */
   access(registry: Registry, signal: AbortSignal): Promise<Access>;
+  /**
+   * The hosts at which the regions answer by themselves, read with the preview API; empty where they are off, or where
+   * the identity or the cloud does not let them be read. Never throws.
+   */
+  regionalEndpoints(registry: Registry, signal: AbortSignal): Promise<ReadonlyMap<Region, string>>;
   replications(registry: Registry): Replications;
   /** Reads the regional endpoints with the preview API; only called when images are asked for. */
   imageSource(registry: Registry, signal: AbortSignal): Promise<ImageSource>;

@@ -6,6 +6,7 @@ import { lookAtImagesOnce } from "../apply/prove/look-once.js";
 import { untilUsable } from "../apply/wait/until-usable.js";
 import { foldOutcome } from "../outcome/fold.js";
 import { type Journal, openJournal } from "../outcome/journal.js";
+import { isInventory } from "../plan/inventory.js";
 import type { Plan } from "../plan/plan.js";
 import type { Clock } from "../registry/clock.js";
 import type { Registry } from "../registry/registry.js";
@@ -111,6 +112,9 @@ async function lookPlanAndApply(
   const plan = await lookAndPlan(request, registry, { cloud, lives, clock, stop });
   progress.plan = plan;
   log.showPlan(plan);
+  if (isInventory(plan)) {
+    record({ kind: "endpoints-known", endpoints: await cloud.regionalEndpoints(registry, stop) });
+  }
   if (!plan.isToBeCarriedOut && plan.mode !== "check") return;
   // Without it no image is proven; the replicas are looked after all the same.
   const openImages = () =>

@@ -18,6 +18,7 @@ import type { FailureContext } from "../errors/failure-context.js";
 import { type Answer, member } from "../http/answer.js";
 import { errorCode, readErrorBody } from "../http/error-body.js";
 import type { Transport } from "../http/pipeline.js";
+import { registryAddress } from "../registry-client.js";
 import type { SignedIn } from "../sign-in/sign-in.js";
 import { createDataPlane } from "./data-plane.js";
 import { createManifests } from "./manifests.js";
@@ -65,7 +66,7 @@ async function readWithRegionalEndpoints(
   { arm, registry, cloud, context }: ImageSourceSetting,
   signal: AbortSignal,
 ): Promise<Answer | Extract<ImageSource, { readonly kind: "none" }>> {
-  const ask = (version: string) => arm.get(addressOf(registry, cloud, version), signal);
+  const ask = (version: string) => arm.get(registryAddress(registry, cloud, version), signal);
   const first = await ask(REGIONAL_ENDPOINTS_API_VERSION);
   if (!lacksVersion(errorCode(first))) {
     const lacking = notShown([REGIONAL_ENDPOINTS_API_VERSION], context);
@@ -101,11 +102,6 @@ function hasRegionalEndpoints(answer: Answer, context: FailureContext): boolean 
 /** The built-in roles that let an identity pull, by the registry's role assignment mode. */
 const REGISTRY_ROLE = "AcrPull";
 const REPOSITORY_ROLE = "Container Registry Repository Reader";
-
-function addressOf({ id }: Registry, { armEndpoint }: CloudEndpoints, version: string): string {
-  const group = encodeURIComponent(id.resourceGroup);
-  return `${armEndpoint}/subscriptions/${id.subscriptionId}/resourceGroups/${group}/providers/Microsoft.ContainerRegistry/registries/${id.name}?api-version=${version}`;
-}
 
 function switchedOff(registry: Registry, context: FailureContext) {
   return failure(context, {

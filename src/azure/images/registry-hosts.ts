@@ -33,6 +33,22 @@ export function registryHosts(
   };
 }
 
+/** The hosts that ARM names for regions, by their region; what is no host of the registry's own is left out. */
+export function hostsByRegion(
+  loginServer: string,
+  listed: readonly string[],
+  cloud: CloudEndpoints,
+): ReadonlyMap<Region, string> {
+  const label = loginServer.split(".", 1)[0] ?? loginServer;
+  const hosts = listed.map((host) => host.toLowerCase());
+  return new Map(
+    hosts.flatMap((host) => {
+      const region = regionOf(host, label, cloud);
+      return region === null ? [] : [[region, host] as const];
+    }),
+  );
+}
+
 function regionOf(host: string, label: string, { regionalSuffix }: CloudEndpoints): Region | null {
   if (!host.startsWith(`${label}.`) || !host.endsWith(regionalSuffix)) return null;
   return parseRegion(host.slice(label.length + 1, -regionalSuffix.length));

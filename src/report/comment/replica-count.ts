@@ -36,8 +36,8 @@ function countReplicas({ plan, replicas }: Outcome): ReplicaCount | null {
   const staying = there.filter(stays);
   const created = isDone ? [] : plan.changes.filter(({ action }) => action === "create");
   // Without an owner a run makes what it wants permanent; what it reads at its end says so already.
-  const makesPermanent = !isDone && plan.mark === null && (plan.mode === "apply" || plan.mode === "check");
+  const makesPermanent = !isDone && plan.tenure.kind === "permanent";
   const onLoan = staying.filter(({ owners, isWanted }) => owners.length > 0 && !(makesPermanent && isWanted));
-  const lent = plan.mark === null ? 0 : created.length;
+  const lent = plan.tenure.kind === "on-loan" ? created.length : 0;
   return { before, after: staying.length + created.length, onLoan: onLoan.length + lent };
 }

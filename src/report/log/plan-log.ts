@@ -2,6 +2,7 @@ import type { Plan, Warning } from "../../plan/plan.js";
 import { displayName } from "../../registry/region.js";
 import { logText } from "../escape/log.js";
 import { imageName } from "../image-name.js";
+import { NETWORK_HEADING, networkLines } from "../network-text.js";
 import { CHANGES_HEADINGS, standingOf } from "../plan-standing.js";
 import { refused } from "../trouble.js";
 import { lineUp } from "./log-columns.js";
@@ -9,7 +10,14 @@ import { annotation, group, type LogEntry, withinLimit } from "./log-entry.js";
 
 /** The group "Plan": what is going to be done and why, and what is not. Warnings follow as annotations. */
 export function planLog(plan: Plan): readonly LogEntry[] {
-  const lines = [about(plan), ...images(plan), ...changes(plan), ...refusals(plan), `Plan hash ${plan.hash}`];
+  const lines = [
+    about(plan),
+    ...images(plan),
+    ...changes(plan),
+    ...network(plan),
+    ...refusals(plan),
+    `Plan hash ${plan.hash}`,
+  ];
   return [...group("Plan", lines), ...withinLimit(plan.warnings.map(warning))];
 }
 
@@ -41,6 +49,12 @@ function changes(plan: Plan): readonly string[] {
   ];
   if (plan.changes.length > 0) return [heading(plan), ...lineUp(rows)];
   return [plan.mode === "wait" ? "Writes nothing." : "Nothing to write.", ...lineUp(rows)];
+}
+
+/** What must be opened in networks, by hand and outside of this run. */
+function network(plan: Plan): readonly string[] {
+  const lines = plan.network.flatMap((need) => networkLines(need, plan.registry));
+  return lines.length === 0 ? [] : [`${NETWORK_HEADING}:`, ...lines.map((line) => `  ${logText(line)}`)];
 }
 
 function heading(plan: Plan): string {

@@ -90,8 +90,8 @@ export function driftPart({ drift }: Outcome): Html {
 export function changesPart({ changes, plan }: Outcome): Html {
   const standing = standingOf(plan);
   const isCarriedOut = standing === "carried-out";
-  const rows = changes.map(({ change, isDone, note }) => {
-    const result = isCarriedOut ? [judged(isDone, note ?? "done")] : [];
+  const rows = changes.map(({ change, isDone, result: end, note }) => {
+    const result = isCarriedOut ? [judged(isDone || end === "accepted", note ?? "done")] : [];
     return row(displayName(change.region), change.action, short(change.reason), ...result);
   });
   const header = ["Region", "Change", "Why", ...(isCarriedOut ? ["Done"] : [])];

@@ -1,4 +1,5 @@
 import type { Outcome } from "../../outcome/outcome.js";
+import { NETWORK_HEADING, networkLines } from "../network-text.js";
 import { REMARKS_HEADING, remarksOf } from "../remarks.js";
 import { type Trouble, troublesOf } from "../trouble.js";
 import { wayOn } from "../way-on.js";
@@ -18,6 +19,13 @@ function item({ title, said, remedy }: Trouble): Html {
 /** What a person should know of the plan, and what it leaves alone. */
 export function remarksPart(outcome: Outcome): Html {
   return part(REMARKS_HEADING, items(remarksOf(outcome).map(({ text }) => html`<li>${text}</li>`)));
+}
+
+/** What must be opened in networks for the regions that the plan creates. */
+export function networkPart({ plan }: Outcome): Html {
+  if (plan === null) return NOTHING;
+  const lines = plan.network.flatMap((need) => networkLines(need, plan.registry));
+  return part(NETWORK_HEADING, items(lines.map((line) => html`<li>${line}</li>`)));
 }
 
 function items(list: readonly Html[]): Html {
