@@ -41,6 +41,18 @@ export function anotherOperationInProgress(): Effect {
   return armError(409, "AnotherOperationInProgress", message);
 }
 
+/** 409 in words that Azure may or may not have; null: without a body. */
+export function conflictOf(code: string | null, headers: Record<string, string> = {}): Effect {
+  if (code === null) return { kind: "answer", status: 409, headers, body: "" };
+  return armError(409, code, "The registry is in a state in which this cannot be done now.", headers);
+}
+
+/** What a proxy writes in place of the service: a page with any status. */
+export function proxyPage(status: number): Effect {
+  const body = `<!doctype html><html><body><h1>${status}</h1><p>This page was written by the proxy.</p></body></html>`;
+  return { kind: "answer", status, headers: { "Content-Type": "text/html" }, body };
+}
+
 /** 403 for want of rights on the private endpoints that a new replica must join. */
 export function linkedAuthorizationFailed(headers: Record<string, string> = {}): Effect {
   const action = "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write";

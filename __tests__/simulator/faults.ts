@@ -44,6 +44,8 @@ export type Effect =
   | { readonly kind: "hang-after" }
   /** The service does its work, and half of the answer arrives. */
   | { readonly kind: "half" }
+  /** The same, but the connection stays: the other half is always still to come. */
+  | { readonly kind: "stall" }
   | { readonly kind: "delay"; readonly milliseconds: number }
   /** The service does its work; before or after it something happens in the world. */
   | { readonly kind: "meanwhile"; readonly before?: () => void; readonly after?: () => void }

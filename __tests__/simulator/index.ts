@@ -21,7 +21,7 @@ import {
   listen,
   startProxy,
 } from "./proxy.js";
-import { matching, type Query, type RecordedRequest, writesOf } from "./recorder.js";
+import { matching, type Query, type RecordedRequest, sharedRequestIds, writesOf } from "./recorder.js";
 import { createFront } from "./server.js";
 import { type SignIn, signInEnvironment, writeSecretFile } from "./sign-in.js";
 import type { World } from "./world.js";
@@ -67,6 +67,8 @@ export interface Simulator extends Meanwhile, Owners {
   inject(fault: Fault): void;
   /** Throws when a secret went to a host that it was not made for, or an unexpected host was contacted. */
   assertNoLeaks(): void;
+  /** Throws when two writes of the action's to ARM bear one request ID, or one bears none. */
+  assertWritesToldApart(): void;
   secrets(): readonly KnownSecret[];
   /** An Entra token of the identity, such as a signed-in Azure CLI would print. Default audience: ARM. */
   accessToken(audience?: string): string;
@@ -127,6 +129,8 @@ export async function startSimulator(world: World = {}, clock: () => number = Da
     count: (method, path) => matching(recorder.requests, { method, path }).length,
     inject: faults.add,
     assertNoLeaks: () => assertNoLeaks(guard.leaks, unexpectedHosts),
+    assertWritesToldApart: () =>
+      assertToldApart(writesOf(recorder.requests, core.state().cloud.resourceManager)),
     secrets: guard.secrets,
     accessToken,
     idToken,
@@ -159,6 +163,12 @@ async function startProxyFor(
   return startProxy({ authority, stranger, admit, faultOf, note: told.made }, (hostOf) =>
     createFront(core, hostOf),
   );
+}
+
+function assertToldApart(writes: readonly RecordedRequest[]): void {
+  const ofAction = writes.filter(({ headers }) => headers["user-agent"]?.startsWith("acr-geo-replication"));
+  const shared = sharedRequestIds(ofAction);
+  if (shared.length > 0) throw new Error(`Writes share the request ID ${shared.join(", ")}.`);
 }
 
 function assertNoLeaks(leaks: readonly Leak[], unexpectedHosts: readonly string[]): void {

@@ -9,9 +9,19 @@ import { type Operation, type RegistryState, registryId, type State } from "./st
 // The real `c` is a whole certificate, which makes these URLs some 3.8 kB long.
 const CERTIFICATE = createHash("sha512").update("certificate").digest("base64url").repeat(38).slice(0, 3200);
 
-/** Remembers an operation on a replica, or another thing of that name; gives the name that its URLs end in. */
-export function startOperation(state: State, operation: Operation, about = "replications"): string {
-  const id = `${about}-${randomUUID()}`;
+/**
+ * Remembers an operation on a replica, or another thing of that name; gives the name that its URLs end in. That is the
+ * caller's own request ID (NET22, PS25, NET26): of two writes that share one, the URL tells of the later.
+ */
+export function startOperation(
+  state: State,
+  operation: Operation,
+  { headers }: Pick<Request, "headers">,
+  about = "replications",
+): string {
+  const given = headers["x-ms-client-request-id"];
+  const isId = typeof given === "string" && /^[0-9a-f-]{32,36}$/i.test(given);
+  const id = `${about}-${isId ? given : randomUUID()}`;
   state.operations.set(id, operation);
   return id;
 }

@@ -87,6 +87,15 @@ export function writesOf(
   );
 }
 
+/**
+ * The request IDs that more than one write of the action bears. Azure names an operation after it, so that its URL would tell
+ * of another write than the one that was answered with it.
+ */
+export function sharedRequestIds(writes: readonly RecordedRequest[]): readonly string[] {
+  const ids = writes.map(({ headers }) => String(headers["x-ms-client-request-id"]));
+  return [...new Set(ids.filter((id, index) => ids.indexOf(id) < index))];
+}
+
 /** A body as a test wants to see it. */
 export function readable(text: string, guard: LeakGuard): unknown {
   const redacted = guard.redact(text);

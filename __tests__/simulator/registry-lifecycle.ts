@@ -49,7 +49,7 @@ function createRegistry(state: State, target: RegistryPath, request: Request, ve
   );
   const answer = getRegistry(state, registry, at, version);
   if (!takesTime) return answer;
-  const id = startOperation(state, { kind: "create registry", until }, "registries");
+  const id = startOperation(state, { kind: "create registry", until }, request, "registries");
   const path = statusPath(registryId(registry), id);
   return {
     ...answer,
@@ -59,11 +59,17 @@ function createRegistry(state: State, target: RegistryPath, request: Request, ve
 }
 
 /** 202 with the registry, which is Deleting, and Location in its home region (CLI-REG-REC). */
-export function deleteRegistry(state: State, registry: RegistryState, at: number, version: string): Answer {
+export function deleteRegistry(
+  state: State,
+  registry: RegistryState,
+  request: Request,
+  version: string,
+): Answer {
+  const { at } = request;
   const lock = deleteLock(state, registry);
   if (lock !== undefined) return scopeLocked(registryId(registry), "delete", lock);
   registry.deletedAt = Math.min(registry.deletedAt, at + state.timing.delete);
-  const id = startOperation(state, { kind: "delete registry", registry }, `delete-${registry.name}`);
+  const id = startOperation(state, { kind: "delete registry", registry }, request, `delete-${registry.name}`);
   const path = resultPath(registry, registry.home, id);
   return {
     ...getRegistry(state, registry, at, version),

@@ -1,3 +1,4 @@
+import type { Answer } from "./http.js";
 import { type Course, isBusy, type Moment, phaseAt } from "./replication-timeline.js";
 import type { InList } from "./world.js";
 
@@ -13,6 +14,8 @@ export interface Replica {
   readonly course: Course;
   /** What the world says LIST tells of it; `until` is already milliseconds since the epoch. */
   readonly inList?: InList;
+  /** What a GET is answered instead of the truth; `until` is already milliseconds since the epoch. */
+  readonly inGet?: { readonly answer: Answer; readonly until: number };
   readonly revisions: Revision[];
   deletion?: Deletion;
 }
@@ -50,9 +53,11 @@ export function viewAt(replica: Replica, at: number): View | undefined {
   return { ...moment, ...overlay(replica, revision, phase.provisioningState, at), replica, revision };
 }
 
-/** The same for a LIST, which may be told to lie. */
-export function listedAt(replica: Replica, at: number, now: number): View | undefined {
-  const view = viewAt(replica, at);
+/** The same for a LIST, which may be told to lie, and to be late with what was deleted. */
+export function listedAt(replica: Replica, at: number, now: number, lagAfterDelete = 0): View | undefined {
+  const goneAt = replica.deletion?.goneAt ?? Number.POSITIVE_INFINITY;
+  const isLate = at >= goneAt && at < goneAt + lagAfterDelete;
+  const view = viewAt(replica, isLate ? goneAt - 1 : at);
   const lie = replica.inList;
   if (view === undefined || lie === undefined || now >= (lie.until ?? Number.POSITIVE_INFINITY)) return view;
   if (lie.absent === true) return undefined;
@@ -75,9 +80,12 @@ function overlay(replica: Replica, revision: Revision, provisioningState: string
   return {};
 }
 
-/** The status is stamped anew when an update is done. */
+/** The status is stamped anew when an update is done, but not by one that is done at once (PY20a, NET22, NET26). */
 function statusSince(replica: Replica, phaseStart: number, at: number): number {
-  const updated = replica.revisions.filter(({ until }) => until <= at).map(({ until }) => until);
+  const updates = replica.revisions.filter(
+    (revision) => revision.until > revision.at && revision.until <= at,
+  );
+  const updated = updates.map(({ until }) => until);
   return Math.max(replica.createdAt + phaseStart, ...updated);
 }
 

@@ -2,7 +2,7 @@ import { CLIENT } from "./constants.js";
 import type { Replica } from "./replicas.js";
 import type { PutWish } from "./replication-requests.js";
 import { type Course, courseOf, type Schedule } from "./replication-timeline.js";
-import { homeRow, type RegistryState, type State } from "./state.js";
+import { homeRow, type RegistryState, type State, shortRegion } from "./state.js";
 
 /** Entra names an application by its client ID. */
 const CALLER = CLIENT;
@@ -15,19 +15,35 @@ export function createReplication(
   wish: PutWish,
   at: number,
 ): Replica {
+  const isRemembered = isToBeMet(registry, wish.region);
   const replica: Replica = {
     name,
     region: wish.region,
     location: wish.region,
-    createdAt: at,
+    createdAt: isRemembered ? at - DAYS_AGO : at,
     byService: false,
-    course: nextCourse(state, registry, wish.region, at),
+    course: isRemembered ? LONG_READY : nextCourse(state, registry, wish.region, at),
+    ...(isRemembered ? { inList: { absent: true, until: at + 1_000 } } : {}),
     revisions: [{ at, until: at, by: CALLER, tags: wish.tags, routing: wish.routing }],
   };
   registry.replicas.push(replica);
   if (!registry.replicas.some((other) => other.region === registry.home))
     registry.replicas.push(homeRow(registry, at + state.timing.homeRow));
   return replica;
+}
+
+/** How old the status was that a PUT on a name used again was answered with (PY19). */
+const DAYS_AGO = 4 * 86_400_000;
+const LONG_READY: Course = {
+  phases: [{ after: 0, provisioningState: "Succeeded", displayStatus: "Ready" }],
+  vanishesAfter: Number.POSITIVE_INFINITY,
+  error: null,
+};
+
+/** Whether a former registry of this name had a replica there that no PUT has met yet. */
+function isToBeMet(registry: RegistryState, region: string): boolean {
+  const isMet = registry.replicas.some((replica) => replica.region === region);
+  return !isMet && (registry.world.remembered ?? []).some((one) => shortRegion(one.region) === region);
 }
 
 /** Sets tags and routing; the replica is Updating for that many milliseconds. */

@@ -5,10 +5,11 @@ import { operationHeaders, resultPath, startOperation, statusPath } from "./oper
 import { listedAt, type Replica, type View, viewAt } from "./replicas.js";
 import { replicationBody } from "./replication-bodies.js";
 import { createReplication, deleteReplication, updateReplication } from "./replication-changes.js";
-import { checkName, readPatch, readPut } from "./replication-requests.js";
+import { checkName, type PutWish, readPatch, readPut } from "./replication-requests.js";
 import { isBusy } from "./replication-timeline.js";
 import {
   anotherOperationInProgress,
+  conflict,
   homeCannotBeDeleted,
   resourceNotFound,
   scopeLocked,
@@ -26,10 +27,11 @@ export function listReplications(
     pageSize = Number.POSITIVE_INFINITY,
     order = "creation",
     lag = 0,
+    lagAfterDelete = 0,
     nextLinkHost,
   } = state.world.list ?? {};
   const shown = registry.replicas
-    .map((replica) => listedAt(replica, request.at - lag, request.at))
+    .map((replica) => listedAt(replica, request.at - lag, request.at, lagAfterDelete))
     .filter((view) => view !== undefined);
   const from = Number(request.query.get("$skiptoken") ?? 0);
   const rows = order === "shuffled" && from === 0 && pageSize >= shown.length ? shuffled(shown) : shown;
@@ -44,6 +46,8 @@ export function listReplications(
 export function getReplication(registry: RegistryState, name: string, at: number, version: string): Answer {
   const view = currentView(registry, name, at);
   if (view === undefined) return notFound(registry, name);
+  const lie = view.replica.inGet;
+  if (lie !== undefined && at < lie.until) return lie.answer;
   return { status: 200, body: replicationBody(registry, view, version) };
 }
 
@@ -59,7 +63,7 @@ export function changeReplication(
   const isDelete = request.method === "DELETE";
   const lock = isDelete ? deleteLock(state, registry, name) : writeLock(state, registry, name);
   if (lock !== undefined) return scopeLocked(id, isDelete ? "delete" : "write", lock);
-  if (isDelete) return remove(state, registry, name, request.at, version);
+  if (isDelete) return remove(state, registry, name, request, version);
   return request.method === "PUT"
     ? put(state, registry, name, request, version)
     : patch(state, registry, name, request, version);
@@ -81,16 +85,33 @@ function put(state: State, registry: RegistryState, name: string, request: Reque
   const existing = currentView(registry, name, request.at);
   if (existing === undefined && wish.region === registry.home)
     return putAtHome(registry, request.at, version);
-  if (existing === undefined) {
-    const replica = createReplication(state, registry, name, wish, request.at);
-    return accepted(state, registry, replica, request.at, version, 201, "create");
-  }
+  if (existing === undefined) return putAnew(state, registry, name, wish, request, version);
   if (existing.provisioningState === "Deleting") return busy(registry, name);
   if (isBusy(existing.provisioningState))
-    return accepted(state, registry, existing.replica, request.at, version, 200, "create");
+    return accepted(state, registry, existing.replica, request, version, 200, "create");
   const updated = { tags: wish.tags, routing: wish.routing };
   updateReplication(existing.replica, updated, request.at, state.timing.update);
-  return accepted(state, registry, existing.replica, request.at, version, 200, "update");
+  return accepted(state, registry, existing.replica, request, version, 200, "update");
+}
+
+function putAnew(
+  state: State,
+  registry: RegistryState,
+  name: string,
+  wish: PutWish,
+  request: Request,
+  version: string,
+): Answer {
+  const code = state.world.oneCreateAtATime;
+  if (code !== undefined && isAnyCreating(registry, request.at)) return conflict(code);
+  const replica = createReplication(state, registry, name, wish, request.at);
+  if (viewAt(replica, request.at)?.provisioningState !== "Creating")
+    return { status: 200, body: bodyNow(registry, replica, request.at, version) };
+  return accepted(state, registry, replica, request, version, 201, "create");
+}
+
+function isAnyCreating(registry: RegistryState, at: number): boolean {
+  return registry.replicas.some((replica) => viewAt(replica, at)?.provisioningState === "Creating");
 }
 
 /** ARM takes a create at the home region and does nothing (azure-rest-api-specs#10233): the home row stands for it. */
@@ -121,15 +142,22 @@ function patch(
     return getReplication(registry, name, request.at, version);
   }
   updateReplication(existing.replica, updated, request.at, state.timing.update);
-  return accepted(state, registry, existing.replica, request.at, version, 201, "update");
+  return accepted(state, registry, existing.replica, request, version, 201, "update");
 }
 
-function remove(state: State, registry: RegistryState, name: string, at: number, version: string): Answer {
+function remove(
+  state: State,
+  registry: RegistryState,
+  name: string,
+  request: Request,
+  version: string,
+): Answer {
+  const { at } = request;
   const existing = currentView(registry, name, at);
   if (existing === undefined) return { status: 204, body: "" };
   if (existing.replica.region === registry.home) return homeCannotBeDeleted(registry.name);
   deleteReplication(state, existing.replica, at);
-  const id = startOperation(state, { kind: "delete", replica: existing.replica });
+  const id = startOperation(state, { kind: "delete", replica: existing.replica }, request);
   return {
     status: 202,
     headers: operationHeaders(
@@ -148,19 +176,25 @@ function accepted(
   state: State,
   registry: RegistryState,
   replica: Replica,
-  at: number,
+  request: Request,
   version: string,
   status: number,
   kind: "create" | "update",
 ): Answer {
-  const view = viewAt(replica, at);
-  const id = startOperation(state, { kind, replica, until: replica.revisions.at(-1)?.until ?? at });
+  const { at } = request;
+  const until = replica.revisions.at(-1)?.until ?? at;
+  const id = startOperation(state, { kind, replica, until }, request);
   const resource = `${registryId(registry)}/replications/${replica.name}`;
   return {
     status,
     headers: operationHeaders(state, "Azure-AsyncOperation", statusPath(resource, id), version, at),
-    body: view === undefined ? null : replicationBody(registry, view, version),
+    body: bodyNow(registry, replica, at, version),
   };
+}
+
+function bodyNow(registry: RegistryState, replica: Replica, at: number, version: string): object | null {
+  const view = viewAt(replica, at);
+  return view === undefined ? null : replicationBody(registry, view, version);
 }
 
 function busy(registry: RegistryState, name: string): Answer {

@@ -38,7 +38,7 @@ export function resourceGroupNotFound(group: string): Answer {
 /** 404: the group has no such resource. */
 export function resourceNotFound(type: string, name: string, group: string): Answer {
   const message = `The Resource 'Microsoft.ContainerRegistry/${type}/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`;
-  return armError(404, "ResourceNotFound", message);
+  return armError(404, "ResourceNotFound", message, { "x-ms-failure-cause": "gateway" });
 }
 
 /** 404: a PUT below a registry that does not exist. */
@@ -133,6 +133,12 @@ export function anotherOperationInProgress(id: string): Answer {
     "AnotherOperationInProgress",
     `Another operation on this or dependent resource is in progress. Resource: '${id}'.`,
   );
+}
+
+/** 409 with a code that the world chose; null: without a body. */
+export function conflict(code: string | null): Answer {
+  if (code === null) return { status: 409, body: "" };
+  return armError(409, code, "The registry is busy with another replication. Try again later.");
 }
 
 /** Not recorded; the shape is ARM's for a name that exists elsewhere. */

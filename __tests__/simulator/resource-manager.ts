@@ -102,7 +102,7 @@ function onRegistry(
   if (request.method === "PUT") return putRegistry(state, found, target, request, version);
   if ("status" in found) return found;
   if (request.method === "GET") return getRegistry(state, found, request.at, version);
-  if (request.method === "DELETE") return deleteRegistry(state, found, request.at, version);
+  if (request.method === "DELETE") return deleteRegistry(state, found, request, version);
   return patchRegistry(state, found, request, version);
 }
 

@@ -66,7 +66,8 @@ async function respond(
   const final = finalAnswer(given, effect);
   if (effect?.kind === "reset-after") return void message.socket.destroy();
   if (effect?.kind === "hang-after") return;
-  send(front, request, final, response, entry, effect?.kind === "half");
+  const cut = effect?.kind === "half" || effect?.kind === "stall" ? effect.kind : null;
+  send(front, request, final, response, entry, cut);
 }
 
 async function serve(front: Front, request: Request, entry: RecordedRequest): Promise<Answer> {
@@ -111,7 +112,7 @@ function send(
   given: Answer,
   response: ServerResponse,
   entry: RecordedRequest,
-  isCut: boolean,
+  cut: "half" | "stall" | null,
 ): void {
   const { bytes, isJson } = encoded(given.body);
   const type: Record<string, string> = isJson ? { "Content-Type": "application/json; charset=utf-8" } : {};
@@ -123,8 +124,9 @@ function send(
   entry.responseBody =
     bytes.length > 1_000_000 ? `${bytes.length} bytes` : readable(bytes.toString("utf8"), front.guard);
   response.writeHead(given.status, headers);
-  if (isCut) {
+  if (cut !== null) {
     response.write(bytes.subarray(0, Math.floor(bytes.length / 2)));
+    if (cut === "stall") return;
     return void setImmediate(() => response.socket?.destroy());
   }
   response.end(request.method === "HEAD" ? undefined : bytes);

@@ -88,7 +88,7 @@ export function regionalHost(registry: RegistryState, region: string, cloud: Clo
   return `${registry.label}.${region}.geo.${cloud.registrySuffix}`;
 }
 
-/** The row that the service adds for the home region by itself. */
+/** The row that the service adds for the home region by itself. It takes over the registry's tags (GO22, NET22, NET26). */
 export function homeRow(
   registry: RegistryState,
   createdAt: number,
@@ -96,7 +96,7 @@ export function homeRow(
 ): Replica {
   const location = row.writtenAs ?? registry.home;
   return {
-    ...existing({ region: registry.home, ...row }, createdAt, registry.home),
+    ...existing({ region: registry.home, tags: registry.world.tags ?? {}, ...row }, createdAt, registry.home),
     location,
     byService: true,
   };
@@ -146,6 +146,14 @@ function existing(world: ReplicaWorld, origin: number, createdBy: string): Repli
       vanishesAfter: Number.POSITIVE_INFINITY,
       error: null,
     },
+    ...(world.inGet === undefined
+      ? {}
+      : {
+          inGet: {
+            answer: world.inGet.answer,
+            until: origin + (world.inGet.until ?? Number.POSITIVE_INFINITY),
+          },
+        }),
     ...(inList ? { inList: { ...inList, ...(until === undefined ? {} : { until: origin + until }) } } : {}),
     revisions: [
       { at: origin, until: origin, by: createdBy, tags: world.tags ?? {}, routing: world.routing ?? true },

@@ -1,5 +1,6 @@
 import type { CloudName } from "./clouds.js";
 import type { Fault } from "./faults.js";
+import type { Answer } from "./http.js";
 import type { ImageWorld } from "./images.js";
 import type { Phase, Schedule, Timing } from "./replication-timeline.js";
 
@@ -25,6 +26,8 @@ export interface World {
   readonly recreateFailsWithin?: number;
   /** PATCH of a replica that is Creating or Updating: taken, or refused with AnotherOperationInProgress. */
   readonly patchWhileBusy?: "accept" | "conflict";
+  /** A create is refused while another replica is being created, as App Configuration does it: with a 409 of this code. */
+  readonly oneCreateAtATime?: ConflictCode;
   /** `Retry-After` of ARM's long-running operations, in seconds; null for none. 10 as recorded. */
   readonly retryAfter?: number | null;
   readonly apiVersions?: readonly string[];
@@ -42,6 +45,9 @@ export interface World {
   readonly github?: GitHubWorld;
   readonly faults?: readonly Fault[];
 }
+
+/** The code of a 409; null for one that has no body at all. */
+export type ConflictCode = string | null;
 
 /** A subscription that the identity sees. */
 export interface SubscriptionWorld {
@@ -64,10 +70,10 @@ export interface RegistryWorld {
   /** Later states of the registry itself, such as Creating and then Succeeded. */
   readonly states?: readonly { readonly after: number; readonly provisioningState: string }[];
   readonly softDelete?: boolean;
+  /** Whether each region has a host of its own for data, such as `contoso.japaneast.data.azurecr.io`. */
+  readonly dataEndpoints?: boolean;
   /** How many private endpoint connections it has. */
   readonly privateEndpoints?: number;
-  /** Dedicated data endpoints; on by themselves where there are private endpoints (DOC-PE). */
-  readonly dataEndpoints?: boolean;
   /** Ranges of addresses that network rules let in, and nobody else; all are let in unless given. */
   readonly ipRules?: readonly string[];
   /** Whether the preview feature of regional endpoints is on. On by default. */
@@ -78,6 +84,11 @@ export interface RegistryWorld {
   readonly repositoryPermissions?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
   readonly replicas?: readonly ReplicaWorld[];
+  /**
+   * Replicas of a registry that once had this name. Neither LIST nor GET shows them, but a PUT meets them: it is
+   * answered 200, Succeeded and Ready for days, and writes what it says (recorded in Aug 2019).
+   */
+  readonly remembered?: readonly { readonly region: string }[];
   /** The home row: there from the start when replicas are, else by itself after the first create. */
   readonly homeRow?: boolean | Partial<ReplicaWorld>;
   readonly images?: readonly ImageWorld[];
@@ -119,6 +130,8 @@ export interface ReplicaWorld {
   readonly phases?: readonly Phase[];
   /** What LIST says of it in contradiction to GET; `until` counts from the first request. */
   readonly inList?: InList;
+  /** What a GET of it is answered instead of the truth; `until` counts from the first request. */
+  readonly inGet?: { readonly answer: Answer; readonly until?: number };
 }
 
 /** What LIST claims of a replica, true or not. */
@@ -136,6 +149,8 @@ export interface ListBehaviour {
   readonly order?: "creation" | "shuffled";
   /** LIST shows the state of so many milliseconds ago; negative: of the time to come. */
   readonly lag?: number;
+  /** LIST shows a replica for so many milliseconds after its delete was done. */
+  readonly lagAfterDelete?: number;
   /** Host that `nextLink` points to instead of ARM's. */
   readonly nextLinkHost?: string;
 }

@@ -16,7 +16,10 @@ import { assertNothingLeaked } from "./secrecy.js";
 import { type Annotation, type Command, readLog } from "./workflow-commands.js";
 
 /** What a run needs of its simulator, which may be another process. */
-export type World = Pick<Simulator, "folder" | "environment" | "secrets" | "assertNoLeaks">;
+export type World = Pick<
+  Simulator,
+  "folder" | "environment" | "secrets" | "assertNoLeaks" | "assertWritesToldApart"
+>;
 
 /** What is run, with which inputs, in which world. */
 export interface RunOptions {
@@ -145,6 +148,7 @@ async function collect(
     read: (path) => readFile(path, "utf8"),
   };
   if (options.checksLeaks !== false) assertNothingLeaked(run, options.simulator);
+  options.simulator.assertWritesToldApart();
   return run;
 }
 

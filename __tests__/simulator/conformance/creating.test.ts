@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { sendToArm } from "../client.js";
 import {
   createReady,
   header,
@@ -132,5 +133,61 @@ describe("recorded truth: creating a replication (PS17, PS25, CLI-REC)", () => {
 
   test.each(["geo1", "japan-east", "x".repeat(51)])("the name %s is refused", async (name) => {
     expect((await world.arm("PUT", `replications/${name}`, { location: "japaneast" })).status).toBe(400);
+  });
+
+  test("the operation is named after the caller's own request ID (PS25, NET22, NET26)", async () => {
+    const id = "0b8f3a5c-52f1-4d7b-9d0c-6a1f1f6f7e11";
+    const url = `${REGISTRY_PATH}/${JAPAN}?api-version=2025-11-01`;
+    const { headers } = await sendToArm(world.simulator, url, {
+      method: "PUT",
+      headers: { "x-ms-client-request-id": id },
+      body: { location: "japaneast" },
+    });
+    expect(headers["azure-asyncoperation"]).toContain(`/operationStatuses/replications-${id}?`);
+  });
+
+  test("of two writes that bear one request ID, the operation URL tells of the later", async () => {
+    const headers = { "x-ms-client-request-id": "0b8f3a5c-52f1-4d7b-9d0c-6a1f1f6f7e11" };
+    const put = (region: string) =>
+      sendToArm(world.simulator, `${REGISTRY_PATH}/replications/${region}?api-version=2025-11-01`, {
+        method: "PUT",
+        headers,
+        body: { location: region },
+      });
+    const first = header(await put("japaneast"), "azure-asyncoperation");
+    world.pass(PROVISIONED);
+    await put("uksouth");
+    expect((await world.arm("GET", first)).json).toEqual({ status: "Creating" });
+  });
+
+  test.each(["RegistryStatusConflict", "OperationInProgress", "NotJustNow", null])(
+    "or, in a world that says so, it is refused with 409 %s while another one is being created",
+    async (code) => {
+      await world.simulator.close();
+      world = await startRecordedWorld({ oneCreateAtATime: code });
+      await world.arm("PUT", JAPAN, { location: "japaneast" });
+      const put = () => world.arm("PUT", "replications/uksouth", { location: "uksouth" });
+      const refused = await put();
+      world.pass(PROVISIONED);
+      expect([refused.status, member(refused.json, "error", "code") ?? null]).toEqual([409, code]);
+      expect((await put()).status).toBe(201);
+    },
+  );
+
+  test("or, where the registry's name was used before, it is 200, Ready for days, and LIST lacks it at first (PY19)", async () => {
+    await world.simulator.close();
+    world = await startRecordedWorld({ registry: { remembered: [{ region: "japaneast" }] } });
+    expect((await world.arm("GET", JAPAN)).status).toBe(404);
+    const { status, json } = await world.arm("PUT", JAPAN, { location: "japaneast", tags: { a: "b" } });
+    expect(status).toBe(200);
+    expect(json).toMatchObject({
+      tags: { a: "b" },
+      properties: {
+        provisioningState: "Succeeded",
+        status: { displayStatus: "Ready", timestamp: "2026-09-06T06:44:50.000Z" },
+      },
+    });
+    expect((await world.arm("GET", "replications")).json).toEqual({ value: [] });
+    expect((await world.arm("GET", JAPAN)).status).toBe(200);
   });
 });

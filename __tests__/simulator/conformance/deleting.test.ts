@@ -7,6 +7,7 @@ import {
   member,
   PROVISIONED,
   type RecordedWorld,
+  rowsOf,
   startRecordedWorld,
   stateOf,
 } from "../recorded-world.js";
@@ -90,6 +91,7 @@ describe("recorded truth: deleting a replication (PS17, PS23, CLI-REC)", () => {
   test.each([
     ["within 10 s (PS17, PS23)", 10],
     ["within 16 s (CLI-REC)", 16],
+    ["in 45 to 68 s (NET26)", 57],
     ["in about 70 s (CLI-REC)", 70],
   ])("it may be done %s", async (_, seconds) => {
     await world.simulator.close();
@@ -125,6 +127,32 @@ describe("recorded truth: deleting a replication (PS17, PS23, CLI-REC)", () => {
 
   test("deleting what is not there is 204", async () => {
     expect((await world.arm("DELETE", JAPAN)).status).toBe(204);
+  });
+
+  test("a second DELETE of one that is gone is 204 with an empty body (NET22, NET26)", async () => {
+    await createReady(world);
+    await world.arm("DELETE", JAPAN);
+    world.pass(10);
+    const { status, text } = await world.arm("DELETE", JAPAN);
+    expect([status, text]).toEqual([204, ""]);
+  });
+
+  test("or, in a world that says so, LIST shows it for a while after GET says 404", async () => {
+    await world.simulator.close();
+    world = await startRecordedWorld({ list: { lagAfterDelete: 30_000 } });
+    await createReady(world);
+    await world.arm("DELETE", JAPAN);
+    const seen = [];
+    for (const seconds of [10, 29, 1]) {
+      world.pass(seconds);
+      const names = rowsOf(await world.arm("GET", "replications")).map((row) => member(row, "name"));
+      seen.push([(await world.arm("GET", JAPAN)).status, names.includes("japaneast")]);
+    }
+    expect(seen).toEqual([
+      [404, true],
+      [404, true],
+      [404, false],
+    ]);
   });
 
   test("the same region can be created again right after the delete's 200", async () => {

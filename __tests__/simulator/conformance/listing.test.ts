@@ -102,6 +102,34 @@ describe("recorded truth: listing replications", () => {
     });
   });
 
+  test.each<[string, boolean | undefined]>([
+    ["that is made with the first replica", undefined],
+    ["that is there from the start", true],
+  ])(
+    "the home row %s has the registry's tags, and a replica that is created without tags has none",
+    async (_, homeRow) => {
+      await world.simulator.close();
+      const registry = { tags: { key: "value" }, ...(homeRow === undefined ? {} : { homeRow }) };
+      world = await startRecordedWorld({ registry });
+      await createReady(world);
+      const rows = rowsOf(await world.arm("GET", "replications"));
+      const tags = Object.fromEntries(rows.map((row) => [member(row, "name"), member(row, "tags")]));
+      expect(tags).toEqual({ japaneast: {}, westeurope: { key: "value" } });
+    },
+  );
+
+  test("or, in a world that says so, LIST lacks a replica whose GET is refused or answered by a proxy", async () => {
+    await world.simulator.close();
+    const page = { status: 404, headers: { "Content-Type": "text/html" }, body: "<html>not found</html>" };
+    const hidden = { region: "japaneast", inList: { absent: true }, inGet: { answer: page, until: 60_000 } };
+    world = await startRecordedWorld({ registry: { replicas: [hidden] } });
+    const names = rowsOf(await world.arm("GET", "replications")).map((row) => member(row, "name"));
+    const refused = await world.arm("GET", JAPAN);
+    world.pass(60);
+    expect([names, refused.status, refused.text]).toEqual([["westeurope"], 404, page.body]);
+    expect((await world.arm("GET", JAPAN)).status).toBe(200);
+  });
+
   test("the home row was created by the service's own application", async () => {
     await createReady(world);
     const { json } = await world.arm("GET", "replications/westeurope");

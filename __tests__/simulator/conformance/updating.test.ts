@@ -4,6 +4,7 @@ import {
   header,
   JAPAN,
   member,
+  PROVISIONED,
   type RecordedWorld,
   startRecordedWorld,
   stateOf,
@@ -50,12 +51,29 @@ describe("recorded truth: updating a replication (CLI-REC)", () => {
     expect(member(json, "properties", "status", "timestamp")).toBe("2026-09-10T06:45:20.700Z");
   });
 
-  test("PATCH of tags alone is 200 and done at once (recorded 2019)", async () => {
+  test("PATCH of tags alone is 200 and done at once, and leaves the timestamp (PY20a, NET22, NET26)", async () => {
     await createReady(world);
+    const before = (await world.arm("GET", JAPAN)).json;
+    world.pass(60);
     const { status, json, headers } = await world.arm("PATCH", JAPAN, { tags: { a: "b" } });
     expect(status).toBe(200);
-    expect(member(json, "properties", "provisioningState")).toBe("Succeeded");
+    expect(member(json, "properties")).toEqual(member(before, "properties"));
     expect(headers["azure-asyncoperation"]).toBeUndefined();
+  });
+
+  test("it replaces the whole map: what it does not name is gone (PY20a, NET22, NET26)", async () => {
+    await createReady(world);
+    await world.arm("PATCH", JAPAN, { tags: { key1: "value1", key2: "value2" } });
+    const tags = { key2: "value2", key3: "value3", key4: "value4" };
+    await world.arm("PATCH", JAPAN, { tags });
+    expect(member((await world.arm("GET", JAPAN)).json, "tags")).toEqual(tags);
+  });
+
+  test("PATCH of one that is Syncing is taken (PY20b)", async () => {
+    await world.arm("PUT", JAPAN, { location: "japaneast" });
+    world.pass(PROVISIONED + 2);
+    expect(await stateOf(world)).toEqual(["Succeeded", "Syncing"]);
+    expect((await world.arm("PATCH", JAPAN, { tags: { a: "b" } })).status).toBe(200);
   });
 
   test("PATCH sets the whole map of tags, and leaves routing when it does not name it", async () => {
