@@ -156,4 +156,11 @@ describe("the walls of the house", () => {
     const readers = files.filter((file) => /process\.env\b/.test(readFileSync(join("src", file), "utf8")));
     expect(readers).toEqual(["index.ts"]);
   });
+
+  test("a limit owns its timer: on Node 20 AbortSignal.any and AbortSignal.timeout lose theirs to a collection", () => {
+    const losing = files.filter((file) =>
+      /AbortSignal\s*\.\s*(any|timeout)\b/.test(codeOf(readFileSync(join("src", file), "utf8"))),
+    );
+    expect(losing).toEqual([]);
+  });
 });

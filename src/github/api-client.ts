@@ -1,4 +1,6 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { debug } from "@actions/core";
+import { withTimeLimit } from "../registry/time-limit.js";
 import type { Environment } from "./environment.js";
 import { type Fetch, type NoAnswer, readNoAnswer } from "./http.js";
 import { guardLogLine } from "./log-guard.js";
@@ -65,10 +67,10 @@ export async function createApiClient(setting: ApiSetting, limit: AbortSignal): 
   });
   return async (route, parameters) => {
     const [method = ""] = route.split(" ");
-    const send = async () => {
-      const signal = AbortSignal.any([AbortSignal.timeout(TIME_LIMIT), limit]);
-      return whole(method, await octokit(route, { ...parameters, request: { signal } }));
-    };
+    const send = () =>
+      withTimeLimit(TIME_LIMIT, sleep, [limit], async (signal) =>
+        whole(method, await octokit(route, { ...parameters, request: { signal } })),
+      );
     try {
       const answer = await withRetries(method, () => traced(route, send), readFailure, limit);
       return { body: answer.data, hasNextPage: /rel="next"/.test(readHeaders(answer).link ?? "") };
@@ -93,6 +95,10 @@ function followingRedirects({ fetch, baseUrl }: ApiSetting): Fetch {
       url = target.href;
     }
   };
+}
+
+async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await wait(milliseconds, undefined, { signal }).catch(() => undefined);
 }
 
 /** Octokit gives an answer that broke off in its middle as an empty text. What was read is then read again. */

@@ -1,4 +1,6 @@
 import type { Outcome } from "../outcome/outcome.js";
+import type { Clock } from "../registry/clock.js";
+import { withTimeLimit } from "../registry/time-limit.js";
 import { commentText } from "../report/comment/comment-text.js";
 import { keepComment } from "../report/comment/keep-comment.js";
 import { logText } from "../report/escape/log.js";
@@ -29,17 +31,22 @@ export async function deliver(
   outcome: Outcome,
   runner: Runner,
   log: Log,
+  clock: Clock,
   cancellation: AbortSignal,
 ): Promise<boolean> {
   const areFilesWritten = await writeFiles(outcome, runner);
   log.showResult(outcome);
-  const limit = AbortSignal.any([AbortSignal.timeout(timeForGitHub(outcome)), cancellation]);
-  await keepPullRequestComment(outcome, runner, limit).catch((error) =>
-    say("warning", "The pull request has no comment with this report", error, runner),
+  const deadline = clock.now() + timeForGitHub(outcome);
+  const tell = async (what: string, work: (limit: AbortSignal) => Promise<void>) => {
+    const left = Math.max(0, deadline - clock.now());
+    await withTimeLimit(left, clock.sleep, [cancellation], work).catch((error) =>
+      say("warning", what, error, runner),
+    );
+  };
+  await tell("The pull request has no comment with this report", (limit) =>
+    keepPullRequestComment(outcome, runner, limit),
   );
-  await keepDriftIssue(outcome, runner, limit).catch((error) =>
-    say("warning", "The drift issue is not fully up to date", error, runner),
-  );
+  await tell("The drift issue is not fully up to date", (limit) => keepDriftIssue(outcome, runner, limit));
   return areFilesWritten;
 }
 

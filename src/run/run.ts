@@ -56,7 +56,7 @@ export async function run(surroundings: Surroundings): Promise<0 | 1> {
   const duration = clock.now();
   const startedAt = new Date(progress.date().getTime() - duration);
   const outcome = foldOutcome({ ...progress, facts: journal.facts(), startedAt, duration });
-  const isDelivered = await deliver(outcome, runner, log, cancellation);
+  const isDelivered = await deliver(outcome, runner, log, clock, cancellation);
   return isDelivered ? outcome.exitCode : 1;
 }
 

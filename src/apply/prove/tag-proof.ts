@@ -1,3 +1,4 @@
+import { withAnySignal } from "../../registry/time-limit.js";
 import { imagePollInterval } from "../wait/poll-interval.js";
 import type { Work } from "../work.js";
 import type { Arrivals } from "./arrivals.js";
@@ -31,17 +32,19 @@ export async function proveTag(
     if (isDecided(look) && isComplete) return look.sights.every(({ state }) => state === "pullable");
     // What is decided stays so until another region comes.
     if (isDecided(look)) await untilAborted(stop, change);
-    else await clock.sleep(imagePollInterval(clock.now() - begun), AbortSignal.any([stop, change]));
+    else
+      await withAnySignal([stop, change], (signal) =>
+        clock.sleep(imagePollInterval(clock.now() - begun), signal),
+      );
   }
   return false;
 }
 
 /** Resolves when one of the signals aborts. */
 function untilAborted(...signals: readonly AbortSignal[]): Promise<void> {
-  const any = AbortSignal.any([...signals]);
-  return new Promise((resolve) => {
-    if (any.aborted) resolve();
-    else any.addEventListener("abort", () => resolve(), { once: true });
+  return withAnySignal(signals, async (signal) => {
+    if (!signal.aborted)
+      await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
   });
 }
 

@@ -1,3 +1,4 @@
+import { withAnySignal } from "../../registry/time-limit.js";
 import type { Work } from "../work.js";
 
 /** A log that stays silent for a minute looks like a hang, so a sign of life comes before. */
@@ -6,13 +7,11 @@ const BEAT = 50_000;
 /** Appends a heartbeat to the journal for as long as the work goes on; ends with the run or by `end`. */
 export function beginHeartbeat({ clock, record, stop, poller }: Work): { end(): void } {
   const ending = new AbortController();
-  const signal = AbortSignal.any([stop, ending.signal]);
-  const beat = async () => {
+  void withAnySignal([stop, ending.signal], async (signal) => {
     while (!signal.aborted) {
       await clock.sleep(BEAT, signal);
       if (!signal.aborted) record({ kind: "heartbeat", waiting: poller.waiting() });
     }
-  };
-  void beat();
+  });
   return { end: () => ending.abort() };
 }
