@@ -33,7 +33,7 @@ describe("check", () => {
       { region: "japaneast", kind: "routing", want: "enabled", have: "disabled" },
       { region: "japaneast", kind: "tags", want: "tier=prod", have: "tier=dr" },
       { region: "northeurope", kind: "missing", want: "a replica", have: "none" },
-      { region: "uksouth", kind: "not-ready", want: "Succeeded, Ready", have: "Succeeded, Syncing" },
+      { region: "uksouth", kind: "syncing", want: "Succeeded, Ready", have: "Succeeded, Syncing" },
       { region: "uksouth", kind: "tags", want: "tier=prod", have: "tier absent" },
     ]);
   });

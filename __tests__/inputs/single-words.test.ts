@@ -74,7 +74,7 @@ describe("max-delete and max-replicas", () => {
 });
 
 describe("fail-on", () => {
-  const all = ["missing", "extra", "failed", "not-ready", "routing", "tags", "image", "on-loan"];
+  const all = ["missing", "extra", "failed", "not-ready", "syncing", "routing", "tags", "image", "on-loan"];
 
   test.each([
     ["any", all],

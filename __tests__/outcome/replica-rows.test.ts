@@ -169,6 +169,28 @@ describe("the rows of replicas", () => {
     expect(rowOf("japaneast", { request: checkRequest(), observed: [HOME, JAPAN] })?.endpoint).toBeNull();
   });
 
+  test.each<[string, string, readonly string[], string | null]>([
+    [
+      "that this run created",
+      "japaneast",
+      ["contoso-a1.westeurope.data.azurecr.io"],
+      "contoso-a1.japaneast.data.azurecr.io",
+    ],
+    ["where data endpoints are off", "japaneast", [], null],
+    ["where the registry's are of another form", "japaneast", ["contoso.example.com"], null],
+    [
+      "that was there and of which the registry has none",
+      "eastus",
+      ["contoso.westeurope.data.azurecr.io"],
+      null,
+    ],
+  ])("have the data endpoint of a replica %s", (_, name, dataEndpointHosts, host) => {
+    const request = applyRequest();
+    const plan = planFor({ request, registry: registry({ dataEndpointHosts }), replicas: [HOME, EXTRA] });
+    const facts = [...wrote("create", CREATING), ...waited(JAPAN, "ready")];
+    expect(rowOf(name, { request, observed: [HOME, EXTRA], plan, facts })?.dataEndpoint).toBe(host);
+  });
+
   test("have the seconds that the run waited, up to its end where the wait did not end", () => {
     const wait = [...wrote("create", CREATING), ...waited(JAPAN, "ready")];
     const told = { request: applyRequest(), observed: [HOME] };

@@ -45,6 +45,7 @@ const JAPAN = replica("japaneast");
 const EXTRA = replica("eastus");
 const PRUNE = applyRequest({ prune: "all" });
 const CREATING = replicaIn("japaneast", "Creating");
+const SYNCING = replicaIn("japaneast", "Succeeded, Syncing");
 const BROKEN = replicaIn("japaneast", "Failed");
 const REMOVE = removeRequest({ regions: [region("eastus")] });
 
@@ -399,6 +400,7 @@ describe("a check that found drift", () => {
       extra: [HOME, replica("japaneast", { tags: { tier: "dr" } }), EXTRA],
       failed: [HOME, { ...BROKEN, tags: { tier: "dr" } }],
       "not-ready": [HOME, { ...CREATING, tags: { tier: "dr" } }],
+      syncing: [HOME, { ...SYNCING, tags: { tier: "dr" } }],
       routing: [HOME, replica("japaneast", { tags: { tier: "dr" }, routing: "disabled" })],
       tags: [HOME, JAPAN],
       "on-loan": [HOME, replica("japaneast", { tags: { tier: "dr", ...marks("pr-42") } })],

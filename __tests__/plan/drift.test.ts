@@ -37,10 +37,10 @@ const STATES: readonly Row[] = [
     ["japaneast not-ready: want Succeeded, Ready, have Creating"],
   ],
   [
-    "not-ready while syncing",
+    "syncing while the copy is under way",
     {},
     [HOME, replicaIn("japaneast", "Succeeded, Syncing")],
-    ["japaneast not-ready: want Succeeded, Ready, have Succeeded, Syncing"],
+    ["japaneast syncing: want Succeeded, Ready, have Succeeded, Syncing"],
   ],
   [
     "not-ready in a state that nobody has heard of",

@@ -224,7 +224,7 @@ test(`the generated cases meet every kind of change, refusal and drift (seed ${S
     [
       ...["create", "update", "repair", "delete", "left out"],
       ...["home", "protect", "needed-by-others", "max-delete", "routing"],
-      ...["missing", "extra", "failed", "not-ready", "on-loan", "tags"],
+      ...["missing", "extra", "failed", "not-ready", "syncing", "on-loan", "tags"],
       ...["TwoReplicasInOneRegion", "RegionNotOffered", "HomeHasNoReplica"],
     ].toSorted(),
   );

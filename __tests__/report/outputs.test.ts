@@ -47,12 +47,16 @@ describe("the outputs", () => {
 
   test("have a replica with every field in its order", () => {
     const error = { code: new ServerText("Scope Locked"), during: "create" } as const;
-    const replicas = [row("japaneast", { error, owners: ["contoso/shop"], expires: "never", seconds: 40 })];
+    const since = new Date("2026-09-10T06:45:02.780Z");
+    const replicas = [
+      row("japaneast", { error, owners: ["contoso/shop"], expires: "never", since, seconds: 40 }),
+    ];
     expect(outputs(outcome({ replicas }), PATHS).replicas).toBe(
       '[{"region": "japaneast", "name": "japaneast", "home": false, "wanted": true, ' +
         '"provisioningState": "Succeeded", "status": "Ready", "ready": true, "routing": "enabled", ' +
         '"owners": ["contoso/shop"], "expires": "never", "change": "none", ' +
-        '"error": {"code": "Scope_Locked", "during": "create"}, "endpoint": null, "dataEndpoint": null, "seconds": 40}]',
+        '"error": {"code": "Scope_Locked", "during": "create"}, "endpoint": null, "dataEndpoint": null, ' +
+        '"since": "2026-09-10T06:45:02.780Z", "seconds": 40}]',
     );
   });
 

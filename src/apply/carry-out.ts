@@ -1,5 +1,6 @@
-import type { ImpossibleRegion, Plan, WantedReplica } from "../plan/plan.js";
+import type { DeleteChange, ImpossibleRegion, Plan, WantedReplica } from "../plan/plan.js";
 import { closesRoute } from "../plan/routes.js";
+import type { LeftReason } from "../registry/fact.js";
 import type { Activity, Failure } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
 import { isBeingCreated, isInOperation, isReady, replicasIn } from "../registry/replica.js";
@@ -101,7 +102,8 @@ async function bringOneUp(
   prover: Prover,
 ): Promise<void> {
   const { region } = wanted;
-  if (isImpossible(region, work)) {
+  const { impossible, unreadable } = work.plan;
+  if ([...impossible, ...unreadable].some((one) => one.region === region)) {
     standings.set(region, "not-ready");
     return;
   }
@@ -111,9 +113,6 @@ async function bringOneUp(
   if (standings.get(region) !== "not-ready") prover.begin(region);
 }
 
-function isImpossible(region: Region, { plan }: Work): boolean {
-  return plan.impossible.some((one) => one.region === region);
-}
 
 const DURING: Readonly<Record<Exclude<ImpossibleRegion["code"], "ReplicaLocked">, Activity>> = {
   TwoReplicasInOneRegion: "list-replicas",
@@ -130,12 +129,16 @@ function impossibility({ region, code, during, reason }: ImpossibleRegion): Fail
 async function takeAwayAtLast(standings: Standings, areProven: boolean, work: Work): Promise<void> {
   const deletes = deletesOf(work);
   if (deletes.length === 0 || work.stop.aborted) return;
+  if (work.plan.withholdsDeletes) return withhold(deletes, "unreadable-replica", work);
   const needsReady = work.plan.waitFor === "ready";
   const areReady = !needsReady || (await areAllReady(standings, work));
   if (work.stop.aborted) return;
   if (areReady && areProven) return takeAway(work);
-  const reason = areReady ? "images-not-proven" : "not-all-ready";
-  for (const { region } of deletes) work.record({ kind: "change-left", region, reason });
+  withhold(deletes, areReady ? "images-not-proven" : "not-all-ready", work);
+}
+
+function withhold(deletes: readonly DeleteChange[], reason: LeftReason, { record }: Work): void {
+  for (const { region } of deletes) record({ kind: "change-left", region, reason });
 }
 
 /** Whether every wanted region is ready by a GET of its own; those that were waited for have had theirs. */

@@ -1,5 +1,6 @@
 import { findDrift, sortDrift } from "../plan/drift.js";
 import { hashOf } from "../plan/hash.js";
+import { readableRegions } from "../plan/make-plan.js";
 import type { Plan } from "../plan/plan.js";
 import type { TimedFact } from "../registry/fact.js";
 import type { Failure } from "../registry/failure.js";
@@ -99,7 +100,8 @@ function driftAtEnd(
 ): Outcome["drift"] {
   if (!plan.isToBeCarriedOut) return plan.drift;
   const replicas = [...records.values()].flatMap((record) => record.replicas);
-  return findDrift({ request, wanted: plan.wanted, replicas, now });
+  const wanted = readableRegions(plan.wanted, plan.unreadable, replicas);
+  return findDrift({ request, registry: plan.registry, wanted, replicas, now });
 }
 
 /** Whether every image that was asked for is in one of these states in every one of the regions. */

@@ -15,6 +15,7 @@ export const LEFT_REASONS: Readonly<
   "still-protected": { result: "left", words: "protected, so it stays, though no other owner is left" },
   "already-as-wanted": { result: "left", words: "already as wanted when it was read again" },
   "not-all-ready": { result: "withheld", words: "not every wanted region is ready" },
+  "unreadable-replica": { result: "withheld", words: "a replica that Azure lists could not be read" },
   "images-not-proven": { result: "withheld", words: "not every image is proven in every wanted region" },
   "last-routed-region": { result: "withheld", words: "no other region is ready with routing enabled" },
 };

@@ -78,7 +78,7 @@ function row(
     change: changeOf(record),
     error: errorOf(record),
     endpoint: endpoints.get(region) ?? null,
-    dataEndpoint: dataEndpointOf(region, plan.registry),
+    dataEndpoint: dataEndpointOf(region, record, plan.registry),
     seconds: secondsWaited(record, duration),
   };
 }
@@ -103,8 +103,17 @@ function errorOf(record: RegionRecord | null): ReplicaRow["error"] {
   return failure === undefined ? null : { code: failure.code, during: failure.activity };
 }
 
-function dataEndpointOf(region: Region, registry: Registry): string | null {
-  return registry.dataEndpointHosts.find((host) => host.split(".")[1] === region) ?? null;
+/** A replica that this run made has one of the same form as the registry's others, which were read before. */
+function dataEndpointOf(
+  region: Region,
+  record: RegionRecord | null,
+  { dataEndpointHosts: hosts }: Registry,
+): string | null {
+  const known = hosts.find((host) => host.split(".")[1] === region);
+  const isNew = record !== null && (record.isCreated || record.isRepaired);
+  const [label, , data, ...suffix] = hosts[0]?.split(".") ?? [];
+  if (known !== undefined || !isNew || label === undefined || data !== "data") return known ?? null;
+  return [label, region, data, ...suffix].join(".");
 }
 
 function secondsWaited(record: RegionRecord | null, duration: number): number | null {

@@ -55,7 +55,7 @@ function isFarEnough({ isReady, provisioningState }: ReplicaRow, { waitFor }: Pl
 
 /** Extras may stay, and how far a replica has to be is for `wait-for` to say. */
 function isToBeCorrected({ kind }: Drift): boolean {
-  return kind !== "extra" && kind !== "not-ready";
+  return !["extra", "not-ready", "syncing"].includes(kind);
 }
 
 /** Where a region cannot be asked, `if-image-unknown` has decided already whether that is a failure. */

@@ -1,14 +1,17 @@
 import { isNeededByOthers, isPermanent, ownersIn, readMarks } from "../registry/marks.js";
 import { compareRegions, type Region } from "../registry/region.js";
+import { type Registry, registryReadiness } from "../registry/registry.js";
 import {
   describeState,
   isFailed,
   isReady,
+  isSyncing,
+  plainWord,
   type Replica,
   replicasIn,
   type Tags,
 } from "../registry/replica.js";
-import { DRIFT_KINDS, type Request } from "../registry/request.js";
+import { DRIFT_KINDS, type DriftKind, type Request } from "../registry/request.js";
 import { findTag } from "../registry/tags.js";
 import type { Drift, WantedReplica } from "./plan.js";
 import { isCorrectable } from "./tenure.js";
@@ -17,6 +20,7 @@ import { wantsExisting } from "./wanted.js";
 /** What drift is found from: the wish, and the replicas as they are. */
 export interface Comparison {
   readonly request: Request;
+  readonly registry: Registry;
   readonly wanted: readonly WantedReplica[];
   readonly replicas: readonly Replica[];
   readonly now: Date;
@@ -24,13 +28,13 @@ export interface Comparison {
 
 /**
  * Everything that is not as wanted, sorted by region and kind. The same for the same state, whatever the order of
- * the answers or the time. `wait` knows only missing, failed and not-ready, and of what exists nothing is missing;
- * `remove` wants nothing, so nothing drifts.
+ * the answers or the time. `wait` knows only missing, failed, not-ready and syncing, and of what exists nothing is
+ * missing; `remove` wants nothing, so nothing drifts.
  */
 export function findDrift(comparison: Comparison): readonly Drift[] {
   const { request, wanted, replicas } = comparison;
   if (request.mode === "remove") return [];
-  const states = wanted.flatMap((one) => stateDrift(one, replicas));
+  const states = wanted.flatMap((one) => stateDrift(one, comparison));
   if (wantsExisting(request)) return sortDrift(states.filter(({ kind }) => kind !== "missing"));
   if (request.mode === "wait") return sortDrift(states);
   const settings = wanted.flatMap((one) => settingsDrift(one, replicas, request.owner));
@@ -38,21 +42,34 @@ export function findDrift(comparison: Comparison): readonly Drift[] {
   return sortDrift([...states, ...settings, ...loans, ...extraDrift(comparison)]);
 }
 
-function stateDrift(wanted: WantedReplica, replicas: readonly Replica[]): readonly Drift[] {
+function stateDrift(wanted: WantedReplica, { registry, replicas }: Comparison): readonly Drift[] {
   const here = replicasIn(wanted.region, replicas);
   const [replica] = here;
   const { region } = wanted;
   if (replica === undefined) {
-    // Azure lists no row for home until the registry has its first replica: the registry stands for it.
-    return wanted.isHome ? [] : [{ region, kind: "missing", want: "a replica", have: "none" }];
+    return wanted.isHome
+      ? homeDrift(registry)
+      : [{ region, kind: "missing", want: "a replica", have: "none" }];
   }
   if (here.length > 1) {
     const have = `${here.length} replicas: ${namesOf(here)}`;
     return [{ region, kind: "failed", want: "one replica", have }];
   }
   if (isReady(replica)) return [];
-  const kind = isFailed(replica) ? "failed" : "not-ready";
-  return [{ region, kind, want: "Succeeded, Ready", have: describeState(replica) }];
+  return [{ region, kind: kindOf(replica), want: "Succeeded, Ready", have: describeState(replica) }];
+}
+
+function kindOf(replica: Replica): DriftKind {
+  if (isFailed(replica)) return "failed";
+  return isSyncing(replica) ? "syncing" : "not-ready";
+}
+
+/** Azure lists no row for home until the registry has its first replica: the registry stands for it. */
+function homeDrift(registry: Registry): readonly Drift[] {
+  const readiness = registryReadiness(registry);
+  if (readiness === "usable") return [];
+  const kind = readiness === "failed" ? "failed" : "not-ready";
+  return [{ region: registry.home, kind, want: "Succeeded", have: plainWord(registry.provisioningState) }];
 }
 
 /** The names of replicas, sorted, for a person. */

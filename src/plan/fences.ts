@@ -1,6 +1,6 @@
 import { displayName } from "../registry/region.js";
 import { isPremium, type Registry } from "../registry/registry.js";
-import type { Replica } from "../registry/replica.js";
+import type { Replica, UnreadableReplica } from "../registry/replica.js";
 import type { Request, WaitFor } from "../registry/request.js";
 import type { Change, Refusal, WantedReplica } from "./plan.js";
 import { leavesRoute, routesTaken } from "./routes.js";
@@ -11,6 +11,7 @@ export interface Fenced {
   readonly registry: Registry;
   readonly wanted: readonly WantedReplica[];
   readonly replicas: readonly Replica[];
+  readonly unreadable: readonly UnreadableReplica[];
   readonly changes: readonly Change[];
   readonly waitFor: WaitFor;
   readonly hash: string;

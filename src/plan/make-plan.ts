@@ -1,7 +1,7 @@
 import type { OwnerLife } from "../registry/owner-life.js";
 import { compareRegions, type Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
-import { type Replica, replicasIn, sortReplicas } from "../registry/replica.js";
+import { type Replica, replicasIn, sortReplicas, type UnreadableReplica } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
 import { findDrift } from "./drift.js";
 import { refusePlan, refuseRegistry } from "./fences.js";
@@ -22,6 +22,8 @@ export interface Situation {
   readonly request: Request;
   readonly registry: Registry;
   readonly replicas: readonly Replica[];
+  /** What is neither there nor absent; nothing unless given. */
+  readonly unreadable?: readonly UnreadableReplica[];
   /** Regions in which Azure offers replicas; null where that was not asked or could not be read. */
   readonly offered: readonly Region[] | null;
   /** The regions' own hosts, where they were asked for; empty where they are off or could not be read. */
@@ -34,15 +36,17 @@ export interface Situation {
 
 /** Makes the plan: pure, so that the same situation always gives the same plan. */
 export function makePlan(situation: Situation): Plan {
-  const { request, registry } = situation;
+  const { request, registry, unreadable = [] } = situation;
   const replicas = sortReplicas(situation.replicas);
   const wanted = resolveWanted(request, registry.home, replicas);
+  const readable = readableRegions(wanted, unreadable, replicas);
   const unfit = refuseRegistry(registry);
-  const decision = unfit.length > 0 ? NOTHING : decide({ ...situation, replicas }, wanted);
+  const decision =
+    unfit.length > 0 ? NOTHING : withoutHome(decide({ ...situation, replicas }, readable), registry.home);
   const changes = decision.changes.toSorted((left, right) => compareRegions(left.region, right.region));
   const waitFor = request.mode === "remove" ? "none" : request.waitFor;
   const hash = hashPlan(registry, changes);
-  const fenced = { request, registry, wanted, replicas, changes, waitFor, hash };
+  const fenced = { request, registry, wanted, replicas, unreadable, changes, waitFor, hash };
   const { offered, now } = situation;
   const named = { request, home: registry.home, replicas, offered, changes, now };
   const refusals = unfit.length > 0 ? unfit : [...refuseNamedRegions(named), ...refusePlan(fenced)];
@@ -50,12 +54,13 @@ export function makePlan(situation: Situation): Plan {
     mode: request.mode,
     registry,
     replicas,
+    unreadable,
     wanted,
     wantsExisting: wantsExisting(request),
     protect: request.protect,
     tenure: tenureOf(request),
     changes,
-    drift: findDrift({ request, wanted, replicas, now: situation.now }),
+    drift: findDrift({ request, registry, wanted: readable, replicas, now: situation.now }),
     refusals,
     leftOut: decision.leftOut,
     warnings: [...warnOf({ ...named, registry, wanted }), ...decision.warnings],
@@ -63,6 +68,8 @@ export function makePlan(situation: Situation): Plan {
     impossible: decision.impossible,
     hash,
     isToBeCarriedOut: request.mode !== "check" && refusals.length === 0,
+    // A removal names what it takes: what else is there does not matter to it.
+    withholdsDeletes: request.mode !== "remove" && unreadable.length > 0,
     waitFor,
     prunesAll: request.mode === "apply" && request.prune === "all",
     confirmsDeletes: request.mode !== "remove" || request.waitFor !== "none",
@@ -71,6 +78,31 @@ export function makePlan(situation: Situation): Plan {
     ifImageUnknown: request.ifImageUnknown,
     stuckAfter: request.stuckAfter,
     failOn: request.mode === "check" ? request.failOn : [],
+  };
+}
+
+/** Without the regions in which something is that cannot be read: nothing is planned for them, and none has drifted. */
+export function readableRegions(
+  wanted: readonly WantedReplica[],
+  unreadable: readonly UnreadableReplica[],
+  replicas: readonly Replica[],
+): readonly WantedReplica[] {
+  const hidden = new Set(unreadable.map(({ region }) => region));
+  return wanted.filter(({ region }) => !hidden.has(region) || replicasIn(region, replicas).length > 0);
+}
+
+/**
+ * A replica of home's name is home's, even where Azure shows it in another region for a while: nothing is done to it
+ * there.
+ */
+function withoutHome({ changes, leftOut, ...others }: Decision, home: Region): Decision {
+  const isHome = ({ name, region }: Change) => region !== home && name?.toLowerCase() === home;
+  const reason =
+    "it has the name of the registry's home, which is never changed or deleted as another region's";
+  return {
+    ...others,
+    changes: changes.filter((change) => !isHome(change)),
+    leftOut: [...leftOut, ...changes.filter(isHome).map(({ region }) => ({ region, reason }))],
   };
 }
 

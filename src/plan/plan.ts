@@ -2,7 +2,7 @@ import type { ImageReference } from "../registry/image-reference.js";
 import type { Mark } from "../registry/marks.js";
 import type { Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
-import type { Replica, Routing, Tags } from "../registry/replica.js";
+import type { Replica, Routing, Tags, UnreadableReplica } from "../registry/replica.js";
 import type { DriftKind, Mode, WaitFor } from "../registry/request.js";
 import type { NetworkNeed } from "./network.js";
 
@@ -156,6 +156,8 @@ export interface Plan {
   readonly registry: Registry;
   /** What was observed and planned on; sorted. */
   readonly replicas: readonly Replica[];
+  /** What was neither there nor absent: nothing is done about it, and nothing is pruned beside it. */
+  readonly unreadable: readonly UnreadableReplica[];
   readonly wanted: readonly WantedReplica[];
   /** What exists is the wish: a replica that goes while the run is at work is no longer wanted. */
   readonly wantsExisting: boolean;
@@ -177,6 +179,8 @@ export interface Plan {
   readonly hash: string;
   /** False for a check and for a refused plan. What carries plans out asks for nothing else, and never for the mode. */
   readonly isToBeCarriedOut: boolean;
+  /** Its deletes stay undone, since they were chosen without knowing all that is there. */
+  readonly withholdsDeletes: boolean;
   readonly waitFor: WaitFor;
   /** Whether every replica that is not wanted is to go, those that come up meanwhile apart. */
   readonly prunesAll: boolean;

@@ -1,5 +1,12 @@
 import type { Region } from "../registry/region.js";
-import { isFailed, isReady, type Replica, replicasIn } from "../registry/replica.js";
+import {
+  isFailed,
+  isReady,
+  type Replica,
+  type ReplicaListing,
+  replicasIn,
+  type UnreadableReplica,
+} from "../registry/replica.js";
 import type { WaitFor } from "../registry/request.js";
 import type { Change, UpdateChange, WantedReplica } from "./plan.js";
 
@@ -8,6 +15,7 @@ export interface Routes {
   readonly home: Region;
   readonly wanted: readonly WantedReplica[];
   readonly replicas: readonly Replica[];
+  readonly unreadable: readonly UnreadableReplica[];
   readonly changes: readonly Change[];
   readonly waitFor: WaitFor;
 }
@@ -30,9 +38,15 @@ export function leavesRoute(routes: Routes): boolean {
 }
 
 /** Where LIST has no row for home, the registry stands for it: ready and routed. */
-function isHomeStanding({ home, replicas, changes }: Routes): boolean {
+function isHomeStanding({ home, replicas, unreadable, changes }: Routes): boolean {
   const isClosed = changes.some((change) => change.region === home && closesRoute(change));
-  return replicasIn(home, replicas).length === 0 && !isClosed;
+  return !isHomeListed(home, { replicas, unreadable }) && !isClosed;
+}
+
+/** Whether LIST has a row for home, be it one that cannot be read: home's name is its region's. */
+export function isHomeListed(home: Region, { replicas, unreadable }: ReplicaListing): boolean {
+  const isHidden = unreadable.some(({ name, region }) => region === home || name.toLowerCase() === home);
+  return isHidden || replicasIn(home, replicas).length > 0;
 }
 
 /** A run that waits until its replicas are ready takes nothing away before. */

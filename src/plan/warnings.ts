@@ -6,6 +6,7 @@ import type { Request } from "../registry/request.js";
 import { namesOfOwners } from "./decide-each.js";
 import type { Change, WantedReplica, Warning } from "./plan.js";
 import { type NamedRegions, warnOfUnknownProtection } from "./region-fences.js";
+import { warnOfRegistry } from "./registry-state.js";
 import { wantsExisting } from "./wanted.js";
 
 /** What warnings are drawn from. */
@@ -20,6 +21,7 @@ export function warnOf(prospect: Prospect): readonly Warning[] {
   // A removal wants no region to be this way or that, and neither does who takes what there is.
   const asked = request.mode === "remove" || wantsExisting(request) ? [] : wanted;
   return [
+    ...warnOfRegistry(registry),
     ...warnOfPrivateEndpoints(registry, changes),
     ...asked.filter(({ region }) => isCanaryOrStage(region)).map(warnOfCanary),
     ...asked.filter((one) => staysUnrouted(one, replicas)).map(warnOfRouting),

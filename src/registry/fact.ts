@@ -86,6 +86,7 @@ export type LeftReason =
   | "still-protected"
   | "not-all-ready"
   | "images-not-proven"
+  | "unreadable-replica"
   | "last-routed-region"
   | "already-as-wanted";
 

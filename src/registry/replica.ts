@@ -107,7 +107,8 @@ export function describeState(replica: Replica): string {
 
 const LONGEST_WORD = 60;
 
-function plainWord(word: ServerText): string {
+/** One word of Azure's, reduced to letters, digits and blanks. */
+export function plainWord(word: ServerText): string {
   const plain = word
     .unescaped()
     .replace(/[^A-Za-z0-9 -]/g, "")

@@ -13,7 +13,17 @@ export const MODES = ["apply", "check", "wait", "remove"] as const;
 export type Mode = (typeof MODES)[number];
 
 /** The kinds of drift, as `drift` and `fail-on` name them. */
-export const DRIFT_KINDS = ["missing", "extra", "failed", "not-ready", "routing", "tags", "image", "on-loan"] as const;
+export const DRIFT_KINDS = [
+  "missing",
+  "extra",
+  "failed",
+  "not-ready",
+  "syncing",
+  "routing",
+  "tags",
+  "image",
+  "on-loan",
+] as const;
 /** One of {@link DRIFT_KINDS}. */
 export type DriftKind = (typeof DRIFT_KINDS)[number];
 

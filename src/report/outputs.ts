@@ -72,6 +72,7 @@ function replica(row: ReplicaRow) {
     error: row.error === null ? null : { code: outputWord(row.error.code), during: row.error.during },
     endpoint: row.endpoint,
     dataEndpoint: row.dataEndpoint,
+    since: row.since?.toISOString() ?? null,
     seconds: row.seconds,
   };
 }

@@ -9,8 +9,9 @@ import type { Clock } from "../registry/clock.js";
 import { RequestFailed } from "../registry/failure.js";
 import { isPermanent, readMarks } from "../registry/marks.js";
 import type { Registry } from "../registry/registry.js";
-import type { Replica, ReplicaListing } from "../registry/replica.js";
+import type { Replica, ReplicaListing, UnreadableReplica } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
+import { prose, ServerText } from "../registry/server-text.js";
 import type { Cloud } from "./ports.js";
 
 /** What the plan is made with. */
@@ -25,9 +26,10 @@ export interface LookTools {
 /**
  * Reads the replicas and makes the plan. LIST has been seen to lag behind, so two things are read again by a GET each:
  * what an owner wants and LIST shows as on loan, and, in a plan that creates, what LIST lacks, since a PUT would
- * overwrite what is there. Which regions Azure offers is asked only where something is created, or a word in the inputs
- * may be no region; the regions' own hosts where something is created, for the network list. Rights and locks are read
- * beside these, and only where something is written.
+ * overwrite what is there. What can neither be listed nor read is in the plan as unreadable. Which regions Azure offers
+ * is asked only where something is created, or a word in the inputs may be no region; the regions' own hosts where
+ * something is created, for the network list. Rights and locks are read beside these, and only where something is
+ * written.
  */
 export async function lookAndPlan(
   request: Request,
@@ -36,12 +38,13 @@ export async function lookAndPlan(
 ): Promise<Plan> {
   const replications = cloud.replications(registry);
   const canHaveReplicas = refuseRegistry(registry).length === 0;
-  const { replicas: rows } = canHaveReplicas ? await replications.list(stop) : NOTHING;
+  const { replicas: rows, unreadable } = canHaveReplicas ? await replications.list(stop) : NOTHING;
   const listed = await readLoans(request, rows, replications, stop);
   const first: Situation = {
     request,
     registry,
     replicas: listed,
+    unreadable: unreadable.map(explainRow),
     offered: null,
     lives: await askForLives(request, listed, lives, stop),
     now: clock.date(),
@@ -71,7 +74,13 @@ async function lookCloser(
     cloud.offeredRegions(registry, stop),
     cloud.regionalEndpoints(registry, stop),
   ]);
-  return makePlan({ ...first, replicas: [...first.replicas, ...unlisted], offered, endpoints });
+  return makePlan({
+    ...first,
+    replicas: [...first.replicas, ...unlisted.replicas],
+    unreadable: onceByName([...(first.unreadable ?? []), ...unlisted.unreadable]),
+    offered,
+    endpoints,
+  });
 }
 
 /**
@@ -115,22 +124,51 @@ function createsOf({ changes }: Plan): readonly CreateChange[] {
   return changes.filter((change) => change.action === "create");
 }
 
-/** The replicas that are there although LIST lacks them. Where one cannot be read, LIST is believed. */
+/** Looks for the replicas that are to be created: there although LIST lacks them, absent, or unreadable. */
 async function readUnlisted(
   creates: readonly CreateChange[],
   replications: Replications,
   stop: AbortSignal,
-): Promise<readonly Replica[]> {
+): Promise<ReplicaListing> {
   const missing = creates.filter(({ after }) => after === null);
-  const found = await Promise.all(
-    missing.map(({ name }) =>
-      replications.get(name, stop).catch((error: unknown) => unlessUnreadable(error, null)),
-    ),
-  );
-  return found.filter((replica) => replica !== null);
+  const found = await Promise.all(missing.map((create) => readOrExplain(create, replications, stop)));
+  const read = found.filter((one) => one !== null);
+  return {
+    replicas: read.filter((one): one is Replica => !("failure" in one)),
+    unreadable: read.filter((one): one is UnreadableReplica => "failure" in one),
+  };
+}
+
+async function readOrExplain(
+  { name, region }: CreateChange,
+  replications: Replications,
+  stop: AbortSignal,
+): Promise<Replica | UnreadableReplica | null> {
+  try {
+    return await replications.get(name, stop);
+  } catch (error) {
+    if (!(error instanceof RequestFailed)) throw error;
+    const { failure } = error;
+    return { name, region, failure: { ...failure, region, remedy: [...NOT_CREATED, ...failure.remedy] } };
+  }
+}
+
+const NOT_CREATED = [
+  "Whether there is a replica is not known, so none was created: a create would write over the one that may be there. ",
+];
+
+/** A row of LIST that says too little, and whose name leads no further. */
+function explainRow(row: UnreadableReplica): UnreadableReplica {
+  const what = prose`Azure lists a replica named ${new ServerText(row.name)}, but neither the list nor a GET of it says where and what it is. Nothing was done to it, and nothing is pruned until it can be read. `;
+  return { ...row, failure: { ...row.failure, remedy: [...what, ...row.failure.remedy] } };
 }
 
 function unlessUnreadable<Believed>(error: unknown, believed: Believed): Believed {
   if (error instanceof RequestFailed) return believed;
   throw error;
+}
+
+/** What was read for a create says more than its row. */
+function onceByName(unreadable: readonly UnreadableReplica[]): readonly UnreadableReplica[] {
+  return [...new Map(unreadable.map((one) => [one.name.toLowerCase(), one])).values()];
 }

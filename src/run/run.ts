@@ -8,6 +8,7 @@ import { foldOutcome } from "../outcome/fold.js";
 import { type Journal, openJournal } from "../outcome/journal.js";
 import { isInventory } from "../plan/inventory.js";
 import type { Plan } from "../plan/plan.js";
+import { triesFailedRegistry, waitsForRegistry } from "../plan/registry-state.js";
 import type { Clock } from "../registry/clock.js";
 import type { Registry } from "../registry/registry.js";
 import type { Request } from "../registry/request.js";
@@ -105,7 +106,10 @@ async function lookPlanAndApply(
   warnOfSkew(machine, cloud, record);
   progress.registry = found;
   const read = (registry: Registry) => cloud.readRegistry(registry, stop);
-  const registry = await untilUsable(found, { clock, record, stop, read });
+  const triesFailed = triesFailedRegistry(request);
+  const registry = waitsForRegistry(request)
+    ? await untilUsable(found, { clock, record, stop, triesFailed, read })
+    : found;
   if (registry === null) return;
   progress.registry = registry;
   const lives = ownerLivesFor(request, runner);
@@ -115,6 +119,7 @@ async function lookPlanAndApply(
   if (isInventory(plan)) {
     record({ kind: "endpoints-known", endpoints: await cloud.regionalEndpoints(registry, stop) });
   }
+  for (const { failure } of plan.unreadable) record({ kind: "failed", failure });
   if (!plan.isToBeCarriedOut && plan.mode !== "check") return;
   // Without it no image is proven; the replicas are looked after all the same.
   const openImages = () =>

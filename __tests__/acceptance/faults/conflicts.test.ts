@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { anotherOperationInProgress } from "../../simulator/index.js";
+import { anotherOperationInProgress, conflictOf, type World } from "../../simulator/index.js";
 import { play } from "../harness/index.js";
 import { WRITE_KINDS } from "./request-kinds.js";
 import { DONE, endOf, playWholeJob } from "./whole-job.js";
@@ -24,4 +24,29 @@ describe("409 AnotherOperationInProgress", () => {
     expect(errors).toMatch(/AnotherOperationInProgress.*Run again when it has/);
     expect(took).toBeLessThan(40_000);
   });
+});
+
+describe("409 in words that are not ARM's, or without any", () => {
+  test.each(["RegistryStatusConflict", null])(
+    "%s for 20 s at each PUT, PATCH and DELETE: is waited out",
+    async (code) => {
+      const faults = WRITE_KINDS.map(({ match }) => ({
+        ...match,
+        between: [0, 20_000] as const,
+        effect: conflictOf(code),
+      }));
+      expect(endOf(await playWholeJob(faults))).toEqual(DONE);
+    },
+  );
+
+  test.each(["OperationInProgress", "NotJustNow"])(
+    "%s at four creates, each refused until the one before is done: all end well",
+    async (code) => {
+      const world: World = { oneCreateAtATime: code, timing: { provisioned: 40_000, syncing: 5_000 } };
+      const regions = ["brazilsouth", "japaneast", "northeurope", "uksouth"];
+      const { run, json, took } = await play(world, { regions: regions.join(", ") });
+      expect([run.outputs.outcome, json("created")]).toEqual(["changed", regions]);
+      expect(took).toBeLessThan(4 * 40_000 + 60_000);
+    },
+  );
 });

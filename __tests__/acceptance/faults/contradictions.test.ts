@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import type { World } from "../../simulator/index.js";
+import type { Answer } from "../../simulator/http.js";
+import { proxyPage, type World } from "../../simulator/index.js";
 import { play, setStage } from "../harness/index.js";
 
 describe("a LIST in any order, in pages of one", () => {
@@ -66,6 +67,116 @@ describe("a LIST that contradicts GET for a while", () => {
     expect(writes).toEqual([]);
     expect(json("ready-regions")).toEqual(["japaneast"]);
     expect(run.outputs.outcome).toBe("in-sync");
+  });
+});
+
+/** A GET of a replica that tells nothing of it. */
+const UNREADABLE: Readonly<Record<string, Answer>> = {
+  japaneast: { status: 403, body: { error: { code: "AuthorizationFailed", message: "No." } } },
+  uksouth: { status: 503, body: "" },
+  eastus: { status: 404, headers: { "Content-Type": "text/html" }, body: "<html>not found</html>" },
+  northeurope: { status: 200, body: { name: "northeurope", properties: { provisioningState: "Succeeded" } } },
+  swedencentral: { status: 404, body: "" },
+};
+
+describe("a replica that LIST lacks", () => {
+  test("and whose GET is refused, a page, empty or without a location: nothing is sent to it, and its region fails", async () => {
+    const tags = { team: "shop" };
+    const replicas = Object.entries(UNREADABLE).map(([region, answer]) => {
+      return { region, routing: false, tags, inList: { absent: true }, inGet: { answer } };
+    });
+    const regions = [...Object.keys(UNREADABLE), "brazilsouth"].join(", ");
+    const played = await play({ registry: { replicas } }, { regions });
+    const { run, writes, json, simulator, errors } = played;
+    expect([run.outputs.outcome, writes]).toEqual(["failed", ["PUT brazilsouth"]]);
+    const hidden = simulator.replicas().filter(({ region }) => region in UNREADABLE);
+    expect(hidden.map((replica) => [replica.routing, replica.tags])).toEqual(
+      replicas.map(() => [false, tags]),
+    );
+    expect(errors.match(/none was created/g)).toHaveLength(replicas.length);
+    expect([json("created"), json("drift")]).toEqual([["brazilsouth"], []]);
+    const rows = json("replicas") as readonly { region: string; name: unknown; error: { during: string } }[];
+    const row = rows.find(({ region }) => region === "japaneast");
+    expect(row).toMatchObject({ name: null, error: { code: "AuthorizationFailed", during: "read-replica" } });
+  });
+});
+
+/** Takes the location out of what is said of the replica geo01. */
+function withoutLocation(body: unknown): unknown {
+  const strip = (row: object) =>
+    "name" in row && row.name === "geo01" ? { ...row, location: undefined } : row;
+  const { value } = body as { value?: readonly object[] };
+  return value === undefined ? strip(body as object) : { ...(body as object), value: value.map(strip) };
+}
+
+describe("a row of LIST without a location", () => {
+  const replicas = [{ region: "japaneast", name: "geo01" }, { region: "eastus" }];
+  const inputs = { regions: "japaneast, brazilsouth", prune: "all" };
+  const effect = { kind: "rewrite" as const, rewrite: withoutLocation };
+
+  test("is read by its name, and all is done as if it had one", async () => {
+    const faults = [{ method: "GET", path: /\/replications$/, effect }];
+    const { run, writes } = await play({ registry: { replicas }, faults }, inputs);
+    expect([run.outputs.outcome, writes]).toEqual(["changed", ["PUT brazilsouth", "DELETE eastus"]]);
+  });
+
+  test("nor in its GET: that name fails, nothing is pruned, and all else is done", async () => {
+    const faults = [{ method: "GET", path: /\/replications(\/geo01)?$/, effect }];
+    const asked = { ...inputs, regions: "brazilsouth" };
+    const { run, writes, errors, json } = await play({ registry: { replicas }, faults }, asked);
+    expect([run.outputs.outcome, writes]).toEqual(["failed", ["PUT brazilsouth"]]);
+    expect(errors).toContain("geo01");
+    expect(json("changes")).toContainEqual(
+      expect.objectContaining({ region: "eastus", action: "delete", done: false }),
+    );
+  });
+});
+
+describe("home in another region, as LIST and GET both have it", () => {
+  const moved = (body: unknown) =>
+    JSON.parse(JSON.stringify(body).replaceAll('"location":"westeurope"', '"location":"eastus"'));
+  const faults = [
+    {
+      method: "GET",
+      path: /\/replications(\/[^/]+)?$/,
+      effect: { kind: "rewrite" as const, rewrite: moved },
+    },
+  ];
+
+  test.each([
+    ["pruned", { regions: "japaneast", prune: "all", "max-delete": "9" }],
+    ["removed", { mode: "remove", regions: "eastus" }],
+  ])("is not %s", async (_, inputs) => {
+    const world: World = { registry: { replicas: [{ region: "japaneast" }] }, faults };
+    const { writes, simulator } = await play(world, inputs);
+    expect(writes.filter((write) => write.startsWith("DELETE"))).toEqual([]);
+    expect(simulator.replicas().map(({ region }) => region)).toContain("westeurope");
+  });
+});
+
+describe("a replica named ..", () => {
+  test("is shown, and no request goes out that has the name in its address", async () => {
+    const renamed = (body: unknown) =>
+      JSON.parse(JSON.stringify(body).replaceAll('"name":"japaneast"', '"name":".."'));
+    const rename = { kind: "rewrite" as const, rewrite: renamed };
+    const faults = [{ method: "GET", path: /\/replications$/, effect: rename }];
+    const world: World = { registry: { replicas: [{ region: "japaneast" }] }, faults };
+    const removal = { mode: "remove", regions: "japaneast" };
+    const { run, writes, errors, simulator } = await play(world, removal);
+    expect([run.outputs.outcome, writes]).toEqual(["failed", []]);
+    expect(errors).toContain("NoReplicaName");
+    const paths = simulator.requests.map(({ path }) => path);
+    expect(paths.filter((path) => path.includes("..") || path.endsWith("/replications/"))).toEqual([]);
+  });
+});
+
+describe("a DELETE that a proxy answers with a page and 200", () => {
+  test("is no accepted delete: the replica is told as not deleted", async () => {
+    const faults = [{ method: "DELETE", path: /\/eastus$/, effect: proxyPage(200) }];
+    const world: World = { registry: { replicas: [{ region: "eastus" }] }, faults };
+    const { run, json, errors } = await play(world, { mode: "remove", regions: "eastus" });
+    expect([run.outputs.outcome, json("deleted")]).toEqual(["failed", []]);
+    expect(errors).toContain("not what Azure promises");
   });
 });
 

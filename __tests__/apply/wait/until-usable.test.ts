@@ -10,7 +10,7 @@ import { virtualClock } from "../../builders/virtual-clock.js";
 const inState = (state: string) => registry({ provisioningState: new ServerText(state) });
 
 /** Waits for a registry that is settled after so long. */
-function begin(first: string, settlesAt: number, last: string) {
+function begin(first: string, settlesAt: number, last: string, triesFailed = false) {
   const clock = virtualClock();
   const stopping = new AbortController();
   const facts: Fact[] = [];
@@ -19,6 +19,7 @@ function begin(first: string, settlesAt: number, last: string) {
     clock,
     record: (fact) => facts.push(fact),
     stop: stopping.signal,
+    triesFailed,
     read: async () => {
       reads += 1;
       return inState(clock.now() >= settlesAt ? last : first);
@@ -57,6 +58,11 @@ describe("a registry", () => {
       });
     },
   );
+
+  test("that turns out Failed is given to those who try it", async () => {
+    const { wait } = begin("Updating", 5_000, "Failed", true);
+    expect((await wait)?.provisioningState.is("Failed")).toBe(true);
+  });
 
   test("is not waited for beyond the stop of the run", async () => {
     const { wait, clock, stopping } = begin("Updating", minutes(60), "Succeeded");

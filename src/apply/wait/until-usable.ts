@@ -10,6 +10,8 @@ export interface RegistryWait {
   readonly clock: Clock;
   readonly record: RecordFact;
   readonly stop: AbortSignal;
+  /** Whether a registry that has failed is worth a try; else it ends the run. */
+  readonly triesFailed: boolean;
   read(registry: Registry): Promise<Registry>;
 }
 
@@ -17,7 +19,7 @@ const BEAT = 50_000;
 
 /**
  * Waits out a registry that is being created or updated: its replicas cannot be written until then. Null when the
- * run was stopped. Throws `RequestFailed` for a registry that has failed or is being deleted.
+ * run was stopped. Throws `RequestFailed` for a registry that has failed or is being deleted, unless that is to be tried.
  */
 export async function untilUsable(found: Registry, wait: RegistryWait): Promise<Registry | null> {
   const { clock, record, stop } = wait;
@@ -33,7 +35,8 @@ export async function untilUsable(found: Registry, wait: RegistryWait): Promise<
     latestBeat = clock.now();
     record({ kind: "heartbeat", waiting: [] });
   }
-  if (registryReadiness(registry) === "failed") throw new RequestFailed(unusable(registry));
+  const hasFailed = registryReadiness(registry) === "failed";
+  if (hasFailed && !wait.triesFailed) throw new RequestFailed(unusable(registry));
   return registry;
 }
 
