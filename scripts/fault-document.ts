@@ -5,10 +5,10 @@ import { testNames } from "./test-names.js";
 /** What there is to say about a kind of fault, and the tests that try it: paths below `__tests__`, without endings. */
 const CHAPTERS: readonly (readonly [string, readonly string[]])[] = [
   ["Faults that pass", ["passing", "tokens"]],
-  ["Faults that last", ["lasting", "hang", "conflicts"]],
+  ["Faults that last", ["lasting", "hang", "time-limits", "conflicts"]],
   ["Connections, names and certificates", ["connections", "../tls-and-proxies"]],
   ["Lost and unreadable answers", ["lost-writes", "unreadable"]],
-  ["Azure contradicts itself, or changes in mid run", ["contradictions", "two-runs", "wall-clock"]],
+  ["Azure contradicts itself, or changes in mid run", ["contradictions", "../registry-states", "two-runs", "wall-clock"]],
   ["Cancelled and killed", ["../cancel", "signals"]],
   ["Hostile words", ["hostile-words", "hostile-fields", "../../report/fuzz", "../../azure/hostile-answers"]],
 ];
