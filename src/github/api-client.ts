@@ -55,21 +55,21 @@ export function apiHost(environment: Environment): string {
  * All end when `limit` aborts. Rejects with {@link GitHubRefused} where GitHub says no.
  */
 export async function createApiClient(setting: ApiSetting, limit: AbortSignal): Promise<Ask> {
-  const { request } = await import("@octokit/request");
-  const octokit = request.defaults({
+  const { getOctokit } = await import("@actions/github");
+  // The library would print that an address is to be given up as a line of its own.
+  const log = (line: string) => debug(guardLogLine(line));
+  const octokit = getOctokit(setting.token, {
     baseUrl: setting.baseUrl,
-    headers: { authorization: `token ${setting.token}`, "user-agent": "acr-geo-replication" },
-    // The library would print that an address is to be given up as a line of its own.
-    request: {
-      fetch: followingRedirects(setting),
-      log: { warn: (line: string) => debug(guardLogLine(line)) },
-    },
+    userAgent: "acr-geo-replication",
+    log: { debug: log, info: log, warn: log, error: log },
+    // Its own way to a proxy is another than this run's.
+    request: { fetch: followingRedirects(setting) },
   });
   return async (route, parameters) => {
     const [method = ""] = route.split(" ");
     const send = () =>
       withTimeLimit(TIME_LIMIT, sleep, [limit], async (signal) =>
-        whole(method, await octokit(route, { ...parameters, request: { signal } })),
+        whole(method, await octokit.request(route, { ...parameters, request: { signal } })),
       );
     try {
       const answer = await withRetries(method, () => traced(route, send), readFailure, limit);

@@ -220,7 +220,7 @@ function warnOfUntold(removal: RemovalRequest): readonly Warning[] {
   return marksInScope(removal).flatMap(({ region, mark }) => {
     const life = removal.lives.get(mark.owner);
     if (life?.kind !== "untold" || hasPassed(mark, removal.now)) return [];
-    const text = `GitHub would not say whether ${mark.owner} is alive (${life.reason}), so the replica in ${displayName(region)} stays. If it is not, free it with \`mode: remove\` and \`owner: ${mark.owner}\`.`;
+    const text = `GitHub would not say whether ${mark.owner} is alive, so the replica in ${displayName(region)} stays: ${life.reason} If it is not alive, free the replica with \`mode: remove\` and \`owner: ${mark.owner}\`.`;
     return [{ region, text }];
   });
 }
