@@ -8738,7 +8738,7 @@ module.exports = {
 /***/ 770:
 /***/ ((module, __unused_webpack_exports, __nccwpck_require__) => {
 
-/* unused reexport */ __nccwpck_require__(218);
+module.exports = __nccwpck_require__(218);
 
 
 /***/ }),
@@ -8758,10 +8758,10 @@ var assert = __nccwpck_require__(2613);
 var util = __nccwpck_require__(9023);
 
 
-__webpack_unused_export__ = httpOverHttp;
-__webpack_unused_export__ = httpsOverHttp;
-__webpack_unused_export__ = httpOverHttps;
-__webpack_unused_export__ = httpsOverHttps;
+exports.httpOverHttp = httpOverHttp;
+exports.httpsOverHttp = httpsOverHttp;
+exports.httpOverHttps = httpOverHttps;
+exports.httpsOverHttps = httpsOverHttps;
 
 
 function httpOverHttp(options) {
@@ -46026,7 +46026,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 3486:
+/***/ 8761:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46074,24 +46074,258 @@ function textMember(value, name) {
     return typeof found === "string" ? found : null;
 }
 
+;// CONCATENATED MODULE: ./lib/azure/access.js
+
+const PERMISSIONS_API_VERSION = "2022-04-01";
+const LOCKS_API_VERSION = "2020-05-01";
+/** The lists are short. One that does not end is none that can be judged. */
+const MOST_PAGES = 20;
+/**
+ * What the identity may do to a registry, and what is locked: two lists, read at once, each asked for once. To read
+ * them takes rights of its own, and whatever cannot be read is unknown. Never throws.
+ */
+async function readAccess(arm, cloud, { subscriptionId, resourceGroup, name }, signal) {
+    const registry = `${cloud.armEndpoint}/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerRegistry/registries/${name}`;
+    const list = (kind, version) => readRows(arm, `${registry}/providers/Microsoft.Authorization/${kind}?api-version=${version}`, signal);
+    const [permissions, locks] = await Promise.all([
+        list("permissions", PERMISSIONS_API_VERSION),
+        list("locks", LOCKS_API_VERSION),
+    ]);
+    return {
+        permissions: permissions && decodePermissions(permissions),
+        locks: (locks ?? []).flatMap(decodeLock),
+    };
+}
+async function readRows(arm, url, signal) {
+    const rows = [];
+    try {
+        let next = url;
+        for (let page = 0; next !== null && next !== ""; page++) {
+            const answer = await arm.getOnce(next, signal);
+            const value = member(answer.json, "value");
+            if (answer.status !== 200 || !Array.isArray(value) || page === MOST_PAGES)
+                return null;
+            rows.push(...value);
+            next = textMember(answer.json, "nextLink");
+        }
+        return rows;
+    }
+    catch {
+        return null;
+    }
+}
+/** Null where an entry cannot be read: it might be the one that allows. */
+function decodePermissions(rows) {
+    const entries = rows.map((row) => {
+        const actions = textList(member(row, "actions"));
+        // Absent is none: nothing is taken from what the entry gives.
+        const notActions = textList(member(row, "notActions") ?? []);
+        return actions === null || notActions === null ? null : { actions, notActions };
+    });
+    const known = entries.filter((entry) => entry !== null);
+    return known.length === entries.length ? known : null;
+}
+function textList(json) {
+    if (!Array.isArray(json))
+        return null;
+    const texts = json.filter((item) => typeof item === "string");
+    return texts.length === json.length ? texts : null;
+}
+/** A lock's own ID ends with it; before that stands what it holds. One of another kind says nothing for certain. */
+function decodeLock(row) {
+    const [, scope] = /^(.*)\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/i.exec(textMember(row, "id") ?? "") ?? [];
+    const level = LEVELS.get(textMember(member(row, "properties"), "level")?.toLowerCase() ?? "");
+    return scope === undefined || level === undefined ? [] : [{ scope, level }];
+}
+const LEVELS = new Map([
+    ["cannotdelete", "CanNotDelete"],
+    ["readonly", "ReadOnly"],
+]);
+
+;// CONCATENATED MODULE: ./lib/azure/http/error-words.js
+/**
+ * Reads every word of an error body, in whatever shape it came: ARM's `{"error":{"code","message","details"}}`, with or
+ * without the envelope; inner errors, and OData's `{"message":{"value"}}`; the data plane's `{"errors":[…]}`; RFC 9110's
+ * `{"title","errors":{"<field>":["…"]}}`; RFC 7807's `title` and `detail`; names in capitals; a bare string. The error
+ * itself comes first, then what stands below and beside it, each value with its name. What the reader is told anyway
+ * (`told`: the status, the correlation ID) and what is said twice is left out.
+ */
+function readErrorWords(body, told = []) {
+    const errors = [...errorsIn(body), firstOf(body)];
+    const error = errors.find((one) => readCode(one, told) !== null) ?? errors.find(hasMessage) ?? errors.at(-1);
+    const code = readCode(error, told);
+    const text = sayEverything([error, body], code === null ? told : [...told, code]);
+    return { code, message: text === "" ? null : text };
+}
+/** More than any report shows: a huge body costs little. */
+const LONGEST_TEXT = 16_384;
+/** More values than this are no error, but a list, or something made to keep us busy. */
+const MOST_VALUES = 20_000;
+const DEEPEST_ENVELOPE = 8;
+/** Names under which an error, or a list of errors, is wrapped. */
+const ENVELOPES = ["error", "odata.error", "errors"];
+/** What holds more of an error and says nothing by its name. */
+const CONTAINERS = new Set([
+    ...ENVELOPES,
+    "details",
+    "detail",
+    "innererror",
+    "innererrors",
+    "additionalinfo",
+    "info",
+    "message",
+]);
+/** Names whose values need no name before them, in the order in which they are read. */
+const SENTENCES = ["code", "title", "message", "value", "error_description", "detail", "description"];
+/** What stands in the envelopes of a body, from outside to inside. */
+function errorsIn(body) {
+    const found = [];
+    let outer = firstOf(body);
+    while (found.length < DEEPEST_ENVELOPE) {
+        const inner = ENVELOPES.map((name) => firstOf(memberOf(outer, name))).find(isObject);
+        if (inner === undefined)
+            break;
+        found.push(inner);
+        outer = inner;
+    }
+    return found;
+}
+function readCode(error, told) {
+    const code = memberOf(error, "code");
+    const text = typeof code === "string" || typeof code === "number" ? String(code) : "";
+    return text.trim() === "" || told.includes(text) ? null : text;
+}
+function hasMessage(error) {
+    return typeof memberOf(error, "message") === "string";
+}
+/** Says values depth first. Without recursion: a body may be nested deeper than the stack reaches. */
+function sayEverything(roots, told) {
+    const speech = beginSpeech(told);
+    const seen = new Set();
+    const pending = roots.map((value) => ({ value, path: [] })).toReversed();
+    for (let count = 0; count < MOST_VALUES && speech.text().length < LONGEST_TEXT; count++) {
+        const next = pending.pop();
+        if (next === undefined)
+            break;
+        if (!isObject(next.value))
+            speech.say(next);
+        else if (!seen.has(next.value))
+            pending.push(...membersOf(next).toReversed());
+        seen.add(next.value);
+    }
+    return speech.text();
+}
+function membersOf({ value, path }) {
+    if (Array.isArray(value))
+        return value.slice(0, MOST_VALUES).map((item) => ({ value: item, path }));
+    return Object.entries(value ?? {})
+        .slice(0, MOST_VALUES)
+        .map(([name, inner]) => ({ value: inner, path: [...path.slice(1 - DEEPEST_ENVELOPE), name] }))
+        .toSorted((left, right) => rankOf(left) - rankOf(right));
+}
+/** Sentences come first, then what else stands here, then what lies deeper. */
+function rankOf({ value, path }) {
+    const sentence = SENTENCES.indexOf(path.at(-1)?.toLowerCase() ?? "");
+    if (sentence >= 0)
+        return sentence;
+    return SENTENCES.length + (isObject(value) ? 1 : 0);
+}
+function beginSpeech(told) {
+    let text = "";
+    let container = "";
+    let wasCode = false;
+    return {
+        text: () => text,
+        say: ({ value, path }) => {
+            const isAfterCode = wasCode;
+            wasCode = false;
+            const said = String(value ?? "")
+                .slice(0, LONGEST_TEXT)
+                .trim();
+            const names = namesFor(path);
+            if (said === "" || told.includes(said))
+                return;
+            if (holds(text, said) && holds(text, names.own))
+                return;
+            const label = [names.container === container ? "" : names.container, names.own]
+                .filter(isNotEmpty)
+                .join(".");
+            text += `${separator(text, isAfterCode)}${label}${label === "" ? "" : ": "}${said}`;
+            container = names.container;
+            wasCode = names.isCode;
+        },
+    };
+}
+/** A value's own name, where it needs one, and that of what it lies in: told once for all values in it. */
+function namesFor(path) {
+    const last = path.at(-1) ?? "";
+    const isSentence = SENTENCES.includes(last.toLowerCase());
+    const outer = path.slice(0, -1).filter((name) => !CONTAINERS.has(name.toLowerCase()));
+    return { own: isSentence ? "" : last, container: outer.join("."), isCode: last.toLowerCase() === "code" };
+}
+function separator(text, isAfterCode) {
+    if (text === "")
+        return "";
+    if (isAfterCode)
+        return ": ";
+    return /[.!?:;,]$/.test(text) ? " " : "; ";
+}
+/** Whether a text holds another one as whole words: `id` is not said by `invalid`. */
+function holds(text, words) {
+    if (words === "")
+        return true;
+    for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+        const end = at + words.length;
+        if (!isOneWord(text.charAt(at - 1), words.charAt(0)) && !isOneWord(words.slice(-1), text.charAt(end))) {
+            return true;
+        }
+    }
+    return false;
+}
+/** Whether two neighbouring characters belong to one word. */
+function isOneWord(left, right) {
+    return /^[\p{L}\p{N}]{2}$/u.test(left + right);
+}
+function firstOf(value) {
+    return Array.isArray(value) ? value[0] : value;
+}
+/** A member of an object, its name in any case of letters: `Message` and `message` are both written. */
+function memberOf(value, name) {
+    if (!isObject(value) || Array.isArray(value))
+        return undefined;
+    const own = Object.keys(value).find((key) => key.toLowerCase() === name);
+    return own === undefined ? undefined : Reflect.get(value, own);
+}
+function isObject(value) {
+    return typeof value === "object" && value !== null;
+}
+function isNotEmpty(text) {
+    return text !== "";
+}
+
 ;// CONCATENATED MODULE: ./lib/azure/http/error-body.js
 
-/** A body that is no JSON is some gateway's page: its beginning tells enough. */
+
+/** The longest page that is given as it is. */
 const LONGEST_PAGE = 500;
+const error_body_LONGEST_TEXT = 4096;
 /**
- * Reads an error answer. Shapes: ARM `{"error":{"code","message","details"}}`, also without the envelope; the
- * registry's data plane `{"errors":[{"code","message"}]}`; Entra `{"error","error_description","error_codes"}`.
+ * Reads an error answer: Entra's `{"error","error_description","error_codes"}`, any other JSON, or a text. No word is
+ * lost. Of an answer that is no error only what calls itself one is read: it may hold a token.
  */
 function readErrorBody(answer) {
     const correlationId = answer.header("x-ms-correlation-request-id") ??
         textMember(answer.json, "correlation_id") ??
         answer.header("x-ms-request-id");
-    const said = readEntra(answer.json) ?? readArm(answer.json) ?? readDataPlane(answer.json);
     const policies = policiesIn(member(answer.json, "error") ?? answer.json);
-    if (said !== null)
-        return { ...said, correlationId, policies };
-    const page = answer.json === undefined ? answer.text.trim().slice(0, LONGEST_PAGE) : "";
-    return { code: null, message: page === "" ? null : page, correlationId, policies };
+    return { ...readSaid(answer, correlationId), correlationId, policies };
+}
+function readSaid(answer, correlationId) {
+    if (answer.json === undefined)
+        return { code: null, message: textOfPage(answer.text) };
+    const body = answer.status < 400 ? onlyError(answer.json) : answer.json;
+    const told = [String(answer.status), correlationId].filter((text) => text !== null);
+    return readEntra(body, told) ?? readErrorWords(body, told);
 }
 /** The policies that an error of ARM's names beside its message: `"additionalInfo":[{"type":"PolicyViolation","info"}]`. */
 function policiesIn(error) {
@@ -46108,34 +46342,35 @@ function policiesIn(error) {
 function errorCode(answer) {
     return answer.status < 400 ? null : readErrorBody(answer).code;
 }
-function readEntra(body) {
+function readEntra(body, told) {
     const error = textMember(body, "error");
-    if (error === null)
-        return null;
     const description = textMember(body, "error_description");
-    // Entra writes the code in front of its message as well.
-    const [, number = null, rest = description] = /^\s*(AADSTS\d+):\s*(.*)$/s.exec(description ?? "") ?? [];
-    return { code: number ?? error, message: rest };
-}
-function readArm(body) {
-    const error = member(body, "error") ?? body;
-    const code = textMember(error, "code");
-    const message = textMember(error, "message");
-    if (code === null && message === null)
+    if (error === null || description === null)
         return null;
-    return { code, message: withDetails(message, member(error, "details")) };
+    // Entra writes the code in front of its message as well.
+    const [, number = null, rest = description] = /^\s*AADSTS(\d+):\s*(.*)$/s.exec(description) ?? [];
+    const code = number === null ? error : `AADSTS${number}`;
+    // It ends with the trace ID, the correlation ID and the time, which stand beside it as well.
+    const beside = Object.entries(Object(body)).filter(([, value]) => ![value].flat().every((one) => description.includes(String(one))));
+    const all = { error_description: rest, ...Object.fromEntries(beside) };
+    const { message } = readErrorWords(all, [...told, code]);
+    return { code, message };
 }
-function readDataPlane(body) {
-    const errors = member(body, "errors");
-    return Array.isArray(errors) && errors.length > 0 ? readArm(errors[0]) : null;
+function onlyError(body) {
+    const names = ["error", "error_description", "error_codes", "code", "message"];
+    return Object.fromEntries(names.map((name) => [name, member(body, name)]));
 }
-// ARM's outer message is sometimes no more than "see details".
-function withDetails(message, details) {
-    if (!Array.isArray(details))
-        return message;
-    const inner = details.map((detail) => textMember(detail, "message")).filter((text) => text !== null);
-    const news = inner.filter((text) => !message?.includes(text));
-    return [message, ...news].filter((text) => text !== null).join(" ") || null;
+/** A short page as it is; of a longer one what it shows, since its beginning is often no more than its style. */
+function textOfPage(page) {
+    const text = page.slice(0, 100 * error_body_LONGEST_TEXT).trim();
+    if (text.length <= LONGEST_PAGE)
+        return text === "" ? null : text;
+    const shown = text
+        .replace(/<(script|style)\b.*?(<\/\1\s*>|$)/gis, " ")
+        .replace(/<[^<>]*>/g, " ")
+        .replace(/\s+/g, " ")
+        .trim();
+    return (shown === "" ? text : shown).slice(0, error_body_LONGEST_TEXT);
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/api-versions.js
@@ -46151,7 +46386,9 @@ const KNOWN_API_VERSIONS = [API_VERSION, "2025-04-01", "2023-07-01", "2022-12-01
 const KNOWN_PREVIEWS = ["2026-09-01-preview", REGIONAL_ENDPOINTS_API_VERSION];
 /**
  * Serves clouds that lag behind, or have left a version behind: when one does not know the version that is asked for
- * and names those that it has, the newest of them that the action knows is used from then on.
+ * and names those that it has, the newest of them that the action knows is used from then on. Where it knows none of
+ * them any more, the newest that is named serves, a stable one before a preview. What a preview alone shows is for
+ * whoever asks to judge: of those only known ones take each other's place.
  */
 function apiVersionPolicy() {
     /** What is served in place of a version that the cloud does not know. */
@@ -46162,7 +46399,8 @@ function apiVersionPolicy() {
             const asked = askedVersion(request.url);
             if (asked === null)
                 return await next(request);
-            const first = served.get(asked) ?? asked;
+            const place = `${providerOf(request.url)} ${asked}`;
+            const first = served.get(place) ?? asked;
             request.url = withVersion(request.url, first);
             const response = await next(request);
             if (response.status < 400)
@@ -46170,17 +46408,22 @@ function apiVersionPolicy() {
             const other = otherVersion(readErrorBody(readAnswer(response)), first);
             if (other === null)
                 return response;
-            served.set(asked, other);
+            served.set(place, other);
             request.url = withVersion(request.url, other);
             return await next(request);
         },
     };
 }
-/** The version in an address of the registry provider's; null where another one cannot serve. */
+/** The version in an address; null where another one cannot serve. */
 function askedVersion(address) {
     const url = new URL(address);
-    const version = url.searchParams.get("api-version");
-    return version !== null && familyOf(version) !== undefined && isRegistryCall(url) ? version : null;
+    // Operation URLs are signed: they are used as given.
+    return url.searchParams.has("s") ? null : url.searchParams.get("api-version");
+}
+/** Whose version it is: providers have versions of their own, and the last one in a path answers. */
+function providerOf(address) {
+    const names = new URL(address).pathname.match(/(?<=\/providers\/)[^/]+/gi) ?? [];
+    return names.at(-1)?.toLowerCase() ?? "";
 }
 function familyOf(version) {
     return [KNOWN_API_VERSIONS, KNOWN_PREVIEWS].find((family) => family.includes(version));
@@ -46190,11 +46433,6 @@ function withVersion(address, version) {
     url.searchParams.set("api-version", version);
     return url.toString();
 }
-function isRegistryCall(url) {
-    // Operation URLs are signed: they are used as given.
-    return (/\/providers\/Microsoft\.ContainerRegistry\/registries\//i.test(url.pathname) &&
-        !url.searchParams.has("s"));
-}
 function otherVersion(said, asked) {
     if (!lacksVersion(said.code))
         return null;
@@ -46202,7 +46440,18 @@ function otherVersion(said, asked) {
     // The same code tells of an unknown region; the version is fine then.
     if (named.includes(asked))
         return null;
-    return familyOf(asked)?.find((version) => named.includes(version)) ?? null;
+    const known = familyOf(asked)?.find((version) => named.includes(version));
+    if (known !== undefined || KNOWN_PREVIEWS.includes(asked))
+        return known ?? null;
+    return newestFirst(named)[0] ?? null;
+}
+/** Versions from the newest stable one to the oldest preview. */
+function newestFirst(versions) {
+    return versions.toSorted((left, right) => Number(isPreview(left)) - Number(isPreview(right)) || (left < right ? 1 : -1));
+}
+/** Whether a version is a preview, such as `2026-09-01-preview`: it may go at any time. */
+function isPreview(version) {
+    return /[a-z]/i.test(version);
 }
 /** Whether an error code says that a cloud does not have the version (or the type in that version). */
 function lacksVersion(code) {
@@ -68498,17 +68747,17 @@ function explainLocation({ message }, { region, cloud }) {
         return explainVersion(message, cloud.name);
     const nearest = (0,nearest_names/* nearestRegions */.U)(region, offered);
     if (nearest.length > 0) {
-        return (0,server_text/* prose */.C) `Azure offers no replicas in ${region}. Nearest in name: ${new server_text/* ServerText */.p(nearest.join(", "))}.`;
+        return (0,server_text/* prose */.CS) `Azure offers no replicas in ${region}. Nearest in name: ${new server_text/* ServerText */.p6(nearest.join(", "))}.`;
     }
     if (offered.length > 0) {
-        return (0,server_text/* prose */.C) `Azure offers no replicas in ${region}. It offers: ${new server_text/* ServerText */.p(offered.join(", "))}.`;
+        return (0,server_text/* prose */.CS) `Azure offers no replicas in ${region}. It offers: ${new server_text/* ServerText */.p6(offered.join(", "))}.`;
     }
-    return (0,server_text/* prose */.C) `Azure offers no replicas in ${region}. Look at its spelling, and at \`cloud\` (now ${cloud.name}).`;
+    return (0,server_text/* prose */.CS) `Azure offers no replicas in ${region}. Look at its spelling, and at \`cloud\` (now ${cloud.name}).`;
 }
 function explainVersion(message, cloud) {
     const versions = namedVersions(message);
-    const which = versions.length === 0 ? "none" : new server_text/* ServerText */.p(versions.join(", "));
-    return (0,server_text/* prose */.C) `${cloud} has no API version that this action knows. It names: ${which}. A newer version of the action may know one of them.`;
+    const which = versions.length === 0 ? "none" : new server_text/* ServerText */.p6(versions.join(", "));
+    return (0,server_text/* prose */.CS) `${cloud} has no API version that this action knows. It names: ${which}. A newer version of the action may know one of them.`;
 }
 /**
  * The regions that the message lists, in short form. Shapes: "The supported locations are 'a, b'." and "List of
@@ -68521,22 +68770,12 @@ function namedLocations(message) {
         .map((name) => (0,region/* parseRegion */.cf)(name))
         .filter((region) => region !== null);
 }
-const MOST_LISTED = 10;
-const SHOWN = 3;
-/** The message with long quoted lists cut: what such an answer is about stands before them, and the remedy after. */
-function shortenLists(message) {
-    return message.replace(/'([^']*)'/g, (whole, list) => {
-        const items = list.split(",");
-        if (items.length <= MOST_LISTED)
-            return whole;
-        return `'${items.slice(0, SHOWN).join(",")}, … (${items.length} in all)'`;
-    });
-}
 
+// EXTERNAL MODULE: ./lib/registry/access.js
+var access = __nccwpck_require__(773);
 ;// CONCATENATED MODULE: ./lib/azure/errors/permission-errors.js
 
-/** Manages registries and their replicas, and gives no access to images. */
-const REPLICATION_ROLE = "Container Registry Contributor and Data Access Configuration Administrator";
+
 /**
  * A missing right: the exact action, and a built-in role that has it. Shape in ARM's troubleshooting documentation:
  * "… does not have authorization to perform action '{action}' over scope '{scope}' …".
@@ -68545,11 +68784,11 @@ function explainDenial({ message }) {
     const action = /perform action '([^']+)'/i.exec(message)?.[1];
     const scope = /over scope '([^']+)'/i.exec(message)?.[1];
     if (action === undefined) {
-        return (0,server_text/* prose */.C) `The identity has no right to do this. Give it the role '${REPLICATION_ROLE}' on the registry (or Reader, if it only looks). ${TAKES_MINUTES}`;
+        return (0,server_text/* prose */.CS) `The identity has no right to do this. Give it the role '${access/* REPLICATION_ROLE */.e}' on the registry (or Reader, if it only looks). ${TAKES_MINUTES}`;
     }
-    const where = scope === undefined ? "the registry" : new server_text/* ServerText */.p(scope);
+    const where = scope === undefined ? "the registry" : new server_text/* ServerText */.p6(scope);
     return [
-        ...(0,server_text/* prose */.C) `The identity may not do ${new server_text/* ServerText */.p(action)} on ${where}. ${rolesFor(action)}`,
+        ...(0,server_text/* prose */.CS) `The identity may not do ${new server_text/* ServerText */.p6(action)} on ${where}. ${rolesFor(action)}`,
         ...(isSearch(action) ? [WRITE_THE_ID] : []),
         TAKES_MINUTES,
         ...(isSearch(action) || scope === undefined ? [] : explainAssignment(action, scope, message)),
@@ -68563,7 +68802,7 @@ function explainAssignment(action, scope, message) {
     // A right on the registry counts for its replicas, those to come included.
     const registry = scope.replace(/\/replications\/[^/]+$/i, "");
     const command = `az role assignment create --assignee ${objectId} --role "${roleFor(action)}" --scope "${registry}"`;
-    return [" To assign it: ", new server_text/* ServerText */.p(command)];
+    return [" To assign it: ", new server_text/* ServerText */.p6(command)];
 }
 /**
  * A missing right on something that the registry is joined with: its private endpoints. Shape: "… does not have
@@ -68571,15 +68810,15 @@ function explainAssignment(action, scope, message) {
  */
 function explainLinkedDenial({ message }) {
     const [, action = PRIVATE_ENDPOINT_ACTION, scopes] = /does not have permission to perform action '([^']+)' on the linked scope\(s\) '([^']+)'/i.exec(message) ?? [];
-    const where = scopes === undefined ? "each private endpoint of the registry" : new server_text/* ServerText */.p(scopes);
-    return (0,server_text/* prose */.C) `A new replica joins the registry's private endpoints, so the identity also needs ${new server_text/* ServerText */.p(action)} on ${where}. The built-in role 'Network Contributor' has it. ${TAKES_MINUTES}`;
+    const where = scopes === undefined ? "each private endpoint of the registry" : new server_text/* ServerText */.p6(scopes);
+    return (0,server_text/* prose */.CS) `A new replica joins the registry's private endpoints, so the identity also needs ${new server_text/* ServerText */.p6(action)} on ${where}. The built-in role 'Network Contributor' has it. ${TAKES_MINUTES}`;
 }
 /** A deny assignment stands above all roles. Shape: "… the deny assignment with name '{name}' and Id '{id}' at scope '{scope}'." */
 function explainDenyAssignment({ message }) {
     const [, name, scope] = /deny assignment with name '([^']+)'.*? at scope '([^']+)'/i.exec(message) ?? [];
-    const which = name === undefined ? "A deny assignment" : new server_text/* ServerText */.p(`The deny assignment '${name}'`);
-    const where = scope === undefined ? "" : new server_text/* ServerText */.p(` on ${scope}`);
-    return (0,server_text/* prose */.C) `${which}${where} forbids this, whatever roles the identity has. A deployment stack or a managed application made it: let who looks after that except the identity, or make the change there.`;
+    const which = name === undefined ? "A deny assignment" : new server_text/* ServerText */.p6(`The deny assignment '${name}'`);
+    const where = scope === undefined ? "" : new server_text/* ServerText */.p6(` on ${scope}`);
+    return (0,server_text/* prose */.CS) `${which}${where} forbids this, whatever roles the identity has. A deployment stack or a managed application made it: let who looks after that except the identity, or make the change there.`;
 }
 /** Without it a replica of a registry with private endpoints stays in Creating (Microsoft's geo-replication page). */
 const PRIVATE_ENDPOINT_ACTION = "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write";
@@ -68588,14 +68827,14 @@ const WRITE_THE_ID = "Or write the registry's full resource ID into `registry`: 
 function rolesFor(action) {
     const role = roleFor(action);
     return role === "Reader"
-        ? `The built-in role 'Reader' has it; '${REPLICATION_ROLE}' does too, and may write replicas. `
+        ? `The built-in role 'Reader' has it; '${access/* REPLICATION_ROLE */.e}' does too, and may write replicas. `
         : `The built-in role '${role}' has it. `;
 }
 /** The smallest built-in role that has an action. */
 function roleFor(action) {
     if (/\/registries\/pull\/read$/i.test(action))
         return "AcrPull";
-    return /\/read$/i.test(action) ? "Reader" : REPLICATION_ROLE;
+    return /\/read$/i.test(action) ? "Reader" : access/* REPLICATION_ROLE */.e;
 }
 // Looking a registry up by its name reads the whole subscription.
 function isSearch(action) {
@@ -68608,15 +68847,15 @@ function isSearch(action) {
 function explainStatus(status, host) {
     switch (status) {
         case 407:
-            return (0,server_text/* prose */.C) `The proxy on the way to ${host} wants a name and password: put them into HTTPS_PROXY (http://name:password@host:port).`;
+            return (0,server_text/* prose */.CS) `The proxy on the way to ${host} wants a name and password: put them into HTTPS_PROXY (http://name:password@host:port).`;
         case 429:
-            return (0,server_text/* prose */.C) `${host} asked to wait for longer than this run may last, or went on throttling until its end. Run again later, or raise \`timeout\`; other automation may be using up the limit.`;
+            return (0,server_text/* prose */.CS) `${host} asked to wait for longer than this run may last, or went on throttling until its end. Run again later, or raise \`timeout\`; other automation may be using up the limit.`;
         case 500:
-            return (0,server_text/* prose */.C) `${host} failed, and went on failing. Run again later: the run picks up what it finds.`;
+            return (0,server_text/* prose */.CS) `${host} failed, and went on failing. Run again later: the run picks up what it finds.`;
         case 502:
         case 503:
         case 504:
-            return (0,server_text/* prose */.C) `${host} is not available, or a proxy or gateway on the way to it gave up. If the runner goes through a proxy, look at HTTPS_PROXY and whether the proxy may reach the host; else run again later: the run picks up what it finds.`;
+            return (0,server_text/* prose */.CS) `${host} is not available, or a proxy or gateway on the way to it gave up. If the runner goes through a proxy, look at HTTPS_PROXY and whether the proxy may reach the host; else run again later: the run picks up what it finds.`;
         default:
             return [];
     }
@@ -68626,7 +68865,7 @@ function explainPage(status, host) {
     const remedy = explainStatus(status, host);
     return remedy.length > 0
         ? remedy
-        : (0,server_text/* prose */.C) `This is not how ${host} answers: a proxy, a gateway or a firewall on the way there seems to have written it. Look at HTTPS_PROXY and NO_PROXY, and whether the runner may reach the host.`;
+        : (0,server_text/* prose */.CS) `This is not how ${host} answers: a proxy, a gateway or a firewall on the way there seems to have written it. Look at HTTPS_PROXY and NO_PROXY, and whether the runner may reach the host.`;
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/errors/arm-errors.js
@@ -68651,27 +68890,27 @@ const REMEDIES = new Map(Object.entries({
     InvalidAuthenticationToken: arm_errors_badToken,
     ExpiredAuthenticationToken: arm_errors_badToken,
     AuthenticationFailed: arm_errors_badToken,
-    InvalidAuthenticationTokenTenant: (_said, { subscriptionId }) => (0,server_text/* prose */.C) `The token is from another tenant than subscription ${subscriptionId ?? "(unknown)"}. Set \`tenant-id\` to the subscription's tenant.`,
-    MissingSubscriptionRegistration: (_said, { subscriptionId }) => (0,server_text/* prose */.C) `Register the provider once per subscription: \`az provider register --namespace Microsoft.ContainerRegistry${subscriptionId === null ? "" : ` --subscription ${subscriptionId}`}\``,
-    ResourceTypeNotSupportedForRegistry: (_said, { registry }) => (0,server_text/* prose */.C) `Only a Premium registry can have replicas. To change it: \`az acr update --name ${registry ?? "<registry>"} --sku Premium\``,
+    InvalidAuthenticationTokenTenant: (_said, { subscriptionId }) => (0,server_text/* prose */.CS) `The token is from another tenant than subscription ${subscriptionId ?? "(unknown)"}. Set \`tenant-id\` to the subscription's tenant.`,
+    MissingSubscriptionRegistration: (_said, { subscriptionId }) => (0,server_text/* prose */.CS) `Register the provider once per subscription: \`az provider register --namespace Microsoft.ContainerRegistry${subscriptionId === null ? "" : ` --subscription ${subscriptionId}`}\``,
+    ResourceTypeNotSupportedForRegistry: (_said, { registry }) => (0,server_text/* prose */.CS) `Only a Premium registry can have replicas. To change it: \`az acr update --name ${registry ?? "<registry>"} --sku Premium\``,
     ScopeLocked: explainLock,
     RequestDisallowedByPolicy: explainPolicy,
-    RequestDisallowedByAzure: () => (0,server_text/* prose */.C) `Azure itself keeps this subscription out of the region: that is no policy of yours, and no exemption helps. Leave the region out, or ask Azure's support to open it for the subscription.`,
+    RequestDisallowedByAzure: () => (0,server_text/* prose */.CS) `Azure itself keeps this subscription out of the region: that is no policy of yours, and no exemption helps. Leave the region out, or ask Azure's support to open it for the subscription.`,
     NoRegisteredProviderFound: explainLocation,
     LocationNotAvailableForResourceType: explainLocation,
-    HomeReplicationCannotBeDeleted: () => (0,server_text/* prose */.C) `Azure takes this replica for the home of the registry, which lives as long as the registry itself. Take the region out of what is to be deleted.`,
+    HomeReplicationCannotBeDeleted: () => (0,server_text/* prose */.CS) `Azure takes this replica for the home of the registry, which lives as long as the registry itself. Take the region out of what is to be deleted.`,
     AnotherOperationInProgress: busy,
     OperationInProgress: busy,
     RegistryStatusConflict: busy,
     Conflict: busy,
-    InvalidResourceLocation: () => (0,server_text/* prose */.C) `Somebody has just made a replica of this name in another region. Run again: the action then takes another name.`,
-    QuotaExceeded: () => (0,server_text/* prose */.C) `A limit of the subscription or of the registry's tier is reached. The message says which; the limits are at https://aka.ms/acr/tiers`,
+    InvalidResourceLocation: () => (0,server_text/* prose */.CS) `Somebody has just made a replica of this name in another region. Run again: the action then takes another name.`,
+    QuotaExceeded: () => (0,server_text/* prose */.CS) `A limit of the subscription or of the registry's tier is reached. The message says which; the limits are at https://aka.ms/acr/tiers`,
     SubscriptionNotFound: noSubscription,
     InvalidSubscriptionId: noSubscription,
-    ResourceGroupNotFound: () => (0,server_text/* prose */.C) `There is no such resource group in the subscription, or the identity may not see it. Look at \`registry\`, \`resource-group\` and \`subscription-id\`.`,
+    ResourceGroupNotFound: () => (0,server_text/* prose */.CS) `There is no such resource group in the subscription, or the identity may not see it. Look at \`registry\`, \`resource-group\` and \`subscription-id\`.`,
     ResourceNotFound: notThere,
     ParentResourceNotFound: notThere,
-    ReadOnlyDisabledSubscription: () => (0,server_text/* prose */.C) `The subscription is disabled and can only be read. Enable it before replicas can change.`,
+    ReadOnlyDisabledSubscription: () => (0,server_text/* prose */.CS) `The subscription is disabled and can only be read. Enable it before replicas can change.`,
 }).map(([code, remedy]) => [code.toLowerCase(), remedy]));
 /** For answers whose code says nothing more. */
 const REMEDIES_BY_STATUS = new Map([
@@ -68681,52 +68920,52 @@ const REMEDIES_BY_STATUS = new Map([
     [409, inTheWay],
 ]);
 function arm_errors_badToken(_said, { cloud }) {
-    return (0,server_text/* prose */.C) `Azure did not accept the token, nor a fresh one. Look at \`cloud\` (now ${cloud.name}) and \`tenant-id\`, and at the runner's clock.`;
+    return (0,server_text/* prose */.CS) `Azure did not accept the token, nor a fresh one. Look at \`cloud\` (now ${cloud.name}) and \`tenant-id\`, and at the runner's clock.`;
 }
 function forbidden() {
-    return (0,server_text/* prose */.C) `Azure forbids this, and only the message says why: a right that the identity lacks, or a rule of the registry or the subscription. Look also at the entry in the registry's activity log.`;
+    return (0,server_text/* prose */.CS) `Azure forbids this, and only the message says why: a right that the identity lacks, or a rule of the registry or the subscription. Look also at the entry in the registry's activity log.`;
 }
 // It may pass by itself, as when the registry is busy, or stand until somebody does something: no promise is made.
 function inTheWay() {
-    return (0,server_text/* prose */.C) `What was asked does not go together with the state that the registry or this replica is in now. The message says with what. Run again when that is over: the run picks up what it finds.`;
+    return (0,server_text/* prose */.CS) `What was asked does not go together with the state that the registry or this replica is in now. The message says with what. Run again when that is over: the run picks up what it finds.`;
 }
 function busy() {
-    return (0,server_text/* prose */.C) `Something else is being done to the registry or to this replica, and it did not end in time. Run again when it has: the run picks up what it finds.`;
+    return (0,server_text/* prose */.CS) `Something else is being done to the registry or to this replica, and it did not end in time. Run again when it has: the run picks up what it finds.`;
 }
 function noSubscription(_said, { subscriptionId }) {
-    return (0,server_text/* prose */.C) `Subscription ${subscriptionId ?? "(unknown)"} does not exist in the tenant that was signed in to, or the identity has no role in it. Look at \`subscription-id\` and \`tenant-id\`.`;
+    return (0,server_text/* prose */.CS) `Subscription ${subscriptionId ?? "(unknown)"} does not exist in the tenant that was signed in to, or the identity has no role in it. Look at \`subscription-id\` and \`tenant-id\`.`;
 }
 function notThere(_said, { activity, registry }) {
     if (activity === "find-registry") {
-        return (0,server_text/* prose */.C) `There is no registry ${registry ?? "(unknown)"} in that resource group, or the identity may not see it. Look at \`registry\` and \`subscription-id\`. With a name in \`registry\`, \`resource-group\` can be left out: the whole subscription is then searched.`;
+        return (0,server_text/* prose */.CS) `There is no registry ${registry ?? "(unknown)"} in that resource group, or the identity may not see it. Look at \`registry\` and \`subscription-id\`. With a name in \`registry\`, \`resource-group\` can be left out: the whole subscription is then searched.`;
     }
-    return (0,server_text/* prose */.C) `Registry ${registry ?? "(unknown)"}, or the replica in it, is not there any more, or the identity may no longer see it. Look at the registry's activity log, and run again.`;
+    return (0,server_text/* prose */.CS) `Registry ${registry ?? "(unknown)"}, or the replica in it, is not there any more, or the identity may no longer see it. Look at the registry's activity log, and run again.`;
 }
 // Shape in ARM's lock documentation: "… because following scope(s) are locked: '{scopes}'. Please remove the lock …"
 function explainLock({ message }, { subscriptionId }) {
     const scopes = /locked:\s*'([^']+)'/i.exec(message)?.[1];
-    const where = scopes === undefined ? "the registry, or on what it lies in," : new server_text/* ServerText */.p(scopes);
+    const where = scopes === undefined ? "the registry, or on what it lies in," : new server_text/* ServerText */.p6(scopes);
     const subscription = subscriptionId === null ? "" : ` --subscription ${subscriptionId}`;
-    return (0,server_text/* prose */.C) `A lock on ${where} forbids this change. To see the locks: \`az lock list${subscription}\`. Remove it, run again, and put it back.`;
+    return (0,server_text/* prose */.CS) `A lock on ${where} forbids this change. To see the locks: \`az lock list${subscription}\`. Remove it, run again, and put it back.`;
 }
 // Shape in ARM's troubleshooting documentation: "Policy identifiers: '[{"policyAssignment":{"name":"…",…},…}]'". Other
 // messages end with "See error details for policy resource IDs.", and the names stand beside them.
 function explainPolicy({ message, policies }) {
     const quoted = [...message.matchAll(/"policyAssignment":\s*\{[^}]*?"name":\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
     const names = quoted.length > 0 ? quoted : policies;
-    const which = names.length === 0 ? "a policy" : new server_text/* ServerText */.p(names.map((name) => `"${name}"`).join(", "));
-    return (0,server_text/* prose */.C) `Azure Policy forbids this: ${which}. Policies on allowed locations count for replicas too. Ask who looks after the policy for an exemption, or leave the region out.`;
+    const which = names.length === 0 ? "a policy" : new server_text/* ServerText */.p6(names.map((name) => `"${name}"`).join(", "));
+    return (0,server_text/* prose */.CS) `Azure Policy forbids this: ${which}. Policies on allowed locations count for replicas too. Ask who looks after the policy for an exemption, or leave the region out.`;
 }
 // The first sentence is quoted in Microsoft's geo-replication documentation; a full subnet names itself rarely.
 function explainPrivateEndpoint(message) {
     if (/static\s*ip\s*config/i.test(message)) {
-        return (0,server_text/* prose */.C) `A private endpoint of the registry has fixed addresses, and none for the new region. Add an address for each member that the message names (registry_data_ and the region), or let the endpoint take its addresses by itself; then run again.`;
+        return (0,server_text/* prose */.CS) `A private endpoint of the registry has fixed addresses, and none for the new region. Add an address for each member that the message names (registry_data_ and the region), or let the endpoint take its addresses by itself; then run again.`;
     }
     if (/subnet/i.test(message) && /(full|address(es)?|capacity|available)/i.test(message)) {
-        return (0,server_text/* prose */.C) `A subnet with a private endpoint of the registry has no free address. Each replica needs one per connected network (two with regional endpoints). Make room, then run again.`;
+        return (0,server_text/* prose */.CS) `A subnet with a private endpoint of the registry has no free address. Each replica needs one per connected network (two with regional endpoints). Make room, then run again.`;
     }
     if (/private ?endpoint/i.test(message)) {
-        return (0,server_text/* prose */.C) `A private endpoint of the registry could not be brought to the new region. Look for fixed addresses, a full subnet, and the right Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write.`;
+        return (0,server_text/* prose */.CS) `A private endpoint of the registry could not be brought to the new region. Look for fixed addresses, a full subnet, and the right Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write.`;
     }
     return null;
 }
@@ -68750,29 +68989,29 @@ function explainConnection(error) {
     const host = hostOf(error);
     return {
         kind: "unreachable",
-        code: new server_text/* ServerText */.p(code),
-        message: new server_text/* ServerText */.p(error.message),
+        code: new server_text/* ServerText */.p6(code),
+        message: new server_text/* ServerText */.p6(error.message),
         remedy: connectionRemedy(code, error.message, host),
     };
 }
 /** What to look at when a host gave no answer, by Node's code and message. */
 function connectionRemedy(code, message, host) {
     if (UNTRUSTED.has(code)) {
-        return (0,server_text/* prose */.C) `The certificate that came from ${host} is not trusted here. If a proxy opens TLS, give its authority's certificate in NODE_EXTRA_CA_CERTS (a PEM file).`;
+        return (0,server_text/* prose */.CS) `The certificate that came from ${host} is not trusted here. If a proxy opens TLS, give its authority's certificate in NODE_EXTRA_CA_CERTS (a PEM file).`;
     }
     if (code.startsWith("CERT_") || code.startsWith("ERR_TLS_")) {
-        return (0,server_text/* prose */.C) `The certificate that came from ${host} does not hold. Look at the runner's clock, and at HTTPS_PROXY if something in between opens TLS.`;
+        return (0,server_text/* prose */.CS) `The certificate that came from ${host} does not hold. Look at the runner's clock, and at HTTPS_PROXY if something in between opens TLS.`;
     }
     if (/wrong version number|EPROTO|ERR_SSL/i.test(`${code} ${message}`)) {
-        return (0,server_text/* prose */.C) `What answered for ${host} does not speak TLS. Look at HTTPS_PROXY: its address starts with http:// for most proxies.`;
+        return (0,server_text/* prose */.CS) `What answered for ${host} does not speak TLS. Look at HTTPS_PROXY: its address starts with http:// for most proxies.`;
     }
     if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
-        return (0,server_text/* prose */.C) `The address of ${host} (or of the proxy) could not be looked up. Look at the runner's DNS, and at HTTPS_PROXY and NO_PROXY.`;
+        return (0,server_text/* prose */.CS) `The address of ${host} (or of the proxy) could not be looked up. Look at the runner's DNS, and at HTTPS_PROXY and NO_PROXY.`;
     }
     if (code === BROKEN_OFF) {
-        return (0,server_text/* prose */.C) `The answer of ${host} broke off in its middle. Look at the runner's network, and at the proxy in between if there is one.`;
+        return (0,server_text/* prose */.CS) `The answer of ${host} broke off in its middle. Look at the runner's network, and at the proxy in between if there is one.`;
     }
-    return (0,server_text/* prose */.C) `No answer came from ${host}. Look at the runner's network: a firewall, or HTTPS_PROXY and NO_PROXY if it goes through a proxy.`;
+    return (0,server_text/* prose */.CS) `No answer came from ${host}. Look at the runner's network: a firewall, or HTTPS_PROXY and NO_PROXY if it goes through a proxy.`;
 }
 function hostOf(error) {
     const url = error.request?.url;
@@ -69252,8 +69491,8 @@ function conclude(result) {
     return result.response;
 }
 
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
+// EXTERNAL MODULE: ./lib/registry/time-limit.js
+var time_limit = __nccwpck_require__(9708);
 ;// CONCATENATED MODULE: ./lib/azure/http/time-limit-policy.js
 
 
@@ -69266,44 +69505,32 @@ function timeLimitPolicy(clock) {
         name: "timeLimit",
         sendRequest: async (request, next) => {
             const caller = signalOf(request);
-            const trying = new AbortController();
-            const done = new AbortController();
-            let isTooLong = false;
-            const limit = clock.sleep(TRY_LIMIT, done.signal).then(() => {
-                isTooLong = !done.signal.aborted;
-                if (isTooLong)
-                    trying.abort();
-            });
-            // Not AbortSignal.any: its signals live until the old generation is collected, with all that listens to them.
-            const giveUp = () => trying.abort(caller.reason);
-            // Many requests listen at once; Node would take more than ten for a leak and say so in the log.
-            (0,external_node_events_.setMaxListeners)(0, caller);
-            if (caller.aborted)
-                giveUp();
-            else
-                caller.addEventListener("abort", giveUp, { once: true });
             try {
-                request.abortSignal = trying.signal;
-                // A race, because an answer that breaks off in its middle does not always end the read.
-                const response = await Promise.race([next(request), limit]);
-                if (response !== undefined)
-                    return response;
+                return await (0,time_limit/* withTimeLimit */.B)(TRY_LIMIT, clock.sleep, [caller], (signal) => {
+                    request.abortSignal = signal;
+                    return next(request);
+                });
             }
             catch (error) {
-                if (!isTooLong)
-                    throw aboutRequest(error, request);
+                throw reasonOf(error, request, caller);
             }
             finally {
                 request.abortSignal = caller;
-                caller.removeEventListener("abort", giveUp);
-                done.abort();
             }
-            throw new esm/* RestError */.pj(`no answer within ${TRY_LIMIT / 1000} seconds`, { code: "ETIMEDOUT", request });
         },
     };
 }
-/** The error of an answer that breaks off in its middle does not say whose answer it was. */
-function aboutRequest(error, request) {
+function isTimeout(error) {
+    return typeof error === "object" && error !== null && "name" in error && error.name === "TimeoutError";
+}
+function reasonOf(error, request, caller) {
+    // An answer that was still coming when the run was stopped has not broken off.
+    if (caller.aborted)
+        return new DOMException("The operation was aborted.", "AbortError");
+    if (isTimeout(error)) {
+        return new esm/* RestError */.pj(`no answer within ${TRY_LIMIT / 1000} seconds`, { code: "ETIMEDOUT", request });
+    }
+    // The error of an answer that breaks off in its middle does not say whose answer it was.
     if ((0,esm/* isRestError */.T0)(error))
         error.request ??= request;
     return error;
@@ -69474,17 +69701,17 @@ function explainFederation(number, { way, claims }) {
         return null;
     const clientId = way.clientId ?? "";
     if (claims === null) {
-        return (0,server_text/* prose */.C) `No federated credential of client ${clientId} matches the token's issuer, subject and audience.`;
+        return (0,server_text/* prose */.CS) `No federated credential of client ${clientId} matches the token's issuer, subject and audience.`;
     }
     const { issuer, subject, audience } = claims;
     const token = way.kind === "oidc" ? "the job's ID token" : "the token in AZURE_FEDERATED_TOKEN_FILE";
     return [
-        ...(0,server_text/* prose */.C) `No federated credential of client ${clientId} matches ${token}. It says: iss ${new server_text/* ServerText */.p(issuer)}, sub ${new server_text/* ServerText */.p(subject)}, aud ${new server_text/* ServerText */.p(audience)}. `,
+        ...(0,server_text/* prose */.CS) `No federated credential of client ${clientId} matches ${token}. It says: iss ${new server_text/* ServerText */.p6(issuer)}, sub ${new server_text/* ServerText */.p6(subject)}, aud ${new server_text/* ServerText */.p6(audience)}. `,
         ...(NEAR_MISSES.get(number) ?? []),
         ...(way.kind === "oidc" ? [WHY_SUBJECTS_DIFFER] : []),
         "Create the credential that matches (for a user-assigned managed identity, with the same values in `az identity federated-credential create`): ",
         // At the end of the line, where it is easy to copy.
-        new server_text/* ServerText */.p(createCommand(clientId, claims)),
+        new server_text/* ServerText */.p6(createCommand(clientId, claims)),
     ];
 }
 /** An application has one credential at most with the same issuer and subject. */
@@ -69541,15 +69768,15 @@ function explainSignIn(error, context) {
     if ((0,esm/* isRestError */.T0)(cause))
         return explainSilence(cause, error);
     const said = textMember(cause, "message");
-    const message = said === null ? null : new server_text/* ServerText */.p(said);
+    const message = said === null ? null : new server_text/* ServerText */.p6(said);
     const remedy = error.way.kind === "oidc" ? explainNoIdToken(cause, said ?? "") : explainLocally(error, said ?? "");
     return { ...bare("rejected", "SignInFailed", remedy), message };
 }
 function explainFence({ target, pointer }, { cloud }) {
-    const where = new server_text/* ServerText */.p(target);
+    const where = new server_text/* ServerText */.p6(target);
     return pointer === null
-        ? (0,server_text/* prose */.C) `The sign-in would have gone to ${where}, which is not the authority of ${cloud.name}. Nothing was sent there. Look at AZURE_REGIONAL_AUTHORITY_NAME, if it is set, and at the proxy in between.`
-        : (0,server_text/* prose */.C) `${pointer.host} pointed the sign-in to ${where}. It was not followed, and nothing was sent there. Look at the proxy in between, if there is one.`;
+        ? (0,server_text/* prose */.CS) `The sign-in would have gone to ${where}, which is not the authority of ${cloud.name}. Nothing was sent there. Look at AZURE_REGIONAL_AUTHORITY_NAME, if it is set, and at the proxy in between.`
+        : (0,server_text/* prose */.CS) `${pointer.host} pointed the sign-in to ${where}. It was not followed, and nothing was sent there. Look at the proxy in between, if there is one.`;
 }
 // The code is the port's: a status, or what Node says of a connection that did not come about.
 function explainNoIdToken(cause, said) {
@@ -69562,7 +69789,7 @@ function explainNoIdToken(cause, said) {
         return remedy;
     if (status?.startsWith("3"))
         return ["Look at the proxy in between, if there is one."];
-    return (0,server_text/* prose */.C) `GitHub's service gave the job no ID token. Running again often helps; if it does not, look whether the job still has \`permissions: id-token: write\`.`;
+    return (0,server_text/* prose */.CS) `GitHub's service gave the job no ID token. Running again often helps; if it does not, look whether the job still has \`permissions: id-token: write\`.`;
 }
 const ID_TOKEN_SERVICE = "GitHub's ID-token service";
 // Where nothing listens for managed identities, the network is not to blame.
@@ -69580,9 +69807,9 @@ function explainRefusal(refused, failed, context) {
     const { host, status } = refused.answer;
     return {
         kind: status === 429 ? "throttled" : status >= 500 ? "server" : status < 400 ? "malformed" : "denied",
-        code: new server_text/* ServerText */.p(said.code ?? `HTTP ${status}`),
-        message: said.message === null ? null : new server_text/* ServerText */.p(said.message),
-        correlationId: said.correlationId === null ? null : new server_text/* ServerText */.p(said.correlationId),
+        code: new server_text/* ServerText */.p6(said.code ?? `HTTP ${status}`),
+        message: said.message === null ? null : new server_text/* ServerText */.p6(said.message),
+        correlationId: said.correlationId === null ? null : new server_text/* ServerText */.p6(said.correlationId),
         remedy: explainCode(said.code, failed, context) ??
             (said.code === null ? explainPage(status, host) : explainStatus(status, host)),
     };
@@ -69597,7 +69824,7 @@ function explainCode(code, failed, context) {
 }
 /** Entra has a page for each of its codes. */
 function pageOf(number) {
-    return ({ cloud }) => (0,server_text/* prose */.C) `What Entra means by this code: ${cloud.authority}/error?code=${number}`;
+    return ({ cloud }) => (0,server_text/* prose */.CS) `What Entra means by this code: ${cloud.authority}/error?code=${number}`;
 }
 /** By AADSTS number: learn.microsoft.com/entra/identity-platform/reference-error-codes. */
 const sign_in_errors_REMEDIES = new Map([
@@ -69615,67 +69842,67 @@ const sign_in_errors_REMEDIES = new Map([
     ["500133", staleAssertion],
     [
         "7000215",
-        () => (0,server_text/* prose */.C) `The client secret is wrong. AZURE_CLIENT_SECRET must be the secret's value, not its ID; look also for a line break at its end.`,
+        () => (0,server_text/* prose */.CS) `The client secret is wrong. AZURE_CLIENT_SECRET must be the secret's value, not its ID; look also for a line break at its end.`,
     ],
     [
         "7000222",
-        () => (0,server_text/* prose */.C) `The client secret has expired. Make a new one in Entra and put its value into AZURE_CLIENT_SECRET, or change to OIDC, which needs none.`,
+        () => (0,server_text/* prose */.CS) `The client secret has expired. Make a new one in Entra and put its value into AZURE_CLIENT_SECRET, or change to OIDC, which needs none.`,
     ],
     [
         "7000112",
-        () => (0,server_text/* prose */.C) `The application is switched off in this tenant. Somebody who administers it can enable it in Entra.`,
+        () => (0,server_text/* prose */.CS) `The application is switched off in this tenant. Somebody who administers it can enable it in Entra.`,
     ],
     ["700024", staleAssertion],
     [
         "700027",
-        () => (0,server_text/* prose */.C) `The certificate is not one of the application's, or its signature does not hold. Register the certificate of AZURE_CLIENT_CERTIFICATE_PATH with the application, or give the one that is registered.`,
+        () => (0,server_text/* prose */.CS) `The certificate is not one of the application's, or its signature does not hold. Register the certificate of AZURE_CLIENT_CERTIFICATE_PATH with the application, or give the one that is registered.`,
     ],
     [
         "53003",
-        () => (0,server_text/* prose */.C) `A Conditional Access policy of the tenant forbids this sign-in. Ask who looks after it; addresses of hosted runners are often not on its list.`,
+        () => (0,server_text/* prose */.CS) `A Conditional Access policy of the tenant forbids this sign-in. Ask who looks after it; addresses of hosted runners are often not on its list.`,
     ],
     [
         "500011",
-        () => (0,server_text/* prose */.C) `The tenant does not know the service that the token is for. Look at \`cloud\` and \`tenant-id\`.`,
+        () => (0,server_text/* prose */.CS) `The tenant does not know the service that the token is for. Look at \`cloud\` and \`tenant-id\`.`,
     ],
 ]);
 function unknownClient({ cloud }) {
-    return (0,server_text/* prose */.C) `The tenant has no application with this client ID. Look at \`client-id\`, \`tenant-id\` and \`cloud\` (now ${cloud.name}).`;
+    return (0,server_text/* prose */.CS) `The tenant has no application with this client ID. Look at \`client-id\`, \`tenant-id\` and \`cloud\` (now ${cloud.name}).`;
 }
 function unknownTenant({ cloud }) {
-    return (0,server_text/* prose */.C) `There is no such tenant in ${cloud.name}. Look at \`tenant-id\` and \`cloud\`.`;
+    return (0,server_text/* prose */.CS) `There is no such tenant in ${cloud.name}. Look at \`tenant-id\` and \`cloud\`.`;
 }
 function otherCloud({ cloud }) {
-    return (0,server_text/* prose */.C) `The tenant or the application is of another cloud than ${cloud.name}. Look at \`cloud\` and \`tenant-id\`.`;
+    return (0,server_text/* prose */.CS) `The tenant or the application is of another cloud than ${cloud.name}. Look at \`cloud\` and \`tenant-id\`.`;
 }
 // `az ad app create` makes the one without the other; the portal makes both.
 function noServicePrincipal(_context, { way }) {
     const clientId = "clientId" in way ? (way.clientId ?? "") : "";
-    return (0,server_text/* prose */.C) `The application exists and has no service principal in this tenant. Look at \`tenant-id\`; if it is right, create one: \`az ad sp create --id ${clientId}\``;
+    return (0,server_text/* prose */.CS) `The application exists and has no service principal in this tenant. Look at \`tenant-id\`; if it is right, create one: \`az ad sp create --id ${clientId}\``;
 }
 function unreadableIssuer(_context, { claims }) {
-    const issuer = claims === null ? "the token's issuer" : new server_text/* ServerText */.p(claims.issuer);
-    return (0,server_text/* prose */.C) `Entra could not read the keys of ${issuer}: its /.well-known/openid-configuration must be open to the internet, with a certificate that everybody trusts. On github.com and GHE.com this passes: run again. A GitHub Enterprise Server that Entra cannot reach cannot be used for OIDC.`;
+    const issuer = claims === null ? "the token's issuer" : new server_text/* ServerText */.p6(claims.issuer);
+    return (0,server_text/* prose */.CS) `Entra could not read the keys of ${issuer}: its /.well-known/openid-configuration must be open to the internet, with a certificate that everybody trusts. On github.com and GHE.com this passes: run again. A GitHub Enterprise Server that Entra cannot reach cannot be used for OIDC.`;
 }
 function staleAssertion(_context, { way }) {
     switch (way.kind) {
         case "oidc":
-            return (0,server_text/* prose */.C) `The job's ID token had ended before Entra saw it; it lives some five minutes. Run again. If that does not help, look at the clock of the runner.`;
+            return (0,server_text/* prose */.CS) `The job's ID token had ended before Entra saw it; it lives some five minutes. Run again. If that does not help, look at the clock of the runner.`;
         case "workload-identity":
-            return (0,server_text/* prose */.C) `The token in AZURE_FEDERATED_TOKEN_FILE has ended, or is not valid yet. Whatever writes the file must renew it; look also at the clock of the runner.`;
+            return (0,server_text/* prose */.CS) `The token in AZURE_FEDERATED_TOKEN_FILE has ended, or is not valid yet. Whatever writes the file must renew it; look also at the clock of the runner.`;
         default:
-            return (0,server_text/* prose */.C) `The assertion is outside its time of validity. Look at the clock of the runner.`;
+            return (0,server_text/* prose */.CS) `The assertion is outside its time of validity. Look at the clock of the runner.`;
     }
 }
 // No answer of a server: the library, the CLI or a file on the runner said no.
 function explainLocally({ way }, said = "") {
     switch (way.kind) {
         case "client-certificate":
-            return (0,server_text/* prose */.C) `AZURE_CLIENT_CERTIFICATE_PATH must name a PEM file that holds the certificate and its private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens the key if it is encrypted.`;
+            return (0,server_text/* prose */.CS) `AZURE_CLIENT_CERTIFICATE_PATH must name a PEM file that holds the certificate and its private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens the key if it is encrypted.`;
         case "workload-identity":
-            return (0,server_text/* prose */.C) `AZURE_FEDERATED_TOKEN_FILE must name a readable file with a token that has not expired.`;
+            return (0,server_text/* prose */.CS) `AZURE_FEDERATED_TOKEN_FILE must name a readable file with a token that has not expired.`;
         case "managed-identity":
-            return (0,server_text/* prose */.C) `Managed identities exist on runners in Azure only. Look whether the machine has one${way.clientId === null ? "" : ` with client ID ${way.clientId}`}.`;
+            return (0,server_text/* prose */.CS) `Managed identities exist on runners in Azure only. Look whether the machine has one${way.clientId === null ? "" : ` with client ID ${way.clientId}`}.`;
         case "azure-cli":
             return explainCli(way.isNamed, said);
         case "oidc":
@@ -69686,10 +69913,10 @@ function explainLocally({ way }, said = "") {
 function explainCli(isNamed, said) {
     // The CLI was given one ID token, which lives minutes: with that it renews nothing.
     if (/AADSTS700024/.test(said)) {
-        return (0,server_text/* prose */.C) `The session of the Azure CLI began with an ID token of the job, has ended, and cannot be renewed. Let the action sign in by OIDC itself, which renews: \`client-id\`, \`tenant-id\`, \`permissions: id-token: write\`, and no \`auth: azure-cli\`.`;
+        return (0,server_text/* prose */.CS) `The session of the Azure CLI began with an ID token of the job, has ended, and cannot be renewed. Let the action sign in by OIDC itself, which renews: \`client-id\`, \`tenant-id\`, \`permissions: id-token: write\`, and no \`auth: azure-cli\`.`;
     }
     if (isNamed) {
-        return (0,server_text/* prose */.C) `\`auth: azure-cli\` needs an Azure CLI on the runner, and a step before this one that signs in, such as azure/login.`;
+        return (0,server_text/* prose */.CS) `\`auth: azure-cli\` needs an Azure CLI on the runner, and a step before this one that signs in, such as azure/login.`;
     }
     return [
         "Nobody is signed in to the Azure CLI, or it is not there. Any one of these is enough. ",
@@ -69711,7 +69938,6 @@ function explainCli(isNamed, said) {
 
 
 
-
 /** An answer that is not what was hoped for, explained. */
 function refusal(answer, context) {
     return new failure/* RequestFailed */.D(explainAnswer(answer, context));
@@ -69720,9 +69946,9 @@ function refusal(answer, context) {
 function malformed(answer, lacks, context) {
     return explain_failure(context, {
         kind: "malformed",
-        message: new server_text/* ServerText */.p(`HTTP ${answer.status}: ${answer.text.slice(0, 200)}`),
+        message: new server_text/* ServerText */.p6(`HTTP ${answer.status}: ${answer.text.slice(0, 200)}`),
         correlationId: correlation(answer),
-        remedy: (0,server_text/* prose */.C) `The answer is not what Azure promises: ${lacks}. A proxy or gateway in between may have written it.`,
+        remedy: (0,server_text/* prose */.CS) `The answer is not what Azure promises: ${lacks}. A proxy or gateway in between may have written it.`,
     });
 }
 /** Does the work and explains whatever it throws. A stop by the signal is no failure: it stays as it is. */
@@ -69747,7 +69973,7 @@ function explain(error, context) {
     if ((0,esm/* isRestError */.T0)(error))
         return explain_failure(context, explainConnection(error), error);
     const message = error instanceof Error ? error.message : String(error);
-    return explain_failure(context, { kind: "rejected", message: new server_text/* ServerText */.p(message) }, error);
+    return explain_failure(context, { kind: "rejected", message: new server_text/* ServerText */.p6(message) }, error);
 }
 /** A failure of which only some parts are known. */
 function explain_failure(context, parts, cause) {
@@ -69767,9 +69993,9 @@ function explainAnswer(answer, context) {
         kind: kindOf(answer, said.code),
         activity: context.activity,
         region: context.region,
-        code: new server_text/* ServerText */.p(said.code ?? `HTTP ${answer.status}`),
-        message: said.message === null ? null : new server_text/* ServerText */.p(shortenLists(said.message)),
-        correlationId: said.correlationId === null ? null : new server_text/* ServerText */.p(said.correlationId),
+        code: new server_text/* ServerText */.p6(said.code ?? `HTTP ${answer.status}`),
+        message: said.message === null ? null : new server_text/* ServerText */.p6(said.message),
+        correlationId: said.correlationId === null ? null : new server_text/* ServerText */.p6(said.correlationId),
         remedy: explain_explainRefusal(answer, said, context),
     };
 }
@@ -69796,26 +70022,26 @@ function kindOf(answer, code) {
     return status >= 500 || status === 408 ? "server" : "rejected";
 }
 function explain_explainFence({ target, pointer }) {
-    return { kind: "rejected", code: "ForeignHost", remedy: fenceRemedy(new server_text/* ServerText */.p(target), pointer) };
+    return { kind: "rejected", code: "ForeignHost", remedy: fenceRemedy(new server_text/* ServerText */.p6(target), pointer) };
 }
 function fenceRemedy(target, pointer) {
     if (pointer === null) {
-        return (0,server_text/* prose */.C) `The next request would have gone to ${target}, which is no host of the chosen cloud. It was not sent, and no token left. Look at the proxy in between, if there is one.`;
+        return (0,server_text/* prose */.CS) `The next request would have gone to ${target}, which is no host of the chosen cloud. It was not sent, and no token left. Look at the proxy in between, if there is one.`;
     }
     return pointer.means === "redirect"
-        ? (0,server_text/* prose */.C) `${pointer.host} redirected the request to ${target}. It was not followed, and no token left. Look at the proxy in between, if there is one.`
-        : (0,server_text/* prose */.C) `${pointer.host} answered with a link to ${target}, which is no host of the chosen cloud. It was not followed, and no token left. Look at the proxy in between, if there is one. Azure may have taken the change all the same: run again to see.`;
+        ? (0,server_text/* prose */.CS) `${pointer.host} redirected the request to ${target}. It was not followed, and no token left. Look at the proxy in between, if there is one.`
+        : (0,server_text/* prose */.CS) `${pointer.host} answered with a link to ${target}, which is no host of the chosen cloud. It was not followed, and no token left. Look at the proxy in between, if there is one. Azure may have taken the change all the same: run again to see.`;
 }
 function explainClosedHost(error) {
     return {
         kind: "throttled",
         code: "Throttled",
-        remedy: (0,server_text/* prose */.C) `${error.host} asked to wait for longer than this run may last. Run again later, or raise \`timeout\`.`,
+        remedy: (0,server_text/* prose */.CS) `${error.host} asked to wait for longer than this run may last. Run again later, or raise \`timeout\`.`,
     };
 }
 function correlation(answer) {
     const id = readErrorBody(answer).correlationId;
-    return id === null ? null : new server_text/* ServerText */.p(id);
+    return id === null ? null : new server_text/* ServerText */.p6(id);
 }
 /** Whether a request ended because its signal aborted. */
 function isAbortOrTimeout(error) {
@@ -69880,17 +70106,19 @@ function tokenPolicy(tokens, scope) {
 
 
 /** More pages than this are no list of registries or replicas. */
-const MOST_PAGES = 200;
+const arm_client_MOST_PAGES = 200;
 /** A client of one cloud's ARM, signed with `tokens`. */
 function createArmClient(cloud, tokens, transport, library) {
     const clients = new Map();
     // One for all pipelines: what one learns of the cloud's versions serves the others.
     const versions = apiVersionPolicy();
-    const newPipeline = () => createArmPipeline(cloud, tokens, transport, versions);
+    const newPipeline = (retries = true) => createArmPipeline(cloud, tokens, transport, versions, retries);
     const pipeline = newPipeline();
+    const pipelineOfOneTry = newPipeline(false);
     const get = (url, signal) => sendThrough(pipeline, transport.client, { method: "GET", url }, signal);
     return {
         get,
+        getOnce: (url, signal) => sendThrough(pipelineOfOneTry, transport.client, { method: "GET", url }, signal),
         containerRegistry: (subscriptionId) => {
             const known = clients.get(subscriptionId) ??
                 createLibraryClient(library, cloud, subscriptionId, transport.client, newPipeline());
@@ -69904,7 +70132,7 @@ function createArmClient(cloud, tokens, transport, library) {
                 const answer = await get(next, signal);
                 rows.push(...readPage(answer, decode, context));
                 // Half a list would be worse than none: what it leaves out would look as if it were missing.
-                if (page === MOST_PAGES)
+                if (page === arm_client_MOST_PAGES)
                     throw malformed(answer, "its pages do not end", context);
                 next = readNextLink(answer, context);
             }
@@ -69925,12 +70153,12 @@ function readPage(answer, decode, context) {
         return decoded.value === null ? [] : [decoded.value];
     });
 }
-function createArmPipeline(cloud, tokens, transport, versions) {
+function createArmPipeline(cloud, tokens, transport, versions, retries) {
     const arm = new URL(cloud.armEndpoint).hostname;
     return createPipeline(transport, {
         fence: httpsOnly((host) => host === arm),
         proxied: true,
-        retries: true,
+        retries,
         signs: tokenPolicy(tokens, cloud.armScope),
         first: [versions, azureClockPolicy(transport.azureClock)],
     });
@@ -70048,11 +70276,13 @@ function decodeRegistry(json) {
             id,
             home,
             loginServer,
-            sku: new server_text/* ServerText */.p(sku),
-            provisioningState: new server_text/* ServerText */.p(provisioningState),
+            sku: new server_text/* ServerText */.p6(sku),
+            provisioningState: new server_text/* ServerText */.p6(provisioningState),
             hasSoftDelete: readsEnabled(member(member(properties, "policies"), "softDeletePolicy"), "status"),
-            privateEndpointConnections: countOf(member(properties, "privateEndpointConnections")),
-            dataEndpointHosts: textList(member(properties, "dataEndpointHostNames")),
+            hasQuarantine: readsEnabled(member(member(properties, "policies"), "quarantinePolicy"), "status"),
+            privateEndpoints: decodePrivateEndpoints(member(properties, "privateEndpointConnections")),
+            publicAccess: decodePublicAccess(properties),
+            dataEndpointHosts: decode_textList(member(properties, "dataEndpointHostNames")),
         },
     };
 }
@@ -70075,8 +70305,9 @@ function decodeReplica(json, seenAt) {
         value: {
             name,
             region,
-            provisioningState: new server_text/* ServerText */.p(provisioningState),
-            displayStatus: displayStatus === null ? null : new server_text/* ServerText */.p(displayStatus),
+            provisioningState: new server_text/* ServerText */.p6(provisioningState),
+            displayStatus: displayStatus === null ? null : new server_text/* ServerText */.p6(displayStatus),
+            ...readMessage(textMember(status, "message")),
             since: readTime(textMember(status, "timestamp")),
             // Absent in versions that could not switch it off.
             routing: member(properties, "regionEndpointEnabled") === false ? "disabled" : "enabled",
@@ -70102,6 +70333,9 @@ function isReplicaName(name) {
 function decodeLocation(json) {
     return (0,region/* parseRegion */.cf)(textMember(json, "location") ?? "");
 }
+function readMessage(text) {
+    return text === null || text.trim() === "" ? {} : { statusMessage: new server_text/* ServerText */.p6(text) };
+}
 function readTime(text) {
     const time = new Date(text ?? "");
     return Number.isNaN(time.getTime()) ? null : time;
@@ -70111,11 +70345,15 @@ function decodeTags(json) {
         return {};
     return Object.fromEntries(Object.entries(json).filter((tag) => typeof tag[1] === "string"));
 }
+/** Whether an answer says if a registry's regional endpoints are on: not every version of the API does. */
+function showsRegionalEndpoints(json) {
+    return textMember(member(json, "properties"), "regionalEndpoints") !== null;
+}
 /** Where a registry's regional endpoints answer; null while they are off. */
 function decodeRegionalHosts(json) {
     const properties = member(json, "properties");
     return readsEnabled(properties, "regionalEndpoints")
-        ? textList(member(properties, "regionalEndpointHostNames"))
+        ? decode_textList(member(properties, "regionalEndpointHostNames"))
         : null;
 }
 /** Whether the registry's roles are given repository by repository (ABAC); older versions do not say it. */
@@ -70130,14 +70368,78 @@ function decodeListedRegistry(json) {
 function readsEnabled(json, name) {
     return textMember(json, name)?.toLowerCase() === "enabled";
 }
-function countOf(json) {
-    return Array.isArray(json) ? json.length : 0;
+/** Connections that are refused or cut need nothing more. One without an ID of its endpoint is known by its own name. */
+function decodePrivateEndpoints(json) {
+    if (!Array.isArray(json))
+        return [];
+    return json.flatMap((connection) => {
+        const properties = member(connection, "properties");
+        const state = textMember(member(properties, "privateLinkServiceConnectionState"), "status")?.toLowerCase();
+        if (state === "rejected" || state === "disconnected")
+            return [];
+        const parts = (textMember(member(properties, "privateEndpoint"), "id") ?? "").split("/");
+        const group = parts.findIndex((part) => part.toLowerCase() === "resourcegroups");
+        const name = parts.at(-1) || textMember(connection, "name") || "without a name";
+        const resourceGroup = group < 0 ? undefined : parts[group + 1];
+        return [
+            {
+                name: new server_text/* ServerText */.p6(name),
+                resourceGroup: resourceGroup === undefined ? null : new server_text/* ServerText */.p6(resourceGroup),
+            },
+        ];
+    });
 }
-function textList(json) {
+function decodePublicAccess(properties) {
+    if (textMember(properties, "publicNetworkAccess")?.toLowerCase() === "disabled")
+        return { kind: "closed" };
+    const rules = member(properties, "networkRuleSet");
+    if (textMember(rules, "defaultAction")?.toLowerCase() !== "deny")
+        return { kind: "open" };
+    const ranges = member(rules, "ipRules");
+    return { kind: "listed", ranges: Array.isArray(ranges) ? ranges.length : 0 };
+}
+function decode_textList(json) {
     return Array.isArray(json) ? json.filter((item) => typeof item === "string") : [];
 }
 
+// EXTERNAL MODULE: ./lib/registry/cloud-name.js
+var cloud_name = __nccwpck_require__(7604);
+;// CONCATENATED MODULE: ./lib/azure/images/registry-hosts.js
+
+
+
+/**
+ * The hosts of a registry. `listed` are those that ARM names; the others are `{label}.{region}` and the cloud's
+ * suffix, where the label is the login server's first part (it may hold a hash, so it is not the registry's name).
+ */
+function registryHosts(loginServer, listed, cloud) {
+    const label = loginServer.split(".", 1)[0] ?? loginServer;
+    const isRegional = (host) => regionOf(host, label, cloud) !== null;
+    const byRegion = new Map(listed.map((host) => [regionOf(host.toLowerCase(), label, cloud), host.toLowerCase()]));
+    const isLoginServer = (host) => host === loginServer && host.endsWith(cloud_name/* CLOUD_HOSTS */.MC[cloud.name].registrySuffix);
+    return {
+        inRegion: (region) => byRegion.get(region) ?? `${label}.${region}${cloud.regionalSuffix}`,
+        fence: httpsOnly((host) => isLoginServer(host) || isRegional(host)),
+    };
+}
+/** The hosts that ARM names for regions, by their region; what is no host of the registry's own is left out. */
+function hostsByRegion(loginServer, listed, cloud) {
+    const label = loginServer.split(".", 1)[0] ?? loginServer;
+    const hosts = listed.map((host) => host.toLowerCase());
+    return new Map(hosts.flatMap((host) => {
+        const region = regionOf(host, label, cloud);
+        return region === null ? [] : [[region, host]];
+    }));
+}
+function regionOf(host, label, { regionalSuffix }) {
+    if (!host.startsWith(`${label}.`) || !host.endsWith(regionalSuffix))
+        return null;
+    return (0,region/* parseRegion */.cf)(host.slice(label.length + 1, -regionalSuffix.length));
+}
+
 ;// CONCATENATED MODULE: ./lib/azure/registry-client.js
+
+
 
 
 
@@ -70168,6 +70470,22 @@ async function readOfferedRegions(arm, cloud, subscriptionId, signal) {
     catch {
         return null;
     }
+}
+/** The hosts of the regions by themselves, from the preview API; empty where they are off or cannot be read. */
+async function readRegionalEndpoints(arm, cloud, registry, signal) {
+    try {
+        const answer = await arm.get(registryAddress(registry, cloud, REGIONAL_ENDPOINTS_API_VERSION), signal);
+        const listed = answer.status === 200 ? decodeRegionalHosts(answer.json) : null;
+        return hostsByRegion(registry.loginServer, listed ?? [], cloud);
+    }
+    catch {
+        return new Map();
+    }
+}
+/** Where ARM shows a registry, in one version of its API. */
+function registryAddress({ id }, { armEndpoint }, version) {
+    const group = encodeURIComponent(id.resourceGroup);
+    return `${armEndpoint}/subscriptions/${id.subscriptionId}/resourceGroups/${group}/providers/Microsoft.ContainerRegistry/registries/${id.name}?api-version=${version}`;
 }
 function decodeOfferedRegions(json) {
     const types = member(json, "resourceTypes");
@@ -70240,7 +70558,7 @@ function noSuchName({ selector, subscriptionId }, seen, context) {
     return explain_failure(context, {
         kind: "not-found",
         code: "RegistryNotFound",
-        remedy: (0,server_text/* prose */.C) `Subscription ${subscriptionId} has no registry named ${nameOf(selector)} that the identity may see. It sees ${listNames(seen)}. Look at \`registry\` and \`subscription-id\`, and whether the identity has a role on the registry (a new role assignment takes some minutes to count). With the full resource ID in \`registry\` the error is more exact.`,
+        remedy: (0,server_text/* prose */.CS) `Subscription ${subscriptionId} has no registry named ${nameOf(selector)} that the identity may see. It sees ${listNames(seen)}. Look at \`registry\` and \`subscription-id\`, and whether the identity has a role on the registry (a new role assignment takes some minutes to count). The list may lack a registry that was made in the last minutes: with \`resource-group\` set, or the full resource ID in \`registry\`, the list is not needed, and the error is more exact.`,
     });
 }
 const MOST_NAMED = 20;
@@ -70248,11 +70566,11 @@ function listNames(seen) {
     if (seen.length === 0)
         return "none at all there";
     const names = seen.slice(0, MOST_NAMED).map(({ name }) => name);
-    return new server_text/* ServerText */.p([...names, ...(seen.length > MOST_NAMED ? ["…"] : [])].join(", "));
+    return new server_text/* ServerText */.p6([...names, ...(seen.length > MOST_NAMED ? ["…"] : [])].join(", "));
 }
 function otherLoginServer({ selector, loginServer }, found, context) {
-    const theirs = new server_text/* ServerText */.p(found.map((registry) => registry.loginServer).join(", "));
-    const misses = (0,server_text/* prose */.C) `${loginServer ?? ""}, but no registry ${nameOf(selector)} that was found has that login server. Found: ${theirs}. `;
+    const theirs = new server_text/* ServerText */.p6(found.map((registry) => registry.loginServer).join(", "));
+    const misses = (0,server_text/* prose */.CS) `${loginServer ?? ""}, but no registry ${nameOf(selector)} that was found has that login server. Found: ${theirs}. `;
     return selector.kind === "login-server"
         ? explain_failure(context, {
             kind: "not-found",
@@ -70266,11 +70584,11 @@ function otherLoginServer({ selector, loginServer }, found, context) {
         });
 }
 function ambiguous({ subscriptionId }, meant, context) {
-    const known = new server_text/* ServerText */.p(meant.map((registry) => registry.loginServer).join(", "));
+    const known = new server_text/* ServerText */.p6(meant.map((registry) => registry.loginServer).join(", "));
     return explain_failure(context, {
         kind: "rejected",
         code: "RegistryAmbiguous",
-        remedy: (0,server_text/* prose */.C) `Subscription ${subscriptionId} has several registries of that name. Write the login server of the one that is meant into \`registry\` (${known}), or set \`resource-group\`.`,
+        remedy: (0,server_text/* prose */.CS) `Subscription ${subscriptionId} has several registries of that name. Write the login server of the one that is meant into \`registry\` (${known}), or set \`resource-group\`.`,
     });
 }
 
@@ -70307,8 +70625,53 @@ function createDataPlane(transport, fence) {
     };
 }
 
-// EXTERNAL MODULE: ./lib/registry/image-reference.js
-var image_reference = __nccwpck_require__(8318);
+;// CONCATENATED MODULE: ./lib/azure/images/contents-memory.js
+/** Begins with nothing known. */
+function createContentsMemory() {
+    const known = new Map();
+    const readTags = new Set();
+    const underway = new Map();
+    const keyOf = (repository, reference) => `${repository} ${reference}`;
+    // Another region's trouble says nothing of this one.
+    const settled = (key) => underway.get(key)?.catch(() => undefined);
+    const reading = async (repository, reference, read) => {
+        const key = keyOf(repository, reference);
+        const own = read();
+        underway.set(key, own);
+        try {
+            const answer = await own;
+            if (answer.kind !== "present")
+                return answer;
+            known.set(answer.digest, { children: answer.children, blobs: answer.blobs });
+            readTags.add(key);
+            return answer;
+        }
+        finally {
+            if (underway.get(key) === own)
+                underway.delete(key);
+        }
+    };
+    return {
+        isKnown: (repository, reference) => {
+            const key = keyOf(repository, reference);
+            return known.has(reference) || readTags.has(key) || underway.has(key);
+        },
+        reading,
+        complete: async (repository, reference, digest, read) => {
+            await settled(keyOf(repository, reference));
+            for (;;) {
+                const contents = known.get(digest);
+                if (contents !== undefined)
+                    return { kind: "present", digest, ...contents };
+                const other = settled(keyOf(repository, digest));
+                if (other === undefined)
+                    return await reading(repository, digest, read);
+                await other;
+            }
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/azure/images/look-limit.js
 
 /** Looks under way at one host: few, so that they travel on connections that are open already. */
@@ -70326,6 +70689,145 @@ function createLookLimit() {
         return limit;
     };
     return (host, look) => limitOf(host)(() => overall(look));
+}
+
+// EXTERNAL MODULE: ./lib/registry/image-reference.js
+var image_reference = __nccwpck_require__(8318);
+;// CONCATENATED MODULE: ./lib/azure/images/manifest-content.js
+
+
+
+
+const INDEX_TYPES = [
+    "application/vnd.oci.image.index.v1+json",
+    "application/vnd.docker.distribution.manifest.list.v2+json",
+];
+/** The last two are those of attachments before OCI 1.1: an index may list them as well. */
+const IMAGE_TYPES = [
+    "application/vnd.oci.image.manifest.v1+json",
+    "application/vnd.docker.distribution.manifest.v2+json",
+    "application/vnd.oci.artifact.manifest.v1+json",
+    "application/vnd.cncf.oras.artifact.manifest.v1+json",
+];
+const MANIFEST_TYPES = [...IMAGE_TYPES, ...INDEX_TYPES];
+/** The `Accept` header that asks for manifests of every kind. */
+const ACCEPT_MANIFESTS = MANIFEST_TYPES.join(", ");
+/** Registries take no manifest larger than this (OCI distribution-spec 1.1, "Pushing Manifests"). */
+const LARGEST_MANIFEST = 4 * 1024 * 1024;
+/** The digest that an answer names; null where it names none, which the specification allows. */
+function readDigest(answer, reference, context) {
+    const digest = answer.header("docker-content-digest");
+    if (digest === null)
+        return null;
+    if (!(0,image_reference/* isDigest */.B)(digest))
+        throw malformed(answer, "it names no digest", context);
+    if ((0,image_reference/* isDigest */.B)(reference) && digest !== reference) {
+        throw malformed(answer, "it names another digest than the one that was asked for", context);
+    }
+    return digest;
+}
+/** Reads a manifest that was fetched whole: its digest, made sure of, and what a pull fetches beside it. */
+function decodeManifest(answer, reference, context) {
+    if (answer.text.length > LARGEST_MANIFEST)
+        throw malformed(answer, "the manifest is too large", context);
+    const named = readDigest(answer, reference, context);
+    const digest = named ?? ((0,image_reference/* isDigest */.B)(reference) ? reference : digestOf("sha256", answer.text));
+    // The registry vouches with the header, as it does for every manifest that is not read; without it the text must.
+    if (named === null && digest !== digestOf(algorithmOf(digest), answer.text)) {
+        throw malformed(answer, "the manifest is not what its digest says", context);
+    }
+    if (typeof answer.json !== "object" || answer.json === null || Array.isArray(answer.json)) {
+        throw malformed(answer, "the manifest is no JSON object", context);
+    }
+    return { digest, ...decodeContents(answer, context) };
+}
+/**
+ * What a pull fetches, as containerd's handlers decide it: a descriptor whose type is that of a manifest is one, and
+ * any other a blob, also in an index (build caches are made so). What the subject of an artifact is, no pull follows.
+ */
+function decodeContents(answer, context) {
+    const { json } = answer;
+    const isIndex = INDEX_TYPES.includes(typeOf(answer)) || member(json, "manifests") !== undefined;
+    const named = isIndex
+        ? listed(answer, "manifests", context).map((item) => readDescriptor(item, true, answer, context))
+        : [
+            ...optional(member(json, "config")),
+            ...listed(answer, "layers", context),
+            // Artifact manifests of before OCI 1.1.
+            ...listed(answer, "blobs", context),
+        ]
+            .filter((descriptor) => !isHostedElsewhere(descriptor))
+            .map((descriptor) => readDescriptor(descriptor, false, answer, context));
+    const old = listed(answer, "fsLayers", context).map((layer) => oldLayer(layer, answer, context));
+    const digests = (isManifest) => named.filter((one) => one.isManifest === isManifest).map(({ digest }) => digest);
+    return {
+        children: [...new Set(digests(true))],
+        blobs: [...new Set([...digests(false), ...old])],
+    };
+}
+function optional(descriptor) {
+    return descriptor === undefined || descriptor === null ? [] : [descriptor];
+}
+function listed(answer, name, context) {
+    const list = member(answer.json, name);
+    // An artifact may have no layer, and an index must say what it lists.
+    if ((list === undefined && name !== "manifests") || list === null)
+        return [];
+    if (!Array.isArray(list))
+        throw malformed(answer, `its \`${name}\` are no list`, context);
+    return list;
+}
+function readDescriptor(descriptor, isManifestByDefault, answer, context) {
+    const digest = textMember(descriptor, "digest") ?? "";
+    if (!(0,image_reference/* isDigest */.B)(digest))
+        throw malformed(answer, "the manifest names something without a digest", context);
+    const type = textMember(descriptor, "mediaType");
+    return { digest, isManifest: type === null ? isManifestByDefault : MANIFEST_TYPES.includes(plain(type)) };
+}
+/** A layer of Docker's schema 1, which has no config. */
+function oldLayer(layer, answer, context) {
+    const digest = textMember(layer, "blobSum") ?? "";
+    if (!(0,image_reference/* isDigest */.B)(digest))
+        throw malformed(answer, "the manifest names a layer without a digest", context);
+    return digest;
+}
+/** Layers that registries are not given: those of Windows base images, say. */
+function isHostedElsewhere(descriptor) {
+    const urls = member(descriptor, "urls");
+    const type = plain(textMember(descriptor, "mediaType") ?? "");
+    const isForeign = type.startsWith("application/vnd.oci.image.layer.nondistributable.") ||
+        type.startsWith("application/vnd.docker.image.rootfs.foreign.");
+    return isForeign || (Array.isArray(urls) && urls.length > 0);
+}
+function typeOf(answer) {
+    return plain(answer.header("content-type") ?? "");
+}
+/** A media type without its parameters, in small letters. */
+function plain(type) {
+    return type.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+function algorithmOf(digest) {
+    return digest.startsWith("sha512:") ? "sha512" : "sha256";
+}
+function digestOf(algorithm, text) {
+    return `${algorithm}:${(0,external_node_crypto_.createHash)(algorithm).update(text).digest("hex")}`;
+}
+
+;// CONCATENATED MODULE: ./lib/azure/images/registry-refusal.js
+/**
+ * Why the host refuses: only its words tell, since a firewall and a missing role share status, code and every step
+ * (Microsoft's page on CONNECTIVITY_REFRESH_TOKEN_ERROR, and azure-cli's `_docker_utils.py`). Null where it is not said.
+ */
+function registry_refusal_reasonOf({ status, text }) {
+    if (status !== 403)
+        return null;
+    if (/client with ip|aka\.ms\/acr\/firewall|public network access/i.test(text))
+        return "firewall";
+    return /retrieving permissions failed/i.test(text) ? "missing-role" : null;
+}
+/** The address that a firewall says it does not let in; null where it names none. */
+function refusedAddress({ text }) {
+    return /client with ip '?([0-9a-f.:]{3,45})'?/i.exec(text)?.[1] ?? null;
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/images/challenge.js
@@ -70415,6 +70917,7 @@ function readToken(answer, step, name) {
 
 
 
+
 /** What a look that ended in an error says of the image. */
 function classifyError(error, question) {
     if (error instanceof HostBusy)
@@ -70427,45 +70930,61 @@ function classifyError(error, question) {
     const isFinal = error instanceof SignInFailed && reason.kind === "denied";
     return { kind: isFinal ? "denied" : "unreachable", failure: reason };
 }
-/** What an answer other than 200 to the question for a manifest says. */
+/** What an answer that does not have the manifest or the blob says. */
 function classifyAnswer(answer, question) {
     if (answer.status === 404)
         return { kind: "absent" };
-    return manifest_failures_isRefusal(answer) ? denied(answer, question) : unreachable(answer, question);
+    if (registry_refusal_reasonOf(answer) === "firewall")
+        return manifest_failures_closed(answer, question);
+    if (!manifest_failures_isRefusal(answer))
+        return unreachable(answer, question);
+    return question.hasQuarantine && answer.status === 403
+        ? quarantined(answer, question)
+        : denied(answer, question);
 }
 function classifyTokenRefusal({ step, answer }, question) {
-    if (step === "challenge") {
-        return answer.status === 403 ? manifest_failures_closed(answer, question) : unreachable(answer, question);
-    }
-    return isTokenRefusal(answer) ? denied(answer, question) : unreachable(answer, question);
+    // Nobody has shown a token yet, so it is not the identity that is refused.
+    const isClosed = step === "challenge" ? answer.status === 403 : registry_refusal_reasonOf(answer) === "firewall";
+    if (isClosed)
+        return manifest_failures_closed(answer, question);
+    return step !== "challenge" && isTokenRefusal(answer)
+        ? denied(answer, question)
+        : unreachable(answer, question);
 }
 function manifest_failures_isRefusal({ status }) {
     return status === 401 || status === 403;
 }
 function denied(answer, { host, repository, pullRole, context }) {
-    const remedy = (0,server_text/* prose */.C) `${host} does not let the identity pull ${repository}. Give it the role '${pullRole}' on the registry. A new role assignment takes some minutes to count.`;
+    const remedy = (0,server_text/* prose */.CS) `${host} does not let the identity pull ${repository}. Give it the role '${pullRole}' on the registry. A new role assignment takes some minutes to count.`;
     return { kind: "denied", failure: { ...manifest_failures_explained(answer, context), kind: "denied", remedy } };
+}
+function quarantined(answer, { host, repository, pullRole, registry, context }) {
+    const remedy = (0,server_text/* prose */.CS) `${registry} holds images back until they are released (its quarantinePolicy is enabled), and ${host} refuses ${repository}. Check whether your scanner has released the image; before that only identities with the role 'AcrQuarantineReader' can pull it. If it is released, the identity lacks the role '${pullRole}'.`;
+    const failure = { ...manifest_failures_explained(answer, context), kind: "denied", remedy };
+    return { kind: "denied", failure };
 }
 /** A host that leads elsewhere gets nothing, and what it leads to neither. */
 function outside({ target, pointer }, reason, { host }) {
     if (pointer !== null)
         return { kind: "denied", failure: reason };
-    const remedy = (0,server_text/* prose */.C) `${host} sends to ${new server_text/* ServerText */.p(target)} for tokens, which is no host of this registry. It got none. Look at what answers for ${host}: a proxy in between, or the DNS.`;
+    const remedy = (0,server_text/* prose */.CS) `${host} sends to ${new server_text/* ServerText */.p6(target)} for tokens, which is no host of this registry. It got none. Look at what answers for ${host}: a proxy in between, or the DNS.`;
     return { kind: "denied", failure: { ...reason, remedy } };
 }
 function throttled({ host, context }) {
-    const remedy = (0,server_text/* prose */.C) `${host} has asked to be left alone for a while, so it was not asked. Others may be using up the registry's limits. Run again later, or raise \`timeout\`.`;
+    const remedy = (0,server_text/* prose */.CS) `${host} has asked to be left alone for a while, so it was not asked. Others may be using up the registry's limits. Run again later, or raise \`timeout\`.`;
     return {
         kind: "throttled",
         failure: explain_failure(context, { kind: "throttled", code: "Throttled", remedy }).failure,
     };
 }
-function manifest_failures_closed(answer, { host, context }) {
-    const remedy = (0,server_text/* prose */.C) `${host} is closed to this runner: the registry's firewall or its private endpoints do not let it in. Allow the runner's address, or use a runner inside the network. It is asked again until time is up.`;
+function manifest_failures_closed(answer, { host, registry, context }) {
+    const address = refusedAddress(answer);
+    const rule = `az acr network-rule add --name ${registry} --ip-address ${address ?? "ADDRESS"}`;
+    const remedy = (0,server_text/* prose */.CS) `${host} is closed to this runner: the registry's firewall or its private endpoints do not let ${address ?? "its address"} in. A runner with a fixed address can be allowed with \`${rule}\`, which takes some minutes to spread; one inside the network needs no rule. GitHub's hosted runners have another address in every job.`;
     return { kind: "unreachable", failure: { ...manifest_failures_explained(answer, context), kind: "unreachable", remedy } };
 }
 function unreachable(answer, { host, context }) {
-    const remedy = (0,server_text/* prose */.C) `${host} does not answer as a registry does. It is asked again until time is up. Look at Azure's status page, and at HTTPS_PROXY if a proxy stands in between.`;
+    const remedy = (0,server_text/* prose */.CS) `${host} does not answer as a registry does. Look at Azure's status page, and at HTTPS_PROXY if a proxy stands in between.`;
     return { kind: "unreachable", failure: { ...manifest_failures_explained(answer, context), remedy } };
 }
 function manifest_failures_explained(answer, context) {
@@ -70480,166 +70999,121 @@ function manifest_failures_explained(answer, context) {
 
 
 
-const INDEX_TYPES = [
-    "application/vnd.oci.image.index.v1+json",
-    "application/vnd.docker.distribution.manifest.list.v2+json",
-];
-/** The last two are those of attachments before OCI 1.1: an index may list them as well. */
-const MANIFEST_TYPES = [
-    "application/vnd.oci.image.manifest.v1+json",
-    "application/vnd.docker.distribution.manifest.v2+json",
-    "application/vnd.oci.artifact.manifest.v1+json",
-    "application/vnd.cncf.oras.artifact.manifest.v1+json",
-];
-/** Served whatever is asked for, where somebody still has them. */
-const OLD_TYPES = [
-    "application/vnd.docker.distribution.manifest.v1+json",
-    "application/vnd.docker.distribution.manifest.v1+prettyjws",
-];
-const ACCEPT = [...MANIFEST_TYPES, ...INDEX_TYPES].join(", ");
-/** Registries take no manifest larger than this (OCI distribution-spec 1.1, "Pushing Manifests"). */
-const LARGEST_MANIFEST = 4 * 1024 * 1024;
-/** Asks the regions' own hosts for manifests. */
-function createManifests({ send, hosts, tokens, pullRole, context }) {
-    /** Children of manifests that were read: a digest never changes what it names. */
-    const children = new Map();
+
+/** Asks the regions' own hosts for manifests and blobs. */
+function createManifests(setting) {
+    const { send, hosts, tokens, home, context, pullRole, registry, hasQuarantine } = setting;
+    const contents = createContentsMemory();
     const limit = createLookLimit();
-    const ask = async ({ method, reference, question }, token, signal) => {
+    const ask = async (asked, token, signal) => {
+        const { method, what, question } = asked;
         const { host, repository } = question;
-        const url = `https://${host}/v2/${repository}/manifests/${reference}`;
-        const headers = { Accept: ACCEPT, ...(token === null ? {} : { Authorization: `Bearer ${token}` }) };
-        return await send({ method, url, headers }, signal);
+        const url = `https://${host}/v2/${repository}/${what.kind}/${what.reference}`;
+        const headers = {
+            Accept: what.kind === "manifests" ? ACCEPT_MANIFESTS : "*/*",
+            // A GET of a blob asks why it is refused: should it not be, a layer is not fetched.
+            ...(method === "GET" && what.kind === "blobs" ? { Range: "bytes=0-0" } : {}),
+            ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+        };
+        try {
+            return await send({ method, url, headers }, signal);
+        }
+        catch (error) {
+            if (what.kind === "blobs" && manifests_isRedirect(error))
+                return redirected(host);
+            throw error;
+        }
     };
     const askWithGoodToken = async (asked, signal) => {
         const { host, repository } = asked.question;
         const token = await tokens.get(host, repository, signal);
         const answer = await ask(asked, token, signal);
-        // A firewall that has closed in the meantime refuses everything, and the challenge with it.
-        if (answer.status === 403)
-            await readRealm(send, host, signal);
         if (answer.status !== 401)
             return answer;
         // The token may have ended before its time.
         tokens.forget(host, repository, token);
         return await ask(asked, await tokens.get(host, repository, signal), signal);
     };
+    /** The answer to a HEAD has no words, and only words tell a firewall from a role that is missing. */
+    const askForWords = async (asked, signal) => {
+        const answer = await askWithGoodToken(asked, signal);
+        if (answer.status !== 403)
+            return answer;
+        const inWords = asked.method === "HEAD" ? await askWithGoodToken({ ...asked, method: "GET" }, signal) : answer;
+        // Where it says nothing either, a host that refuses its challenge as well is closed.
+        if (inWords.status === 403 && registry_refusal_reasonOf(inWords) === null) {
+            await readRealm(send, asked.question.host, signal);
+        }
+        return inWords;
+    };
     const read = async (reference, question, signal) => {
-        const answer = await askWithGoodToken({ method: "GET", reference, question }, signal);
+        const asked = { method: "GET", what: { kind: "manifests", reference }, question };
+        const answer = await askForWords(asked, signal);
         if (answer.status !== 200)
             return classifyAnswer(answer, question);
-        const manifest = decodeManifest(answer, reference, question.context);
-        children.set(manifest.digest, manifest.children);
-        return { kind: "present", ...manifest };
+        return { kind: "present", ...decodeManifest(answer, reference, question.context) };
     };
-    const look = async (reference, question, signal) => {
-        const answer = await askWithGoodToken({ method: "HEAD", reference, question }, signal);
+    const readForAll = (reference, question, signal) => contents.reading(question.repository, reference, () => read(reference, question, signal));
+    /** Asks for no more than the digest, where what the manifest names is known or about to be. */
+    const glance = async (reference, question, signal) => {
+        const asked = { method: "HEAD", what: { kind: "manifests", reference }, question };
+        const answer = await askForWords(asked, signal);
         if (answer.status !== 200)
             return classifyAnswer(answer, question);
         const digest = readDigest(answer, reference, question.context);
         // A header that says too little proves nothing; the manifest itself says all.
         if (digest === null)
-            return await read(reference, question, signal);
-        const known = isSingle(answer) ? [] : children.get(digest);
-        if (known !== undefined)
-            return { kind: "present", digest, children: known };
-        return await read(digest, question, signal);
+            return await readForAll(reference, question, signal);
+        return await contents.complete(question.repository, reference, digest, () => read(digest, question, signal));
+    };
+    // Images are mostly pushed at home, so that home has them first: there the manifest is read at once.
+    const look = (reference, question, signal) => question.context.region === home && !contents.isKnown(question.repository, reference)
+        ? readForAll(reference, question, signal)
+        : glance(reference, question, signal);
+    const lookForBlob = async (digest, question, signal) => {
+        const asked = { method: "HEAD", what: { kind: "blobs", reference: digest }, question };
+        const answer = await askForWords(asked, signal);
+        return isThere(answer) ? { kind: "present" } : classifyAnswer(answer, question);
+    };
+    const asking = async (region, repository, work) => {
+        const host = hosts.inRegion(region);
+        const question = {
+            host,
+            repository,
+            pullRole,
+            registry,
+            hasQuarantine,
+            context: { ...context, region },
+        };
+        try {
+            return await limit(host, () => work(question));
+        }
+        catch (error) {
+            if (isAbortOrTimeout(error))
+                throw error;
+            return classifyError(error, question);
+        }
     };
     return {
         endpoint: (region) => hosts.inRegion(region),
-        look: async (region, repository, reference, signal) => {
-            const host = hosts.inRegion(region);
-            const question = { host, repository, pullRole, context: { ...context, region } };
-            try {
-                return await limit(host, () => look(reference, question, signal));
-            }
-            catch (error) {
-                if (isAbortOrTimeout(error))
-                    throw error;
-                return classifyError(error, question);
-            }
-        },
+        look: (region, repository, reference, signal) => asking(region, repository, (question) => look(reference, question, signal)),
+        lookForBlob: (region, repository, digest, signal) => asking(region, repository, (question) => lookForBlob(digest, question, signal)),
     };
 }
-function isIndex(answer) {
-    return INDEX_TYPES.includes(typeOf(answer));
+/** A redirect to where the blob is stored. What leads to a page in place of it is none. */
+function manifests_isRedirect(error) {
+    return (error instanceof FenceCrossed &&
+        error.pointer?.means === "redirect" &&
+        URL.canParse(error.target) &&
+        new URL(error.target).protocol === "https:");
 }
-/** Whether the answer's type is that of a manifest which lists no others. */
-function isSingle(answer) {
-    return [...MANIFEST_TYPES, ...OLD_TYPES].includes(typeOf(answer));
+/** Stands for a redirect that was not followed. */
+function redirected(host) {
+    return { host, status: 307, header: () => null, text: "", json: undefined };
 }
-function typeOf(answer) {
-    return answer.header("content-type")?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
-}
-/** The digest that an answer names; null where it names none, which the specification allows. */
-function readDigest(answer, reference, context) {
-    const digest = answer.header("docker-content-digest");
-    if (digest === null)
-        return null;
-    if (!(0,image_reference/* isDigest */.B)(digest))
-        throw malformed(answer, "it names no digest", context);
-    if ((0,image_reference/* isDigest */.B)(reference) && digest !== reference) {
-        throw malformed(answer, "it names another digest than the one that was asked for", context);
-    }
-    return digest;
-}
-/** A manifest that was read whole, so that its digest can be made sure of. */
-function decodeManifest(answer, reference, context) {
-    if (answer.text.length > LARGEST_MANIFEST)
-        throw malformed(answer, "the manifest is too large", context);
-    const named = readDigest(answer, reference, context);
-    const digest = named ?? ((0,image_reference/* isDigest */.B)(reference) ? reference : digestOf("sha256", answer.text));
-    // The registry vouches with the header, as it does for every manifest that is not read; without it the text must.
-    if (named === null && digest !== digestOf(algorithmOf(digest), answer.text)) {
-        throw malformed(answer, "the manifest is not what its digest says", context);
-    }
-    if (answer.json === undefined)
-        throw malformed(answer, "the manifest is no JSON", context);
-    return { digest, children: decodeChildren(answer, context) };
-}
-function decodeChildren(answer, context) {
-    const manifests = member(answer.json, "manifests");
-    if (manifests === undefined && !isIndex(answer))
-        return [];
-    if (!Array.isArray(manifests))
-        throw malformed(answer, "the index lists no manifests", context);
-    return manifests.map((manifest) => {
-        const child = textMember(manifest, "digest") ?? "";
-        if (!(0,image_reference/* isDigest */.B)(child))
-            throw malformed(answer, "the index lists a manifest without a digest", context);
-        return child;
-    });
-}
-function algorithmOf(digest) {
-    return digest.startsWith("sha512:") ? "sha512" : "sha256";
-}
-function digestOf(algorithm, text) {
-    return `${algorithm}:${(0,external_node_crypto_.createHash)(algorithm).update(text).digest("hex")}`;
-}
-
-// EXTERNAL MODULE: ./lib/registry/cloud-name.js
-var cloud_name = __nccwpck_require__(7604);
-;// CONCATENATED MODULE: ./lib/azure/images/registry-hosts.js
-
-
-
-/**
- * The hosts of a registry. `listed` are those that ARM names; the others are `{label}.{region}` and the cloud's
- * suffix, where the label is the login server's first part (it may hold a hash, so it is not the registry's name).
- */
-function registryHosts(loginServer, listed, cloud) {
-    const label = loginServer.split(".", 1)[0] ?? loginServer;
-    const isRegional = (host) => regionOf(host, label, cloud) !== null;
-    const byRegion = new Map(listed.map((host) => [regionOf(host.toLowerCase(), label, cloud), host.toLowerCase()]));
-    const isLoginServer = (host) => host === loginServer && host.endsWith(cloud_name/* CLOUD_HOSTS */.M[cloud.name].registrySuffix);
-    return {
-        inRegion: (region) => byRegion.get(region) ?? `${label}.${region}${cloud.regionalSuffix}`,
-        fence: httpsOnly((host) => isLoginServer(host) || isRegional(host)),
-    };
-}
-function regionOf(host, label, { regionalSuffix }) {
-    if (!host.startsWith(`${label}.`) || !host.endsWith(regionalSuffix))
-        return null;
-    return (0,region/* parseRegion */.cf)(host.slice(label.length + 1, -regionalSuffix.length));
+/** 206 to a range, 307 to where the blob is stored. */
+function isThere({ status }) {
+    return status === 200 || status === 206 || status === 307;
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/images/token-cache.js
@@ -70677,6 +71151,7 @@ function createTokenCache(clock, lifetimeOf) {
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/images/registry-tokens.js
+
 
 
 
@@ -70738,9 +71213,8 @@ function createRegistryTokens(send, signedIn, cloud, { clock, mask }) {
             }
             catch (error) {
                 // A firewall that has closed in the meantime refuses everything, and the challenge with it.
-                if (error instanceof RegistryTokenRefused && error.answer.status === 403) {
+                if (isRefusedWithoutReason(error))
                     await readRealm(send, host, signal);
-                }
                 throw error;
             }
         },
@@ -70752,13 +71226,17 @@ function createRegistryTokens(send, signedIn, cloud, { clock, mask }) {
         },
     };
 }
+function isRefusedWithoutReason(error) {
+    return (error instanceof RegistryTokenRefused && error.answer.status === 403 && registry_refusal_reasonOf(error.answer) === null);
+}
 function keyOf(realm) {
     return `${realm.origin} ${realm.service}`;
 }
 // Entra does not know the registry's audience, or the registry does not want this token: another may do.
 function registry_tokens_isRefusal(error) {
-    if (error instanceof RegistryTokenRefused)
-        return isTokenRefusal(error.answer);
+    if (error instanceof RegistryTokenRefused) {
+        return isTokenRefusal(error.answer) && registry_refusal_reasonOf(error.answer) !== "firewall";
+    }
     if (!(error instanceof SignInFailed))
         return false;
     // What the Azure CLI was told, it passes on in words only.
@@ -70776,20 +71254,16 @@ function registry_tokens_isRefusal(error) {
 
 
 
+
 /**
  * Finds out, with one GET by the preview API, whether the registry's regions answer at endpoints of their own.
  * Turns nothing on.
  */
 async function createImageSource(setting, signal) {
-    const { arm, registry, cloud, signedIn, transport, context } = setting;
-    const answer = await arm.get(addressOf(registry, cloud), signal);
-    if (lacksVersion(errorCode(answer)))
-        return { kind: "none", failure: notOffered(context) };
-    if (answer.status !== 200)
-        throw refusal(answer, context);
-    const properties = member(answer.json, "properties");
-    if (typeof properties !== "object" || properties === null)
-        throw malformed(answer, "the registry has no properties", context);
+    const { registry, cloud, signedIn, transport, context } = setting;
+    const answer = await readWithRegionalEndpoints(setting, signal);
+    if ("kind" in answer)
+        return answer;
     const listed = decodeRegionalHosts(answer.json);
     if (listed === null)
         return { kind: "none", failure: switchedOff(registry, context) };
@@ -70797,28 +71271,75 @@ async function createImageSource(setting, signal) {
     const send = createDataPlane(transport, hosts.fence);
     const tokens = createRegistryTokens(send, signedIn, cloud, transport);
     const pullRole = hasRepositoryPermissions(answer.json) ? REPOSITORY_ROLE : REGISTRY_ROLE;
-    const manifests = createManifests({ send, hosts, tokens, pullRole, context });
+    const { home, hasQuarantine } = registry;
+    const named = { registry: registry.id.name, home, hasQuarantine };
+    const manifests = createManifests({ send, hosts, tokens, pullRole, context, ...named });
     return { kind: "regional-endpoints", manifests };
+}
+/**
+ * Reads the registry in a version that shows its regional endpoints: a known preview, or where those are gone the
+ * newest stable version that the refusal names, then the newest preview. What counts is whether the answer has them.
+ */
+async function readWithRegionalEndpoints({ arm, registry, cloud, context }, signal) {
+    const ask = (version) => arm.get(registryAddress(registry, cloud, version), signal);
+    const first = await ask(REGIONAL_ENDPOINTS_API_VERSION);
+    if (!lacksVersion(errorCode(first))) {
+        const lacking = notShown([REGIONAL_ENDPOINTS_API_VERSION], context);
+        return hasRegionalEndpoints(first, context) ? first : { kind: "none", failure: lacking };
+    }
+    const asked = [];
+    for (const version of worthAsking(first)) {
+        const answer = await ask(version);
+        if (!lacksVersion(errorCode(answer)) && hasRegionalEndpoints(answer, context))
+            return answer;
+        asked.push(version);
+    }
+    return { kind: "none", failure: notShown(asked, context) };
+}
+/** The newest stable version and the newest preview that a refusal names. */
+function worthAsking(refused) {
+    const versions = newestFirst(namedVersions(readErrorBody(refused).message ?? ""));
+    const stable = versions.find((version) => !isPreview(version));
+    const preview = versions.find(isPreview);
+    return [stable, preview].filter((version) => version !== undefined);
+}
+/** Whether the answer says if regional endpoints are on. Throws where it is no answer about the registry. */
+function hasRegionalEndpoints(answer, context) {
+    if (answer.status !== 200)
+        throw refusal(answer, context);
+    const properties = member(answer.json, "properties");
+    if (typeof properties !== "object" || properties === null) {
+        throw malformed(answer, "the registry has no properties", context);
+    }
+    return showsRegionalEndpoints(answer.json);
 }
 /** The built-in roles that let an identity pull, by the registry's role assignment mode. */
 const REGISTRY_ROLE = "AcrPull";
 const REPOSITORY_ROLE = "Container Registry Repository Reader";
-function addressOf({ id }, { armEndpoint }) {
-    const group = encodeURIComponent(id.resourceGroup);
-    return `${armEndpoint}/subscriptions/${id.subscriptionId}/resourceGroups/${group}/providers/Microsoft.ContainerRegistry/registries/${id.name}?api-version=${REGIONAL_ENDPOINTS_API_VERSION}`;
-}
 function switchedOff(registry, context) {
     return explain_failure(context, {
         kind: "observed",
         code: "RegionalEndpointsOff",
-        remedy: (0,server_text/* prose */.C) `The registry's regions cannot be asked one by one: its regional endpoints are off. To turn them on: \`az acr update --name ${registry.id.name} --regional-endpoints enabled\`. With private endpoints each replica then needs one more address in every connected network.`,
+        remedy: (0,server_text/* prose */.CS) `The registry's regions cannot be asked one by one: its regional endpoints are off. To turn them on: \`az acr update --name ${registry.id.name} --regional-endpoints enabled\`. With private endpoints each replica then needs one more address in every connected network.`,
     }).failure;
 }
-function notOffered(context) {
+/** `asked`: the versions beyond those that the action knows, none where the refusal names none. */
+function notShown(asked, context) {
+    const [newest = "none"] = asked;
+    const isKnown = newest === REGIONAL_ENDPOINTS_API_VERSION;
+    const found = isKnown
+        ? `the API answers to version ${newest} without a word of regional endpoints`
+        : `the API no longer has, or does not have yet, the versions ${KNOWN_PREVIEWS.join(" and ")}, in which they can be seen, ` +
+            (asked.length === 0
+                ? "and names no other"
+                : `and ${asked.join(" and ")}, the newest that it names, ${asked.length === 1 ? "does" : "do"} not show them`);
     return explain_failure(context, {
         kind: "observed",
         code: "RegionalEndpointsNotOffered",
-        remedy: (0,server_text/* prose */.C) `The regions of a registry cannot be asked one by one in ${context.cloud.name}: its API has no regional endpoints yet. Leave \`images\` out, or set \`if-image-unknown: warn\`.`,
+        remedy: [
+            `The regions of a registry cannot be asked one by one in ${context.cloud.name}: ${found}. Check whether there is a ` +
+                "newer release of this action. Until then leave `images` out, or set `if-image-unknown: warn`.",
+        ],
     }).failure;
 }
 
@@ -70837,7 +71358,7 @@ async function onlySubscription(arm, context, signal) {
     const [only, another] = seen;
     if (only !== undefined && another === undefined)
         return only.id;
-    const names = new server_text/* ServerText */.p(seen
+    const names = new server_text/* ServerText */.p6(seen
         .slice(0, only_subscription_MOST_NAMED)
         .map(({ id, name }) => `${name} (${id})`)
         .join(", "));
@@ -70845,8 +71366,8 @@ async function onlySubscription(arm, context, signal) {
         kind: "rejected",
         code: "SubscriptionUnknown",
         remedy: only === undefined
-            ? (0,server_text/* prose */.C) `The identity sees no subscription. Set \`subscription-id\`, or write the registry's full resource ID into \`registry\`; and give the identity a role on the registry.`
-            : (0,server_text/* prose */.C) `The identity sees ${String(seen.length)} subscriptions: ${names}. Set \`subscription-id\` to the registry's, or write its full resource ID into \`registry\`.`,
+            ? (0,server_text/* prose */.CS) `The identity sees no subscription. Set \`subscription-id\`, or write the registry's full resource ID into \`registry\`; and give the identity a role on the registry.`
+            : (0,server_text/* prose */.CS) `The identity sees ${String(seen.length)} subscriptions: ${names}. Set \`subscription-id\` to the registry's, or write its full resource ID into \`registry\`.`,
     });
 }
 async function listSubscriptions(arm, context, signal) {
@@ -70943,23 +71464,24 @@ function isUnreadable(error) {
 
 
 
+
 /** The operation that an answer names; null where it names none. */
 function operationOf(answer) {
     const url = answer.header("azure-asyncoperation");
     const { correlationId } = readErrorBody(answer);
     return url === null
         ? null
-        : { url, correlationId: correlationId === null ? null : new server_text/* ServerText */.p(correlationId) };
+        : { url, correlationId: correlationId === null ? null : new server_text/* ServerText */.p6(correlationId) };
 }
 /**
- * Why an operation failed, from its own URL. The body is `{"status","error"}`, and the error may be absent; what
- * Azure does not say is null. Never throws.
+ * Why an operation failed, from its own URL: every word of the body, which is `{"status","error"}` as a rule, and the
+ * error may be absent. What Azure does not say is null. Never throws.
  */
 async function readOperationFailure(arm, { url, correlationId }, context, signal) {
     const answer = await arm.get(url, signal).catch(() => null);
-    const error = answer?.status === 200 ? member(answer.json, "error") : undefined;
-    const code = textMember(error, "code");
-    const message = textMember(error, "message");
+    const body = answer?.status === 200 ? answer.json : undefined;
+    const error = member(body, "error");
+    const { code, message } = readErrorWords(withoutEnvelope(body));
     const said = {
         host: answer?.host ?? "",
         status: 200,
@@ -70968,11 +71490,18 @@ async function readOperationFailure(arm, { url, correlationId }, context, signal
         policies: policiesIn(error),
     };
     return {
-        code: code === null ? null : new server_text/* ServerText */.p(code),
-        message: message === null ? null : new server_text/* ServerText */.p(message),
+        code: code === null ? null : new server_text/* ServerText */.p6(code),
+        message: message === null ? null : new server_text/* ServerText */.p6(message),
         correlationId,
         remedy: explainArm(said, context),
     };
+}
+/** What tells of the operation itself, and not of its failure (ARM's contract for asynchronous operations). */
+const ENVELOPE = new Set(["id", "name", "resourceId", "status", "startTime", "endTime", "percentComplete"]);
+function withoutEnvelope(body) {
+    if (typeof body !== "object" || body === null)
+        return undefined;
+    return Object.fromEntries(Object.entries(body).filter(([name]) => !ENVELOPE.has(name)));
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/put-replica.js
@@ -70998,7 +71527,8 @@ async function putReplica(asked, steps) {
         const wait = waitBeforeAnother(sent, { tries, begun }, steps.retries);
         const taken = wait === null && !mayHaveBeenTaken(sent.outcome) ? readTaken(sent, steps) : null;
         if (taken !== null) {
-            return { created: sent.status !== 200 || (isInDoubt && isAsAsked(taken, asked)), replica: taken };
+            const created = sent.status !== 200 || (isInDoubt && isAsAsked(taken, asked));
+            return { created, wroteOver: !created, replica: taken };
         }
         isInDoubt ||= mayHaveBeenTaken(sent.outcome) || isAccepted(sent);
         const pause = wait ?? (isAccepted(sent) ? backOffWithin(tries, begun, steps.retries) : null);
@@ -71011,10 +71541,11 @@ async function putReplica(asked, steps) {
             begun = clock.now();
         // Without a look nothing is sent again, and what came instead of an answer is thrown.
         const found = await steps.get().catch(() => steps.read(sent.answer()));
-        if (found !== null)
-            return { created: isInDoubt && isAsAsked(found, asked), replica: found };
+        if (found !== null) {
+            return { created: isInDoubt && isAsAsked(found, asked), wroteOver: false, replica: found };
+        }
         if (pause === null)
-            return { created: true, replica: steps.read(sent.answer()) };
+            return { created: true, wroteOver: false, replica: steps.read(sent.answer()) };
     }
 }
 async function isAnyInOperation(steps) {
@@ -71196,7 +71727,7 @@ function refuseNoName(name, context) {
     throw explain_failure(context, {
         kind: "rejected",
         code: "NoReplicaName",
-        remedy: (0,server_text/* prose */.C) `Azure lists a replica named ${new server_text/* ServerText */.p(name)}, which is no name that may go into an address. Nothing was sent. See the registry's replicas in the portal.`,
+        remedy: (0,server_text/* prose */.CS) `Azure lists a replica named ${new server_text/* ServerText */.p6(name)}, which is no name that may go into an address. Nothing was sent. See the registry's replicas in the portal.`,
     });
 }
 /** The last gate: whatever LIST and GET say of where it is, the replica of this name is home's. */
@@ -71204,7 +71735,7 @@ function homeIsKept(context) {
     return explain_failure(context, {
         kind: "rejected",
         code: "HomeIsNeverDeleted",
-        remedy: (0,server_text/* prose */.C) `The replica has the name of the registry's home, which is never deleted, although Azure now shows it in another region. Nothing was sent. Run again when Azure shows the registry as it is.`,
+        remedy: (0,server_text/* prose */.CS) `The replica has the name of the registry's home, which is never deleted, although Azure now shows it in another region. Nothing was sent. Run again when Azure shows the registry as it is.`,
     });
 }
 function hasEdit(replica, { routing, tags }) {
@@ -71411,7 +71942,7 @@ function notSetUp(lacks) {
 }
 function wrongProxy(variable) {
     const instead = /^https/i.test(variable) ? "" : " Where HTTPS_PROXY is set, that one counts instead.";
-    const remedy = (0,server_text/* prose */.C) `${variable} ${registry_proxy/* NOT_A_PROXY */.dS}${instead}`;
+    const remedy = (0,server_text/* prose */.CS) `${variable} ${registry_proxy/* NOT_A_PROXY */.dS}${instead}`;
     return explain_failure(SIGNING_IN, { kind: "observed", code: "ProxyAddressInvalid", remedy });
 }
 function accessTokensOf(way, setting, signal) {
@@ -71429,6 +71960,7 @@ function idTokensOf(way, { cloud, identity, runner, transport }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/azure/cloud.js
+
 
 
 
@@ -71507,6 +72039,8 @@ function createCloud(parts) {
         }),
         readRegistry: (registry, signal) => explained(about("read-registry", registry), (context) => readRegistry(arm, registry.id, context, signal)),
         offeredRegions: (registry, signal) => readOfferedRegions(arm, cloud, registry.id.subscriptionId, signal),
+        access: (registry, signal) => readAccess(arm, cloud, registry.id, signal),
+        regionalEndpoints: (registry, signal) => readRegionalEndpoints(arm, cloud, registry, signal),
         replications: (registry) => createReplications(arm, registry, cloud, transport.retries),
         imageSource: (registry, signal) => explained(about("prove-image", registry), (context) => createImageSource({ arm, registry, cloud, signedIn, transport, context }, signal)),
     };
@@ -71621,7 +72155,7 @@ const PROXY_REFUSAL = /^Proxy response \((\d+)\)/;
 
 /***/ }),
 
-/***/ 4803:
+/***/ 3308:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -71808,804 +72342,10 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 // EXTERNAL MODULE: external "path"
 var external_path_ = __nccwpck_require__(6928);
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(8611);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(5692);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-        }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
-    }
-    else {
-        return undefined;
-    }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
-    }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
-    }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
-    }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
-        super(url, base);
-        this._decodedUsername = decodeURIComponent(super.username);
-        this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
-        return this._decodedUsername;
-    }
-    get password() {
-        return this._decodedPassword;
-    }
-}
-//# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var node_modules_tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
-        super(message);
-        this.name = 'HttpClientError';
-        this.statusCode = statusCode;
-        Object.setPrototypeOf(this, HttpClientError.prototype);
-    }
-}
-class HttpClientResponse {
-    constructor(message) {
-        this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
-        });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
-        });
-    }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class lib_HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
-        this._ignoreSslError = false;
-        this._allowRedirects = true;
-        this._allowRedirectDowngrade = false;
-        this._maxRedirects = 50;
-        this._allowRetries = false;
-        this._maxRetries = 1;
-        this._keepAlive = false;
-        this._disposed = false;
-        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-        this.handlers = handlers || [];
-        this.requestOptions = requestOptions;
-        if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
-        }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
-        });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
-            }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
-        });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
-        this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
-            }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-        }
-        let callbackCalled = false;
-        function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
-        }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
-        });
-        let socket;
-        req.on('socket', sock => {
-            socket = sock;
-        });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
-        });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
-        });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
-        if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
-            req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
-        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
-        const info = {};
-        info.parsedUrl = requestUrl;
-        const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? https : http;
-        const defaultPort = usingSsl ? 443 : 80;
-        info.options = {};
-        info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-        info.options.method = method;
-        info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
-        info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
-        return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
-        return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
-        }
-        const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
-        }
-        const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    _getAgent(parsedUrl) {
-        let agent;
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
-        if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
-        }
-        // if tunneling agent isn't assigned create a new agent
-        if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
-            this._agent = agent;
-        }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-        let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
-        this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
-        const baseUserAgent = userAgent || 'actions/http-client';
-        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-        if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-        }
-        return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
-        });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
-        });
-    }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js + 1 modules
+var lib = __nccwpck_require__(4942);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
         function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
@@ -72630,7 +72370,7 @@ class BasicCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -72652,7 +72392,7 @@ class auth_BearerCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -72674,7 +72414,7 @@ class PersonalAccessTokenCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -74601,7 +74341,25 @@ function appendOutputs(environment, outputs) {
     const file = environment.GITHUB_OUTPUT;
     if (!file)
         return;
-    (0,external_node_fs_.appendFileSync)(file, formatOutputs(outputs, `end-${(0,external_node_crypto_.randomUUID)()}`));
+    const descriptor = (0,external_node_fs_.openSync)(file, "a");
+    try {
+        appendWhole(descriptor, formatOutputs(outputs, `end-${(0,external_node_crypto_.randomUUID)()}`));
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(descriptor);
+    }
+}
+/** The runner refuses a file that ends within a value, so on a disk that has become full nothing is better than half. */
+function appendWhole(descriptor, text) {
+    const { size } = (0,external_node_fs_.fstatSync)(descriptor);
+    try {
+        (0,external_node_fs_.appendFileSync)(descriptor, text);
+    }
+    catch (error) {
+        if ((0,external_node_fs_.fstatSync)(descriptor).size > size)
+            (0,external_node_fs_.ftruncateSync)(descriptor, size);
+        throw error;
+    }
 }
 /** The runner's multi-line form: nothing in a value can begin an output of its own. */
 function formatOutputs(outputs, delimiter) {
@@ -74624,8 +74382,12 @@ function writeTemporaryFile(environment, name, text) {
     return path;
 }
 
+// EXTERNAL MODULE: external "node:timers/promises"
+var external_node_timers_promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./lib/registry/time-limit.js
+var time_limit = __nccwpck_require__(9708);
 // EXTERNAL MODULE: ./lib/github/http.js
-var github_http = __nccwpck_require__(8031);
+var http = __nccwpck_require__(8031);
 ;// CONCATENATED MODULE: ./lib/github/log-guard.js
 // Control characters, line and paragraph separators, and the marks that change the direction of text.
 const UNSAFE = /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/gu;
@@ -74639,137 +74401,6 @@ function guardLogLine(text) {
         .replace(UNSAFE, " ")
         .replace(/^(\s*):(?=:)/, "$1: ")
         .replace(/##(?=\[)/g, "# #");
-}
-
-;// CONCATENATED MODULE: ./lib/github/id-token.js
-
-
-
-/** Waits between the tries. */
-const WAITS = [1_000, 3_000, 7_000];
-/** The service answers in well under a second; without a limit of ours a dead connection lasts three minutes. */
-const TIME_LIMIT = 30_000;
-/** Thrown when the service gave no token. */
-class NoIdToken extends Error {
-    /** The status, such as `HTTP 403`; Node's word where no answer came, such as `ECONNREFUSED`. */
-    code;
-    /** Whether another try may help. */
-    mayPass;
-    constructor(code, message, mayPass) {
-        super(message);
-        this.name = "NoIdToken";
-        this.code = code;
-        this.mayPass = mayPass;
-    }
-}
-/**
- * The job's ID token service, or null where the job may not ask: without `id-token: write`, and in workflows
- * that a fork or Dependabot started, the runner leaves the two variables out.
- */
-function idTokenService(environment, fetch) {
-    const address = environment.ACTIONS_ID_TOKEN_REQUEST_URL;
-    const requestToken = environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
-    if (!address || !requestToken)
-        return null;
-    return (audience) => {
-        const url = `${address}&audience=${encodeURIComponent(audience)}`;
-        return persistently(() => traced(url, () => withinTime(ask(fetch, url, requestToken))));
-    };
-}
-/** Tries again after each wait, unless that would not help. */
-async function persistently(send, waits = WAITS) {
-    const [wait, ...rest] = waits;
-    try {
-        return await send();
-    }
-    catch (error) {
-        if (wait === undefined || (error instanceof NoIdToken && !error.mayPass))
-            throw error;
-    }
-    await new Promise((resolve) => setTimeout(resolve, wait));
-    return persistently(send, rest);
-}
-// Not the toolkit's own `getIDToken`: that one follows redirects to wherever they point, and reads the proxy's
-// variables by itself.
-async function ask(fetch, url, requestToken) {
-    const headers = {
-        Accept: "application/json",
-        Authorization: `Bearer ${requestToken}`,
-        "User-Agent": "acr-geo-replication",
-    };
-    try {
-        const answer = await fetch(url, { headers });
-        const location = answer.headers.get("location") ?? undefined;
-        return readToken(url, answer.status, location, await answer.text());
-    }
-    catch (error) {
-        throw error instanceof NoIdToken ? error : noAnswer(url, error);
-    }
-}
-function noAnswer(url, error) {
-    const { code, message, mayPass } = (0,github_http/* readNoAnswer */.S)(error);
-    return new NoIdToken(code, `${hostOf(url)}: ${message}`, mayPass);
-}
-/** The token in an answer of the service; throws {@link NoIdToken} where there is none. */
-function readToken(url, status, location, body) {
-    const refuse = (what, mayPass) => new NoIdToken(`HTTP ${status}`, `${hostOf(url)}: HTTP ${status}${what}`, mayPass);
-    if (status >= 300 && status < 400) {
-        throw refuse(`, which leads to ${originOf(location, url)}. It was not followed, and no token left`, false);
-    }
-    if (status >= 400) {
-        const said = memberOf(body, "message");
-        throw refuse(said === null ? "" : `, ${said}`, status === 429 || status >= 500);
-    }
-    const token = memberOf(body, "value");
-    if (token === null)
-        throw refuse(", an answer without a token", true);
-    return token;
-}
-function memberOf(body, name) {
-    try {
-        const json = JSON.parse(body);
-        const value = typeof json === "object" && json !== null ? Reflect.get(json, name) : null;
-        return typeof value === "string" && value !== "" ? value : null;
-    }
-    catch {
-        return null;
-    }
-}
-function hostOf(url) {
-    return new URL(url).host;
-}
-function originOf(location, base) {
-    return location !== undefined && URL.canParse(location, base) ? new URL(location, base).origin : "nowhere";
-}
-/** One line of evidence per try for the debug log, as for Azure's requests. */
-async function traced(url, send) {
-    const begun = performance.now();
-    const report = (result) => {
-        const milliseconds = Math.round(performance.now() - begun);
-        core_debug(guardLogLine(`GET ${url.split("?")[0]}: ${result} in ${milliseconds} ms`));
-    };
-    try {
-        const token = await send();
-        report("200");
-        return token;
-    }
-    catch (error) {
-        report(error instanceof NoIdToken ? error.code.replace("HTTP ", "") : "no answer");
-        throw error;
-    }
-}
-async function withinTime(answer) {
-    let timer;
-    const limit = new Promise((_resolve, reject) => {
-        const late = new NoIdToken("ETIMEDOUT", "the ID-token service gave no answer within 30 seconds", true);
-        timer = setTimeout(() => reject(late), TIME_LIMIT);
-    });
-    try {
-        return await Promise.race([answer, limit]);
-    }
-    finally {
-        clearTimeout(timer);
-    }
 }
 
 ;// CONCATENATED MODULE: ./lib/github/refusals.js
@@ -74810,8 +74441,11 @@ function classifyRefusal({ status, message, headers }) {
 function isRateLimit(kind) {
     return kind === "rate-limit" || kind === "secondary-rate-limit";
 }
-/** What to do about a refusal; null where nothing is known. `needed`: what the refused request needs. */
-function refusalRemedy(kind, needed) {
+/**
+ * What to do about a refusal; null where nothing is known. `needed`: what the refused request needs. `isReadOnly`: the
+ * run has a token that may only read, whatever the workflow asks for.
+ */
+function refusalRemedy(kind, needed, isReadOnly = false) {
     switch (kind) {
         case "rate-limit":
             return "The token has used up its requests for this hour. The next run goes on.";
@@ -74820,6 +74454,8 @@ function refusalRemedy(kind, needed) {
         case "bad-token":
             return "The token of `github-token` is not valid. Leave the input out, or give it one that is.";
         case "permission":
+            if (isReadOnly)
+                return READ_ONLY;
             return `The job needs \`permissions: ${needed}\`, or \`github-token\` a token that may do this.`;
         case "single-sign-on":
             return "The organization enforces SAML single sign-on: authorize the token of `github-token` for it, or leave the input out.";
@@ -74840,14 +74476,13 @@ function refusalRemedy(kind, needed) {
             return null;
     }
 }
+const READ_ONLY = "A fork or Dependabot started this run, and GitHub gives such runs a token that may only read, whatever `permissions` says. The summary of the run has the same report.";
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var external_node_timers_promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./lib/github/retries.js
 
 
 /** Waits in milliseconds after a server's failure, or an answer that did not come. */
-const retries_WAITS = [1_000, 2_000, 4_000];
+const WAITS = [1_000, 2_000, 4_000];
 /** GitHub's advice for a rate limit that names no time: at least a minute (docs.github.com/rest, "Rate limits"). */
 const USUAL_LIMIT = 60_000;
 /** A longer wait than this is not worth it: the next run says the same. */
@@ -74857,7 +74492,7 @@ const LONGEST_WAIT = 60_000;
  * `limit` aborts in the middle of a wait.
  */
 async function withRetries(method, send, readFailure, limit) {
-    for (const usual of retries_WAITS) {
+    for (const usual of WAITS) {
         try {
             return await send();
         }
@@ -74901,6 +74536,8 @@ function namedWait({ headers }) {
 
 
 
+
+
 /** Thrown when GitHub refuses. The message holds its words, and what to do where that is known. */
 class GitHubRefused extends Error {
     kind;
@@ -74911,7 +74548,7 @@ class GitHubRefused extends Error {
     }
 }
 /** GitHub ends the work on a request after ten seconds; more than this is a lost answer. */
-const api_client_TIME_LIMIT = 15_000;
+const TIME_LIMIT = 15_000;
 /** A renamed repository takes one. */
 const MOST_REDIRECTS = 3;
 /** Base URL of the run's own API: github.com, GitHub Enterprise Cloud or Server. */
@@ -74924,28 +74561,25 @@ function apiHost(environment) {
  * All end when `limit` aborts. Rejects with {@link GitHubRefused} where GitHub says no.
  */
 async function createApiClient(setting, limit) {
-    const { request } = await __nccwpck_require__.e(/* import() */ 244).then(__nccwpck_require__.bind(__nccwpck_require__, 244));
-    const octokit = request.defaults({
+    const { getOctokit } = await __nccwpck_require__.e(/* import() */ 157).then(__nccwpck_require__.bind(__nccwpck_require__, 157));
+    // The library would print that an address is to be given up as a line of its own.
+    const log = (line) => core_debug(guardLogLine(line));
+    const octokit = getOctokit(setting.token, {
         baseUrl: setting.baseUrl,
-        headers: { authorization: `token ${setting.token}`, "user-agent": "acr-geo-replication" },
-        // The library would print that an address is to be given up as a line of its own.
-        request: {
-            fetch: followingRedirects(setting),
-            log: { warn: (line) => core_debug(guardLogLine(line)) },
-        },
+        userAgent: "acr-geo-replication",
+        log: { debug: log, info: log, warn: log, error: log },
+        // Its own way to a proxy is another than this run's.
+        request: { fetch: followingRedirects(setting) },
     });
     return async (route, parameters) => {
         const [method = ""] = route.split(" ");
-        const send = async () => {
-            const signal = AbortSignal.any([AbortSignal.timeout(api_client_TIME_LIMIT), limit]);
-            return whole(method, await octokit(route, { ...parameters, request: { signal } }));
-        };
+        const send = () => (0,time_limit/* withTimeLimit */.B)(TIME_LIMIT, sleep, [limit], async (signal) => whole(method, await octokit.request(route, { ...parameters, request: { signal } })));
         try {
-            const answer = await withRetries(method, () => api_client_traced(route, send), readFailure, limit);
+            const answer = await withRetries(method, () => traced(route, send), readFailure, limit);
             return { body: answer.data, hasNextPage: /rel="next"/.test(readHeaders(answer).link ?? "") };
         }
         catch (error) {
-            throw explained(error, setting.needed);
+            throw explained(error, setting);
         }
     };
 }
@@ -74966,6 +74600,9 @@ function followingRedirects({ fetch, baseUrl }) {
         }
     };
 }
+async function sleep(milliseconds, signal) {
+    await (0,external_node_timers_promises_.setTimeout)(milliseconds, undefined, { signal }).catch(() => undefined);
+}
 /** Octokit gives an answer that broke off in its middle as an empty text. What was read is then read again. */
 function whole(method, answer) {
     const isCut = method === "GET" && answer.status === 200 && typeof answer.data !== "object";
@@ -74974,7 +74611,7 @@ function whole(method, answer) {
     return answer;
 }
 /** One line of evidence per try for the debug log, as for Azure's requests. */
-async function api_client_traced(route, send) {
+async function traced(route, send) {
     const begun = performance.now();
     const report = (address, status, headers) => {
         const milliseconds = Math.round(performance.now() - begun);
@@ -75002,7 +74639,7 @@ function readFailure(error) {
         return null;
     const response = "response" in error ? error.response : undefined;
     if (error.cause !== undefined && response === undefined)
-        return (0,github_http/* readNoAnswer */.S)(error.cause).mayPass ? { answer: null, error } : null;
+        return (0,http/* readNoAnswer */.S)(error.cause).mayPass ? { answer: null, error } : null;
     const { status } = error;
     return { answer: { status, message: messageOf(error, response), headers: readHeaders(response) }, error };
 }
@@ -75015,22 +74652,22 @@ function messageOf(error, response) {
     const texts = [said, ...more].filter((text) => typeof text === "string" && text !== "");
     return texts.length === 0 ? error.message : texts.join(": ");
 }
-function explained(error, needed) {
+function explained(error, { needed, isReadOnly }) {
     if (error instanceof Error && error.cause instanceof GitHubRefused)
         return error.cause;
     const answer = readFailure(error)?.answer ?? null;
     if (answer === null)
-        return api_client_noAnswer(error);
+        return noAnswer(error);
     const kind = classifyRefusal(answer);
-    const remedy = refusalRemedy(kind, needed);
+    const remedy = refusalRemedy(kind, needed, isReadOnly);
     const said = `${answer.message} (HTTP ${answer.status})`;
     return new GitHubRefused(kind, remedy === null ? said : `${said} – ${remedy}`, { cause: error });
 }
-function api_client_noAnswer(error) {
+function noAnswer(error) {
     const reason = error instanceof Error && error.cause !== undefined ? error.cause : error;
     if (reason instanceof Error && /^(?:Abort|Timeout)Error$/.test(reason.name))
         return new Error("GitHub's API gave no answer in time", { cause: error });
-    const { code, message } = (0,github_http/* readNoAnswer */.S)(reason);
+    const { code, message } = (0,http/* readNoAnswer */.S)(reason);
     return new Error(`GitHub's API gave no answer: ${code}, ${message}`, { cause: error });
 }
 function readAddress(error) {
@@ -75046,73 +74683,381 @@ function member(value, name) {
     return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-;// CONCATENATED MODULE: ./lib/github/issues.js
+;// CONCATENATED MODULE: ./lib/github/pull-request.js
 
-/** The issues of the workflow's repository. The API client is loaded on the first call: most runs have no issue. */
-function githubIssues({ token, environment, fetch }, signal) {
+/** The pull request that a run is for; null for other runs. */
+function pullRequestOf(environment) {
+    const event = readEvent(environment);
+    const sha = pull_request_member(pull_request_member(pull_request_member(event, "pull_request"), "head"), "sha");
+    const commit = typeof sha === "string" ? sha : "";
+    const number = numberOf(pull_request_member(event, "pull_request")) ?? commentedPullRequest(event) ?? numberInRef(environment);
+    return number === null ? null : { number, commit };
+}
+function numberInRef({ GITHUB_REF }) {
+    const [, number] = /^refs\/pull\/(\d+)\//.exec(GITHUB_REF ?? "") ?? [];
+    return number === undefined ? null : Number(number);
+}
+/** A comment on a pull request comes as one on an issue, which says so. */
+function commentedPullRequest(event) {
+    const issue = pull_request_member(event, "issue");
+    return pull_request_member(issue, "pull_request") === undefined ? null : numberOf(issue);
+}
+function numberOf(value) {
+    const number = pull_request_member(value, "number");
+    return typeof number === "number" && Number.isSafeInteger(number) && number > 0 ? number : null;
+}
+/** Whether GitHub gave the run a token that may only read: those that a fork or Dependabot started get no other. */
+function isReadOnlyRun(environment) {
+    if (environment.GITHUB_EVENT_NAME === "pull_request_target")
+        return false;
+    if (environment.GITHUB_ACTOR === "dependabot[bot]")
+        return true;
+    const pullRequest = pull_request_member(readEvent(environment), "pull_request");
+    if (pullRequest === undefined)
+        return false;
+    const from = pull_request_member(pull_request_member(pull_request_member(pullRequest, "head"), "repo"), "full_name");
+    const to = pull_request_member(pull_request_member(pull_request_member(pullRequest, "base"), "repo"), "full_name");
+    return typeof to === "string" && from !== to;
+}
+/** What started the workflow, as GitHub tells it; undefined where it tells nothing. */
+function readEvent({ GITHUB_EVENT_PATH }) {
+    try {
+        return JSON.parse((0,external_node_fs_.readFileSync)(GITHUB_EVENT_PATH ?? "", "utf8"));
+    }
+    catch {
+        return undefined;
+    }
+}
+function pull_request_member(value, name) {
+    return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+;// CONCATENATED MODULE: ./lib/github/repository.js
+
+
+
+/**
+ * Requests about the workflow's repository, which fills `{owner}` and `{repo}` of a route. `needed`: what they need of
+ * the token. The API client is loaded on the first one: most runs make none.
+ */
+function openRepository(setting, needed, signal) {
+    const { token, environment, fetch } = setting;
     let client = null;
-    const setting = { token, baseUrl: apiHost(environment), fetch, needed: "issues: write" };
-    const ask = async (route, parameters) => {
-        client ??= createApiClient(setting, signal);
-        return (await client)(route, { ...repository(environment), ...parameters });
+    return async (route, parameters) => {
+        const baseUrl = apiHost(environment);
+        const isReadOnly = isReadOnlyRun(environment);
+        client ??= createApiClient({ token, baseUrl, fetch, needed, isReadOnly }, signal);
+        return (await client)(route, { ...repositoryOf(environment), ...parameters });
+    };
+}
+const PAGE = 100;
+/** The rows of a list, page by page, `mostPages` at most. `what` is the list's name in errors. */
+async function listRows(ask, route, parameters, { what, mostPages }) {
+    const all = [];
+    // Pages are counted here: a `Link` of the answer could point anywhere. A page may be shorter than was asked for.
+    for (let page = 1; page <= mostPages; page++) {
+        const { body: rows, hasNextPage } = await ask(route, { ...parameters, per_page: PAGE, page });
+        if (!Array.isArray(rows))
+            throw new Error(`GitHub's list of ${what} is not a list`);
+        all.push(...rows);
+        if (!hasNextPage && rows.length < PAGE)
+            break;
+    }
+    return all;
+}
+/** Whose token it is when GitHub does not tell: that of the job itself. */
+const JOB_ACCOUNT = "github-actions[bot]";
+/**
+ * The account that the token writes as. Only GraphQL tells it of every kind of token: that of a job or an app is
+ * refused `GET /user`.
+ */
+async function accountOf(ask, { environment }) {
+    const url = `${apiHost(environment).replace(/\/api\/v3\/?$/, "/api")}/graphql`;
+    const answer = await ask(`POST ${url}`, { query: "query { viewer { login } }" }).catch((error) => {
+        if (error instanceof GitHubRefused && !isRateLimit(error.kind))
+            return null;
+        throw error;
+    });
+    const login = textOf(answer?.body, "data", "viewer", "login");
+    return login === null ? JOB_ACCOUNT : login;
+}
+/** Text deep in what GitHub answered; null where there is none. */
+function textOf(value, ...path) {
+    const found = path.reduce(repository_member, value);
+    return typeof found === "string" ? found : null;
+}
+/** A member of an object; undefined for anything that has none. */
+function repository_member(value, name) {
+    return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+}
+/** Whether two logins are one account: REST writes `[bot]` behind a bot's, GraphQL does not always. */
+function isSameAccount(one, other) {
+    return bareLogin(one) === bareLogin(other);
+}
+function bareLogin(login) {
+    return login.toLowerCase().replace(/\[bot\]$/, "");
+}
+function repositoryOf(environment) {
+    const [owner, repo] = (environment.GITHUB_REPOSITORY ?? "").split("/");
+    if (!owner || !repo)
+        throw new Error("GITHUB_REPOSITORY does not name the repository");
+    return { owner, repo };
+}
+
+;// CONCATENATED MODULE: ./lib/github/comments.js
+
+
+/** Nobody reads a pull request with more comments than these; ours is among the first. */
+const MOST_PAGES = 50;
+/** The comments of a pull request in the workflow's repository. */
+function githubComments(setting, pullRequest, signal) {
+    const ask = openRepository(setting, "pull-requests: write", signal);
+    const COMMENT = "/repos/{owner}/{repo}/issues/comments/{comment_id}";
+    const ALL = "/repos/{owner}/{repo}/issues/{issue_number}/comments";
+    let account = null;
+    const isOwn = async ({ author }) => {
+        account ??= accountOf(ask, setting);
+        return isSameAccount(author, await account);
     };
     return {
-        listByLabel: (label) => listByLabel(ask, label),
+        listOwn: async (text) => {
+            const rows = await listRows(ask, `GET ${ALL}`, { issue_number: pullRequest }, {
+                what: "comments",
+                mostPages: MOST_PAGES,
+            });
+            const own = [];
+            // Who the token is, is asked only where there is a comment that may be its own.
+            for (const comment of rows.map(decodeComment)) {
+                if (comment.body.includes(text) && (await isOwn(comment)))
+                    own.push(comment);
+            }
+            return own;
+        },
+        write: async (body) => decodeComment((await ask(`POST ${ALL}`, { issue_number: pullRequest, body })).body),
+        rewrite: async (id, body) => {
+            await ask(`PATCH ${COMMENT}`, { comment_id: id, body });
+        },
+        remove: async (id) => {
+            await ask(`DELETE ${COMMENT}`, { comment_id: id }).catch((error) => {
+                // Another run was faster.
+                if (!(error instanceof GitHubRefused && error.kind === "not-found"))
+                    throw error;
+            });
+        },
+    };
+}
+function decodeComment(row) {
+    const id = repository_member(row, "id");
+    if (typeof id !== "number")
+        throw new Error("GitHub's answer holds no comment");
+    return { id, body: textOf(row, "body") ?? "", author: textOf(row, "user", "login") ?? "" };
+}
+
+;// CONCATENATED MODULE: ./lib/github/id-token.js
+
+
+
+/** Waits between the tries. */
+const id_token_WAITS = [1_000, 3_000, 7_000];
+/** The service answers in well under a second; without a limit of ours a dead connection lasts three minutes. */
+const id_token_TIME_LIMIT = 30_000;
+/** Thrown when the service gave no token. */
+class NoIdToken extends Error {
+    /** The status, such as `HTTP 403`; Node's word where no answer came, such as `ECONNREFUSED`. */
+    code;
+    /** Whether another try may help. */
+    mayPass;
+    constructor(code, message, mayPass) {
+        super(message);
+        this.name = "NoIdToken";
+        this.code = code;
+        this.mayPass = mayPass;
+    }
+}
+/**
+ * The job's ID token service, or null where the job may not ask: without `id-token: write`, and in workflows
+ * that a fork or Dependabot started, the runner leaves the two variables out.
+ */
+function idTokenService(environment, fetch) {
+    const address = environment.ACTIONS_ID_TOKEN_REQUEST_URL;
+    const requestToken = environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
+    if (!address || !requestToken)
+        return null;
+    return (audience) => {
+        const url = `${address}&audience=${encodeURIComponent(audience)}`;
+        return persistently(() => id_token_traced(url, () => withinTime(ask(fetch, url, requestToken))));
+    };
+}
+/** Tries again after each wait, unless that would not help. */
+async function persistently(send, waits = id_token_WAITS) {
+    const [wait, ...rest] = waits;
+    try {
+        return await send();
+    }
+    catch (error) {
+        if (wait === undefined || (error instanceof NoIdToken && !error.mayPass))
+            throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    return persistently(send, rest);
+}
+// Not the toolkit's own `getIDToken`: that one follows redirects to wherever they point, and reads the proxy's
+// variables by itself.
+async function ask(fetch, url, requestToken) {
+    const headers = {
+        Accept: "application/json",
+        Authorization: `Bearer ${requestToken}`,
+        "User-Agent": "acr-geo-replication",
+    };
+    try {
+        const answer = await fetch(url, { headers });
+        const location = answer.headers.get("location") ?? undefined;
+        return readToken(url, answer.status, location, await answer.text());
+    }
+    catch (error) {
+        throw error instanceof NoIdToken ? error : id_token_noAnswer(url, error);
+    }
+}
+function id_token_noAnswer(url, error) {
+    const { code, message, mayPass } = (0,http/* readNoAnswer */.S)(error);
+    return new NoIdToken(code, `${hostOf(url)}: ${message}`, mayPass);
+}
+/** The token in an answer of the service; throws {@link NoIdToken} where there is none. */
+function readToken(url, status, location, body) {
+    const refuse = (what, mayPass) => new NoIdToken(`HTTP ${status}`, `${hostOf(url)}: HTTP ${status}${what}`, mayPass);
+    if (status >= 300 && status < 400) {
+        throw refuse(`, which leads to ${originOf(location, url)}. It was not followed, and no token left`, false);
+    }
+    if (status >= 400) {
+        const said = memberOf(body, "message");
+        throw refuse(said === null ? "" : `, ${said}`, status === 429 || status >= 500);
+    }
+    const token = memberOf(body, "value");
+    if (token === null)
+        throw refuse(", an answer without a token", true);
+    return token;
+}
+function memberOf(body, name) {
+    try {
+        const json = JSON.parse(body);
+        const value = typeof json === "object" && json !== null ? Reflect.get(json, name) : null;
+        return typeof value === "string" && value !== "" ? value : null;
+    }
+    catch {
+        return null;
+    }
+}
+function hostOf(url) {
+    return new URL(url).host;
+}
+function originOf(location, base) {
+    return location !== undefined && URL.canParse(location, base) ? new URL(location, base).origin : "nowhere";
+}
+/** One line of evidence per try for the debug log, as for Azure's requests. */
+async function id_token_traced(url, send) {
+    const begun = performance.now();
+    const report = (result) => {
+        const milliseconds = Math.round(performance.now() - begun);
+        core_debug(guardLogLine(`GET ${url.split("?")[0]}: ${result} in ${milliseconds} ms`));
+    };
+    try {
+        const token = await send();
+        report("200");
+        return token;
+    }
+    catch (error) {
+        report(error instanceof NoIdToken ? error.code.replace("HTTP ", "") : "no answer");
+        throw error;
+    }
+}
+async function withinTime(answer) {
+    let timer;
+    const limit = new Promise((_resolve, reject) => {
+        const late = new NoIdToken("ETIMEDOUT", "the ID-token service gave no answer within 30 seconds", true);
+        timer = setTimeout(() => reject(late), id_token_TIME_LIMIT);
+    });
+    try {
+        return await Promise.race([answer, limit]);
+    }
+    finally {
+        clearTimeout(timer);
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/github/issues.js
+
+
+/** A label with more issues than this is not ours; stop reading rather than read for ever. */
+const issues_MOST_PAGES = 50;
+/** An account may have opened any number of other issues. One of ours that is older than these has a label. */
+const MOST_OWN_PAGES = 3;
+/** The issues of the workflow's repository. */
+function githubIssues(setting, signal) {
+    const ask = openRepository(setting, "issues: write", signal);
+    const list = async (filter, mostPages) => {
+        const parameters = { ...filter, state: "all", sort: "created", direction: "desc" };
+        const rows = await listRows(ask, "GET /repos/{owner}/{repo}/issues", parameters, {
+            what: "issues",
+            mostPages,
+        });
+        return rows.filter((row) => !isPullRequest(row)).map(decodeIssue);
+    };
+    return {
+        listByLabel: (label) => list({ labels: label }, issues_MOST_PAGES),
+        listOwn: async () => list({ creator: await accountOf(ask, setting) }, MOST_OWN_PAGES),
+        read: (number) => read(ask, number),
         open: async (title, body, labels) => {
             const answer = await ask("POST /repos/{owner}/{repo}/issues", { title, body, labels });
             return decodeIssue(answer.body);
         },
         rewrite: async (number, edit) => {
-            await ask("PATCH /repos/{owner}/{repo}/issues/{issue_number}", { issue_number: number, ...edit });
+            const reason = edit.state === "closed" ? { state_reason: "completed" } : {};
+            const route = "PATCH /repos/{owner}/{repo}/issues/{issue_number}";
+            await ask(route, { issue_number: number, ...edit, ...reason });
         },
         comment: async (number, body) => {
             await ask("POST /repos/{owner}/{repo}/issues/{issue_number}/comments", { issue_number: number, body });
         },
     };
 }
-const PAGE = 100;
-/** A label with more issues than this is not ours; stop reading rather than read for ever. */
-const MOST_PAGES = 50;
-// Pages are counted here: a `Link` of the answer could point anywhere. A page may be shorter than was asked for.
-async function listByLabel(ask, label) {
-    const issues = [];
-    for (let page = 1; page <= MOST_PAGES; page++) {
-        const { body: rows, hasNextPage } = await ask("GET /repos/{owner}/{repo}/issues", {
-            labels: label,
-            state: "all",
-            sort: "created",
-            direction: "desc",
-            per_page: PAGE,
-            page,
-        });
-        if (!Array.isArray(rows))
-            throw new Error("GitHub's list of issues is not a list");
-        issues.push(...rows.filter((row) => !isPullRequest(row)).map(decodeIssue));
-        if (!hasNextPage && rows.length < PAGE)
-            break;
+async function read(ask, number) {
+    try {
+        const { body } = await ask("GET /repos/{owner}/{repo}/issues/{issue_number}", { issue_number: number });
+        return isPullRequest(body) ? null : decodeIssue(body);
     }
-    return issues;
+    catch (error) {
+        const isGone = error instanceof GitHubRefused && ["not-found", "deleted"].includes(error.kind);
+        if (isGone)
+            return null;
+        throw error;
+    }
 }
 function isPullRequest(row) {
     return typeof row === "object" && row !== null && "pull_request" in row;
 }
 function decodeIssue(row) {
-    const issue = typeof row === "object" && row !== null ? row : {};
-    const number = "number" in issue ? issue.number : null;
+    const number = repository_member(row, "number");
     if (typeof number !== "number")
         throw new Error("GitHub's answer holds no issue");
+    const closer = textOf(row, "closed_by", "type");
     return {
         number,
-        state: "state" in issue && issue.state === "closed" ? "closed" : "open",
-        title: "title" in issue && typeof issue.title === "string" ? issue.title : "",
-        body: "body" in issue && typeof issue.body === "string" ? issue.body : "",
+        state: repository_member(row, "state") === "closed" ? "closed" : "open",
+        isNotPlanned: repository_member(row, "state_reason") === "not_planned",
+        isClosedByPerson: closer === null ? null : closer === "User",
+        title: textOf(row, "title") ?? "",
+        body: textOf(row, "body") ?? "",
+        labels: labelsOf(row),
+        author: textOf(row, "user", "login") ?? "",
     };
 }
-function repository(environment) {
-    const [owner, repo] = (environment.GITHUB_REPOSITORY ?? "").split("/");
-    if (!owner || !repo)
-        throw new Error("GITHUB_REPOSITORY does not name the repository");
-    return { owner, repo };
+function labelsOf(row) {
+    const labels = repository_member(row, "labels");
+    if (!Array.isArray(labels))
+        return [];
+    return labels
+        .map((label) => (typeof label === "string" ? label : textOf(label, "name")))
+        .filter((name) => name !== null);
 }
 
 ;// CONCATENATED MODULE: ./lib/registry/owner-life.js
@@ -75219,6 +75164,8 @@ function owner_lives_member(value, name) {
 
 
 
+
+
 /** The machine that a step of a GitHub workflow runs on. `inputNames`: the inputs that action.yml declares. */
 function createRunner(inputNames, environment, fetch) {
     return {
@@ -75226,13 +75173,15 @@ function createRunner(inputNames, environment, fetch) {
             inputs: Object.fromEntries(inputNames.map((name) => [name, readInput(environment, name)])),
             environment,
         }),
-        readWorkspaceFile: async (path) => await (0,promises_.readFile)(findInWorkspace(environment, path), "utf8"),
+        readWorkspaceFile: async (path) => await (0,promises_.readFile)(findInWorkspace(environment, path)),
         print,
         writeOutputs: (outputs) => appendOutputs(environment, outputs),
         writeSummary: (markdown) => replaceSummary(environment, markdown),
         writeReport: (name, text) => writeTemporaryFile(environment, name, text),
         issues: (token, signal) => githubIssues({ token, environment, fetch }, signal),
         ownerLives: (token) => githubOwnerLives({ token, environment, fetch }),
+        pullRequest: () => pullRequestOf(environment),
+        comments: (token, pullRequest, signal) => githubComments({ token, environment, fetch }, pullRequest.number, signal),
     };
 }
 /** What the runner does for the adapters of Azure. */
@@ -75259,7 +75208,16 @@ function findInWorkspace(environment, path) {
     }
     return file;
 }
+/** What a log that cannot be written would have said is in the other reports; the work goes on. */
 function print(entry) {
+    try {
+        tell(entry);
+    }
+    catch {
+        // There is nowhere left to say it.
+    }
+}
+function tell(entry) {
     switch (entry.kind) {
         case "line":
             info(guardLogLine(entry.text));
@@ -75295,13 +75253,13 @@ function annotationProperties(entry) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1848);
-/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3486);
+/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8761);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
 /* harmony import */ var _github_http_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8031);
-/* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4803);
-/* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8532);
+/* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3308);
+/* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7252);
 /* harmony import */ var _registry_proxy_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8727);
-/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8691);
+/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3366);
 
 
 
@@ -75313,6 +75271,9 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 
 // Until the end is reached this is no success: a promise that never settles must not look like one.
 process.exitCode = 1;
+// A log that nobody reads any more, or a full disk: the work and the other reports go on.
+for (const stream of [process.stdout, process.stderr])
+    stream.on("error", () => { });
 const environment = process.env;
 const clock = (0,_clock_js__WEBPACK_IMPORTED_MODULE_2__/* .startClock */ .L)();
 const proxy = (0,_registry_proxy_js__WEBPACK_IMPORTED_MODULE_7__/* .readProxySetting */ .VM)(environment);
@@ -75321,14 +75282,22 @@ const services = (0,_github_runner_js__WEBPACK_IMPORTED_MODULE_4__/* .createRunn
 // For bug reports; shown in runs with debug logging only.
 services.trace(`Node ${process.version} on ${process.platform} ${process.arch}, action ${environment.GITHUB_ACTION_REF || "of the workspace"}`);
 services.trace((0,_registry_proxy_js__WEBPACK_IMPORTED_MODULE_7__/* .describeProxySetting */ .aY)(proxy));
-const outcome = await (0,_run_run_js__WEBPACK_IMPORTED_MODULE_6__/* .run */ .e)({
+const exitCode = await (0,_run_run_js__WEBPACK_IMPORTED_MODULE_6__/* .run */ .e)({
     runner: (0,_github_runner_js__WEBPACK_IMPORTED_MODULE_4__/* .createRunner */ .j)(_inputs_declarations_js__WEBPACK_IMPORTED_MODULE_5__/* .INPUT_NAMES */ .Qh, environment, fetch),
     signIn: (0,_azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__/* .createSignIn */ .N)({ runner: services, environment, proxy, clock }),
     clock,
     cancellation: _cancellation_js__WEBPACK_IMPORTED_MODULE_0__/* .cancellation */ .W,
+    breakage: untilSomethingBreaks(),
 });
 await logIsRead();
-process.exit(outcome.exitCode);
+process.exit(exitCode);
+/** Rejects with what nobody caught. It is not to end the process: what was done so far must be reported. */
+function untilSomethingBreaks() {
+    return new Promise((_, reject) => {
+        process.on("uncaughtException", reject);
+        process.on("unhandledRejection", reject);
+    });
+}
 /** A pipe takes what its reader has not come to yet; to exit before that would lose the end of the log. */
 function logIsRead() {
     return new Promise((resolve) => process.stdout.write("", resolve));
@@ -75339,7 +75308,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8532:
+/***/ 7252:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -75368,10 +75337,10 @@ var inputs_value = __nccwpck_require__(4244);
 const authorityHostForm = (value) => {
     const text = value.kind === "scalar" ? value.text.trim().toLowerCase() : "";
     const host = text.replace(/^https:\/\//, "").replace(/\/$/, "");
-    const cloud = cloud_name/* CLOUD_NAMES */.v.find((name) => cloud_name/* CLOUD_HOSTS */.M[name].authorities.includes(host));
+    const cloud = cloud_name/* CLOUD_NAMES */.vD.find((name) => cloud_name/* CLOUD_HOSTS */.MC[name].authorities.includes(host));
     if (cloud !== undefined)
         return { value: cloud };
-    const hosts = cloud_name/* CLOUD_NAMES */.v.map((name) => `https://${cloud_name/* CLOUD_HOSTS */.M[name].authorities[0]}`);
+    const hosts = cloud_name/* CLOUD_NAMES */.vD.map((name) => `https://${cloud_name/* CLOUD_HOSTS */.MC[name].authorities[0]}`);
     return (0,inputs_value/* fault */.DG)(value, `${(0,quote/* quote */.hD)(value)} is not the authority of a cloud that this action knows. Set the variable to ${(0,quote/* alternatives */.Vo)(hosts)}, or set the input \`cloud\`.`);
 };
 
@@ -75438,6 +75407,79 @@ const failOnForm = (value) => (0,inputs_value/* andThen */.hg)((0,list_items/* r
 
 // EXTERNAL MODULE: ./lib/registry/image-reference.js
 var image_reference = __nccwpck_require__(8318);
+;// CONCATENATED MODULE: ./lib/inputs/image-advice.js
+
+/** The forms in which an image is accepted. */
+const ACCEPTED_IMAGES = "Write `repository@sha256:…` or `repository:tag`, also after the registry's login server";
+/** What to write in place of a text that is no image, in whole sentences. `text` has no login server before it. */
+function imageAdvice(text) {
+    return (adviceOnDigestAlone(text) ??
+        adviceOnNothing(text) ??
+        adviceOnDigest(text) ??
+        adviceOnTag(text) ??
+        adviceOnRepository(text) ??
+        `${ACCEPTED_IMAGES}.`);
+}
+/** The one output of docker/build-push-action that tells an image is its digest, without the repository. */
+function adviceOnDigestAlone(text) {
+    const [, before = "", joint = "", algorithm] = /^(.*?)([/:@]?)(sha(?:256|384|512)):[a-f0-9]*$/i.exec(text) ?? [];
+    if (algorithm === undefined || joint === "@") {
+        return before === "" && joint === "@" ? digestAlone(algorithm) : null;
+    }
+    if (before === "")
+        return digestAlone(algorithm);
+    return joint === "" ? null : `Before a digest stands \`@\`: write \`${before}@${algorithm}:…\`.`;
+}
+function digestAlone(algorithm) {
+    return `A digest alone names no repository. Write the repository before it, such as \`shop/api@${algorithm}:…\`.`;
+}
+function adviceOnNothing(text) {
+    if (!/[@:]$/.test(text))
+        return null;
+    return `There is nothing after \`${text.at(-1)}\`: check whether the expression that it comes from gives a value.`;
+}
+const DIGITS = { sha256: 64, sha512: 128 };
+function adviceOnDigest(text) {
+    const [, digest] = /@(.*)$/s.exec(text) ?? [];
+    if (digest === undefined || (0,image_reference/* isDigest */.B)(digest))
+        return null;
+    const [algorithm = "", digits = ""] = digest.split(":", 2);
+    const length = DIGITS[algorithm];
+    if (length === undefined)
+        return "After `@` stands a digest: `sha256:` and 64 hexadecimal digits.";
+    if ((0,image_reference/* isDigest */.B)(digest.toLowerCase()))
+        return "A digest is written in small letters.";
+    return /^[a-f0-9]*$/.test(digits)
+        ? `A ${algorithm} digest has ${length} hexadecimal digits, and this one has ${digits.length}: write it whole.`
+        : `A ${algorithm} digest has ${length} hexadecimal digits and nothing else.`;
+}
+function adviceOnTag(text) {
+    const [, tag] = /:([^@]*)/s.exec(text) ?? [];
+    if (tag === undefined)
+        return null;
+    if (tag.includes("/")) {
+        return ("A tag cannot hold `/`, as names of branches do. Write the tag that was pushed: docker/metadata-action makes " +
+            `\`${tag.replaceAll("/", "-")}\` of it.`);
+    }
+    if (tag.includes("+")) {
+        return `A tag cannot hold \`+\`. Write the tag that was pushed: Helm makes \`${tag.replaceAll("+", "_")}\` of it.`;
+    }
+    if (tag.length > 128)
+        return `A tag has 128 characters at most, and this one has ${tag.length}.`;
+    return /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(tag)
+        ? null
+        : "A tag has letters, digits, `.`, `_` and `-`, and begins with a letter, a digit or `_`.";
+}
+function adviceOnRepository(text) {
+    const [repository = ""] = text.split(/[:@]/, 1);
+    if (/[A-Z]/.test(repository))
+        return "Repositories are written in small letters.";
+    if (repository.length > 255)
+        return "A repository has 255 characters at most.";
+    const isOnlyShort = (0,image_reference/* parseImageReference */.o)(`${repository}:latest`) !== null && text === repository;
+    return isOnlyShort ? "It has neither a tag nor a digest. Add one of them; a digest proves more." : null;
+}
+
 // EXTERNAL MODULE: ./lib/inputs/registry-selector.js
 var registry_selector = __nccwpck_require__(6265);
 ;// CONCATENATED MODULE: ./lib/inputs/image-list.js
@@ -75446,28 +75488,46 @@ var registry_selector = __nccwpck_require__(6265);
 
 
 
-/** Images as `repository@digest` or `repository:tag`, also after a login server. */
+
+
+/** Images as `repository@digest`, `repository:tag` or both, also after a login server. */
 const imageListForm = (value) => (0,inputs_value/* andThen */.hg)((0,list_items/* readItems */.F)(value), (items) => (0,inputs_value/* all */.Q7)(items.map(readImage)));
-const ACCEPTED = "Write `repository@sha256:…` or `repository:tag`, also after the registry's login server";
 function readImage(value) {
     if (value.kind !== "scalar" || value.type !== "string") {
-        return (0,inputs_value/* fault */.DG)(value, `${(0,quote/* quote */.hD)(value)} is not an image. ${ACCEPTED}; a list item that holds \`: \` needs quotes.`);
+        return (0,inputs_value/* fault */.DG)(value, `${(0,quote/* quote */.hD)(value)} is not an image. ${ACCEPTED_IMAGES}; a list item that holds \`: \` needs quotes.`);
     }
     const text = value.text.trim();
+    const [scheme] = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text) ?? [];
+    if (scheme !== undefined)
+        return (0,inputs_value/* fault */.DG)(value, withScheme(text, scheme));
     const host = hostOf(text);
-    const reference = (0,image_reference/* parseImageReference */.o)(host === null ? text : text.slice(host.length + 1));
     const loginServer = host === null ? null : (0,registry_selector/* parseLoginServer */.wQ)(host);
     if (host !== null && loginServer === null)
         return (0,inputs_value/* fault */.DG)(value, foreignHost(text, host));
+    const rest = host === null ? text : text.slice(host.length + 1);
+    const reference = (0,image_reference/* parseImageReference */.o)(rest);
     if (reference === null)
-        return (0,inputs_value/* fault */.DG)(value, `${(0,quote/* quoteText */.ol)(text)} is not an image. ${adviceFor(text)}`);
+        return (0,inputs_value/* fault */.DG)(value, `${(0,quote/* quoteText */.ol)(text)} is not an image. ${imageAdvice(rest)}`);
+    if (host === null && (0,registry_selector/* parseLoginServer */.wQ)(reference.repository) !== null) {
+        return (0,inputs_value/* fault */.DG)(value, `${(0,quote/* quoteText */.ol)(text)} names a registry and no repository. ${ACCEPTED_IMAGES}.`);
+    }
+    const names = [...reference.repository.split("/"), reference.kind === "tag" ? reference.tag : ""];
+    const empty = names.find((name) => /^(?:null|undefined)$/.test(name));
+    if (empty !== undefined)
+        return (0,inputs_value/* fault */.DG)(value, `${(0,quote/* quoteText */.ol)(text)}: ${(0,text_forms/* emptyExpression */.OI)(empty)}`);
     return { value: { reference, loginServer, place: value.place } };
 }
-/** The host before the repository. Docker's rule: the first part, if it holds a dot or a colon or is `localhost`. */
+function withScheme(text, scheme) {
+    return `${(0,quote/* quoteText */.ol)(text)} begins with \`${scheme}\`, which is how other programs name an image. Leave that out: write \`${text.slice(scheme.length)}\`.`;
+}
+/**
+ * The host before the repository. Docker's rule: the first part, if it holds a dot or a port or is `localhost`. What
+ * follows a colon and is no number is a tag, and its slash a mistake of another kind.
+ */
 function hostOf(text) {
     const slash = text.indexOf("/");
     const first = slash < 0 ? "" : text.slice(0, slash);
-    return /[.:]/.test(first) || first === "localhost" ? first : null;
+    return /^[^:@]*\.[^:@]*$|^[^:@]+:\d+$|^localhost$/.test(first) ? first : null;
 }
 function foreignHost(text, host) {
     const isRegional = /\.geo\.azurecr\.(?:io|us|cn)$/i.test(host);
@@ -75476,18 +75536,11 @@ function foreignHost(text, host) {
         : "begins with a host that is not the login server of an Azure registry. If the repository's own name begins so, write the login server before it.";
     return `${(0,quote/* quoteText */.ol)(text)} ${reason}`;
 }
-function adviceFor(text) {
-    if (/:[^/@]+@/.test(text))
-        return "It names a tag and a digest. Keep one of them; a digest proves more.";
-    if (/[A-Z]/.test(text.replace(/[:@][^/]*$/, "")))
-        return "Repositories are written in small letters.";
-    if (!/[:@][^/]*$/.test(text))
-        return "It has neither a tag nor a digest. Add one of them; a digest proves more.";
-    return `${ACCEPTED}.`;
-}
 
 // EXTERNAL MODULE: ./lib/registry/region.js
 var registry_region = __nccwpck_require__(483);
+// EXTERNAL MODULE: ./lib/inputs/plain-text.js
+var plain_text = __nccwpck_require__(457);
 // EXTERNAL MODULE: ./lib/inputs/tag-lines.js
 var tag_lines = __nccwpck_require__(7959);
 ;// CONCATENATED MODULE: ./lib/inputs/region-location.js
@@ -75564,6 +75617,7 @@ function routingOf({ key, value }) {
 }
 
 ;// CONCATENATED MODULE: ./lib/inputs/region-list.js
+
 
 
 
@@ -75651,6 +75705,9 @@ function readListed(value) {
     return (0,inputs_value/* fault */.DG)(value, "`existing` stands for the replicas that there are, in place of a list. Write it alone.");
 }
 function readName(value) {
+    if (value.kind === "scalar" && value.type === "string" && (0,plain_text/* isEmptyExpression */.wL)(value.text.trim())) {
+        return (0,inputs_value/* fault */.DG)(value, `${(0,text_forms/* emptyExpression */.OI)(value.text.trim())} A region reads \`westeurope\` or \`West Europe\`.`);
+    }
     const region = value.kind === "scalar" && value.type === "string" ? (0,registry_region/* parseRegion */.cf)(value.text.trim()) : null;
     if (region !== null && !isSeveralRegions(value))
         return { value: region };
@@ -75801,7 +75858,7 @@ const INPUTS = {
     audience: { form: text_forms/* audienceForm */.rJ, whenLeftOut: null, inConfig: "counts", modes: request/* MODES */.FN },
     auth: { form: (0,text_forms/* choiceForm */.Iv)(request/* SIGN_IN_WAYS */.zA), whenLeftOut: "auto", inConfig: "counts", modes: request/* MODES */.FN },
     cloud: {
-        form: (0,text_forms/* choiceForm */.Iv)(cloud_name/* CLOUD_NAMES */.v),
+        form: (0,text_forms/* choiceForm */.Iv)(cloud_name/* CLOUD_NAMES */.vD),
         whenLeftOut: "AzureCloud",
         inConfig: "counts",
         modes: request/* MODES */.FN,
@@ -75818,6 +75875,12 @@ const INPUTS = {
         whenLeftOut: false,
         inConfig: "not-in-remove",
         modes: ["apply", "check"],
+    },
+    "pr-comment": {
+        form: text_forms/* booleanForm */.rT,
+        whenLeftOut: false,
+        inConfig: "not-in-remove",
+        modes: ["apply", "check", "remove"],
     },
     summary: { form: text_forms/* booleanForm */.rT, whenLeftOut: true, inConfig: "not-in-remove", modes: request/* MODES */.FN },
     "report-html": { form: text_forms/* booleanForm */.rT, whenLeftOut: false, inConfig: "not-in-remove", modes: request/* MODES */.FN },
@@ -75856,9 +75919,13 @@ function adviseOnPrune(text) {
 /* harmony export */   F: () => (/* binding */ readItems),
 /* harmony export */   J: () => (/* binding */ firstMeaningfulLine)
 /* harmony export */ });
-/* harmony import */ var _quote_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7933);
-/* harmony import */ var _value_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4244);
-/* harmony import */ var _yaml_value_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5666);
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(457);
+/* harmony import */ var _quote_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7933);
+/* harmony import */ var _text_forms_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4452);
+/* harmony import */ var _value_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4244);
+/* harmony import */ var _yaml_value_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5704);
+
+
 
 
 
@@ -75870,8 +75937,11 @@ function readItems(value) {
     if (value.kind === "sequence")
         return { value: value.items };
     if (value.kind !== "scalar" || value.type !== "string") {
-        return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .fault */ .DG)(value, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(value)} is not a list. Write names with commas or new lines between them.`);
+        return (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .fault */ .DG)(value, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(value)} is not a list. Write names with commas or new lines between them.`);
     }
+    const text = value.text.trim();
+    if ((0,_plain_text_js__WEBPACK_IMPORTED_MODULE_4__/* .isEmptyExpression */ .wL)(text))
+        return (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .fault */ .DG)(value, (0,_text_forms_js__WEBPACK_IMPORTED_MODULE_0__/* .emptyExpression */ .OI)(text));
     return isSequenceText(value.text) ? readSequenceText(value) : { value: plainItems(value) };
 }
 function isSequenceText(text) {
@@ -75883,9 +75953,9 @@ function firstMeaningfulLine(text) {
     return lines.find((line) => line !== "" && !line.startsWith("#")) ?? "";
 }
 function readSequenceText(value) {
-    return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .andThen */ .hg)((0,_yaml_value_js__WEBPACK_IMPORTED_MODULE_0__/* .readYaml */ .gM)(value.text), (read) => read.kind === "sequence"
+    return (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .andThen */ .hg)((0,_yaml_value_js__WEBPACK_IMPORTED_MODULE_1__/* .readYaml */ .gM)(value.text), (read) => read.kind === "sequence"
         ? { value: read.items }
-        : (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .fault */ .DG)(value, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quote */ .hD)(value)} is not a YAML sequence.`));
+        : (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .fault */ .DG)(value, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(value)} is not a YAML sequence.`));
 }
 function plainItems({ text, place }) {
     return text
@@ -75893,7 +75963,49 @@ function plainItems({ text, place }) {
         .flatMap((line) => line.replace(/#.*$/, "").split(","))
         .map((item) => item.trim())
         .filter((item) => item !== "")
-        .map((item) => (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .textValue */ .v8)(item, place));
+        .map((item) => (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .textValue */ .v8)(item, place));
+}
+
+
+/***/ }),
+
+/***/ 457:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Kw: () => (/* binding */ plainBlanks),
+/* harmony export */   pO: () => (/* binding */ hasLostCharacters),
+/* harmony export */   wL: () => (/* binding */ isEmptyExpression),
+/* harmony export */   wh: () => (/* binding */ plainText)
+/* harmony export */ });
+/** Spaces of any width, none included: they cannot be told from the one that is meant. */
+const BLANKS = /[\p{Zs}\u200B]/gu;
+const LINE_ENDS = /\r\n?|[\u0085\u2028\u2029]/g;
+const BYTE_ORDER_MARKS = /\u{FEFF}/gu;
+/**
+ * The one gate that text passes before it is read, whether the workflow or the config file has it: byte order marks go,
+ * every kind of blank becomes a space, every kind of line end a new line.
+ */
+function plainText(text) {
+    return plainBlanks(text.replace(LINE_ENDS, "\n"));
+}
+/** The gate for what YAML's escapes stand for, which has passed it as they were written: line ends in it are meant. */
+function plainBlanks(text) {
+    return text.replace(BYTE_ORDER_MARKS, "").replace(BLANKS, " ");
+}
+/** What stands in place of bytes that were not UTF-8 when somebody before us read them as that. */
+const LOST_CHARACTER = "\u{FFFD}";
+/** Whether characters of a text were lost on its way, because it was in another encoding than UTF-8. */
+function hasLostCharacters(text) {
+    return text.includes(LOST_CHARACTER);
+}
+/** What JavaScript, JSON and GitHub's expressions write for a value that is not there, or is no text. */
+const EMPTY_WORDS = /^(?:null|undefined|nan|true|false|\[object object\])$/i;
+/** GitHub's words for an object and a list, in just these letters: a registry may be named `array`. */
+const WHOLE_VALUES = /^(?:Object|Array)$/;
+/** Whether a text that should be a name is what an expression without a value, or with a whole object, leaves. */
+function isEmptyExpression(text) {
+    return EMPTY_WORDS.test(text) || WHOLE_VALUES.test(text);
 }
 
 
@@ -75956,10 +76068,12 @@ function listed(words, last) {
 /* harmony export */   wQ: () => (/* binding */ parseLoginServer)
 /* harmony export */ });
 /* harmony import */ var _registry_cloud_name_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7604);
-/* harmony import */ var _registry_registry_id_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6480);
-/* harmony import */ var _quote_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7933);
+/* harmony import */ var _registry_registry_id_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6480);
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(457);
+/* harmony import */ var _quote_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7933);
 /* harmony import */ var _text_forms_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4452);
 /* harmony import */ var _value_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4244);
+
 
 
 
@@ -75972,13 +76086,16 @@ const ACCEPTED = "a name (`contoso`), a login server (`contoso.azurecr.io`) or a
 /** A registry by name, login server or resource ID. */
 const registryForm = (value) => (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .andThen */ .hg)((0,_text_forms_js__WEBPACK_IMPORTED_MODULE_1__/* .readText */ .yR)(value, ACCEPTED), (text) => {
     const selector = parseSelector(text);
+    if (selector?.kind === "login-server" && (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_3__/* .isEmptyExpression */ .wL)(text.split(".")[0] ?? "")) {
+        return (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .fault */ .DG)(value, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(value)}: ${(0,_text_forms_js__WEBPACK_IMPORTED_MODULE_1__/* .emptyExpression */ .OI)(text.split(".")[0] ?? "")}`);
+    }
     return selector !== null
         ? { value: selector }
-        : (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .fault */ .DG)(value, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(value)} names no registry. Write ${ACCEPTED}. ${adviceFor(text)}`.trim());
+        : (0,_value_js__WEBPACK_IMPORTED_MODULE_2__/* .fault */ .DG)(value, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_4__/* .quote */ .hD)(value)} names no registry. Write ${ACCEPTED}. ${adviceFor(text)}`.trim());
 });
 function parseSelector(text) {
     if (text.startsWith("/")) {
-        const id = (0,_registry_registry_id_js__WEBPACK_IMPORTED_MODULE_4__/* .parseRegistryId */ .C)(text);
+        const id = (0,_registry_registry_id_js__WEBPACK_IMPORTED_MODULE_5__/* .parseRegistryId */ .C)(text);
         return id === null ? null : { kind: "id", id };
     }
     if (text.includes(".")) {
@@ -76004,7 +76121,7 @@ function parseLoginServer(text) {
 }
 /** The cloud whose login servers end as this one does. */
 function cloudOf(loginServer) {
-    return _registry_cloud_name_js__WEBPACK_IMPORTED_MODULE_0__/* .CLOUD_NAMES */ .v.find((cloud) => loginServer.endsWith(_registry_cloud_name_js__WEBPACK_IMPORTED_MODULE_0__/* .CLOUD_HOSTS */ .M[cloud].registrySuffix)) ?? null;
+    return _registry_cloud_name_js__WEBPACK_IMPORTED_MODULE_0__/* .CLOUD_NAMES */ .vD.find((cloud) => loginServer.endsWith(_registry_cloud_name_js__WEBPACK_IMPORTED_MODULE_0__/* .CLOUD_HOSTS */ .MC[cloud].registrySuffix)) ?? null;
 }
 /** Whether a login server can be that of the registry: only Azure knows the label of one that is given by name. */
 function canBeLoginServerOf(selector, loginServer) {
@@ -76028,7 +76145,7 @@ function canBeLoginServerOf(selector, loginServer) {
 /* harmony import */ var _list_items_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3372);
 /* harmony import */ var _quote_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7933);
 /* harmony import */ var _value_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4244);
-/* harmony import */ var _yaml_value_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5666);
+/* harmony import */ var _yaml_value_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5704);
 
 
 
@@ -76111,6 +76228,7 @@ function faultsOfPair(pair, all) {
 /* harmony export */   G9: () => (/* binding */ resourceGroupForm),
 /* harmony export */   Iv: () => (/* binding */ choiceForm),
 /* harmony export */   MC: () => (/* binding */ guidForm),
+/* harmony export */   OI: () => (/* binding */ emptyExpression),
 /* harmony export */   UK: () => (/* binding */ countForm),
 /* harmony export */   YT: () => (/* binding */ anyTextForm),
 /* harmony export */   fy: () => (/* binding */ tenantForm),
@@ -76120,8 +76238,10 @@ function faultsOfPair(pair, all) {
 /* harmony export */   uc: () => (/* binding */ planHashForm),
 /* harmony export */   yR: () => (/* binding */ readText)
 /* harmony export */ });
+/* harmony import */ var _plain_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(457);
 /* harmony import */ var _quote_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7933);
 /* harmony import */ var _value_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4244);
+
 
 
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -76139,7 +76259,14 @@ function readText(value, accepted) {
     if (value.type !== "string") {
         return (0,_value_js__WEBPACK_IMPORTED_MODULE_0__/* .fault */ .DG)(value, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(value)} is not a text for YAML: put it in quotes. Write ${accepted}.`);
     }
-    return { value: value.text.trim() };
+    const text = value.text.trim();
+    return (0,_plain_text_js__WEBPACK_IMPORTED_MODULE_2__/* .isEmptyExpression */ .wL)(text)
+        ? (0,_value_js__WEBPACK_IMPORTED_MODULE_0__/* .fault */ .DG)(value, `${emptyExpression(text)} Write ${accepted}.`)
+        : { value: text };
+}
+/** What is wrong with a name that is the word of an empty expression. */
+function emptyExpression(text) {
+    return `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteText */ .ol)(text)} is what an expression without a value leaves. Check where the value comes from.`;
 }
 function matching(pattern, what, accepted) {
     return (value) => (0,_value_js__WEBPACK_IMPORTED_MODULE_0__/* .andThen */ .hg)(readText(value, accepted), (text) => pattern.test(text)
@@ -76244,42 +76371,96 @@ function andThen(result, next) {
 
 /***/ }),
 
-/***/ 5666:
+/***/ 5704:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   fg: () => (/* binding */ repeatedKeys),
-/* harmony export */   gM: () => (/* binding */ readYaml),
-/* harmony export */   kv: () => (/* binding */ readYamlFile)
-/* harmony export */ });
-/* harmony import */ var yaml__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8815);
-/* harmony import */ var _quote_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7933);
-/* harmony import */ var _value_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4244);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  gM: () => (/* binding */ readYaml),
+  kv: () => (/* binding */ readYamlFile),
+  fg: () => (/* binding */ repeatedKeys)
+});
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./lib/inputs/nesting.js
+/** Deeper than any input, and far from what exhausts the stack of whoever parses it. */
+const DEEPEST_TEXT = 64;
+/**
+ * Where a YAML text gets nested so deeply that it must not be parsed; null where it never does. It is measured, not
+ * parsed: open brackets, and columns at which a block begins. Brackets in quotes count as well: nobody has so many.
+ */
+function deepNesting(text) {
+    const blocks = [];
+    let brackets = 0;
+    for (const [index, line] of text.split("\n").entries()) {
+        const content = line.replace(/(^|\s)#.*$/, "");
+        const columns = beginningsOf(content);
+        while ((blocks.at(-1) ?? -1) >= (columns[0] ?? Number.POSITIVE_INFINITY))
+            blocks.pop();
+        for (const column of columns) {
+            blocks.push(column);
+            if (blocks.length + brackets > DEEPEST_TEXT)
+                return { line: index + 1, column: column + 1 };
+        }
+        for (const { 0: bracket, index: column } of content.matchAll(/[[\]{}]/g)) {
+            brackets = "[{".includes(bracket) ? brackets + 1 : Math.max(0, brackets - 1);
+            if (blocks.length + brackets > DEEPEST_TEXT)
+                return { line: index + 1, column: column + 1 };
+        }
+    }
+    return null;
+}
+/** The columns at which blocks begin in a line: its indentation, and what follows each `- `, `? ` and `: ` before it. */
+function beginningsOf(line) {
+    if (line.trim() === "")
+        return [];
+    const columns = [line.length - line.trimStart().length];
+    for (const { 0: indicator, index } of (/^\s*(?:[-?:]\s+)*/.exec(line)?.[0] ?? "").matchAll(/[-?:]\s+/g)) {
+        columns.push(index + indicator.length);
+    }
+    return columns;
+}
+
+// EXTERNAL MODULE: ./lib/inputs/plain-text.js
+var plain_text = __nccwpck_require__(457);
+// EXTERNAL MODULE: ./lib/inputs/quote.js
+var quote = __nccwpck_require__(7933);
+// EXTERNAL MODULE: ./lib/inputs/value.js
+var inputs_value = __nccwpck_require__(4244);
+;// CONCATENATED MODULE: ./lib/inputs/yaml-value.js
+
+
 
 
 
 /** More than any input needs. A deeper text is a mistake, and must not exhaust the stack. */
 const DEEPEST = 8;
+const TOO_DEEP = "This is nested too deeply.";
 /**
  * Reads one YAML 1.2 document with the core schema. Repeated keys, aliases and unknown tags are faults, as is a
  * text that is not YAML. The faults say their line in words.
  */
 function readYaml(text) {
-    return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .andThen */ .hg)(open(text, null), ({ contents, source }) => readNode(contents, source, 1));
+    return (0,inputs_value/* andThen */.hg)(yaml_value_open(text, null), ({ contents, source }) => readNode(contents, source, 1));
 }
 /** Reads a file that is one mapping, as {@link readYaml} does, so that one bad value does not hide the others. */
 function readYamlFile(text, file) {
-    return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .andThen */ .hg)(open(text, file), ({ contents, source }) => {
-        if (contents === null || ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(contents) && contents.value === null))
+    return (0,inputs_value/* andThen */.hg)(yaml_value_open(text, file), ({ contents, source }) => {
+        if (contents === null || ((0,dist/* isScalar */.jn)(contents) && contents.value === null))
             return { value: [] };
-        if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(contents))
-            return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .all */ .Q7)(contents.items.map((pair) => readEntry(pair, source, 1)));
-        return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .fault */ .DG)({ place: placeOf(contents, source) }, "This file is not a mapping. Write one `key: value` for each input.");
+        if ((0,dist/* isMap */.jh)(contents))
+            return (0,inputs_value/* all */.Q7)(contents.items.map((pair) => readEntry(pair, source, 1)));
+        return (0,inputs_value/* fault */.DG)({ place: placeOf(contents, source) }, "This file is not a mapping. Write one `key: value` for each input.");
     });
 }
-function open(text, file) {
-    const lines = new yaml__WEBPACK_IMPORTED_MODULE_0__/* .LineCounter */ .HN();
-    const document = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .parseDocument */ .Tp)(text, {
+function yaml_value_open(text, file) {
+    const deep = deepNesting(text);
+    if (deep !== null)
+        return nestedTooDeeply(deep, file);
+    const lines = new dist/* LineCounter */.HN();
+    const document = (0,dist/* parseDocument */.Tp)(text, {
         version: "1.2",
         // A `%YAML 1.1` line in the text would otherwise turn `on` and `yes` into booleans.
         schema: "core",
@@ -76294,31 +76475,37 @@ function open(text, file) {
         return notYaml(error.message, error.pos[0], source);
     return { value: { contents: document.contents, source } };
 }
+// The parser calls itself for each level, and dies of too many.
+function nestedTooDeeply({ line, column }, file) {
+    const place = file === null ? null : { file, line, column };
+    return (0,inputs_value/* fault */.DG)({ place }, TOO_DEEP);
+}
 function notYaml(message, offset, { file, lines }) {
     const { line, col: column } = lines.linePos(offset);
     const place = file === null ? null : { file, line, column };
     const where = file === null ? ` (line ${line}, column ${column})` : "";
-    return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .fault */ .DG)({ place }, `This is not YAML that can be read${where}: ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .oneLine */ .TN)(message)}.`);
+    return (0,inputs_value/* fault */.DG)({ place }, `This is not YAML that can be read${where}: ${(0,quote/* oneLine */.TN)(message)}.`);
 }
 function readNode(node, source, depth) {
     const place = placeOf(node, source);
     if (depth > DEEPEST)
-        return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .fault */ .DG)({ place }, "This is nested too deeply.");
-    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node))
-        return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .fault */ .DG)({ place }, "An alias (`*name`) is not read here. Write the value itself.");
-    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node)) {
-        const items = (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .all */ .Q7)(node.items.map((item) => readNode(item, source, depth + 1)));
-        return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .andThen */ .hg)(items, (values) => ({ value: { kind: "sequence", items: values, place } }));
+        return (0,inputs_value/* fault */.DG)({ place }, TOO_DEEP);
+    if ((0,dist/* isAlias */.Vj)(node))
+        return (0,inputs_value/* fault */.DG)({ place }, "An alias (`*name`) is not read here. Write the value itself.");
+    if ((0,dist/* isSeq */.oP)(node)) {
+        const items = (0,inputs_value/* all */.Q7)(node.items.map((item) => readNode(item, source, depth + 1)));
+        return (0,inputs_value/* andThen */.hg)(items, (values) => ({ value: { kind: "sequence", items: values, place } }));
     }
-    if ((0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node))
+    if ((0,dist/* isMap */.jh)(node))
         return readMapping(node, source, depth);
     return { value: readScalar(node, place) };
 }
 function readScalar(node, place) {
-    const value = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) ? node.value : null;
-    const source = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) && node.source !== undefined ? node.source : "";
+    const value = (0,dist/* isScalar */.jn)(node) ? node.value : null;
+    const source = (0,dist/* isScalar */.jn)(node) && node.source !== undefined ? node.source : "";
+    // An escape in quotes makes blanks that the text as it stands does not show.
     if (typeof value === "string")
-        return { kind: "scalar", type: "string", text: value, place };
+        return { kind: "scalar", type: "string", text: (0,plain_text/* plainBlanks */.Kw)(value), place };
     if (typeof value === "number")
         return { kind: "scalar", type: "number", text: source, place };
     if (typeof value === "boolean")
@@ -76326,21 +76513,21 @@ function readScalar(node, place) {
     return { kind: "scalar", type: "null", text: source, place };
 }
 function readMapping(node, source, depth) {
-    const entries = (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .andThen */ .hg)((0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .all */ .Q7)(node.items.map((pair) => readEntry(pair, source, depth))), (found) => {
+    const entries = (0,inputs_value/* andThen */.hg)((0,inputs_value/* all */.Q7)(node.items.map((pair) => readEntry(pair, source, depth))), (found) => {
         const faults = repeatedKeys(found);
-        return faults.length > 0 ? { faults } : (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .all */ .Q7)(found.map(toEntry));
+        return faults.length > 0 ? { faults } : (0,inputs_value/* all */.Q7)(found.map(toEntry));
     });
     const place = placeOf(node, source);
-    return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .andThen */ .hg)(entries, (resolved) => ({ value: { kind: "mapping", entries: resolved, place } }));
+    return (0,inputs_value/* andThen */.hg)(entries, (resolved) => ({ value: { kind: "mapping", entries: resolved, place } }));
 }
 function toEntry({ key, keyPlace, value }) {
-    return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .andThen */ .hg)(value, (meaning) => ({ value: { key, keyPlace, value: meaning } }));
+    return (0,inputs_value/* andThen */.hg)(value, (meaning) => ({ value: { key, keyPlace, value: meaning } }));
 }
 function readEntry(pair, source, depth) {
     const keyPlace = placeOf(pair.key, source);
-    const key = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(pair.key) ? readScalar(pair.key, keyPlace) : null;
+    const key = (0,dist/* isScalar */.jn)(pair.key) ? readScalar(pair.key, keyPlace) : null;
     if (key === null || key.type === "null")
-        return (0,_value_js__WEBPACK_IMPORTED_MODULE_1__/* .fault */ .DG)({ place: keyPlace }, "A key must be a plain name.");
+        return (0,inputs_value/* fault */.DG)({ place: keyPlace }, "A key must be a plain name.");
     // A key without a value (`{ japaneast }`) has no node of its own: the key's place stands for it.
     const value = pair.value === null ? { value: readScalar(null, keyPlace) } : readNode(pair.value, source, depth + 1);
     return { value: { key: key.text, keyPlace, value } };
@@ -76349,15 +76536,53 @@ function readEntry(pair, source, depth) {
 function repeatedKeys(entries) {
     return entries
         .filter((entry, index) => entries.findIndex(({ key }) => key === entry.key) < index)
-        .map(({ key, keyPlace }) => ({ text: `The key ${(0,_quote_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteText */ .ol)(key)} stands here twice.`, place: keyPlace }));
+        .map(({ key, keyPlace }) => ({ text: `The key ${(0,quote/* quoteText */.ol)(key)} stands here twice.`, place: keyPlace }));
 }
 function placeOf(node, { file, lines }) {
-    const hasRange = (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isScalar */ .jn)(node) || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isSeq */ .oP)(node) || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isMap */ .jh)(node) || (0,yaml__WEBPACK_IMPORTED_MODULE_0__/* .isAlias */ .Vj)(node);
+    const hasRange = (0,dist/* isScalar */.jn)(node) || (0,dist/* isSeq */.oP)(node) || (0,dist/* isMap */.jh)(node) || (0,dist/* isAlias */.Vj)(node);
     const offset = hasRange ? node.range?.[0] : undefined;
     if (file === null || offset === undefined)
         return null;
     const { line, col: column } = lines.linePos(offset);
     return { file, line, column };
+}
+
+
+/***/ }),
+
+/***/ 773:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ isAllowed),
+/* harmony export */   e: () => (/* binding */ REPLICATION_ROLE)
+/* harmony export */ });
+/** A built-in role that manages registries and their replicas, and gives no access to images. */
+const REPLICATION_ROLE = "Container Registry Contributor and Data Access Configuration Administrator";
+/**
+ * Whether the rights hold an action: one entry has it among its actions and not among its exceptions. An entry with a
+ * condition counts as it stands, since only ARM can judge the condition.
+ */
+function isAllowed(action, permissions) {
+    return permissions.some(({ actions, notActions }) => actions.some((one) => covers(one, action)) && !notActions.some((one) => covers(one, action)));
+}
+/** Compares piece by piece: a pattern that a server sent is not made a regular expression of. */
+function covers(pattern, action) {
+    const [first = "", ...pieces] = pattern.toLowerCase().split("*");
+    const text = action.toLowerCase();
+    if (!text.startsWith(first))
+        return false;
+    const last = pieces.pop();
+    if (last === undefined)
+        return text === first;
+    let at = first.length;
+    for (const piece of pieces) {
+        const found = text.indexOf(piece, at);
+        if (found < 0)
+            return false;
+        at = found + piece.length;
+    }
+    return text.length - last.length >= at && text.endsWith(last);
 }
 
 
@@ -76415,11 +76640,21 @@ function spread(milliseconds, random) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ CLOUD_HOSTS),
-/* harmony export */   v: () => (/* binding */ CLOUD_NAMES)
+/* harmony export */   MC: () => (/* binding */ CLOUD_HOSTS),
+/* harmony export */   XU: () => (/* binding */ cloudOfRegion),
+/* harmony export */   vD: () => (/* binding */ CLOUD_NAMES)
 /* harmony export */ });
 /** The clouds that the action knows, named as in the Azure CLI. */
 const CLOUD_NAMES = ["AzureCloud", "AzureUSGovernment", "AzureChinaCloud"];
+/** Only the clouds of governments and of China begin the names of their regions with themselves. */
+const REGION_PREFIXES = /^(?:(usgov|usdod)|(china))[a-z]/;
+/** The cloud that a region must be of, going by its name; null where the name does not tell. */
+function cloudOfRegion(region) {
+    const [, government, china] = REGION_PREFIXES.exec(region) ?? [];
+    if (government !== undefined)
+        return "AzureUSGovernment";
+    return china === undefined ? null : "AzureChinaCloud";
+}
 /**
  * What the names of hosts tell a cloud by: the authority that signs in (China's has an older and a newer name), and
  * the end of every login server. Source: Azure CLI, `azure-cli-core/azure/cli/core/cloud.py`.
@@ -76472,20 +76707,25 @@ const LONGEST_REPOSITORY = 255;
 function isDigest(text) {
     return SHA256.test(text) || SHA512.test(text);
 }
-/** Reads `repository@digest` or `repository:tag`, without a login server; null for anything else. */
+/**
+ * Reads `repository@digest`, `repository:tag` or `repository:tag@digest`, without a login server; null for anything
+ * else, a digest alone among it, which would pass for a tag of a repository named `sha256`.
+ */
 function parseImageReference(text) {
-    const [withDigest, digest] = splitOnce(text, "@");
-    if (digest !== null) {
-        // `repo:tag@sha256:…` names one image twice; the digest is what a registry answers to.
-        const [repository] = splitOnce(withDigest, ":");
-        if (repository !== withDigest || !isRepository(repository) || !isDigest(digest))
-            return null;
-        return { kind: "digest", text, repository, digest };
-    }
-    const [repository, tag] = splitOnce(text, ":");
-    if (tag === null || !isRepository(repository) || !TAG.test(tag))
+    const [named, digest] = splitOnce(text, "@");
+    const [repository, tag] = splitOnce(named, ":");
+    if (!isRepository(repository) || (tag !== null && !TAG.test(tag)))
+        return null;
+    // Of a tag and a digest the digest counts, as for Docker and containerd.
+    if (digest !== null)
+        return isDigest(digest) ? { kind: "digest", text, repository, digest } : null;
+    if (tag === null || isDigestInPlaceOfTag(repository, tag))
         return null;
     return { kind: "tag", text, repository, tag };
+}
+/** Whether a digest was written where a repository and a tag should be: `sha256:…`, or `shop/sha256:…`. */
+function isDigestInPlaceOfTag(repository, tag) {
+    return /(?:^|\/)sha(?:256|384|512)$/.test(repository) && /^[a-f0-9]{32,}$/i.test(tag);
 }
 function isRepository(text) {
     return text.length <= LONGEST_REPOSITORY && REPOSITORY.test(text);
@@ -76506,14 +76746,15 @@ function splitOnce(text, separator) {
 /* harmony export */ });
 /* harmony import */ var fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1916);
 
-/** A name with more letters changed than this is another name, not a slip. */
+/** A name with more letters changed than this, or with only one or two left, is another name, not a slip. */
 const LARGEST_SLIP = 5;
 const MOST_HINTS = 3;
 /** The offered regions whose names are closest to a mistyped one, closest first; at most three. */
 function nearestRegions(mistyped, offered) {
+    const largest = Math.min(LARGEST_SLIP, mistyped.length - 2);
     return offered
         .map((region) => ({ region, slip: (0,fastest_levenshtein__WEBPACK_IMPORTED_MODULE_0__/* .distance */ .Io)(mistyped, region) }))
-        .filter(({ slip }) => slip <= LARGEST_SLIP)
+        .filter(({ slip }) => slip <= largest)
         .toSorted((left, right) => left.slip - right.slip || (left.region < right.region ? -1 : 1))
         .slice(0, MOST_HINTS)
         .map(({ region }) => region);
@@ -77031,13 +77272,18 @@ const REGION_TABLE = [
 
 /** Azure region names are letters and digits; the longest known has 18 characters. */
 const SHORT_FORM = /^[a-z][a-z0-9]{2,49}$/;
+/** What stands before a name in the portal and in `regionalDisplayName` of the locations API: `(Europe) West Europe`. */
+const GEOGRAPHY = /^\s*\([\p{L} ]+\)(?=\s*\p{L})/u;
 const FACTS = new Map(_region_table_js__WEBPACK_IMPORTED_MODULE_0__/* .REGION_TABLE */ .s.map((facts) => [facts.name, facts]));
 /**
- * Reads a region as people and Azure write it: `westeurope`, `West Europe`, `WEST EUROPE`.
+ * Reads a region as people and Azure write it: `westeurope`, `West Europe`, `WEST EUROPE`, `(Europe) West Europe`.
  * Gives null for what cannot be a region name. Whether Azure has such a region is not decided here.
  */
 function parseRegion(text) {
-    const short = text.replace(/[ \t]+/g, "").toLowerCase();
+    const short = text
+        .replace(GEOGRAPHY, "")
+        .replace(/[\p{Zs}\t]+/gu, "")
+        .toLowerCase();
     return isShortForm(short) ? short : null;
 }
 function isShortForm(text) {
@@ -77095,6 +77341,7 @@ function parseRegistryId(text) {
 /* harmony export */   Jw: () => (/* binding */ describeState),
 /* harmony export */   NY: () => (/* binding */ isProvisioned),
 /* harmony export */   V3: () => (/* binding */ isInOperation),
+/* harmony export */   hx: () => (/* binding */ plainWord),
 /* harmony export */   i_: () => (/* binding */ isReady),
 /* harmony export */   qC: () => (/* binding */ hasSameTags),
 /* harmony export */   rS: () => (/* binding */ replicasIn),
@@ -77154,6 +77401,7 @@ function describeState(replica) {
     return words.map((word) => plainWord(word)).join(", ");
 }
 const LONGEST_WORD = 60;
+/** One word of Azure's, reduced to letters, digits and blanks. */
 function plainWord(word) {
     const plain = word
         .unescaped()
@@ -77177,7 +77425,17 @@ function plainWord(word) {
 /** The modes of the action, as the input `mode` names them. */
 const MODES = ["apply", "check", "wait", "remove"];
 /** The kinds of drift, as `drift` and `fail-on` name them. */
-const DRIFT_KINDS = ["missing", "extra", "failed", "not-ready", "routing", "tags", "on-loan"];
+const DRIFT_KINDS = [
+    "missing",
+    "extra",
+    "failed",
+    "not-ready",
+    "syncing",
+    "routing",
+    "tags",
+    "image",
+    "on-loan",
+];
 /** Ways to sign in, as the input `auth` names them. */
 const SIGN_IN_WAYS = [
     "auto",
@@ -77195,8 +77453,9 @@ const SIGN_IN_WAYS = [
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ prose),
-/* harmony export */   p: () => (/* binding */ ServerText)
+/* harmony export */   CS: () => (/* binding */ prose),
+/* harmony export */   jv: () => (/* binding */ addWords),
+/* harmony export */   p6: () => (/* binding */ ServerText)
 /* harmony export */ });
 /**
  * Text that a server chose: error messages, codes, states. It may hold workflow commands, Markdown or HTML, so
@@ -77220,6 +77479,13 @@ class ServerText {
     toString() {
         return "(server text)";
     }
+}
+/** Words of a server's, and more of them where they are others. */
+function addWords(said, more) {
+    if (said === null)
+        return more;
+    const text = said.unescaped();
+    return text.includes(more.unescaped()) ? said : new ServerText(`${text} ${more.unescaped()}`);
 }
 /** Builds {@link Prose} from a template, so that quoted server words stay marked as such. */
 function prose(strings, ...quoted) {
@@ -77266,7 +77532,73 @@ function findKey(tags, name) {
 
 /***/ }),
 
-/***/ 8691:
+/***/ 9708:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ withTimeLimit),
+/* harmony export */   R: () => (/* binding */ withAnySignal)
+/* harmony export */ });
+/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
+
+/**
+ * Does the work with a signal that aborts when one of the others does, and is let go when the work is done. Never
+ * `AbortSignal.any` or `AbortSignal.timeout`: on Node 20 both hold their sources weakly, so that a collection in the
+ * middle of a wait takes the timer away, and the work goes on for ever.
+ */
+async function withAnySignal(signals, work) {
+    const joined = new AbortController();
+    const abort = () => joined.abort(signals.find((signal) => signal.aborted)?.reason);
+    // Many may listen to one signal; Node would take more than ten for a leak and say so in the log.
+    (0,node_events__WEBPACK_IMPORTED_MODULE_0__.setMaxListeners)(0, ...signals);
+    for (const signal of signals)
+        signal.addEventListener("abort", abort, { once: true });
+    if (signals.some((signal) => signal.aborted))
+        abort();
+    try {
+        return await work(joined.signal);
+    }
+    finally {
+        for (const signal of signals)
+            signal.removeEventListener("abort", abort);
+    }
+}
+/**
+ * Does the work for no more than so many milliseconds, and no longer than none of the signals aborts. Rejects with a
+ * `TimeoutError`, or with the reason of the signal, even where the work does not heed its own signal.
+ */
+async function withTimeLimit(milliseconds, sleep, signals, work) {
+    const limit = new AbortController();
+    const timer = new AbortController();
+    void sleep(milliseconds, timer.signal).then(() => {
+        if (!timer.signal.aborted)
+            limit.abort(new DOMException("The time for it has passed.", "TimeoutError"));
+    });
+    try {
+        return await withAnySignal([limit.signal, ...signals], (signal) => {
+            // First, so that it comes before what the work makes of the abort.
+            const rejection = rejectionOf(signal);
+            return Promise.race([rejection, work(signal)]);
+        });
+    }
+    finally {
+        timer.abort();
+    }
+}
+function rejectionOf(signal) {
+    return new Promise((_resolve, reject) => {
+        const give = () => reject(signal.reason);
+        if (signal.aborted)
+            give();
+        else
+            signal.addEventListener("abort", give, { once: true });
+    });
+}
+
+
+/***/ }),
+
+/***/ 3366:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77276,8 +77608,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./lib/registry/failure.js
-var failure = __nccwpck_require__(9045);
+var registry_failure = __nccwpck_require__(9045);
+// EXTERNAL MODULE: ./lib/registry/server-text.js
+var server_text = __nccwpck_require__(2906);
 ;// CONCATENATED MODULE: ./lib/apply/attempt.js
+
 
 /**
  * Does one region's work (null: that of several together) and keeps its failure in the journal, so that the work on
@@ -77299,12 +77634,11 @@ function isAbort(error) {
 }
 /** The failure that an error stands for; one that no adapter explained is a fault of the action. */
 function failureOf(error, region, activity) {
-    if (error instanceof failure/* RequestFailed */.D)
+    if (error instanceof registry_failure/* RequestFailed */.D)
         return { ...error.failure, region: error.failure.region ?? region };
     const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return observed(region, activity, "UnexpectedError", [
-        `This is a fault of the action. Please report it: ${what}`,
-    ]);
+    const remedy = (0,server_text/* prose */.CS) `This is a fault of the action. Please report it, with the log: ${new server_text/* ServerText */.p6(what)}`;
+    return observed(region, activity, "UnexpectedError", remedy);
 }
 /** A failure that no request met: the state of things is wrong. */
 function observed(region, activity, code, remedy) {
@@ -77329,9 +77663,14 @@ function leavesRoute(routes) {
     return isHomeStanding(routes) || isRouteMade(routes) || isRouteKept(routes);
 }
 /** Where LIST has no row for home, the registry stands for it: ready and routed. */
-function isHomeStanding({ home, replicas, changes }) {
+function isHomeStanding({ home, replicas, unreadable, changes }) {
     const isClosed = changes.some((change) => change.region === home && closesRoute(change));
-    return (0,registry_replica/* replicasIn */.rS)(home, replicas).length === 0 && !isClosed;
+    return !isHomeListed(home, { replicas, unreadable }) && !isClosed;
+}
+/** Whether LIST has a row for home, be it one that cannot be read: home's name is its region's. */
+function isHomeListed(home, { replicas, unreadable }) {
+    const isHidden = unreadable.some(({ name, region }) => region === home || name.toLowerCase() === home);
+    return isHidden || (0,registry_replica/* replicasIn */.rS)(home, replicas).length > 0;
 }
 /** A run that waits until its replicas are ready takes nothing away before. */
 function isRouteMade({ changes, waitFor }) {
@@ -77545,11 +77884,22 @@ function join(large, largeUnit, small, smallUnit) {
 
 
 
+
 /** Keeps in the journal why a wait ended without a replica that is far enough. */
 async function recordWaitFailure(verdict, { region, name }, { plan, replications, record, stop }) {
     const failure = explainWait(verdict, region, plan);
     const said = verdict === "failed" ? await replications.failure(name ?? region, stop) : null;
-    record({ kind: "failed", failure: said === null ? failure : withWords(failure, said) });
+    const whole = said === null ? failure : withWords(failure, said);
+    const status = verdict === "failed" || verdict === "stuck" ? await readStatus() : null;
+    record({
+        kind: "failed",
+        failure: status === null ? whole : { ...whole, message: (0,server_text/* addWords */.jv)(whole.message, status) },
+    });
+    /** What Azure says of the state that the replica has come to; null where it says nothing. */
+    async function readStatus() {
+        const replica = await replications.get(name ?? region, stop).catch(() => null);
+        return replica?.statusMessage ?? null;
+    }
 }
 /** The observed failure in Azure's words, with both remedies. */
 function withWords(failure, said) {
@@ -77883,8 +78233,6 @@ function end(verdict) {
     return { kind: "end", verdict };
 }
 
-// EXTERNAL MODULE: ./lib/registry/server-text.js
-var server_text = __nccwpck_require__(2906);
 ;// CONCATENATED MODULE: ./lib/apply/write/region-failures.js
 
 
@@ -77907,11 +78255,11 @@ function notGone(region, activity) {
 function setBack(region, settings) {
     const each = settings.flatMap(({ name, want, have }, index) => [
         index === 0 ? "" : "; ",
-        new server_text/* ServerText */.p(name),
+        new server_text/* ServerText */.p6(name),
         " was set to ",
-        new server_text/* ServerText */.p(want),
+        new server_text/* ServerText */.p6(want),
         " and is ",
-        new server_text/* ServerText */.p(have),
+        new server_text/* ServerText */.p6(have),
         " again",
     ]);
     return observed(region, "update", "SettingSetBack", [
@@ -77954,7 +78302,7 @@ const UNDONE = {
 async function sendCreate(replica, action, work) {
     return await sendWrite(replica.region, action, work, async (signal) => {
         const answer = await work.replications.create(replica, signal);
-        return { replica: answer.replica, isFound: !answer.created };
+        return { replica: answer.replica, isFound: !answer.created, wroteOver: answer.wroteOver };
     });
 }
 /** Sends a PATCH to a replica as it was just read; null when it is gone. */
@@ -77967,7 +78315,7 @@ async function sendUpdate({ region, name }, edit, work) {
         return answer.replica;
     }
     catch (error) {
-        const isGone = error instanceof failure/* RequestFailed */.D && error.failure.kind === "not-found";
+        const isGone = error instanceof registry_failure/* RequestFailed */.D && error.failure.kind === "not-found";
         if (!isGone)
             return putOff(error, region, "update", work);
         work.record({ kind: "write-put-off", region, action: "update", because: "gone" });
@@ -78018,7 +78366,7 @@ async function isAnyInOperation({ replications, stop }) {
         return replicas.some(registry_replica/* isInOperation */.V3);
     }
     catch (error) {
-        if (error instanceof failure/* RequestFailed */.D)
+        if (error instanceof registry_failure/* RequestFailed */.D)
             return false;
         throw error;
     }
@@ -78129,7 +78477,7 @@ async function create(goal, memory, work) {
     }
     catch (error) {
         const refusedCreates = memory.refusedCreates + 1;
-        const mayPass = error instanceof failure/* RequestFailed */.D &&
+        const mayPass = error instanceof registry_failure/* RequestFailed */.D &&
             ["busy", "conflict", "rejected", "server"].includes(error.failure.kind);
         if (!mayPass || !memory.wasThere || refusedCreates >= MOST_REFUSED_CREATES)
             throw error;
@@ -78142,13 +78490,15 @@ async function create(goal, memory, work) {
 async function createNow(goal, memory, work) {
     const replica = newReplica(goal, memory, work);
     if (!fitsTags(replica.tags))
-        throw new failure/* RequestFailed */.D(tooManyTags(replica.region, replica.tags));
+        throw new registry_failure/* RequestFailed */.D(tooManyTags(replica.region, replica.tags));
     const sent = await sendCreate(replica, memory.repairs > 0 ? "repair-create" : "create", work);
     const at = work.clock.now();
     const isOurs = !sent.isFound;
     if (sent.isFound)
         noteFound(goal, work);
-    work.secondLooks.noteCreate(goal, sent.replica, sent.isFound);
+    // Where Azure never took the PUT, nothing was written that would have to last.
+    if (isOurs || sent.wroteOver)
+        work.secondLooks.noteCreate(goal, sent.replica, sent.wroteOver);
     return {
         sight: { replica: sent.replica, by: "answer" },
         memory: {
@@ -78188,7 +78538,7 @@ async function update(difference, goal, memory, work) {
     const region = regionOf(goal);
     const target = { region, name: memory.name ?? region };
     if (!fitsTags(difference.edit.tags))
-        throw new failure/* RequestFailed */.D(tooManyTags(region, difference.edit.tags));
+        throw new registry_failure/* RequestFailed */.D(tooManyTags(region, difference.edit.tags));
     const sent = await sendUpdate(target, difference.edit, work);
     // It is gone, or Azure did not take it: what was read is stale, so it is read and decided again.
     if (sent === null || sent === "put-off")
@@ -78213,7 +78563,7 @@ async function deleteForRepair(replica, goal, memory, work) {
     // Others have joined since the plan was made: it is theirs, too, and no longer ours to repair.
     if (!isStillOurs && memory.repairs === 0) {
         work.record({ kind: "change-left", region, reason: "no-longer-matches" });
-        throw new failure/* RequestFailed */.D(observed(region, "repair", "ReplicaFailed", [sharedMeanwhile(region)]));
+        throw new registry_failure/* RequestFailed */.D(observed(region, "repair", "ReplicaFailed", [sharedMeanwhile(region)]));
     }
     const { name, routing } = replica;
     const former = { routing, tags: replica.tags };
@@ -78586,39 +78936,71 @@ function listenForTrouble({ clock, record }) {
 
 /** Opens a region's endpoint; nothing is asked yet. */
 function openRegionalEndpoint(region, manifests, tools) {
-    /** What the manifests that are there list, by repository and digest: a repository holds manifests of its own. */
-    const listed = new Map();
-    /** Images may share manifests: those who ask for one at the same time share the answer. */
-    const asking = new Map();
     const trouble = listenForTrouble(tools);
-    const ask = async (repository, reference) => {
-        const answer = await manifests.look(region, repository, reference, tools.stop);
+    const hear = (answer) => {
         trouble.hear(answer);
+        return answer;
+    };
+    // By repository too: a registry gives a manifest or a blob only through a repository that holds it.
+    const manifestsThere = createMemory();
+    const blobsThere = createMemory();
+    const readTag = async (repository, tag) => {
+        const answer = hear(await manifests.look(region, repository, tag, tools.stop));
         if (answer.kind === "present")
-            listed.set(`${repository}@${answer.digest}`, answer.children);
+            manifestsThere.remember(`${repository}@${answer.digest}`, answer);
         return answer;
     };
-    const askOnce = (key, repository, digest) => {
-        const answer = asking.get(key) ?? ask(repository, digest).finally(() => asking.delete(key));
-        asking.set(key, answer);
-        return answer;
-    };
-    const findLack = async (repository, digest) => {
-        const key = `${repository}@${digest}`;
-        if (!listed.has(key)) {
-            const answer = await askOnce(key, repository, digest);
+    const findManifest = (repository, digest) => manifestsThere.find(`${repository}@${digest}`, () => readTag(repository, digest));
+    const findBlob = (repository, digest) => blobsThere.find(`${repository}@${digest}`, async () => hear(await manifests.lookForBlob(region, repository, digest, tools.stop)));
+    // One by one up to the first that is missing, so that a look which cannot succeed costs one request.
+    const findLackOfContents = async (repository, { blobs, children }) => {
+        for (const blob of blobs) {
+            const answer = await findBlob(repository, blob);
             if (answer.kind !== "present")
                 return answer;
         }
-        // One by one up to the first that is missing, so that a look which cannot succeed costs one request.
-        for (const child of listed.get(key) ?? []) {
+        for (const child of children) {
             const lack = await findLack(repository, child);
             if (lack !== null)
                 return lack;
         }
         return null;
     };
-    return { region, readTag: ask, findLack, tellWhatIsLeft: trouble.tellWhatIsLeft };
+    const findLack = async (repository, digest) => {
+        const answer = await findManifest(repository, digest);
+        return answer.kind === "present" ? await findLackOfContents(repository, answer) : answer;
+    };
+    return {
+        region,
+        readTag,
+        findLack,
+        isBlob: async (repository, digest) => !manifestsThere.has(`${repository}@${digest}`) &&
+            (await findBlob(repository, digest)).kind === "present",
+        tellWhatIsLeft: trouble.tellWhatIsLeft,
+    };
+}
+/** Images share manifests and layers, and what is there stays there. */
+function createMemory() {
+    const there = new Map();
+    const asking = new Map();
+    const ask = async (key, question) => {
+        const answer = await question().finally(() => asking.delete(key));
+        if (answer.kind === "present")
+            there.set(key, answer);
+        return answer;
+    };
+    return {
+        find: async (key, question) => {
+            const known = there.get(key) ?? asking.get(key);
+            if (known !== undefined)
+                return await known;
+            const answer = ask(key, question);
+            asking.set(key, answer);
+            return await answer;
+        },
+        remember: (key, answer) => there.set(key, answer),
+        has: (key) => there.has(key),
+    };
 }
 /** The state that a lack stands for; null where the answer says nothing of the image. */
 function stateOf(lack) {
@@ -78640,21 +79022,49 @@ function stateOf(lack) {
  * Looks in one region until the image and all that it lists are there. False when the region refuses it or the run
  * was stopped.
  */
-async function proveDigest(image, endpoint, { clock, stop }, note) {
-    const { region } = endpoint;
+async function proveDigest(image, endpoint, { clock, record, stop, plan }, note) {
     const begun = clock.now();
+    let isChecked = false;
     while (!stop.aborted) {
-        const lack = await endpoint.findLack(image.repository, image.digest);
-        const state = lack === null ? "pullable" : stateOf(lack);
-        note({ region, image, state, digest: lack === null ? image.digest : null });
-        if (lack === null || lack.kind === "denied")
-            return lack === null;
+        const state = await lookForDigest(image, endpoint, note);
+        if (state === "pullable" || state === "denied")
+            return state === "pullable";
+        // Of all regions home has an image first: what it has not got may be no image.
+        if (state === "pending" && endpoint.region === plan.registry.home && !isChecked) {
+            isChecked = true;
+            if (await endpoint.isBlob(image.repository, image.digest))
+                record({ kind: "image-is-blob", image });
+        }
         await clock.sleep(imagePollInterval(clock.now() - begun), stop);
     }
     return false;
 }
+/** Looks once; gives the state, null where the answer says nothing of the image. */
+async function lookForDigest(image, endpoint, note) {
+    const lack = await endpoint.findLack(image.repository, image.digest);
+    const state = lack === null ? "pullable" : stateOf(lack);
+    note({ region: endpoint.region, image, state, digest: lack === null ? image.digest : null });
+    return state;
+}
 
 ;// CONCATENATED MODULE: ./lib/apply/prove/image-journal.js
+/** Tells that no region can be asked, and why: a failure, unless the plan takes it for a warning. */
+function recordUnknown(failure, plan, record) {
+    record({ kind: plan.ifImageUnknown === "error" ? "failed" : "warned", failure });
+    for (const { region } of plan.wanted) {
+        for (const image of plan.images) {
+            record({ kind: "image-seen", region, image, state: "unknown", digest: null });
+        }
+    }
+}
+/** Tells where each wanted region answers for images. */
+function recordEndpoints(manifests, { wanted }, record) {
+    const regions = wanted.map(({ region }) => region);
+    record({
+        kind: "endpoints-known",
+        endpoints: new Map(regions.map((region) => [region, manifests.endpoint(region)])),
+    });
+}
 /** Begins with nothing seen. */
 function keepImageJournal(record) {
     const latest = new Map();
@@ -78668,6 +79078,8 @@ function keepImageJournal(record) {
     };
 }
 
+// EXTERNAL MODULE: ./lib/registry/time-limit.js
+var time_limit = __nccwpck_require__(9708);
 ;// CONCATENATED MODULE: ./lib/apply/prove/tag-agreement.js
 /** Before the first look. */
 const NO_AGREEMENT = { given: new Map(), movedTo: null, expected: null };
@@ -78694,54 +79106,12 @@ function mostCommon(look, home) {
     return first.reduce((best, digest) => (best === null || count(digest) > count(best) ? digest : best), null);
 }
 
-;// CONCATENATED MODULE: ./lib/apply/prove/tag-proof.js
+;// CONCATENATED MODULE: ./lib/apply/prove/tag-look.js
 
 
-
-/** Regions that become ready at one look arrive within moments; they are asked together. */
-const GATHERING = 250;
-/**
- * Looks at the tag in all regions that have come, again and again, until at one look all give the same digest and
- * hold all that it lists, and nobody else comes. False when a region refuses it or the run was stopped.
- */
-async function proveTag(image, arrivals, work, note) {
-    const { clock, stop, plan } = work;
-    const { home } = plan.registry;
-    if (arrivals.now().endpoints.length === 0)
-        await untilAborted(stop, arrivals.now().change);
-    const begun = clock.now();
-    let look = { sights: [], agreement: NO_AGREEMENT };
-    while (!stop.aborted) {
-        if (look.sights.length < arrivals.now().endpoints.length)
-            await clock.sleep(GATHERING, stop);
-        const { endpoints, isComplete, change } = arrivals.now();
-        if (!isDecided(look) || look.sights.length < endpoints.length) {
-            look = await lookAround(image, endpoints, look, home, note);
-        }
-        if (isDecided(look) && isComplete)
-            return look.sights.every(({ state }) => state === "pullable");
-        // What is decided stays so until another region comes.
-        if (isDecided(look))
-            await untilAborted(stop, change);
-        else
-            await clock.sleep(imagePollInterval(clock.now() - begun), AbortSignal.any([stop, change]));
-    }
-    return false;
-}
-/** Resolves when one of the signals aborts. */
-function untilAborted(...signals) {
-    const any = AbortSignal.any([...signals]);
-    return new Promise((resolve) => {
-        if (any.aborted)
-            resolve();
-        else
-            any.addEventListener("abort", () => resolve(), { once: true });
-    });
-}
-/** Whether another look could show nothing new: the regions agree, and a refusal stands. */
-function isDecided({ sights }) {
-    return sights.every(({ state }) => state === "pullable" || state === "denied");
-}
+/** Before the first look. */
+const NO_LOOK = { sights: [], agreement: NO_AGREEMENT };
+/** Looks at a tag once in several regions, but not again where it was refused. */
 async function lookAround(image, endpoints, before, home, note) {
     const refused = before.sights.filter(({ state }) => state === "denied");
     const asked = endpoints.filter(({ region }) => !refused.some((sight) => sight.region === region));
@@ -78773,6 +79143,52 @@ function digestsOf(readings) {
     return new Map(readings.flatMap(({ endpoint, answer }) => answer.kind === "present" ? [[endpoint.region, answer.digest]] : []));
 }
 
+;// CONCATENATED MODULE: ./lib/apply/prove/tag-proof.js
+
+
+
+/** Regions that become ready at one look arrive within moments; they are asked together. */
+const GATHERING = 250;
+/**
+ * Looks at the tag in all regions that have come, again and again, until at one look all give the same digest and
+ * hold all that it lists, and nobody else comes. False when a region refuses it or the run was stopped.
+ */
+async function proveTag(image, arrivals, work, note) {
+    const { clock, stop, plan } = work;
+    const { home } = plan.registry;
+    if (arrivals.now().endpoints.length === 0)
+        await untilAborted(stop, arrivals.now().change);
+    const begun = clock.now();
+    let look = NO_LOOK;
+    while (!stop.aborted) {
+        if (look.sights.length < arrivals.now().endpoints.length)
+            await clock.sleep(GATHERING, stop);
+        const { endpoints, isComplete, change } = arrivals.now();
+        if (!isDecided(look) || look.sights.length < endpoints.length) {
+            look = await lookAround(image, endpoints, look, home, note);
+        }
+        if (isDecided(look) && isComplete)
+            return look.sights.every(({ state }) => state === "pullable");
+        // What is decided stays so until another region comes.
+        if (isDecided(look))
+            await untilAborted(stop, change);
+        else
+            await (0,time_limit/* withAnySignal */.R)([stop, change], (signal) => clock.sleep(imagePollInterval(clock.now() - begun), signal));
+    }
+    return false;
+}
+/** Resolves when one of the signals aborts. */
+function untilAborted(...signals) {
+    return (0,time_limit/* withAnySignal */.R)(signals, async (signal) => {
+        if (!signal.aborted)
+            await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    });
+}
+/** Whether another look could show nothing new: the regions agree, and a refusal stands. */
+function isDecided({ sights }) {
+    return sights.every(({ state }) => state === "pullable" || state === "denied");
+}
+
 ;// CONCATENATED MODULE: ./lib/apply/prove/prover.js
 
 
@@ -78792,22 +79208,13 @@ function createProver(work) {
     return images.kind === "none" ? knowNothing(images.failure, work) : askRegions(images.manifests, work);
 }
 function knowNothing(failure, { plan, record }) {
-    record({ kind: plan.ifImageUnknown === "error" ? "failed" : "warned", failure });
-    for (const { region } of plan.wanted) {
-        for (const image of plan.images) {
-            record({ kind: "image-seen", region, image, state: "unknown", digest: null });
-        }
-    }
+    recordUnknown(failure, plan, record);
     return NOTHING_PROVEN;
 }
 /** A digest is proven in each region by itself, a tag in all regions together. */
 function askRegions(manifests, work) {
     const { plan, record } = work;
-    const regions = plan.wanted.map(({ region }) => region);
-    record({
-        kind: "endpoints-known",
-        endpoints: new Map(regions.map((region) => [region, manifests.endpoint(region)])),
-    });
+    recordEndpoints(manifests, plan, record);
     const note = keepImageJournal(record);
     const digests = plan.images.filter((image) => image.kind === "digest");
     const tags = plan.images.filter((image) => image.kind === "tag");
@@ -79018,7 +79425,10 @@ function deletesOf({ plan }) {
     return plan.changes.filter((change) => change.action === "delete");
 }
 async function removeAll(changes, work) {
-    await Promise.all(changes.map((change) => attempt(change.region, change.action, work, () => removeOne(change, work))));
+    // What a lock holds has failed already.
+    const isImpossible = ({ region }) => work.plan.impossible.some((one) => one.region === region);
+    const possible = changes.filter((change) => !isImpossible(change));
+    await Promise.all(possible.map((change) => attempt(change.region, change.action, work, () => removeOne(change, work))));
 }
 /**
  * Reads the replica, asks what to do next and does it, until there is nothing left to do. What takes time is found out
@@ -79064,7 +79474,10 @@ async function take_away_take(step, change, begun, work) {
         case "take-off":
             return take_away_takeOff(step, change, work);
         case "join":
-            await confirmGone(step.replica, work);
+            if (work.plan.confirmsDeletes)
+                await confirmGone(step.replica, work);
+            else
+                record({ kind: "change-left", region, reason: "already-going" });
             return true;
         case "delete":
             if ((await sendDelete(step.replica, "delete", work)) === "put-off")
@@ -79123,20 +79536,19 @@ function lastOwner(region, owner) {
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/wait/heartbeat.js
+
 /** A log that stays silent for a minute looks like a hang, so a sign of life comes before. */
 const BEAT = 50_000;
 /** Appends a heartbeat to the journal for as long as the work goes on; ends with the run or by `end`. */
 function beginHeartbeat({ clock, record, stop, poller }) {
     const ending = new AbortController();
-    const signal = AbortSignal.any([stop, ending.signal]);
-    const beat = async () => {
+    void (0,time_limit/* withAnySignal */.R)([stop, ending.signal], async (signal) => {
         while (!signal.aborted) {
             await clock.sleep(BEAT, signal);
             if (!signal.aborted)
                 record({ kind: "heartbeat", waiting: poller.waiting() });
         }
-    };
-    void beat();
+    });
     return { end: () => ending.abort() };
 }
 
@@ -79255,7 +79667,7 @@ function countRefusedLooks({ record }) {
     let inRow = 0;
     return {
         isFinal: (error) => {
-            if (!(error instanceof failure/* RequestFailed */.D))
+            if (!(error instanceof registry_failure/* RequestFailed */.D))
                 return true;
             inRow += 1;
             if (!poller_PASSING.includes(error.failure.kind) && inRow >= MOST_REFUSALS)
@@ -79303,7 +79715,7 @@ function explainOverwritten({ region, tags, routing }, owner) {
     return observed(region, "create", "PutMetReplica", [
         `The create in ${(0,registry_region/* displayName */.QC)(region)} met a replica that neither LIST nor GET had shown, and wrote over its tags and its routing. `,
         "They were replaced by the tags ",
-        new server_text/* ServerText */.p(known.join(", ") || "(none)"),
+        new server_text/* ServerText */.p6(known.join(", ") || "(none)"),
         ` and routing ${routing}; what they were before is not known here. `,
         owner === null
             ? "Check them against what the replica should have."
@@ -79543,7 +79955,7 @@ function createWriteBackoff({ clock, random }) {
     const refused = new Map();
     return {
         next: async (region, error, isAnyInOperation) => {
-            const reason = error instanceof failure/* RequestFailed */.D ? reasonToWait(error.failure) : null;
+            const reason = error instanceof registry_failure/* RequestFailed */.D ? reasonToWait(error.failure) : null;
             if (reason === null)
                 return null;
             const because = reason === "busy" ? "busy" : "no-answer";
@@ -79659,7 +80071,8 @@ function isRepair({ region }, { plan }) {
 /** One region's way: up and ready; from there on its images are proven beside it. Never rejects. */
 async function bringOneUp(wanted, standings, work, prover) {
     const { region } = wanted;
-    if (work.plan.impossible.some((one) => one.region === region)) {
+    const { impossible, unreadable } = work.plan;
+    if ([...impossible, ...unreadable].some((one) => one.region === region)) {
         standings.set(region, "not-ready");
         return;
     }
@@ -79676,23 +80089,28 @@ const DURING = {
     RegionNotOffered: "create",
     HomeHasNoReplica: "update",
 };
-function impossibility({ region, code, reason }) {
-    return observed(region, DURING[code], code, [reason]);
+function impossibility({ region, code, during, reason }) {
+    const activity = code === "ReplicaLocked" ? (during ?? "update") : DURING[code];
+    return observed(region, activity, code, [reason]);
 }
 /** Make before break: nothing is deleted before every wanted region is ready and every image is proven. */
 async function takeAwayAtLast(standings, areProven, work) {
     const deletes = deletesOf(work);
     if (deletes.length === 0 || work.stop.aborted)
         return;
+    if (work.plan.withholdsDeletes)
+        return withhold(deletes, "unreadable-replica", work);
     const needsReady = work.plan.waitFor === "ready";
     const areReady = !needsReady || (await areAllReady(standings, work));
     if (work.stop.aborted)
         return;
     if (areReady && areProven)
         return takeAway(work);
-    const reason = areReady ? "images-not-proven" : "not-all-ready";
+    withhold(deletes, areReady ? "images-not-proven" : "not-all-ready", work);
+}
+function withhold(deletes, reason, { record }) {
     for (const { region } of deletes)
-        work.record({ kind: "change-left", region, reason });
+        record({ kind: "change-left", region, reason });
 }
 /** Whether every wanted region is ready by a GET of its own; those that were waited for have had theirs. */
 async function areAllReady(standings, work) {
@@ -79721,64 +80139,6 @@ async function isReadyNow(region, work) {
     return false;
 }
 
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
-;// CONCATENATED MODULE: ./lib/registry/time-limit.js
-
-/**
- * Does the work with a signal that aborts when one of the others does, and is let go when the work is done. Never
- * `AbortSignal.any` or `AbortSignal.timeout`: on Node 20 both hold their sources weakly, so that a collection in the
- * middle of a wait takes the timer away, and the work goes on for ever.
- */
-async function withAnySignal(signals, work) {
-    const joined = new AbortController();
-    const abort = () => joined.abort(signals.find((signal) => signal.aborted)?.reason);
-    // Many may listen to one signal; Node would take more than ten for a leak and say so in the log.
-    (0,external_node_events_.setMaxListeners)(0, ...signals);
-    for (const signal of signals)
-        signal.addEventListener("abort", abort, { once: true });
-    if (signals.some((signal) => signal.aborted))
-        abort();
-    try {
-        return await work(joined.signal);
-    }
-    finally {
-        for (const signal of signals)
-            signal.removeEventListener("abort", abort);
-    }
-}
-/**
- * Does the work for no more than so many milliseconds, and no longer than none of the signals aborts. Rejects with a
- * `TimeoutError`, or with the reason of the signal, even where the work does not heed its own signal.
- */
-async function withTimeLimit(milliseconds, sleep, signals, work) {
-    const limit = new AbortController();
-    const timer = new AbortController();
-    void sleep(milliseconds, timer.signal).then(() => {
-        if (!timer.signal.aborted)
-            limit.abort(new DOMException("The time for it has passed.", "TimeoutError"));
-    });
-    try {
-        return await withAnySignal([limit.signal, ...signals], (signal) => {
-            // First, so that it comes before what the work makes of the abort.
-            const rejection = rejectionOf(signal);
-            return Promise.race([rejection, work(signal)]);
-        });
-    }
-    finally {
-        timer.abort();
-    }
-}
-function rejectionOf(signal) {
-    return new Promise((_resolve, reject) => {
-        const give = () => reject(signal.reason);
-        if (signal.aborted)
-            give();
-        else
-            signal.addEventListener("abort", give, { once: true });
-    });
-}
-
 ;// CONCATENATED MODULE: ./lib/apply/look-again.js
 
 
@@ -79799,11 +80159,11 @@ function rejectionOf(signal) {
 async function lookAgain(plan, arrived, tools, cancellation) {
     const { clock, record } = tools;
     try {
-        await withTimeLimit(longestLook(tools), clock.sleep, [cancellation], (signal) => look_again_look(plan, new Set(arrived), tools, signal));
+        await (0,time_limit/* withTimeLimit */.B)(longestLook(tools), clock.sleep, [cancellation], (signal) => look_again_look(plan, new Set(arrived), tools, signal));
     }
     catch (error) {
         // The journal holds what was seen before, so the report is older, not wrong.
-        if (error instanceof failure/* RequestFailed */.D)
+        if (error instanceof registry_failure/* RequestFailed */.D)
             record({ kind: "warned", failure: error.failure });
         else if (!isStop(error))
             throw error;
@@ -79898,6 +80258,66 @@ function nameInPlan(region, { changes, replicas }) {
     return created?.action === "create" ? created.name : (observed?.name ?? null);
 }
 
+;// CONCATENATED MODULE: ./lib/apply/prove/look-once.js
+
+
+
+
+
+
+/**
+ * Looks once at the images of a plan that is not carried out, in every wanted region that is ready, and waits for
+ * nothing: what is not there now has drifted. A region that cannot be asked is a failure, and says nothing of the image.
+ */
+async function lookAtImagesOnce(plan, tools) {
+    const { images, record } = tools;
+    if (images === null)
+        return;
+    if (images.kind === "none")
+        recordUnknown(images.failure, plan, record);
+    else
+        await lookInEachRegion(plan, images.manifests, tools);
+}
+async function lookInEachRegion(plan, manifests, tools) {
+    recordEndpoints(manifests, plan, tools.record);
+    // No other look comes in which the trouble could have passed.
+    const record = (fact) => tools.record(fact.kind === "warned" ? { ...fact, kind: "failed" } : fact);
+    const endpoints = readyRegions(plan).map((region) => openRegionalEndpoint(region, manifests, { ...tools, record }));
+    const keep = keepImageJournal(tools.record);
+    const note = (sight) => keep({ ...sight, state: sight.state ?? "unreachable" });
+    await Promise.all(plan.images.map((image) => attempt(null, "prove-image", tools, () => lookUntilAnswered(image, endpoints, plan, tools, note))));
+    for (const endpoint of endpoints)
+        endpoint.tellWhatIsLeft();
+}
+/** Only a ready replica is asked: one that is missing or on its way has drifted by that alone. */
+function readyRegions({ wanted, replicas, registry }) {
+    const isReadyHere = (region) => {
+        const [replica, ...others] = (0,registry_replica/* replicasIn */.rS)(region, replicas);
+        if (replica === undefined)
+            return region === registry.home && registry.provisioningState.is("Succeeded");
+        return others.length === 0 && (0,registry_replica/* isReady */.i_)(replica);
+    };
+    return wanted.map(({ region }) => region).filter(isReadyHere);
+}
+/** Pauses before a region that gave no answer is asked again: a connection may break once. */
+const PAUSES = [1_000, 2_000];
+async function lookUntilAnswered(image, endpoints, plan, { clock, stop }, note) {
+    for (const pause of [...PAUSES, null]) {
+        const states = await look_once_look(image, endpoints, plan, note);
+        const isAnswered = states.every((state) => state !== null && state !== "unreachable");
+        if (isAnswered || pause === null || stop.aborted)
+            return;
+        await clock.sleep(pause, stop);
+    }
+}
+async function look_once_look(image, endpoints, { registry }, note) {
+    if (image.kind === "digest") {
+        return await Promise.all(endpoints.map((endpoint) => lookForDigest(image, endpoint, note)));
+    }
+    const { sights } = await lookAround(image, endpoints, NO_LOOK, registry.home, note);
+    return sights.map(({ state }) => state);
+}
+
 ;// CONCATENATED MODULE: ./lib/registry/registry.js
 /** Only a Premium registry can have replicas. */
 function isPremium(registry) {
@@ -79919,7 +80339,7 @@ function registryReadiness(registry) {
 const until_usable_BEAT = 50_000;
 /**
  * Waits out a registry that is being created or updated: its replicas cannot be written until then. Null when the
- * run was stopped. Throws `RequestFailed` for a registry that has failed or is being deleted.
+ * run was stopped. Throws `RequestFailed` for a registry that has failed or is being deleted, unless that is to be tried.
  */
 async function untilUsable(found, wait) {
     const { clock, record, stop } = wait;
@@ -79938,8 +80358,9 @@ async function untilUsable(found, wait) {
         latestBeat = clock.now();
         record({ kind: "heartbeat", waiting: [] });
     }
-    if (registryReadiness(registry) === "failed")
-        throw new failure/* RequestFailed */.D(unusable(registry));
+    const hasFailed = registryReadiness(registry) === "failed";
+    if (hasFailed && !wait.triesFailed)
+        throw new registry_failure/* RequestFailed */.D(unusable(registry));
     return registry;
 }
 function unusable({ id, provisioningState }) {
@@ -80004,16 +80425,17 @@ function resolve(item, isHome, general) {
 
 
 
+
 /**
  * Everything that is not as wanted, sorted by region and kind. The same for the same state, whatever the order of
- * the answers or the time. `wait` knows only missing, failed and not-ready, and of what exists nothing is missing;
- * `remove` wants nothing, so nothing drifts.
+ * the answers or the time. `wait` knows only missing, failed, not-ready and syncing, and of what exists nothing is
+ * missing; `remove` wants nothing, so nothing drifts.
  */
 function findDrift(comparison) {
     const { request, wanted, replicas } = comparison;
     if (request.mode === "remove")
         return [];
-    const states = wanted.flatMap((one) => stateDrift(one, replicas));
+    const states = wanted.flatMap((one) => stateDrift(one, comparison));
     if (wantsExisting(request))
         return sortDrift(states.filter(({ kind }) => kind !== "missing"));
     if (request.mode === "wait")
@@ -80022,13 +80444,14 @@ function findDrift(comparison) {
     const loans = request.owner === null ? wanted.flatMap((one) => loanDrift(one, replicas)) : [];
     return sortDrift([...states, ...settings, ...loans, ...extraDrift(comparison)]);
 }
-function stateDrift(wanted, replicas) {
+function stateDrift(wanted, { registry, replicas }) {
     const here = (0,registry_replica/* replicasIn */.rS)(wanted.region, replicas);
     const [replica] = here;
     const { region } = wanted;
     if (replica === undefined) {
-        // Azure lists no row for home until the registry has its first replica: the registry stands for it.
-        return wanted.isHome ? [] : [{ region, kind: "missing", want: "a replica", have: "none" }];
+        return wanted.isHome
+            ? homeDrift(registry)
+            : [{ region, kind: "missing", want: "a replica", have: "none" }];
     }
     if (here.length > 1) {
         const have = `${here.length} replicas: ${namesOf(here)}`;
@@ -80036,8 +80459,20 @@ function stateDrift(wanted, replicas) {
     }
     if ((0,registry_replica/* isReady */.i_)(replica))
         return [];
-    const kind = (0,registry_replica/* isFailed */.Ix)(replica) ? "failed" : "not-ready";
-    return [{ region, kind, want: "Succeeded, Ready", have: (0,registry_replica/* describeState */.Jw)(replica) }];
+    return [{ region, kind: kindOf(replica), want: "Succeeded, Ready", have: (0,registry_replica/* describeState */.Jw)(replica) }];
+}
+function kindOf(replica) {
+    if ((0,registry_replica/* isFailed */.Ix)(replica))
+        return "failed";
+    return (0,registry_replica/* isSyncing */.Cr)(replica) ? "syncing" : "not-ready";
+}
+/** Azure lists no row for home until the registry has its first replica: the registry stands for it. */
+function homeDrift(registry) {
+    const readiness = registryReadiness(registry);
+    if (readiness === "usable")
+        return [];
+    const kind = readiness === "failed" ? "failed" : "not-ready";
+    return [{ region: registry.home, kind, want: "Succeeded", have: (0,registry_replica/* plainWord */.hx)(registry.provisioningState) }];
 }
 /** The names of replicas, sorted, for a person. */
 function namesOf(replicas) {
@@ -80101,6 +80536,7 @@ function extra(region, replicas) {
     const have = replicas.length === 1 ? "a replica" : `${replicas.length} replicas: ${namesOf(replicas)}`;
     return { region, kind: "extra", want: "none", have };
 }
+/** By region, then in the order in which the kinds are named. */
 function sortDrift(drift) {
     return drift.toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region) ||
         request/* DRIFT_KINDS */.KK.indexOf(left.kind) - request/* DRIFT_KINDS */.KK.indexOf(right.kind));
@@ -80126,3787 +80562,6 @@ function canonical(value) {
         return value;
     const entries = Object.entries(value).toSorted(([left], [right]) => (left < right ? -1 : 1));
     return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]));
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/broken-repairs.js
-/** Repairs that ended between their delete and their create: what each took away is still to be brought back. */
-function findBrokenRepairs(facts) {
-    const open = new Map();
-    for (const fact of facts) {
-        if (fact.kind === "repair-begun")
-            open.set(fact.region, { restores: fact.restores, isDeleted: false });
-        else if (fact.kind === "write-sent" || fact.kind === "write-accepted") {
-            const begun = open.get(fact.region);
-            if (begun === undefined)
-                continue;
-            if (fact.action === "repair-delete")
-                open.set(fact.region, { ...begun, isDeleted: true });
-            else if (fact.kind === "write-accepted")
-                open.delete(fact.region);
-        }
-        else if (fact.kind === "write-put-off" && fact.action === "repair-delete")
-            open.delete(fact.region);
-    }
-    return [...open.values()].filter(({ isDeleted }) => isDeleted).map(({ restores }) => restores);
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/left-reasons.js
-/**
- * Why a planned change was not carried out, as log and reports say it, and whether that is well (`left`) or a
- * condition for it did not come about (`withheld`). Without server text.
- */
-const LEFT_REASONS = {
-    "no-longer-matches": { result: "left", words: "it no longer matches what the plan was made for" },
-    "already-gone": { result: "left", words: "already gone" },
-    "already-there": { result: "left", words: "somebody else has just made it" },
-    "still-protected": { result: "left", words: "protected, so it stays, though no other owner is left" },
-    "already-as-wanted": { result: "left", words: "already as wanted when it was read again" },
-    "not-all-ready": { result: "withheld", words: "not every wanted region is ready" },
-    "images-not-proven": { result: "withheld", words: "not every image is proven in every wanted region" },
-    "last-routed-region": { result: "withheld", words: "no other region is ready with routing enabled" },
-};
-
-;// CONCATENATED MODULE: ./lib/outcome/change-rows.js
-
-/** What became of every change of the plan. */
-function foldChanges(plan, records) {
-    return plan.changes.map((change) => {
-        if (!plan.isToBeCarriedOut)
-            return { change, isDone: false, result: "planned", note: null };
-        const record = records.get(change.region) ?? null;
-        const [result, note] = resultOf(change, record);
-        return { change, isDone: result === "done", result, note };
-    });
-}
-function resultOf(change, record) {
-    if (record === null)
-        return ["open", "not begun"];
-    if (isCarriedOut(change, record))
-        return ["done", null];
-    const because = record.isFound ? "already-there" : record.leftBecause;
-    if (because !== null)
-        return [LEFT_REASONS[because].result, LEFT_REASONS[because].words];
-    if (record.isDeleteConfirmed)
-        return ["left", "somebody else deleted it"];
-    if (record.failures.length > 0)
-        return ["failed", record.unanswered === null ? "failed" : UNANSWERED];
-    if (record.isDeleteAccepted)
-        return ["open", "accepted, but not confirmed"];
-    if (record.isDeletedForRepair)
-        return ["open", "deleted, but not created again"];
-    return ["open", record.unanswered === null ? "not begun" : UNANSWERED];
-}
-const UNANSWERED = "sent, but no answer was seen";
-/**
- * A delete is done when it is confirmed, everything else when Azure accepted it. A replica that was gone when it was
- * to be corrected is made again, which corrects it, too; one that the last of its owners leaves is deleted.
- */
-function isCarriedOut({ action }, record) {
-    switch (action) {
-        case "create":
-            return record.isCreated;
-        case "update":
-            return record.isUpdated || record.isCreated || isDeleted(record);
-        case "repair":
-            return record.isRepaired;
-        case "delete":
-            return isDeleted(record);
-    }
-}
-function isDeleted(record) {
-    return record.isDeleteAccepted && record.isDeleteConfirmed;
-}
-
-;// CONCATENATED MODULE: ./lib/plan/inventory.js
-/** Whether the run was asked what there is, and compares it with no wish: then its replicas are the report. */
-function isInventory(plan) {
-    return plan !== null && plan.mode === "check" && plan.wantsExisting;
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/headline.js
-
-
-
-
-/** The one sentence of the summary. It holds no server text, so that it can go into any chat message. */
-function headlineOf(story) {
-    return `${subject(story)} ${predicate(story)}.`;
-}
-function subject({ registry, request }) {
-    if (registry !== null)
-        return `${registry.id.name}:`;
-    const selector = request?.registry;
-    if (selector === undefined)
-        return "ACR geo-replication:";
-    if (selector.kind === "id")
-        return `${selector.id.name}:`;
-    return `${selector.kind === "name" ? selector.name : selector.loginServer}:`;
-}
-function predicate(story) {
-    switch (story.verdict) {
-        case "in-sync":
-            return nothingToDo(story);
-        case "changed":
-            return `${writes(story)}; ${readiness(story)}`;
-        case "drifted":
-            return `drift found: ${findings(story)}`;
-        case "refused":
-            return `the plan was refused before any write (${story.refusals.map(({ fence }) => fence).join(", ")})`;
-        case "cancelled":
-            return `cancelled after ${printSpan(story.duration)}; ${readiness(story)}${stillUnderway(story)}`;
-        case "timed-out":
-            return `time ran out after ${printSpan(story.duration)}; ${readiness(story)}${stillUnderway(story)}`;
-        case "stuck":
-            return `stuck in ${names(failedRegions(story))}; ${readiness(story)}`;
-        case "failed":
-            return headline_failure(story);
-    }
-}
-function nothingToDo(story) {
-    if (story.plan?.mode === "remove")
-        return "nothing had to be removed";
-    if (isInventory(story.plan))
-        return readiness(story);
-    return `${readiness(story)}; nothing had to be changed`;
-}
-function readiness(story) {
-    return [replicaReadiness(story), ...imageReadiness(story)].join("; ");
-}
-function replicaReadiness({ replicas, plan, registry }) {
-    if (plan === null)
-        return withoutPlan(registry);
-    const wanted = replicas.filter((row) => row.isWanted);
-    const notReady = wanted.filter((row) => !row.isReady).map(({ region }) => region);
-    if (plan.mode === "remove")
-        return "nothing else was touched";
-    // What exists is wanted as it is, so the word would say nothing.
-    const regions = plan.wantsExisting ? "region" : "wanted region";
-    if (notReady.length === 0)
-        return wanted.length === 1 ? `the ${regions} is ready` : `all ${wanted.length} ${regions}s are ready`;
-    return `${wanted.length - notReady.length} of ${wanted.length} ${regions}s are ready, not ${names(notReady)}`;
-}
-function withoutPlan(registry) {
-    if (registry === null)
-        return "nothing was read yet";
-    return registryReadiness(registry) === "in-transition"
-        ? "the registry itself is not settled yet"
-        : "its replicas were not read yet";
-}
-function imageReadiness({ images, areImagesReady }) {
-    if (areImagesReady === null || images.length === 0)
-        return [];
-    if (areImagesReady) {
-        return [
-            images.length === 1 ? "the image is pullable in each" : `${images.length} images are pullable in each`,
-        ];
-    }
-    const cells = images.flatMap(({ regions }) => regions);
-    if (cells.every(({ state }) => state === "unknown"))
-        return ["where the images are pullable is unknown"];
-    const lacking = cells.filter(({ state }) => state !== "pullable").map(({ region }) => region);
-    return [`not every image is pullable in ${names([...new Set(lacking)])}`];
-}
-function writes({ replicas }) {
-    const said = ["created", "repaired", "updated", "deleted"].map((change) => {
-        const regions = replicas.filter((row) => row.change === change).map(({ region }) => region);
-        return regions.length === 0 ? "" : `${change} ${names(regions)}`;
-    });
-    return said.filter((part) => part !== "").join(", ") || "changed";
-}
-function findings({ drift }) {
-    return list(drift.map(({ region, kind }) => `${(0,registry_region/* displayName */.QC)(region)} ${kind}`));
-}
-function headline_failure(story) {
-    if (story.request === null)
-        return "the inputs could not be used";
-    if (story.plan === null)
-        return "the run failed before it could make a plan";
-    const withheld = story.changes
-        .filter(({ result }) => result === "withheld")
-        .map(({ change }) => change.region);
-    const failed = failedRegions(story);
-    const parts = [
-        failed.length === 0 ? "" : `failed in ${names(failed)}`,
-        withheld.length === 0 ? "" : `withheld in ${names(withheld)}`,
-    ].filter((part) => part !== "");
-    return `${[parts.join(", ") || "failed", readiness(story)].join("; ")}${stillUnderway(story)}`;
-}
-function failedRegions({ failures }) {
-    return [...new Set(failures.flatMap(({ region }) => (region === null ? [] : [region])))];
-}
-function stillUnderway({ underway, unanswered }) {
-    const parts = [
-        underway.length === 0 ? "" : `; Azure is still at work in ${names(underway)}`,
-        unanswered.length === 0 ? "" : `; whether Azure took the write in ${names(unanswered)} is not known`,
-    ];
-    return parts.join("");
-}
-function names(regions) {
-    return list(regions.map(registry_region/* displayName */.QC));
-}
-const MOST_NAMED = 5;
-/** The first few by name, the rest by number: a headline is one sentence. */
-function list(items) {
-    const rest = items.length - MOST_NAMED;
-    const named = items.slice(0, MOST_NAMED).join(", ");
-    return rest > 0 ? `${named} and ${rest} more` : named;
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/image-rows.js
-
-/**
- * One row per image that was asked for, with every wanted region in it, seen or not. `duration`: how long the run
- * has lasted, in milliseconds.
- */
-function foldImages(images, wanted, facts, duration) {
-    const sights = facts.filter((fact) => fact.kind === "image-seen");
-    return images.map((image) => {
-        const own = sights.filter((sight) => sight.image.text === image.text);
-        const regions = wanted.toSorted(registry_region/* compareRegions */.Xt).map((region) => foldCell(region, own, duration));
-        return { image, digest: commonDigest(image, wanted, own), regions };
-    });
-}
-function foldCell(region, sights, duration) {
-    const own = sights.filter((sight) => sight.region === region);
-    const [first] = own;
-    const latest = own.at(-1);
-    if (first === undefined || latest === undefined)
-        return { region, state: "pending", seconds: null };
-    if (latest.state === "unknown")
-        return { region, state: "unknown", seconds: null };
-    const end = mayChange(latest.state) ? duration : latest.at;
-    return { region, state: latest.state, seconds: Math.round((end - first.at) / 1000) };
-}
-/** Such an image was waited for until the end. */
-function mayChange(state) {
-    return state === "pending" || state === "mismatch" || state === "unreachable";
-}
-function commonDigest(image, wanted, sights) {
-    if (image.kind === "digest")
-        return image.digest;
-    const latest = wanted.map((region) => sights.filter((sight) => sight.region === region).at(-1));
-    const digests = new Set(latest.map((sight) => (sight?.state === "pullable" ? sight.digest : null)));
-    const [digest] = digests;
-    return digests.size === 1 && digest !== undefined ? digest : null;
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/image-troubles.js
-/**
- * Why images were not proven, where no refusal says it: regions that could still not be asked when the run ended,
- * and images of which no region had anything by the deadline.
- */
-function findImageTroubles(images, facts) {
-    const notAsked = findNotAsked(images, facts);
-    if (!facts.some(({ kind }) => kind === "deadline-passed"))
-        return notAsked;
-    const isThrottled = (region) => notAsked.some((failure) => failure.kind === "throttled" && failure.region === region);
-    const nowhere = images.filter(({ regions }) => regions.length > 0 &&
-        regions.every((cell) => cell.state === "pending" && cell.seconds !== null && !isThrottled(cell.region)));
-    return [...notAsked, ...nowhere.map(({ image }) => imageNowhere(image))];
-}
-/** What was warned of and has not passed. */
-function findNotAsked(images, facts) {
-    const cells = images.flatMap(({ regions }) => regions);
-    const closed = cells.filter(({ state }) => state === "unreachable").map(({ region }) => region);
-    return (facts
-        .flatMap((fact) => (fact.kind === "warned" ? [fact.failure] : []))
-        .filter(({ activity }) => activity === "prove-image")
-        // Throttling is told only when it lasts to the end.
-        .filter(({ kind, region }) => kind === "throttled" || region === null || closed.includes(region)));
-}
-/** Late everywhere, home included, is more likely never pushed, or misspelt. */
-function imageNowhere({ text }) {
-    return {
-        kind: "observed",
-        activity: "prove-image",
-        region: null,
-        code: "ImageInNoRegion",
-        message: null,
-        correlationId: null,
-        remedy: [
-            `No region gives ${text} whole, home included. Look whether it was pushed to this registry, with all that its ` +
-                "index lists if it has one, and how it is spelled in `images`.",
-        ],
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/region-record.js
-
-/** Folds the journal into one record per region that it speaks of. `observed` is what the plan was made on. */
-function foldRegions(observed, facts) {
-    const records = new Map();
-    takeInList(records, observed);
-    for (const fact of facts)
-        takeIn(records, fact);
-    return new Map([...records].map(([region, record]) => [region, { ...record, ...resultOfUnanswered(record) }]));
-}
-function takeIn(records, fact) {
-    const region = region_record_regionOf(fact);
-    if (fact.kind === "replicas-listed")
-        takeInList(records, fact.replicas);
-    else if (region !== null)
-        change(records, region, (record) => changeBy(fact, record));
-}
-function region_record_regionOf(fact) {
-    if (fact.kind === "failed")
-        return fact.failure.region;
-    return "region" in fact ? fact.region : null;
-}
-function change(records, region, edit) {
-    const record = records.get(region) ?? emptyRecord(region);
-    records.set(region, { ...record, ...edit(record) });
-}
-/** LIST has been seen to lag: it takes nothing back that this run has seen to the end. */
-function takeInList(records, listed) {
-    const regions = new Set([...records.keys(), ...listed.map(({ region }) => region)]);
-    for (const region of regions) {
-        const here = (0,registry_replica/* replicasIn */.rS)(region, listed);
-        change(records, region, (record) => {
-            const isBelated = here.length === 0 ? record.isCreated || record.isRepaired : record.isDeleteConfirmed;
-            return isBelated ? {} : region_record_see(record, here);
-        });
-    }
-}
-function region_record_see({ lastSeen }, replicas) {
-    return { replicas, lastSeen: replicas[0] ?? lastSeen, isSightStale: false };
-}
-function emptyRecord(region) {
-    return {
-        region,
-        replicas: [],
-        lastSeen: null,
-        isSightStale: false,
-        isCreated: false,
-        isFound: false,
-        isUpdated: false,
-        isDeletedForRepair: false,
-        isRepaired: false,
-        isDeleteAccepted: false,
-        isDeleteConfirmed: false,
-        unanswered: null,
-        waitBegun: null,
-        waitEnded: null,
-        verdict: null,
-        failures: [],
-        leftBecause: null,
-    };
-}
-function changeBy(fact, record) {
-    switch (fact.kind) {
-        case "replica-seen":
-            return region_record_see(record, fact.replica === null ? [] : [fact.replica]);
-        case "write-sent":
-            return { unanswered: fact.action, isSightStale: DELETES.includes(fact.action) };
-        case "write-accepted":
-            return {
-                ...(fact.replica === null ? {} : region_record_see(record, [fact.replica])),
-                ...accept(fact.action, fact.found),
-                unanswered: null,
-            };
-        case "write-put-off":
-            return { unanswered: null, isSightStale: false };
-        case "wait-begun":
-            return { waitBegun: record.waitBegun ?? fact.at, waitEnded: null, verdict: null };
-        case "wait-ended":
-            return { waitEnded: fact.at, verdict: fact.verdict };
-        case "delete-confirmed":
-            return { isDeleteConfirmed: true, replicas: [] };
-        case "change-left":
-            return { leftBecause: fact.reason };
-        case "failed":
-            return takeFailure(record, fact.failure);
-        default:
-            return {};
-    }
-}
-function accept(action, isFound) {
-    switch (action) {
-        case "create":
-            return isFound ? { isFound } : { isCreated: true };
-        case "update":
-            return { isUpdated: true };
-        case "repair-delete":
-            return { isDeletedForRepair: true, isRepaired: false };
-        case "repair-create":
-            return isFound ? { isFound } : { isRepaired: true };
-        case "delete":
-            return { isDeleteAccepted: true };
-    }
-}
-const DELETES = ["delete", "repair-delete"];
-const WRITES = ["create", "update", "repair", "delete"];
-/** After these nobody knows whether Azure took the write. */
-const WITHOUT_ANSWER = ["unreachable", "server", "malformed"];
-/** A failure tells how a write ended, unless the answer itself was lost. */
-function takeFailure(record, failure) {
-    const isAnswer = WRITES.includes(failure.activity) && !WITHOUT_ANSWER.includes(failure.kind);
-    return {
-        failures: [...record.failures, failure],
-        ...(isAnswer ? { unanswered: null, isSightStale: false } : {}),
-    };
-}
-/** What is seen in the end tells whether a create or a delete without an answer was taken. */
-function resultOfUnanswered({ unanswered, replicas }) {
-    const isThere = replicas.some((replica) => !(0,registry_replica/* isBeingDeleted */.vx)(replica));
-    const isTaken = unanswered === "create" || unanswered === "repair-create" ? isThere : !isThere;
-    if (unanswered === null || unanswered === "update" || !isTaken)
-        return {};
-    return { ...accept(unanswered, false), unanswered: null };
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/replica-rows.js
-
-
-
-/** One row per replica and per wanted region, sorted by region; a replica deleted in this run stays. */
-function foldReplicas(plan, records, facts, duration) {
-    const wanted = plan.wanted.map(({ region }) => region);
-    const regions = [...new Set([...wanted, ...records.keys()])].toSorted(registry_region/* compareRegions */.Xt);
-    const context = { plan, endpoints: endpointsIn(facts), duration };
-    return regions.flatMap((region) => rowsOf(region, records.get(region) ?? null, context));
-}
-function endpointsIn(facts) {
-    return facts.findLast((fact) => fact.kind === "endpoints-known")?.endpoints ?? new Map();
-}
-function rowsOf(region, record, context) {
-    const isWanted = context.plan.wanted.some((one) => one.region === region);
-    const replicas = record?.replicas ?? [];
-    if (replicas.length > 0) {
-        const rows = replicas.map((replica) => row(region, replica, record, context));
-        return record?.isSightStale === true ? rows.map(withoutState) : rows;
-    }
-    if (isWanted)
-        return [row(region, null, record, context)];
-    const isDeleted = record?.isDeleteAccepted === true || record?.isDeleteConfirmed === true;
-    return isDeleted ? [goneRow(region, record, context)] : [];
-}
-/** A replica that is gone is not ready, whatever it was when it was last seen. */
-function goneRow(region, record, context) {
-    return { ...withoutState(row(region, record.lastSeen, record, context)), isStateKnown: true };
-}
-function withoutState(row) {
-    const unknown = { provisioningState: null, displayStatus: null, since: null };
-    return { ...row, ...unknown, isReady: false, isStateKnown: false };
-}
-function row(region, replica, record, { plan, endpoints, duration }) {
-    const isHome = region === plan.registry.home;
-    const standIn = isHome && replica === null ? plan.registry : null;
-    const marks = readMarks(replica?.tags ?? {});
-    return {
-        region,
-        name: replica?.name ?? null,
-        isHome,
-        isWanted: plan.wanted.some((one) => one.region === region),
-        provisioningState: (replica ?? standIn)?.provisioningState ?? null,
-        displayStatus: replica?.displayStatus ?? null,
-        since: replica?.since ?? null,
-        isReady: isRowReady(replica, standIn, record),
-        isStateKnown: true,
-        routing: replica?.routing ?? (standIn === null ? null : "enabled"),
-        owners: ownersIn(marks),
-        expires: expiryOf(marks),
-        change: replica_rows_changeOf(record),
-        error: errorOf(record),
-        endpoint: endpoints.get(region) ?? null,
-        dataEndpoint: dataEndpointOf(region, plan.registry),
-        seconds: secondsWaited(record, duration),
-    };
-}
-/** Where LIST has no row for home, the registry itself stands for it: ready when it is Succeeded. */
-function isRowReady(replica, standIn, record) {
-    if (record !== null && record.replicas.length > 1)
-        return false;
-    return replica === null ? standIn?.provisioningState.is("Succeeded") === true : (0,registry_replica/* isReady */.i_)(replica);
-}
-function replica_rows_changeOf(record) {
-    if (record === null)
-        return "none";
-    if (record.isDeleteAccepted)
-        return "deleted";
-    if (record.isRepaired)
-        return "repaired";
-    if (record.isDeletedForRepair)
-        return "deleted";
-    if (record.isCreated)
-        return "created";
-    return record.isUpdated ? "updated" : "none";
-}
-function errorOf(record) {
-    const [failure] = record?.failures ?? [];
-    return failure === undefined ? null : { code: failure.code, during: failure.activity };
-}
-function dataEndpointOf(region, registry) {
-    return registry.dataEndpointHosts.find((host) => host.split(".")[1] === region) ?? null;
-}
-function secondsWaited(record, duration) {
-    if (record === null || record.waitBegun === null)
-        return null;
-    return Math.round(((record.waitEnded ?? duration) - record.waitBegun) / 1000);
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/verdict.js
-/** The one word for how the run ended. Where several fit: cancelled, refused, failed, stuck, timed-out. */
-function decideVerdict(evidence) {
-    const { plan, facts, failures, drift } = evidence;
-    if (facts.some(({ kind }) => kind === "cancelled"))
-        return "cancelled";
-    if (plan !== null && isRefused(plan))
-        return "refused";
-    const isStuckOnly = failures.length > 0 && failures.every(({ code }) => code === "ReplicaStuck");
-    if (failures.length > 0)
-        return isStuckOnly ? "stuck" : "failed";
-    const isUnfinished = isAnythingUnfinished(evidence);
-    if (isUnfinished && facts.some(({ kind }) => kind === "deadline-passed"))
-        return "timed-out";
-    if (plan === null || isUnfinished)
-        return "failed";
-    if (plan.mode === "check")
-        return drift.length > 0 ? "drifted" : "in-sync";
-    return facts.some(({ kind }) => kind === "write-accepted") ? "changed" : "in-sync";
-}
-/**
- * Whether the run is refused with its plan. A check whose plan a fence would refuse has drifted; only a registry that
- * cannot have replicas refuses it.
- */
-function isRefused(plan) {
-    const isUnfit = plan.refusals.some(({ fence }) => fence === "not-premium" || fence === "soft-delete");
-    return isUnfit || (plan.mode !== "check" && plan.refusals.length > 0);
-}
-/** Whether anything that the run was to bring about is not there. A check is to bring nothing about. */
-function isAnythingUnfinished({ plan, replicas, drift, changes, images }) {
-    if (plan === null || plan.mode === "check")
-        return plan === null;
-    const isUndone = changes.some(({ result }) => result === "open" || result === "withheld" || result === "failed");
-    const isShort = replicas.some((row) => row.isWanted && !verdict_isFarEnough(row, plan));
-    return isUndone || isShort || drift.some(isToBeCorrected) || images.some(isUnproven);
-}
-/** Whether a wanted replica is as far as `wait-for` asks. */
-function verdict_isFarEnough({ isReady, provisioningState }, { waitFor }) {
-    if (waitFor === "none")
-        return true;
-    return waitFor === "ready" ? isReady : provisioningState?.is("Succeeded") === true;
-}
-/** Extras may stay, and how far a replica has to be is for `wait-for` to say. */
-function isToBeCorrected({ kind }) {
-    return kind !== "extra" && kind !== "not-ready";
-}
-/** Where a region cannot be asked, `if-image-unknown` has decided already whether that is a failure. */
-function isUnproven({ regions }) {
-    return regions.some(({ state }) => state !== "pullable" && state !== "unknown");
-}
-/** 0 for `in-sync` and `changed`, and for `drifted` when no kind in `fail-on` was found; else 1. */
-function exitCodeOf(verdict, drift, plan) {
-    if (verdict === "in-sync" || verdict === "changed")
-        return 0;
-    const failOn = plan?.failOn ?? [];
-    return verdict === "drifted" && !drift.some(({ kind }) => failOn.includes(kind)) ? 0 : 1;
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/fold.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** What happened, folded from the request, the plan and the journal: right at any moment. */
-function foldOutcome(run) {
-    const { facts, startedAt, duration } = run;
-    const now = new Date(startedAt.getTime() + duration);
-    const records = foldRegions(run.plan?.replicas ?? [], facts);
-    const plan = run.plan === null ? null : withoutWhatWent(run.plan, records);
-    const wanted = plan?.wanted.map(({ region }) => region) ?? [];
-    const replicas = plan === null ? [] : foldReplicas(plan, records, facts, duration);
-    const images = plan === null ? [] : foldImages(plan.images, wanted, facts, duration);
-    const drift = plan === null || run.request === null ? [] : driftAtEnd(run.request, plan, records, now);
-    const isAllReady = replicas.length > 0 && replicas.every((row) => row.isReady || !row.isWanted);
-    const asked = run.request?.images ?? [];
-    const areImagesReady = asked.length === 0 ? null : holdsAll(asked, images, wanted);
-    const failures = sortFailures(facts);
-    const changes = plan === null ? [] : foldChanges(plan, records);
-    const verdict = decideVerdict({ plan, replicas, drift, changes, images, failures, facts });
-    const partial = {
-        verdict,
-        request: run.request,
-        registry: run.registry,
-        plan,
-        replicas,
-        readyRegions: readyRegions(run.request, plan, replicas, images),
-        isAllReady,
-        created: regionsThat(records, ({ isCreated, isRepaired }) => isCreated || isRepaired),
-        deleted: regionsThat(records, isGone),
-        drift,
-        fingerprint: drift.length === 0 ? "" : hashOf(drift),
-        changes,
-        planHash: plan?.hash ?? "",
-        images,
-        areImagesReady,
-        imageTroubles: findImageTroubles(images, facts),
-        refusals: plan?.refusals ?? [],
-        leftOut: plan?.leftOut ?? [],
-        warnings: plan?.warnings ?? [],
-        failures,
-        brokenRepairs: findBrokenRepairs(facts),
-        underway: underway(records),
-        unanswered: regionsThat(records, ({ unanswered }) => unanswered !== null),
-        journal: facts,
-        startedAt,
-        duration,
-    };
-    return { ...partial, exitCode: exitCodeOf(verdict, drift, plan), headline: headlineOf(partial) };
-}
-/** Where what exists is the wish, a replica that somebody deleted meanwhile is no longer wanted. */
-function withoutWhatWent(plan, records) {
-    if (!plan.wantsExisting)
-        return plan;
-    const hasGone = (region) => region !== plan.registry.home && (records.get(region)?.replicas ?? []).length === 0;
-    return { ...plan, wanted: plan.wanted.filter(({ region }) => !hasGone(region)) };
-}
-function driftAtEnd(request, plan, records, now) {
-    if (!plan.isToBeCarriedOut)
-        return plan.drift;
-    const replicas = [...records.values()].flatMap((record) => record.replicas);
-    return findDrift({ request, wanted: plan.wanted, replicas, now });
-}
-/** Whether every image that was asked for is pullable in every one of the regions. */
-function holdsAll(asked, images, regions) {
-    return asked.every(({ text }) => {
-        const row = images.find(({ image }) => image.text === text);
-        const pullable = row?.regions.filter(({ state }) => state === "pullable").map(({ region }) => region) ?? [];
-        return row !== undefined && regions.every((region) => pullable.includes(region));
-    });
-}
-/** Regions named in `regions`, or all that exist, that are ready and hold every image, for a matrix. */
-function readyRegions(request, plan, replicas, images) {
-    if (request === null || request.mode === "remove")
-        return [];
-    const wanted = request.wanted === "existing" ? (plan?.wanted ?? []) : request.wanted;
-    const named = new Set(wanted.map(({ region }) => region));
-    const ready = replicas.filter((row) => named.has(row.region) && row.isReady).map(({ region }) => region);
-    return ready.filter((region) => holdsAll(request.images, images, [region]));
-}
-/** Deleted by this run, and not there any more; nothing is called done that is not. */
-function isGone(record) {
-    if (record.isDeletedForRepair)
-        return !record.isRepaired && record.replicas.length === 0;
-    return record.isDeleteAccepted && record.isDeleteConfirmed;
-}
-function regionsThat(records, hold) {
-    const held = [...records.values()].filter(hold);
-    return held.map(({ region }) => region).toSorted(registry_region/* compareRegions */.Xt);
-}
-/** Failures of the whole run first, then by region in the order in which they came. */
-function sortFailures(facts) {
-    const failures = facts.flatMap((fact) => (fact.kind === "failed" ? [fact.failure] : []));
-    const seen = new Set();
-    const isFirst = ({ region }) => {
-        if (region === null || seen.has(region))
-            return false;
-        seen.add(region);
-        return true;
-    };
-    const general = failures.filter(({ region }) => region === null);
-    const first = failures.filter(isFirst);
-    const rest = failures.filter((failure) => failure.region !== null && !first.includes(failure));
-    return [...general, ...first, ...rest];
-}
-/** Where Azure was still at work when the run ended, as far as it was seen. */
-function underway(records) {
-    return regionsThat(records, (record) => {
-        const isDeleting = record.isDeleteAccepted && !record.isDeleteConfirmed;
-        const isBusy = record.replicas.some((replica) => (0,registry_replica/* isInOperation */.V3)(replica) || (0,registry_replica/* isSyncing */.Cr)(replica));
-        return isDeleting || (isBusy && isConcernOf(record));
-    });
-}
-/** Whether the run wrote to the region or waited for it. What was repaired was deleted for it first. */
-function isConcernOf(record) {
-    const { isCreated, isFound, isUpdated, isDeletedForRepair, unanswered, waitBegun } = record;
-    const isWritten = isCreated || isFound || isUpdated || isDeletedForRepair;
-    return isWritten || unanswered !== null || waitBegun !== null;
-}
-
-;// CONCATENATED MODULE: ./lib/outcome/journal.js
-/** Opens a journal. `now` is monotonic milliseconds since the run began. */
-function openJournal(now, listen) {
-    const facts = [];
-    return {
-        record: (fact) => {
-            const timed = { ...fact, at: now() };
-            facts.push(timed);
-            listen(timed);
-        },
-        facts: () => facts,
-    };
-}
-
-// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
-var mod = __nccwpck_require__(1916);
-// EXTERNAL MODULE: ./lib/inputs/declarations.js + 6 modules
-var declarations = __nccwpck_require__(8532);
-// EXTERNAL MODULE: ./lib/inputs/quote.js
-var quote = __nccwpck_require__(7933);
-// EXTERNAL MODULE: ./lib/inputs/value.js
-var inputs_value = __nccwpck_require__(4244);
-// EXTERNAL MODULE: ./lib/inputs/yaml-value.js
-var yaml_value = __nccwpck_require__(5666);
-;// CONCATENATED MODULE: ./lib/inputs/config-file.js
-
-
-
-
-
-/** The values where no config file is named. */
-const NO_CONFIG = { values: new Map(), isReadable: true, problems: [] };
-/** Reads a config file: a YAML mapping whose keys are inputs. Every value is checked, used in this run or not. */
-function readConfigFile(file) {
-    const read = "text" in file ? (0,yaml_value/* readYamlFile */.kv)(file.text, file.path) : notOpened(file);
-    if ("faults" in read) {
-        return { values: new Map(), isReadable: false, problems: problemsAt("config", read.faults) };
-    }
-    const entries = read.value;
-    const problems = [...problemsAt("config", (0,yaml_value/* repeatedKeys */.fg)(entries)), ...entries.flatMap(problemsOfEntry)];
-    return { values: valuesOf(entries), isReadable: true, problems };
-}
-function notOpened({ path, failure }) {
-    const text = `The file ${(0,quote/* quoteText */.ol)(path)} could not be read: ${(0,quote/* oneLine */.TN)(failure)}. ` +
-        "Give a path inside the workspace, and check the repository out before this step (`actions/checkout`).";
-    return (0,inputs_value/* fault */.DG)({ place: null }, text);
-}
-function valuesOf(entries) {
-    const values = new Map();
-    for (const { key, value } of entries) {
-        const isAllowed = (0,declarations/* isInputName */.wp)(key) && declarations/* INPUTS */.mc[key].inConfig !== "refused";
-        if (isAllowed)
-            values.set(key, "value" in value ? value.value : null);
-    }
-    return values;
-}
-function problemsAt(input, faults) {
-    return faults.map(({ text, place }) => ({ input, text, place }));
-}
-function problemsOfEntry({ key, keyPlace, value }) {
-    if (!(0,declarations/* isInputName */.wp)(key))
-        return problemsAt("config", [{ text: unknownKey(key), place: keyPlace }]);
-    if (declarations/* INPUTS */.mc[key].inConfig === "refused") {
-        const text = `\`${key}\` cannot stand in the config file. Set it in the workflow.`;
-        return problemsAt(key, [{ text, place: keyPlace }]);
-    }
-    return problemsAt(key, (0,inputs_value/* faultsOf */.xm)((0,inputs_value/* andThen */.hg)(value, (given) => readGiven(key, given))));
-}
-function readGiven(key, value) {
-    const isBlank = value.kind === "scalar" && value.text.trim() === "";
-    if ((0,inputs_value/* isNothing */.qv)(value) || isBlank) {
-        return (0,inputs_value/* fault */.DG)(value, `\`${key}\` has no value. Write one, or take the key out.`);
-    }
-    return declarations/* INPUTS */.mc[key].form(value);
-}
-const FARTHEST_TYPO = 3;
-function unknownKey(key) {
-    const nearest = (0,mod/* closest */.kp)(key, [...declarations/* INPUT_NAMES */.Qh]);
-    const guess = (0,mod/* distance */.Io)(key, nearest) <= FARTHEST_TYPO ? ` Did you mean \`${nearest}\`?` : "";
-    return `${(0,quote/* quoteText */.ol)(key)} is not a key of the config file.${guess} Its keys are the inputs of the action.`;
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/asked.js
-
-
-
-/** Reads every input from where it is given. */
-function readAsked(raw, file) {
-    const config = file === null ? NO_CONFIG : readConfigFile(file);
-    const given = (name) => give(name, raw, config);
-    return {
-        meaning: (name) => joinedMeaning(name, raw, config),
-        isSetByWorkflow: (name) => given(name).source === "workflow",
-        isUnknown: (name) => isUnknown(name, given(name)),
-        place: (name) => given(name).value?.place ?? null,
-        problems: [...problemsOfWorkflow(raw), ...config.problems, ...problemsOfEnvironment(given)],
-    };
-}
-function give(name, raw, config) {
-    const text = raw.inputs[name] ?? "";
-    if (text.trim() !== "")
-        return { source: "workflow", value: (0,inputs_value/* textValue */.v8)(text) };
-    return giveConfig(name, raw, config) ?? giveVariable(name, raw, config);
-}
-/** Null where the config file does not have the input, or where it does not count there. */
-function giveConfig(name, raw, config) {
-    if (!countsInConfig(name, raw))
-        return null;
-    const value = config.isReadable ? config.values.get(name) : null;
-    if (value === null)
-        return { source: "unreadable-config", value };
-    return value === undefined ? null : { source: "config", value };
-}
-function countsInConfig(name, raw) {
-    const { inConfig } = declarations/* INPUTS */.mc[name];
-    const isRemove = raw.inputs.mode?.trim() === "remove";
-    return inConfig === "counts" || (inConfig === "not-in-remove" && !isRemove);
-}
-function giveVariable(name, raw, config) {
-    const variable = declarations/* INPUTS */.mc[name].variable?.name;
-    const text = variable === undefined ? "" : (raw.environment[variable]?.trim() ?? "");
-    if (text === "" || (name === "subscription-id" && isRegistryId(raw, config))) {
-        return { source: "nowhere", value: null };
-    }
-    return { source: "variable", value: (0,inputs_value/* textValue */.v8)(text) };
-}
-/** A resource ID says its subscription; the environment, set for other steps perhaps, has no say in it. */
-function isRegistryId(raw, config) {
-    return meaningOf("registry", give("registry", raw, config))?.kind === "id";
-}
-/** Of a fence both count, the workflow's and the file's. */
-function joinedMeaning(name, raw, config) {
-    const declaration = declarations/* INPUTS */.mc[name];
-    const meaning = meaningOf(name, give(name, raw, config));
-    const inFile = giveConfig(name, raw, config);
-    return inFile === null ? meaning : (declaration.join?.(meaning, meaningOf(name, inFile)) ?? meaning);
-}
-function meaningOf(name, given) {
-    const declaration = declarations/* INPUTS */.mc[name];
-    const result = asked_read(declaration, given);
-    return "value" in result ? result.value : declaration.whenLeftOut;
-}
-function isUnknown(name, given) {
-    return given.source === "unreadable-config" || (0,inputs_value/* faultsOf */.xm)(asked_read(declarations/* INPUTS */.mc[name], given)).length > 0;
-}
-function asked_read(declaration, given) {
-    if (given.value === null)
-        return { value: declaration.whenLeftOut };
-    const { form, variable = declaration } = declaration;
-    return given.source === "variable" ? variable.form(given.value) : form(given.value);
-}
-function problemsOfWorkflow({ inputs }) {
-    return declarations/* INPUT_NAMES */.Qh.flatMap((name) => {
-        const text = inputs[name] ?? "";
-        const faults = text.trim() === "" ? [] : (0,inputs_value/* faultsOf */.xm)(declarations/* INPUTS */.mc[name].form((0,inputs_value/* textValue */.v8)(text)));
-        return faults.map((fault) => ({ input: name, ...fault }));
-    });
-}
-function problemsOfEnvironment(given) {
-    return declarations/* INPUT_NAMES */.Qh.flatMap((name) => {
-        const { variable } = declarations/* INPUTS */.mc[name];
-        const { source, value } = given(name);
-        if (variable === undefined || source !== "variable")
-            return [];
-        return (0,inputs_value/* faultsOf */.xm)(variable.form(value)).map(({ text }) => ({
-            input: name,
-            text: `The environment variable \`${variable.name}\` stands in for the input. ${text}`,
-            place: null,
-        }));
-    });
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/selectors.js
-
-/** The inputs that select what `mode: remove` deletes. They count in the workflow only, never in the config file. */
-const SELECTORS = [
-    "regions",
-    "owner",
-    "only-expired",
-    "only-orphaned",
-];
-/** The selectors as a sentence lists them. */
-const SELECTORS_LISTED = (0,quote/* conjunction */.Du)(SELECTORS);
-
-;// CONCATENATED MODULE: ./lib/inputs/job.js
-
-/** Takes from the inputs what the mode has a use for. */
-function parseJob(asked) {
-    const mode = asked.meaning("mode");
-    if (mode === "remove")
-        return parseRemoval(asked);
-    const wanted = asked.meaning("regions") ?? (mode === "check" ? "existing" : null);
-    if (wanted === null)
-        return { problems: missingRegions(mode, asked) };
-    return jobFor(mode, wanted, asked);
-}
-function jobFor(mode, wanted, asked) {
-    switch (mode) {
-        case "apply":
-            if (wanted === "existing")
-                return { problems: [nothingToApply(asked)] };
-            return { job: { mode, ...desiredState(asked), wanted, expectPlan: asked.meaning("expect-plan") } };
-        case "check":
-            return { job: { mode, wanted, ...desiredState(asked), failOn: asked.meaning("fail-on") } };
-        case "wait":
-            return { job: { mode, wanted, waitFor: asked.meaning("wait-for") } };
-    }
-}
-function nothingToApply(asked) {
-    const text = "`existing` is for the modes `check` and `wait`: what there is already would give `apply` nothing to do. Name the wanted regions.";
-    return { input: "regions", text, place: asked.place("regions") };
-}
-function desiredState(asked) {
-    return {
-        routing: asked.meaning("routing"),
-        tags: asked.meaning("tags"),
-        waitFor: asked.meaning("wait-for"),
-        prune: asked.meaning("prune"),
-        owner: asked.meaning("owner"),
-        ttl: asked.meaning("ttl"),
-        repair: asked.meaning("repair"),
-        maxReplicas: asked.meaning("max-replicas"),
-    };
-}
-function missingRegions(mode, asked) {
-    if (asked.isUnknown("mode") || asked.isUnknown("regions"))
-        return [];
-    const existing = mode === "wait" ? ", or `existing` for all that there is" : "";
-    const text = `Is required in \`mode: ${mode}\`: the wanted replicas, such as \`westeurope, japaneast\`${existing}.`;
-    return [{ input: "regions", text, place: null }];
-}
-function parseRemoval(asked) {
-    const named = asked.meaning("regions");
-    if (named === "existing")
-        return { problems: [everythingSelected(asked)] };
-    const regions = named?.map(({ region }) => region) ?? null;
-    const owner = asked.meaning("owner");
-    const onlyExpired = asked.meaning("only-expired");
-    const onlyOrphaned = asked.meaning("only-orphaned");
-    if (regions === null && owner === null && !onlyExpired && !onlyOrphaned)
-        return { problems: missingSelector(asked) };
-    const job = {
-        mode: "remove",
-        regions,
-        owner,
-        onlyExpired,
-        onlyOrphaned,
-        waitFor: asked.meaning("wait-for"),
-        expectPlan: asked.meaning("expect-plan"),
-    };
-    return { job };
-}
-function everythingSelected(asked) {
-    const text = "`existing` would select every replica, home among them. Name the regions whose replicas are to be deleted.";
-    return { input: "regions", text, place: asked.place("regions") };
-}
-function missingSelector(asked) {
-    if (SELECTORS.some((name) => asked.isUnknown(name)))
-        return [];
-    const text = `\`mode: remove\` deletes what ${SELECTORS_LISTED} select, and the workflow sets none of them. Set at least one; those of the config file do not count here.`;
-    return [{ input: "regions", text, place: null }];
-}
-
-// EXTERNAL MODULE: ./lib/inputs/registry-selector.js
-var registry_selector = __nccwpck_require__(6265);
-;// CONCATENATED MODULE: ./lib/inputs/registry-rules.js
-
-
-/** Where the inputs that say which registry is meant contradict each other. */
-function registryProblems(asked) {
-    const selector = asked.meaning("registry");
-    if (selector === null)
-        return [];
-    return [
-        ...cloudProblems(selector, asked),
-        ...idProblems(selector, asked),
-        ...asked.meaning("images").flatMap((image) => imageProblems(image, selector, asked)),
-        ...differingImageProblems(asked),
-    ];
-}
-function cloudProblems(selector, asked) {
-    if (selector.kind !== "login-server" || asked.isUnknown("cloud"))
-        return [];
-    const cloud = (0,registry_selector/* cloudOf */.hH)(selector.loginServer);
-    if (cloud === null || cloud === asked.meaning("cloud"))
-        return [];
-    const text = `${(0,quote/* quoteText */.ol)(selector.loginServer)} is a login server of ${cloud}, but \`cloud\` is ${asked.meaning("cloud")}. Set \`cloud: ${cloud}\`, or correct the name.`;
-    return [{ input: "registry", text, place: asked.place("registry") }];
-}
-function idProblems(selector, asked) {
-    if (selector.kind !== "id")
-        return [];
-    return [
-        ...contradiction("subscription-id", "subscriptionId", selector.id, asked),
-        ...contradiction("resource-group", "resourceGroup", selector.id, asked),
-    ];
-}
-function contradiction(input, part, id, asked) {
-    const given = asked.meaning(input);
-    if (given === null || given.toLowerCase() === id[part].toLowerCase())
-        return [];
-    const text = `${(0,quote/* quoteText */.ol)(given)} contradicts the resource ID in \`registry\`, which says ${(0,quote/* quoteText */.ol)(id[part])}. Leave \`${input}\` out.`;
-    return [{ input, text, place: asked.place(input) }];
-}
-function imageProblems({ loginServer, reference, place }, selector, asked) {
-    if (loginServer === null || asked.isUnknown("cloud"))
-        return [];
-    const isOfCloud = (0,registry_selector/* cloudOf */.hH)(loginServer) === asked.meaning("cloud");
-    if (isOfCloud && (0,registry_selector/* canBeLoginServerOf */.Bj)(selector, loginServer))
-        return [];
-    const text = `${(0,quote/* quoteText */.ol)(`${loginServer}/${reference.text}`)} is an image of another registry than \`registry\`. Correct its login server, or leave that out.`;
-    return [{ input: "images", text, place }];
-}
-/** One registry has one login server: the labels of two cannot both be right. */
-function differingImageProblems(asked) {
-    const images = asked.meaning("images").filter(({ loginServer }) => loginServer !== null);
-    const [first] = images;
-    const other = images.find(({ loginServer }) => loginServer !== first?.loginServer);
-    if (first === undefined || other === undefined)
-        return [];
-    const input = "images";
-    const text = `The images name two login servers, ${(0,quote/* quoteText */.ol)(first.loginServer ?? "")} and ${(0,quote/* quoteText */.ol)(other.loginServer ?? "")}, but all must be of one registry.`;
-    return [{ input, text, place: other.place }];
-}
-
-// EXTERNAL MODULE: ./lib/inputs/tag-lines.js
-var tag_lines = __nccwpck_require__(7959);
-;// CONCATENATED MODULE: ./lib/inputs/tag-count.js
-
-/** A replica that is created carries the mark of the run's owner. */
-const OWN_MARKS = 1;
-/** Where a replica would get more tags than a resource of Azure's can have. */
-function tagCountProblems(asked) {
-    const general = asked.meaning("tags");
-    const room = tag_lines/* TAG_LIMITS */.U.most - (asked.meaning("owner") === null ? 0 : OWN_MARKS);
-    if (count(general) > room)
-        return [problem("tags", count(general), room, asked)];
-    const regions = asked.meaning("regions") ?? "existing";
-    const fullest = Math.max(0, ...(regions === "existing" ? [] : regions).map(({ tags }) => count({ ...general, ...tags })));
-    return fullest > room ? [problem("regions", fullest, room, asked)] : [];
-}
-function count(tags) {
-    return new Set(Object.keys(tags).map((name) => name.toLowerCase())).size;
-}
-function problem(input, found, room, asked) {
-    const text = `A replica would get ${found} tags. Azure allows ${tag_lines/* TAG_LIMITS */.U.most}, and with \`owner\` one of them is this action's mark; write up to ${room}.`;
-    return { input, text, place: asked.place(input) };
-}
-
-;// CONCATENATED MODULE: ./lib/inputs/rules.js
-
-
-
-/** What is wrong with inputs taken together. A rule about an input that could not be read is left out. */
-function brokenRules(asked) {
-    const broken = RULES.filter((rule) => isJudgeable(asked, ["mode", ...rule.about]) && isBroken(rule, asked));
-    const problems = broken.map(({ blames, text }) => ({ input: blames, text, place: asked.place(blames) }));
-    return [...problems, ...registryProblems(asked), ...tagCountProblems(asked)];
-}
-/** Whether all these inputs could be read, so that a rule about them can be judged. */
-function isJudgeable(asked, about) {
-    return !about.some((name) => asked.isUnknown(name));
-}
-function isBroken(rule, asked) {
-    return rule.modes.includes(asked.meaning("mode")) && rule.breaks(asked);
-}
-const NEEDS = [
-    {
-        modes: ["apply", "check"],
-        about: ["prune", "owner"],
-        blames: "prune",
-        breaks: (asked) => asked.meaning("prune") === "owned" && asked.meaning("owner") === null,
-        text: "`owned` deletes the replicas whose only owner is `owner`, which is left out. Set `owner`, or write `none`.",
-    },
-    {
-        modes: ["apply", "check"],
-        about: ["prune", "wait-for"],
-        blames: "wait-for",
-        breaks: (asked) => asked.meaning("prune") !== "none" && asked.meaning("wait-for") !== "ready",
-        text: "`prune` deletes only when every wanted replica is ready, and this does not wait for that. Leave `wait-for` out, or write `prune: none`.",
-    },
-    {
-        modes: ["apply", "check", "wait"],
-        about: ["images", "wait-for"],
-        blames: "wait-for",
-        breaks: (asked) => asked.meaning("images").length > 0 && asked.meaning("wait-for") !== "ready",
-        text: "`images` are proven in replicas that are ready, and this does not wait for that. Leave `wait-for` out, or `images`.",
-    },
-    {
-        modes: ["apply", "check"],
-        about: ["ttl", "owner"],
-        blames: "ttl",
-        breaks: (asked) => asked.meaning("ttl") !== null && asked.meaning("owner") === null,
-        text: "The life of a replica belongs to an owner, and `owner` is left out. Set `owner`, or leave `ttl` out.",
-    },
-    {
-        modes: ["remove"],
-        about: ["only-orphaned", "github-token"],
-        blames: "only-orphaned",
-        breaks: (asked) => asked.meaning("only-orphaned") && asked.meaning("github-token") === null,
-        text: "GitHub is asked whether the owners still live, and `github-token` is empty. Leave `github-token` out, which gives the job's own token, and give the job `permissions: pull-requests: read` and `actions: read`.",
-    },
-];
-// An input without effect is accepted where that is harmless, so that one step can serve several modes. These are
-// refused: whoever wrote them expects less to be deleted, or more to be checked, than would be.
-const MISLEADING = [
-    {
-        modes: ["apply", "check", "wait"],
-        about: ["only-expired"],
-        blames: "only-expired",
-        breaks: (asked) => asked.meaning("only-expired"),
-        text: "This selects replicas in `mode: remove` only; here it would hold nothing back. Leave it out.",
-    },
-    {
-        modes: ["apply", "check", "wait"],
-        about: ["only-orphaned"],
-        blames: "only-orphaned",
-        breaks: (asked) => asked.meaning("only-orphaned"),
-        text: "This selects replicas in `mode: remove` only; here it would hold nothing back. Leave it out.",
-    },
-    {
-        modes: ["check", "wait"],
-        about: ["expect-plan"],
-        blames: "expect-plan",
-        breaks: (asked) => asked.meaning("expect-plan") !== null,
-        text: "A plan is held to this in the modes `apply` and `remove` only; here nothing would be compared. Leave it out.",
-    },
-    {
-        modes: ["remove"],
-        about: ["ttl"],
-        blames: "ttl",
-        breaks: (asked) => asked.meaning("ttl") !== null,
-        text: "This does not select replicas by age: `mode: remove` would delete younger ones too. Leave it out; `only-expired: true` selects those whose owners' own times have passed.",
-    },
-    {
-        modes: ["remove"],
-        about: ["tags"],
-        blames: "tags",
-        breaks: (asked) => Object.keys(asked.meaning("tags")).length > 0,
-        text: `Tags do not select what \`mode: remove\` deletes. Leave them out; ${SELECTORS_LISTED} select.`,
-    },
-    {
-        modes: ["remove"],
-        about: ["routing"],
-        blames: "routing",
-        breaks: (asked) => asked.meaning("routing") !== "keep",
-        text: `Routing does not select what \`mode: remove\` deletes. Leave it out; ${SELECTORS_LISTED} select.`,
-    },
-    {
-        modes: ["remove"],
-        about: ["prune"],
-        blames: "prune",
-        breaks: (asked) => asked.meaning("prune") !== "none",
-        text: `This belongs to \`mode: apply\`. What \`mode: remove\` deletes is selected by ${SELECTORS_LISTED}. Leave it out.`,
-    },
-];
-const RULES = [...NEEDS, ...MISLEADING];
-
-;// CONCATENATED MODULE: ./lib/inputs/parse-request.js
-
-
-
-/**
- * Reads every input, the environment variables that stand in for some, and the config file. Gives the request, or
- * every problem at once, those of the workflow's own inputs first. Never throws.
- *
- * @param file the file that {@link configPath} names; null when it names none
- */
-function parseRequest(raw, file) {
-    const asked = readAsked(raw, file);
-    const registry = asked.meaning("registry");
-    const job = parseJob(asked);
-    const missing = [...missingRegistry(asked), ...("problems" in job ? job.problems : [])];
-    const problems = [...asked.problems, ...missing, ...brokenRules(asked)];
-    if (registry === null || "problems" in job || problems.length > 0)
-        return { problems };
-    return { request: { ...common(registry, asked), ...job.job } };
-}
-/** The path of the config file as the workflow wrote it; null when the input `config` is left out. */
-function configPath(raw) {
-    const path = raw.inputs.config?.trim() ?? "";
-    return path === "" ? null : path;
-}
-function missingRegistry(asked) {
-    if (asked.isUnknown("registry") || asked.meaning("registry") !== null)
-        return [];
-    const text = "Is required: the registry's name, its login server or its full resource ID.";
-    return [{ input: "registry", text, place: null }];
-}
-function common(registry, asked) {
-    const id = registry.kind === "id" ? registry.id : null;
-    const images = asked.meaning("images");
-    return {
-        registry,
-        loginServer: loginServerOf(registry, asked),
-        cloud: asked.meaning("cloud"),
-        subscriptionId: id?.subscriptionId ?? asked.meaning("subscription-id"),
-        resourceGroup: id?.resourceGroup ?? asked.meaning("resource-group"),
-        identity: {
-            way: asked.meaning("auth"),
-            tenantId: asked.meaning("tenant-id"),
-            clientId: asked.meaning("client-id"),
-            audience: asked.meaning("audience"),
-        },
-        protect: asked.meaning("protect"),
-        maxDelete: {
-            limit: asked.meaning("max-delete"),
-            isSetByWorkflow: asked.isSetByWorkflow("max-delete"),
-        },
-        timeout: asked.meaning("timeout"),
-        stuckAfter: asked.meaning("stuck-after"),
-        images: images.map(({ reference }) => reference).filter(isFirstOfItsText),
-        ifImageUnknown: asked.meaning("if-image-unknown"),
-        keepsDriftIssue: asked.meaning("drift-issue"),
-        githubToken: asked.meaning("github-token"),
-        writesSummary: asked.meaning("summary"),
-        writesHtmlReport: asked.meaning("report-html"),
-    };
-}
-/** Only Azure knows the label in a login server, so the one before an image is checked when the registry is found. */
-function loginServerOf(registry, asked) {
-    if (registry.kind === "login-server")
-        return registry.loginServer;
-    return asked.meaning("images").find(({ loginServer }) => loginServer !== null)?.loginServer ?? null;
-}
-function isFirstOfItsText({ text }, index, images) {
-    return images.findIndex((image) => image.text === text) === index;
-}
-
-;// CONCATENATED MODULE: ./lib/run/ask.js
-
-/** Reads what the workflow asks for. Null when any of it is wrong: every problem is then in log and journal. */
-async function ask(runner, log, journal) {
-    const asked = await parse(runner);
-    if ("request" in asked)
-        return asked.request;
-    const problems = asked.problems.map(namePlace);
-    log.showProblems(problems);
-    for (const problem of problems)
-        journal.record({ kind: "failed", failure: ask_failureOf(problem) });
-    return null;
-}
-async function parse(runner) {
-    const raw = runner.rawInputs();
-    const path = configPath(raw);
-    return parseRequest(raw, path === null ? null : await readConfig(path, runner));
-}
-async function readConfig(path, runner) {
-    try {
-        return { path, text: await runner.readWorkspaceFile(path) };
-    }
-    catch (error) {
-        return { path, failure: error instanceof Error ? error.message : String(error) };
-    }
-}
-/** The place of an annotation is shown in the file only: log and summary have it in words. */
-function namePlace(problem) {
-    const { text, place } = problem;
-    if (place === null)
-        return problem;
-    return { ...problem, text: `${place.file}, line ${place.line}, column ${place.column}: ${text}` };
-}
-function ask_failureOf({ input, text }) {
-    return {
-        kind: "rejected",
-        activity: "read-inputs",
-        region: null,
-        code: "InvalidInput",
-        message: null,
-        correlationId: null,
-        remedy: [`\`${input}\`: ${text}`],
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/report/escape/visible-text.js
-
-/** The longest text of one server word or message that a report keeps, in UTF-16 units. */
-const LONGEST_TEXT = 4096;
-// Controls, format characters (bidirectional overrides and zero widths among them), lone surrogates, separators
-// and what Unicode lets a font leave out. Variation selectors stay: emoji are written with them.
-const INVISIBLE = /(?![\u{FE0E}\u{FE0F}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
-/**
- * The first step of every escape: one line, every invisible character spelled out as `\u{…}`, at most `limit`
- * units long and marked with `…` where it was cut. Still not fit for printing: the target's own escape follows.
- */
-function visibleText(text, limit) {
-    const source = text instanceof server_text/* ServerText */.p ? text.unescaped() : text;
-    // An answer of 10 MB is not worth going through for the few kilobytes that are shown.
-    const begin = source.slice(0, limit * 8);
-    const whole = spellOutInvisible(begin.replace(/\s+/gu, " ").trim());
-    return begin.length < source.length ? shorten(`${whole} …`, limit) : shorten(whole, limit);
-}
-/** Spells out control and other invisible characters, line breaks included. */
-function spellOutInvisible(text) {
-    return text.replace(INVISIBLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
-}
-/** Cuts a text to at most `limit` units, never inside a character, and marks the cut with `…`. */
-function shorten(text, limit) {
-    if (text.length <= limit)
-        return text;
-    return `${text.slice(0, Math.max(0, limit - 1)).replace(/[\uD800-\uDBFF]$/, "")}…`;
-}
-/** The parts of a text with neighbouring words of ours joined, so that an escape sees each run whole. */
-function partsOf(text) {
-    if (typeof text === "string" || text instanceof server_text/* ServerText */.p)
-        return [text];
-    const parts = [];
-    for (const part of text) {
-        const last = parts.at(-1);
-        if (typeof part === "string" && typeof last === "string")
-            parts[parts.length - 1] = last + part;
-        else
-            parts.push(part);
-    }
-    return parts;
-}
-
-;// CONCATENATED MODULE: ./lib/report/escape/log.js
-
-/** Text for a place in a log line: one line, nothing invisible, each part at most `limit` units long. */
-function logText(text, limit = LONGEST_TEXT) {
-    return partsOf(text)
-        .map((part) => (typeof part === "string" ? spellOutInvisible(part) : visibleText(part, limit)))
-        .join("");
-}
-/**
- * Makes a whole line harmless to the runner, whatever it was put together from. The runner takes `::name::` at
- * the begin of a line, blanks before it apart, and `##[name]` anywhere for a command
- * (actions/runner, src/Runner.Common/ActionCommand.cs): both are broken up with a blank.
- */
-function harmlessLine(line) {
-    return spellOutInvisible(line)
-        .replace(/##(?=\[)/g, "# #")
-        .replace(/^(\s*):(?=:)/u, "$1: ");
-}
-
-;// CONCATENATED MODULE: ./lib/report/log/log-entry.js
-
-
-// The runner cuts an annotation at 4,096 characters (actions/runner, src/Runner.Worker/ExecutionContext.cs).
-const LONGEST_ANNOTATION = 4000;
-/** How many annotations of a kind stand for one thing each; the runner's tenth counts the rest. */
-const MOST_ANNOTATIONS = 9;
-/** A plain line. */
-function line(text) {
-    return { kind: "line", text: harmlessLine(text) };
-}
-/** Lines folded under a title. */
-function group(title, lines) {
-    return [{ kind: "group-begin", title: harmlessLine(title) }, ...lines.map(line), { kind: "group-end" }];
-}
-/** An annotation, about a place in a file if there is one. */
-function annotation(kind, title, text, place = null) {
-    const whole = shorten(harmlessLine(text), LONGEST_ANNOTATION);
-    const harmlessPlace = place === null ? null : { ...place, file: harmlessLine(place.file) };
-    return { kind, title: harmlessLine(title), text: whole, place: harmlessPlace };
-}
-/**
- * At most ten annotations: the first nine as they are and a tenth that counts the rest, which become plain
- * lines before it, so that nothing is lost from the log.
- */
-function withinLimit(annotations) {
-    const surplus = annotations.slice(MOST_ANNOTATIONS);
-    const [first] = surplus;
-    if (first === undefined)
-        return annotations;
-    return [
-        ...annotations.slice(0, MOST_ANNOTATIONS),
-        ...surplus.map(asLine),
-        annotation(first.kind, `${surplus.length} more`, `And ${surplus.length} more, in the lines above.`),
-    ];
-}
-function asLine({ title, text }) {
-    return line(`${title}: ${text}`);
-}
-
-;// CONCATENATED MODULE: ./lib/report/issue/drift-issue.js
-
-/** The label by which drift issues are found. */
-const DRIFT_LABEL = "acr-geo-drift";
-/**
- * Decides from the drift at the end of the run and the issues with the label. Where nothing is known of the
- * drift, the issue is left as it is: the run never came to a plan, the registry cannot have replicas, the mode
- * wants nothing (`remove`) or knows too little (`wait`), or the run was cancelled.
- */
-function decideIssue(outcome, issues) {
-    if (!isDriftKnown(outcome))
-        return { kind: "leave" };
-    const own = issuesOf(outcome, issues);
-    const open = oldest(own.filter(({ state }) => state === "open"));
-    if (outcome.drift.length === 0) {
-        return open === null ? { kind: "leave" } : { kind: "close", number: open.number };
-    }
-    if (open !== null) {
-        const isSame = readMarker(open)?.fingerprint === outcome.fingerprint;
-        return isSame ? { kind: "leave" } : { kind: "rewrite", number: open.number };
-    }
-    const latest = own.toSorted((left, right) => right.number - left.number)[0];
-    return latest === undefined ? { kind: "open" } : { kind: "reopen", number: latest.number };
-}
-/** Open issues of the registry beside the oldest: two runs at once have opened one each. */
-function findDuplicates(outcome, issues) {
-    if (!isDriftKnown(outcome))
-        return [];
-    const open = issuesOf(outcome, issues).filter(({ state }) => state === "open");
-    const first = oldest(open);
-    if (first === null)
-        return [];
-    return open.filter((issue) => issue !== first).map(({ number }) => ({ number, of: first.number }));
-}
-function isDriftKnown({ plan, verdict, refusals }) {
-    if (plan === null || plan.mode === "remove" || plan.mode === "wait" || verdict === "cancelled")
-        return false;
-    return !refusals.some(({ fence }) => fence === "not-premium" || fence === "soft-delete");
-}
-function issuesOf({ registry }, issues) {
-    if (registry === null)
-        return [];
-    const key = registryKey(registry.id);
-    return issues.filter((issue) => readMarker(issue)?.key === key);
-}
-function oldest(issues) {
-    return issues.toSorted((left, right) => left.number - right.number)[0] ?? null;
-}
-const MARKER = /^\s*<!-- acr-geo-drift registry=([0-9a-f]{16}) fingerprint=([0-9a-f]*) -->/;
-/** The hidden first line of the issue: which registry it is about, and which drift it tells. */
-function marker({ registry, fingerprint }) {
-    const key = registry === null ? "" : registryKey(registry.id);
-    return `<!-- ${DRIFT_LABEL} registry=${key} fingerprint=${fingerprint} -->`;
-}
-function readMarker({ body }) {
-    const [, key, fingerprint] = MARKER.exec(body) ?? [];
-    return key === undefined || fingerprint === undefined ? null : { key, fingerprint };
-}
-/** Tells registries apart without saying which subscription they are in. ARM compares IDs without case. */
-function registryKey({ subscriptionId, resourceGroup, name }) {
-    return hashOf([subscriptionId, resourceGroup, name].map((part) => part.toLowerCase())).slice(0, 16);
-}
-
-;// CONCATENATED MODULE: ./lib/report/escape/markdown.js
-
-// A word that no Markdown renderer makes anything of: letters and digits, joined by single inner marks, between
-// quotes or brackets, before punctuation.
-const PLAIN_WORD = /^[("'“‘]*(?:--?)?[\p{L}\p{M}\p{N}]+(?:['’,/=%+-][\p{L}\p{M}\p{N}]+|(?<=\p{N})\.\p{N}+)*[%]?[.,;:!?)"'”’…]*$/u;
-const PLAIN_SIGNS = /^(?:[–—→·×…✓]+|[("“]+|[.,;:!?)"”…]+)$/u;
-// GitHub links what looks like a commit, and `KEY-1` where a repository says so.
-const LIKE_A_REFERENCE = /\b[0-9a-f]{7,40}\b|\p{L}-\p{N}/iu;
-const LIKE_A_LIST_NUMBER = /^(\d{1,9})([.)])(?=\s|$)/;
-/**
- * Running text for Markdown. Words of a server's become code spans, and so does every word of ours that a
- * renderer could make something of: a link, a mention (`@`), a reference (`#`), an emoji name, HTML, emphasis.
- * What stands between backticks in words of ours stays a code span. Each server's part is at most `limit` long.
- */
-function markdownText(text, limit = LONGEST_TEXT) {
-    return partsOf(text)
-        .map((part) => (typeof part === "string" ? runningText(part) : markdownCode(part, limit)))
-        .reduce(joinApart, "")
-        .replace(LIKE_A_LIST_NUMBER, "$1\\$2");
-}
-/** A code span: nothing inside it is markup on any renderer. */
-function markdownCode(text, limit = LONGEST_TEXT) {
-    const visible = visibleText(text, limit);
-    if (visible === "")
-        return "(empty)";
-    const longestRun = Math.max(0, ...[...visible.matchAll(/`+/g)].map(([run]) => run.length));
-    const fence = "`".repeat(longestRun + 1);
-    const padding = visible.startsWith("`") || visible.endsWith("`") ? " " : "";
-    return `${fence}${padding}${visible}${padding}${fence}`;
-}
-/** Turns Markdown made by this file into a table cell: pipes are escaped, in code spans too (GFM, "Tables"). */
-function markdownCell(markdown) {
-    // Renderers disagree on a backslash before an escaped pipe: a blank keeps the two apart.
-    return markdown.replace(/(\\*)\|/g, (_, backslashes) => backslashes === "" ? "\\|" : `${backslashes} \\|`);
-}
-function runningText(text) {
-    return text
-        .split(/(`[^`]+`|\s+)/u)
-        .filter((piece) => piece !== "")
-        .map((piece) => (/^\s+$/u.test(piece) ? " " : escapePiece(piece)))
-        .reduce(joinApart, "");
-}
-function escapePiece(piece) {
-    const quoted = /^`([^`]+)`$/.exec(piece)?.[1];
-    if (quoted !== undefined)
-        return markdownCode(quoted);
-    return isPlain(piece) ? piece : codeWord(piece);
-}
-function isPlain(word) {
-    return PLAIN_SIGNS.test(word) || (PLAIN_WORD.test(word) && !LIKE_A_REFERENCE.test(word));
-}
-/** Punctuation after a word, and a bracket or quote before it, read better outside its code span. */
-function codeWord(word) {
-    const [, before = "", inner = "", after = ""] = /^([("“]?)([^()]*?)([)"”]?[.,;:!?]?)$/u.exec(word) ?? [];
-    return inner === "" ? markdownCode(word) : `${before}${markdownCode(inner)}${after}`;
-}
-/** Two code spans that touch would be read as one with other fences. */
-function joinApart(text, next) {
-    return text.endsWith("`") && next.startsWith("`") ? `${text} ${next}` : text + next;
-}
-
-;// CONCATENATED MODULE: ./lib/report/markdown-blocks.js
-
-/** A table of Markdown cells; rows beyond the limit are counted below it. Empty when there is no row. */
-function table(header, rows, mostRows) {
-    if (rows.length === 0)
-        return "";
-    const shown = [header, header.map(() => "---"), ...rows.slice(0, mostRows)].map(tableRow);
-    return [...shown, ...rest(rows.length - mostRows)].join("\n");
-}
-/** A list of Markdown items; items beyond the limit are counted below it. Empty when there is none. */
-function markdown_blocks_list(items, mostItems) {
-    if (items.length === 0)
-        return "";
-    return [...items.slice(0, mostItems).map((item) => `- ${item}`), ...rest(items.length - mostItems)].join("\n");
-}
-/** A section under a heading; empty when it would have no content. */
-function section(title, ...blocks) {
-    const content = blocks.filter((block) => block !== "");
-    return content.length === 0 ? "" : [`#### ${title}`, ...content].join("\n\n");
-}
-/** A part that opens on a click. GitHub reads Markdown in it only after a blank line. */
-function folded(title, ...blocks) {
-    const content = blocks.filter((block) => block !== "");
-    if (content.length === 0)
-        return "";
-    return [`<details><summary>${title}</summary>`, ...content, "</details>"].join("\n\n");
-}
-/** `1 replica`, `3 replicas`. */
-function markdown_blocks_count(number, noun) {
-    return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-function tableRow(cells) {
-    return `| ${cells.map((cell) => (cell === "" ? "–" : markdownCell(cell))).join(" | ")} |`;
-}
-function rest(number) {
-    return number > 0 ? ["", `… and ${number} more.`] : [];
-}
-
-;// CONCATENATED MODULE: ./lib/report/plan-standing.js
-
-/** What became of the plan as a whole. Where there was none, nothing was held back. */
-function standingOf(plan) {
-    if (plan === null || plan.isToBeCarriedOut)
-        return "carried-out";
-    if (isRefused(plan))
-        return "refused";
-    return plan.refusals.length > 0 ? "would-be-refused" : "proposed";
-}
-/** How the section of the changes is called, in every report. */
-const CHANGES_HEADINGS = {
-    "carried-out": "Changes",
-    refused: "What the plan would have done",
-    proposed: "What apply would do",
-    "would-be-refused": "What apply would do, were it not refused",
-};
-
-;// CONCATENATED MODULE: ./lib/report/plan-tables.js
-
-
-
-
-/** What is not as wanted, with what is wanted and what is there; Markdown. */
-function driftTable(drift, { cell, rows }) {
-    const cells = drift.map(({ region, kind, want, have }) => [
-        markdownText((0,registry_region/* displayName */.QC)(region)),
-        kind,
-        markdownText(want, cell),
-        markdownText(have, cell),
-    ]);
-    return table(["Region", "Kind", "Wanted", "Found"], cells, rows);
-}
-/** The section of the changes with their reasons and, where the plan was carried out, what became of them. Markdown. */
-function changesSection({ plan, changes }, size, ...blocks) {
-    const standing = standingOf(plan);
-    return section(CHANGES_HEADINGS[standing], changesTable(changes, size, standing === "carried-out"), ...blocks);
-}
-function changesTable(changes, { cell, rows }, withResult) {
-    const cells = changes.map(({ change, isDone, note }) => [
-        markdownText((0,registry_region/* displayName */.QC)(change.region)),
-        change.action,
-        markdownText(change.reason, cell),
-        ...(withResult ? [isDone ? "✓" : `✗ ${markdownText(note ?? "")}`] : []),
-    ]);
-    return table(["Region", "Change", "Why", ...(withResult ? ["Done"] : [])], cells, rows);
-}
-
-;// CONCATENATED MODULE: ./lib/report/remarks.js
-
-/** What a person should know of the plan, and what it leaves alone. */
-function remarksOf({ warnings, leftOut }) {
-    const left = leftOut.map(({ region, reason }) => ({ region, text: `${(0,registry_region/* displayName */.QC)(region)}: ${reason}` }));
-    return [...warnings, ...left];
-}
-/** How they are called together. */
-const REMARKS_HEADING = "Good to know";
-
-;// CONCATENATED MODULE: ./lib/report/failure-text.js
-
-
-const ACTIVITIES = {
-    "read-inputs": "Reading the inputs",
-    "sign-in": "Signing in to Azure",
-    "find-registry": "Finding the registry",
-    "read-registry": "Reading the registry",
-    "list-replicas": "Listing the replicas",
-    "read-replica": "Reading the replica",
-    create: "Creating the replica",
-    update: "Updating the replica",
-    repair: "Repairing the replica",
-    delete: "Deleting the replica",
-    wait: "Waiting for the replica",
-    "prove-image": "Proving the images",
-};
-const KINDS = {
-    "not-found": "Azure does not find it",
-    busy: "another operation is in its way",
-    conflict: "something is in its way",
-    denied: "access is denied",
-    throttled: "Azure asks to slow down",
-    unreachable: "no answer came",
-    server: "the server failed",
-    malformed: "the answer is not what the API promises",
-    rejected: "Azure refused",
-    observed: "it did not get there",
-};
-/** What was being done, to what: `Creating the replica in Japan East failed`. */
-function whatFailed({ activity, region }) {
-    return `${ACTIVITIES[activity]}${region === null ? "" : ` in ${(0,registry_region/* displayName */.QC)(region)}`} failed`;
-}
-/** What was said: `Code: message (correlation ID …)`, as far as it is known. */
-function whatWasSaid({ kind, code, message, correlationId }) {
-    const said = code === null && message === null ? [KINDS[kind]] : joined(code, message);
-    return correlationId === null ? said : [...said, ...(0,server_text/* prose */.C) ` (correlation ID ${correlationId})`];
-}
-function joined(code, message) {
-    if (code === null || message === null)
-        return [code ?? message ?? ""];
-    return (0,server_text/* prose */.C) `${code}: ${message}`;
-}
-/** The whole failure: what was being done, to what, what was said, and after a dash what to do. */
-function failureText(failure) {
-    return inOneLine(whatFailed(failure), whatWasSaid(failure), failure.remedy);
-}
-/** What went wrong, what was said, and after a dash what to do, where that is known. */
-function inOneLine(what, said, remedy) {
-    const whole = [`${what}: `, ...said];
-    return remedy.length === 0 ? whole : [...whole, " – ", ...remedy];
-}
-
-;// CONCATENATED MODULE: ./lib/report/restore-command.js
-/**
- * The line of the Azure CLI that creates a replica again as it was: for a shell, each word that is not plain in single
- * quotes. Flags of az 2.86 and newer.
- */
-function restoreCommand({ registry, name, region, routing, tags }) {
-    const pairs = Object.entries(tags).map(([tag, value]) => `${tag}=${value}`);
-    const words = [
-        ...["az", "acr", "replication", "create", "--registry", registry, "--location", region, "--name", name],
-        ...(routing === "disabled" ? ["--global-endpoint-routing", "false"] : []),
-        ...(pairs.length === 0 ? [] : ["--tags", ...pairs]),
-    ];
-    return words.map(quoteForShell).join(" ");
-}
-function quoteForShell(word) {
-    return /^[\w./:=@+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/state-word.js
-/**
- * The one word that tells where a replica stands: the status once ARM is done with it, ARM's own word before.
- * Null where there is no replica.
- */
-function stateWord({ provisioningState, displayStatus }) {
-    if (provisioningState === null || !provisioningState.is("Succeeded"))
-        return provisioningState;
-    return displayStatus ?? provisioningState;
-}
-/** Where a row of the report stands, in one word: ours for what is settled, Azure's for everything else. */
-function rowState(row) {
-    if (row.isReady)
-        return "ready";
-    if (!row.isStateKnown)
-        return "unknown";
-    // Azure may have accepted a delete and still show the replica: then its own word is the truth.
-    return stateWord(row) ?? (row.change === "deleted" ? "deleted" : "absent");
-}
-
-;// CONCATENATED MODULE: ./lib/report/trouble.js
-
-
-
-
-
-
-
-/** The kinds of trouble, in the order in which every report tells them. */
-const TROUBLE_KINDS = [
-    "refused",
-    "repair-cut-off",
-    "failed",
-    "image-not-proven",
-    "impossible",
-    "not-ready",
-    "not-done",
-];
-/** What the trouble of one kind is called together. */
-const TROUBLE_HEADINGS = {
-    refused: "Refused",
-    "repair-cut-off": "Repair cut off",
-    failed: "Failed",
-    "image-not-proven": "Images not proven",
-    impossible: "Impossible",
-    "not-ready": "Not ready",
-    "not-done": "Not done",
-};
-/** Everything that went wrong, in the order of {@link TROUBLE_KINDS}. Empty when nothing did. */
-function troublesOf(outcome) {
-    const { plan, refusals, failures, imageTroubles, underway } = outcome;
-    return [
-        ...refusals.map((refusal) => refused(refusal, standingOf(plan))),
-        ...outcome.brokenRepairs.map(cutOff),
-        ...failures.map((failure) => failed("failed", failure)),
-        ...imageTroubles.map((failure) => failed("image-not-proven", failure)),
-        ...impossibleRegions(plan).map(impossible),
-        ...notReadyReplicas(outcome).map((row) => notReady(row, underway.includes(row.region))),
-        ...changesPutOff(outcome).map(notDone),
-    ];
-}
-/** The whole of one trouble in one line, such as an annotation has. */
-function troubleText({ title, said, remedy }) {
-    return inOneLine(title, said, remedy);
-}
-/** A fence that refuses the plan, or in a check would refuse it. */
-function refused({ fence, reason }, standing) {
-    const what = standing === "would-be-refused" ? "apply would be refused" : "Plan refused";
-    return { kind: "refused", region: null, title: `${what} (${fence})`, said: [reason], remedy: [] };
-}
-/** Without its create a repair leaves less than it found. */
-function cutOff(restores) {
-    const { region } = restores;
-    return {
-        kind: "repair-cut-off",
-        region,
-        title: `The repair of ${(0,registry_region/* displayName */.QC)(region)} was cut off`,
-        said: ["its replica was deleted and not created again"],
-        remedy: ["Run again, or bring it back with: ", new server_text/* ServerText */.p(restoreCommand(restores))],
-    };
-}
-function failed(kind, failure) {
-    const { region, remedy } = failure;
-    return { kind, region, title: whatFailed(failure), said: whatWasSaid(failure), remedy };
-}
-/** What cannot be done. In a plan that was carried out it has failed; where none was, it is told by this. */
-function impossibleRegions(plan) {
-    return plan === null || plan.isToBeCarriedOut ? [] : plan.impossible;
-}
-function impossible({ region, reason }) {
-    const title = `${(0,registry_region/* displayName */.QC)(region)} cannot be made as wanted`;
-    return { kind: "impossible", region, title, said: [reason], remedy: [] };
-}
-/** Wanted regions that were waited for in vain, or left under way, beside those that failed. */
-function notReadyReplicas({ failures, replicas }) {
-    const failed = new Set(failures.map(({ region }) => region));
-    return replicas.filter((row) => row.isWanted && !row.isReady && row.seconds !== null && !failed.has(row.region));
-}
-function notReady(row, isUnderway) {
-    const title = `${(0,registry_region/* displayName */.QC)(row.region)} is not ready`;
-    const since = row.since === null ? "" : ` since ${printMoment(row.since)}`;
-    const waited = row.seconds === null ? "" : ` after ${printSpan(row.seconds * 1000)}`;
-    const work = isUnderway ? "; Azure is still at work on it" : "";
-    const said = (0,server_text/* prose */.C) `${rowState(row)}${since}${waited}${work}`;
-    return { kind: "not-ready", region: row.region, title, said, remedy: [] };
-}
-/** Changes that were not made. What failed is told with its failure, and what was rightly left is no trouble. */
-function changesPutOff({ changes }) {
-    return changes.filter(({ result }) => result === "withheld" || result === "open");
-}
-function notDone({ change, note }) {
-    const { region, action, reason } = change;
-    const title = `The ${action} in ${(0,registry_region/* displayName */.QC)(region)} was not done`;
-    return {
-        kind: "not-done",
-        region,
-        title,
-        said: [`${note ?? "not begun"} (planned: ${reason})`],
-        remedy: [],
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/report/way-on.js
-/** How to resume a run that did not come to its end; empty where there is nothing to resume. */
-function wayOn({ verdict, failures }) {
-    switch (verdict) {
-        case "cancelled":
-        case "stuck":
-        case "timed-out":
-            return RUN_AGAIN;
-        case "failed":
-            // Inputs that cannot be read now will not be read then.
-            return failures.some(({ activity }) => activity === "read-inputs") ? "" : RUN_AGAIN;
-        default:
-            return "";
-    }
-}
-const RUN_AGAIN = "Run again: it goes on from what it finds.";
-
-;// CONCATENATED MODULE: ./lib/report/trouble-sections.js
-
-
-
-
-/** What went wrong, a section per kind, and how to go on; Markdown. Empty when nothing did. */
-function troubleSections(outcome, size) {
-    const troubles = troublesOf(outcome);
-    const sections = TROUBLE_KINDS.map((kind) => {
-        const items = troubles.filter((trouble) => trouble.kind === kind).map((one) => item(one, size));
-        return section(TROUBLE_HEADINGS[kind], markdown_blocks_list(items, size.rows));
-    });
-    return [...sections, wayOn(outcome)].filter((block) => block !== "");
-}
-function item({ title, said, remedy }, { message }) {
-    const whole = `**${markdownText(title)}**: ${markdownText(said, message)}`;
-    return remedy.length === 0 ? whole : `${whole}\n  - ${markdownText(remedy, message)}`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/region-condition.js
-/** Every region of the report once, sorted; where it has several replicas, the worse one counts. */
-function mappedRegions({ replicas, drift }) {
-    const extras = new Set(drift.flatMap(({ kind, region }) => (kind === "extra" ? [region] : [])));
-    const regions = [...new Set(replicas.map(({ region }) => region))];
-    return regions.map((region) => {
-        const rows = replicas.filter((row) => row.region === region);
-        const worst = rows.find((row) => !row.isReady) ?? rows[0];
-        const condition = worst === undefined ? "missing" : conditionOf(worst, extras.has(region));
-        return { region, isHome: rows.some(({ isHome }) => isHome), condition };
-    });
-}
-const ON_THE_WAY = ["Creating", "Updating", "Deleting", "Syncing"];
-/** Where one row of the report stands. */
-function conditionOf(row, isExtra = false) {
-    const { provisioningState, displayStatus } = row;
-    if (row.isReady)
-        return isExtra ? "extra" : "ready";
-    if (!row.isStateKnown)
-        return "coming";
-    if (provisioningState === null)
-        return row.change === "deleted" ? "gone" : "missing";
-    const state = provisioningState.is("Succeeded") ? displayStatus : provisioningState;
-    return ON_THE_WAY.some((word) => state?.is(word)) ? "coming" : "failed";
-}
-
-;// CONCATENATED MODULE: ./lib/report/issue/drift-map.js
-
-
-// Symbols are Maki icons, which simplestyle 1.1 names by: https://github.com/mapbox/simplestyle-spec
-const STYLES = {
-    ready: { color: "#1a7f37", symbol: "circle", words: "ready" },
-    coming: { color: "#bf8700", symbol: "triangle", words: "not ready" },
-    failed: { color: "#cf222e", symbol: "triangle", words: "in trouble" },
-    missing: { color: "#cf222e", symbol: "cross", words: "missing" },
-    extra: { color: "#6e7781", symbol: "square", words: "not wanted" },
-    gone: { color: "#6e7781", symbol: "cross", words: "deleted" },
-};
-const HOME_SYMBOL = "star";
-/** Home, ready, in trouble, missing and not wanted regions told apart by colour and symbol. */
-function driftMap(outcome) {
-    const regions = mappedRegions(outcome);
-    const features = regions.flatMap(feature);
-    const unplaced = regions.filter(({ region }) => (0,registry_region/* regionFacts */.Go)(region) === null).map(({ region }) => region);
-    return { geojson: JSON.stringify({ type: "FeatureCollection", features }), unplaced };
-}
-function feature({ region, isHome, condition }) {
-    const facts = (0,registry_region/* regionFacts */.Go)(region);
-    if (facts === null)
-        return [];
-    const { color, symbol, words } = STYLES[condition];
-    const properties = {
-        title: (0,registry_region/* displayName */.QC)(region),
-        description: isHome ? `home, ${words}` : words,
-        "marker-color": color,
-        "marker-symbol": isHome ? HOME_SYMBOL : symbol,
-        "marker-size": condition === "ready" ? "medium" : "large",
-    };
-    const geometry = { type: "Point", coordinates: [facts.longitude, facts.latitude] };
-    return [{ type: "Feature", geometry, properties }];
-}
-
-;// CONCATENATED MODULE: ./lib/report/issue/issue-text.js
-
-
-
-
-
-
-
-
-
-
-/** GitHub takes 65,536 characters; a margin is left for how it counts. */
-const LONGEST_BODY = 60_000;
-const SIZES = [
-    { cell: 200, rows: 100, message: 600 },
-    { cell: 100, rows: 50, message: 300 },
-    { cell: 60, rows: 15, message: 200 },
-];
-const issue_text_MOST_NAMED = 50;
-const KEPT = "This issue is kept by the geo-replication check: it is rewritten when the drift changes and closed when it is gone.";
-/** The title: the registry, and how much is not as wanted. */
-function issueTitle({ registry, drift }) {
-    return `Geo-replication drift of ${logText(registry?.id.name ?? "")}: ${markdown_blocks_count(drift.length, "finding")}`;
-}
-/** The body: what has drifted, what went wrong, what would heal it, where; the hidden marker is its first line. */
-function issueBody(outcome, runLink) {
-    return fitting((size) => [
-        marker(outcome),
-        introduction(outcome, runLink),
-        driftTable(outcome.drift, size),
-        ...troubleSections(outcome, size),
-        changesSection(outcome, size),
-        remarks(outcome, size),
-        map(outcome),
-        KEPT,
-    ].filter((block) => block !== ""));
-}
-/** The comment for a drift that is not the one the issue told before. */
-function changedComment(outcome, runLink) {
-    return fitting((size) => [
-        `The drift has changed: ${markdown_blocks_count(outcome.drift.length, "finding")} in ${issue_text_link(runLink)}.`,
-        driftTable(outcome.drift, size),
-    ]);
-}
-/** The comment for a drift that is back after the issue was closed. */
-function reopenedComment(outcome, runLink) {
-    return fitting((size) => [
-        `Drift is back: ${markdown_blocks_count(outcome.drift.length, "finding")} in ${issue_text_link(runLink)}.`,
-        driftTable(outcome.drift, size),
-    ]);
-}
-/** The comment that closes the issue. */
-function healedComment(runLink) {
-    return `The drift is gone: everything is as wanted in ${issue_text_link(runLink)}.`;
-}
-/** What is left of an issue that says what an older one says. It has no marker, so it is never found again. */
-function duplicateBody(of) {
-    return `Duplicate of #${of}: two runs found the same drift at once.`;
-}
-function fitting(blocks) {
-    const texts = SIZES.map((size) => blocks(size).join("\n\n"));
-    return texts.find((text) => Buffer.byteLength(text) <= LONGEST_BODY) ?? texts.at(-1) ?? "";
-}
-function introduction({ registry, drift, startedAt }, runLink) {
-    const name = markdownCode(registry?.loginServer ?? "");
-    const time = printMoment(startedAt);
-    return `${name} is not as wanted: ${markdown_blocks_count(drift.length, "finding")}, first seen on ${time} in ${issue_text_link(runLink)}.`;
-}
-/** What is good to know of the regions that have drifted. */
-function remarks(outcome, { rows, message }) {
-    const drifted = new Set(outcome.drift.map(({ region }) => region));
-    const known = remarksOf(outcome).filter(({ region }) => region !== null && drifted.has(region));
-    return section(REMARKS_HEADING, markdown_blocks_list(known.map(({ text }) => markdownText(text, message)), rows));
-}
-function map(outcome) {
-    const { geojson, unplaced } = driftMap(outcome);
-    const names = unplaced.slice(0, issue_text_MOST_NAMED).map((region) => markdownText((0,registry_region/* displayName */.QC)(region)));
-    const more = unplaced.length > names.length ? ` and ${unplaced.length - names.length} more` : "";
-    const rest = names.length === 0 ? "" : `Not on the map: ${names.join(", ")}${more}.`;
-    const legend = "Star: home. Circle: ready. Triangle: in trouble. Cross: missing. Square: not wanted.";
-    return section("Map", `\`\`\`geojson\n${geojson}\n\`\`\``, legend, rest);
-}
-function issue_text_link(runLink) {
-    return runLink === "" ? "the latest run" : `[this run](${runLink})`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/issue/keep-issue.js
-
-
-
-/**
- * Keeps the registry's drift issue in step with the drift at the end of the run, and gives what the log says of
- * it. `runLink`: the page of this run, or empty. Rejects with what the issues' port rejects with.
- */
-async function keepIssue(issues, outcome, runLink) {
-    const listed = await issues.listByLabel(DRIFT_LABEL);
-    const decision = decideIssue(outcome, listed);
-    const told = await keep_issue_carryOut(decision, issues, outcome, runLink);
-    const present = told.opened === null ? listed : await listAnew(told.opened, issues);
-    const duplicates = findDuplicates(outcome, present);
-    for (const duplicate of duplicates)
-        await closeDuplicate(duplicate, issues);
-    const closed = duplicates.map(({ number, of }) => `Issue #${number} is closed: a duplicate of #${of}`);
-    return [...(told.line === null ? [] : [told.line]), ...closed].map(line);
-}
-/**
- * Another run may have opened an issue at the same moment; both look again, and the younger issue gives way. A list
- * may lag behind, so the one that was just opened is added where it lacks it.
- */
-async function listAnew(opened, issues) {
-    const listed = await issues.listByLabel(DRIFT_LABEL);
-    return listed.some(({ number }) => number === opened.number) ? listed : [opened, ...listed];
-}
-async function keep_issue_carryOut(decision, issues, outcome, runLink) {
-    const text = { title: issueTitle(outcome), body: issueBody(outcome, runLink) };
-    switch (decision.kind) {
-        case "leave":
-            return { line: null, opened: null };
-        case "open": {
-            const { number } = await issues.open(text.title, text.body, [DRIFT_LABEL]);
-            const opened = { number, state: "open", ...text };
-            return { line: `Issue #${number} is opened for the drift`, opened };
-        }
-        case "reopen":
-            await issues.rewrite(decision.number, { ...text, state: "open" });
-            await issues.comment(decision.number, reopenedComment(outcome, runLink));
-            return { line: `Issue #${decision.number} is opened again: drift is back`, opened: null };
-        case "rewrite":
-            await issues.rewrite(decision.number, text);
-            await issues.comment(decision.number, changedComment(outcome, runLink));
-            return { line: `Issue #${decision.number} is rewritten: the drift has changed`, opened: null };
-        case "close":
-            await issues.rewrite(decision.number, { state: "closed" });
-            await issues.comment(decision.number, healedComment(runLink));
-            return { line: `Issue #${decision.number} is closed: the drift is gone`, opened: null };
-    }
-}
-async function closeDuplicate({ number, of }, issues) {
-    await issues.rewrite(number, { body: duplicateBody(of), state: "closed" });
-}
-
-;// CONCATENATED MODULE: ./lib/report/issue/run-link.js
-/** The page of this run, from the environment that GitHub gives a step; empty where it cannot be known. */
-function runLink(environment) {
-    const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = environment;
-    if (!GITHUB_SERVER_URL || !GITHUB_REPOSITORY || !GITHUB_RUN_ID)
-        return "";
-    const link = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
-    return /^https?:\/\/[^\s<>()"'`]+$/.test(link) ? link : "";
-}
-
-;// CONCATENATED MODULE: ./lib/report/escape/output.js
-
-/**
- * A code of a server's for the JSON outputs: as it came while it is a plain word, else with every other character
- * replaced by `_`, so that neither a message nor an ID gets through; at most 80 units.
- */
-function outputWord(word) {
-    return word === null ? null : plain(word, /[^A-Za-z0-9._-]/g);
-}
-/** A state of a server's for the JSON outputs: as {@link outputWord}, but it may be several words. */
-function outputState(state) {
-    return state === null ? null : plain(state, /[^A-Za-z0-9._ -]/g);
-}
-function plain(word, others) {
-    const text = (word instanceof server_text/* ServerText */.p ? word.unescaped() : word).trim();
-    return text.slice(0, 80).replace(others, "_");
-}
-/**
- * JSON in which every character that a shell, an expression or a log could read as more than text is written as
- * `\uXXXX`. It parses to the same value, and stays inert where a workflow pastes it between single quotes.
- */
-function outputJson(value) {
-    return JSON.stringify(value).replace(/[^ -~]|['`$<>&#]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
-}
-
-;// CONCATENATED MODULE: ./lib/report/outputs.js
-
-/** Every output of the action. What is not known is `[]`, `false` or empty. No value holds a line break. */
-function outputs(outcome, paths) {
-    return {
-        outcome: outcome.verdict,
-        headline: outcome.headline,
-        replicas: outputJson(outcome.replicas.map(replica)),
-        "ready-regions": outputJson(outcome.readyRegions),
-        "all-ready": String(outcome.isAllReady),
-        created: outputJson(outcome.created),
-        deleted: outputJson(outcome.deleted),
-        drift: outputJson(outcome.drift.map(({ region, kind, want, have }) => ({ region, kind, want, have }))),
-        fingerprint: outcome.fingerprint,
-        changes: outputJson(outcome.changes.map(outputs_change)),
-        "plan-hash": outcome.planHash,
-        "image-states": outputJson(outcome.images.map(outputs_image)),
-        "images-ready": outcome.areImagesReady === null ? "" : String(outcome.areImagesReady),
-        "login-server": outcome.registry?.loginServer ?? "",
-        "home-region": outcome.registry?.home ?? "",
-        "report-path": paths.markdown,
-        "report-html": paths.html,
-    };
-}
-function replica(row) {
-    return {
-        region: row.region,
-        name: row.name,
-        home: row.isHome,
-        wanted: row.isWanted,
-        provisioningState: outputState(row.provisioningState),
-        status: outputState(row.displayStatus),
-        ready: row.isReady,
-        routing: row.routing,
-        owners: row.owners,
-        expires: row.expires,
-        change: row.change,
-        error: row.error === null ? null : { code: outputWord(row.error.code), during: row.error.during },
-        endpoint: row.endpoint,
-        dataEndpoint: row.dataEndpoint,
-        seconds: row.seconds,
-    };
-}
-function outputs_change({ change, isDone, note }) {
-    const reason = note === null ? change.reason : `${change.reason}; not done: ${note}`;
-    return { region: change.region, action: change.action, reason, done: isDone };
-}
-function outputs_image({ image, digest, regions }) {
-    const states = regions.map(({ region, state, seconds }) => [region, { state, seconds }]);
-    return { image: image.text, digest, regions: Object.fromEntries(states) };
-}
-
-;// CONCATENATED MODULE: ./lib/report/escape/html.js
-
-const ENTITIES = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-};
-/** Text for HTML, between tags or inside a quoted attribute. Each part is at most `limit` units long. */
-function htmlText(text, limit = LONGEST_TEXT) {
-    return partsOf(text)
-        .map((part) => keepEdges(part, limit))
-        .join("")
-        .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
-}
-/** Blanks at the edges of our own words part them from the quoted ones. */
-function keepEdges(part, limit) {
-    if (typeof part !== "string")
-        return visibleText(part, limit);
-    return (/^\s/.test(part) ? " " : "") + visibleText(part, limit) + (/\S\s+$/.test(part) ? " " : "");
-}
-
-;// CONCATENATED MODULE: ./lib/report/page/html.js
-
-/** HTML that is safe to put into a page: what did not come from {@link html} itself is escaped. */
-class Html {
-    #markup;
-    constructor(markup) {
-        this.#markup = markup;
-    }
-    /** Markup of this program's own making. Nothing that came from outside may be in it. */
-    static ofOwn(markup) {
-        return new Html(markup);
-    }
-    toString() {
-        return this.#markup;
-    }
-}
-const html_LONGEST_TEXT = 2000;
-const LONGEST_CELL = 200;
-/** Builds HTML from a template; everything in it that is not HTML already is escaped. */
-function html(strings, ...pieces) {
-    return Html.ofOwn(String.raw({ raw: strings }, ...pieces.map(render)));
-}
-function render(piece) {
-    if (piece instanceof Html)
-        return piece.toString();
-    if (typeof piece === "number")
-        return String(piece);
-    return isHtmlList(piece) ? piece.map(String).join("\n") : htmlText(piece, html_LONGEST_TEXT);
-}
-function isHtmlList(piece) {
-    return Array.isArray(piece) && piece.every((part) => part instanceof Html);
-}
-/** A text for a cell of a table: longer ones would push everything else off the page. */
-function html_short(text) {
-    return Html.ofOwn(htmlText(text, LONGEST_CELL));
-}
-/** Nothing. */
-const NOTHING = Html.ofOwn("");
-/** A part of the page under a heading; nothing when it has no content. */
-function part(title, ...content) {
-    const shown = content.filter((piece) => String(piece) !== "");
-    return shown.length === 0 ? NOTHING : html `<section><h2>${title}</h2>${shown}</section>`;
-}
-/** A table that scrolls by itself where it is too wide; nothing when it has no row. */
-function html_table(title, header, rows) {
-    if (rows.length === 0)
-        return NOTHING;
-    const heads = header.map((name) => html `<th scope="col">${name}</th>`);
-    return html `<div class="scroll" tabindex="0" role="region" aria-label="${title}">
-<table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
-}
-/** A row of a table. The first cell names it. */
-function html_row(name, ...cells) {
-    return html `<tr><th scope="row">${name}</th>${cells.map((cell) => html `<td>${cell}</td>`)}</tr>`;
-}
-
-// EXTERNAL MODULE: ./lib/registry/region-table.js
-var region_table = __nccwpck_require__(5446);
-;// CONCATENATED MODULE: ./lib/report/page/labels.js
-/** Size of the letters, and about the width of one. Units of the picture. */
-const LETTER_SIZE = 10;
-const LETTER_WIDTH = 5.9;
-const GAP = 3;
-/**
- * Finds room for names: right of the mark, left, above or below, where nothing else is. The first ones choose first;
- * null for those that find no room.
- *
- * @param marks what names must not cover, each with its own
- * @param picture its width and height: no name is cut off
- */
-function labels(marks, obstacles, picture) {
-    const taken = [...marks.map(around), ...obstacles.map((place) => around({ place, radius: 3 }))];
-    return marks.map((mark) => {
-        const free = candidates(mark).find(({ box }) => isInside(box, picture) && !taken.some((other) => overlap(box, other)));
-        if (free === undefined)
-            return null;
-        taken.push(free.box);
-        return free.label;
-    });
-}
-function candidates({ name, place: { x, y }, radius }) {
-    const [width, beside] = [name.length * LETTER_WIDTH, radius + GAP];
-    const middle = { top: y - LETTER_SIZE / 2, bottom: y + LETTER_SIZE / 2 };
-    const near = radius * 0.6;
-    const above = { top: y - beside - LETTER_SIZE, bottom: y - beside };
-    const below = { top: y + beside, bottom: y + beside + LETTER_SIZE };
-    const right = { left: x + beside, right: x + beside + width };
-    const left = { left: x - beside - width, right: x - beside };
-    const centre = { left: x - width / 2, right: x + width / 2 };
-    return [
-        labelled({ ...right, ...middle }, "start"),
-        labelled({ ...left, ...middle }, "end"),
-        labelled({ ...centre, ...above }, "middle"),
-        labelled({ ...centre, ...below }, "middle"),
-        labelled({ left: x + near, right: x + near + width, ...above }, "start"),
-        labelled({ left: x - near - width, right: x - near, ...above }, "end"),
-        labelled({ left: x + near, right: x + near + width, ...below }, "start"),
-        labelled({ left: x - near - width, right: x - near, ...below }, "end"),
-    ];
-}
-/** A name in a box: letters stand on a line a little above the box's lower edge. */
-function labelled(box, anchor) {
-    const x = { start: box.left, middle: (box.left + box.right) / 2, end: box.right }[anchor];
-    const at = { x: Math.round(x * 10) / 10, y: Math.round((box.bottom - 1.5) * 10) / 10 };
-    return { box, label: { at, anchor } };
-}
-function around({ place: { x, y }, radius }) {
-    return { left: x - radius, top: y - radius, right: x + radius, bottom: y + radius };
-}
-function overlap(one, other) {
-    return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
-}
-function isInside(box, { width, height }) {
-    return box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height;
-}
-
-;// CONCATENATED MODULE: ./lib/report/page/map-signs.js
-
-/** Everything that the map tells apart, in the order of the legend. */
-const MAP_SIGNS = [
-    "home",
-    "ready",
-    "coming",
-    "failed",
-    "missing",
-    "extra",
-    "gone",
-    "available",
-];
-/** How people read a mark. */
-const MAP_SIGN_WORDS = {
-    home: "home",
-    ready: "ready",
-    coming: "syncing, or on its way",
-    failed: "failed",
-    missing: "missing",
-    extra: "not wanted",
-    gone: "deleted",
-    available: "available",
-};
-// Shapes around 0,0, so that colour is never the only difference.
-const SHAPES = {
-    home: Html.ofOwn('<path d="M0-10 2.9-3.6 9.8-3.1 4.5 1.4 6.2 8.1 0 4.4-6.2 8.1-4.5 1.4-9.8-3.1-2.9-3.6Z"/>'),
-    ready: Html.ofOwn('<circle r="5.5"/>'),
-    coming: Html.ofOwn('<path d="M0-7.5 7.5 0 0 7.5-7.5 0Z"/>'),
-    failed: Html.ofOwn('<path d="M0-7.5 7.5 6-7.5 6Z"/>'),
-    missing: Html.ofOwn('<path d="M-4-6 0-2 4-6 6-4 2 0 6 4 4 6 0 2-4 6-6 4-2 0-6-4Z"/>'),
-    extra: Html.ofOwn('<path d="M-5-5H5V5H-5Z"/>'),
-    gone: Html.ofOwn('<path d="M-6-1.5H6V1.5H-6Z"/>'),
-    available: Html.ofOwn('<circle r="2.5"/>'),
-};
-/** The mark of a region. Home has its own shape, and the colour of its condition when it is not ready. */
-function markOf({ isHome, condition }) {
-    return isHome ? "home" : condition;
-}
-/** A mark's shape, to be placed by whoever draws it. `condition`: colours a home that is not ready. */
-function shape(mark, condition = mark) {
-    const colour = mark === "home" && condition === "ready" ? "home" : condition;
-    return html `<g class="mark ${colour}">${SHAPES[mark]}</g>`;
-}
-/** The marks that occur, with their words. */
-function legend(marks) {
-    const items = MAP_SIGNS.filter((mark) => marks.has(mark)).map((mark) => html `<li><svg viewBox="-11 -11 22 22" aria-hidden="true">${shape(mark)}</svg> ${MAP_SIGN_WORDS[mark]}</li>`);
-    return html `<ul class="legend" aria-label="What the marks mean">${items}</ul>`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/page/placing.js
-/** Each round moves every disc by half of what it lacks, so that crowds of all sizes come to rest. */
-const ROUNDS = 150;
-/** An angle that sends discs at one and the same place in as many directions. Radians. */
-const TURN = 2.4;
-/** Where discs come to lie: at their places, or beside them where they would cover one another. */
-function apart(discs) {
-    let points = discs.map(({ place }) => place);
-    for (let round = 0; round < ROUNDS; round++)
-        points = points.map((_, index) => pushed(index, points, discs));
-    return points.map(({ x, y }) => ({ x: rounded(x), y: rounded(y) }));
-}
-function pushed(index, points, discs) {
-    const [point, disc] = [points[index], discs[index]];
-    if (point === undefined || disc === undefined)
-        throw new RangeError(`No disc has the index ${index}.`);
-    if (disc.isFixed)
-        return point;
-    let { x, y } = point;
-    for (const [other, { radius, isFixed }] of discs.entries()) {
-        const neighbour = points[other];
-        if (other === index || neighbour === undefined)
-            continue;
-        const [away, distance] = direction(neighbour, point, index - other);
-        const lack = Math.max(0, disc.radius + radius - distance) * (isFixed ? 1 : 0.5);
-        x += (away.x * lack) / 2;
-        y += (away.y * lack) / 2;
-    }
-    return { x, y };
-}
-/** The unit vector from one point to another, and how far that is; for points that agree, by their order. */
-function direction(from, to, order) {
-    const [x, y] = [to.x - from.x, to.y - from.y];
-    const distance = Math.hypot(x, y);
-    if (distance > 0)
-        return [{ x: x / distance, y: y / distance }, distance];
-    const sign = Math.sign(order);
-    return [{ x: sign * Math.cos(order * order * TURN), y: sign * Math.sin(order * order * TURN) }, 0];
-}
-function rounded(length) {
-    return Math.round(length * 10) / 10;
-}
-
-;// CONCATENATED MODULE: ./lib/report/endpoints.js
-/** The hosts that a region answers at by itself: its own endpoint, and its data endpoint. */
-function endpointsOf({ endpoint, dataEndpoint }) {
-    return [endpoint, dataEndpoint].filter((host) => host !== null);
-}
-
-;// CONCATENATED MODULE: ./lib/report/image-name.js
-/** An image as people read it: a tag as it is, a digest by its first twelve digits. */
-function imageName(image) {
-    if (image.kind === "tag")
-        return image.text;
-    return `${image.repository}@${shortDigest(image.digest)}`;
-}
-/** A digest by its first twelve digits, such as `sha256:0123456789ab…`. */
-function shortDigest(digest) {
-    return digest.replace(/:([0-9a-f]{12})[0-9a-f]+$/, ":$1…");
-}
-
-;// CONCATENATED MODULE: ./lib/report/page/tables.js
-
-
-
-
-
-
-
-
-
-/** The state of a replica in one word; Azure's words that mean anything but ready stand as Azure wrote them. */
-function stateText(replica) {
-    const state = rowState(replica);
-    if (state === "ready")
-        return "Ready";
-    return typeof state === "string" ? state : [state];
-}
-const COLUMNS = [
-    { title: "Name", cell: ({ name }) => html_short(name ?? "–") },
-    { title: "State", cell: stateCell },
-    { title: "Routing", cell: ({ routing }) => routing ?? "–" },
-    { title: "Changed", cell: ({ change }) => (change === "none" ? "–" : change) },
-    { title: "Waited", cell: ({ seconds }) => (seconds === null ? "–" : printSpan(seconds * 1000)) },
-];
-const OWNERSHIP = [
-    { title: "Owners", cell: ({ owners }) => html_short(owners.join(", ") || "–") },
-    { title: "Until", cell: ({ expires }) => html_short(expires ?? "–") },
-];
-const INVENTORY = [
-    { title: "Name", cell: ({ name }) => html_short(name ?? "–") },
-    { title: "State", cell: stateCell },
-    { title: "Since", cell: ({ since }) => (since === null ? "–" : printMoment(since)) },
-    { title: "Routing", cell: ({ routing }) => routing ?? "–" },
-];
-const ENDPOINTS = { title: "Endpoints", cell: (row) => html_short(endpointsOf(row).join(" ") || "–") };
-/** Every replica and every wanted region. Marks of the map lead here. */
-function replicasPart(outcome) {
-    const { replicas } = outcome;
-    const hasOwners = replicas.some(({ owners, expires }) => owners.length > 0 || expires !== null);
-    const columns = [
-        ...(isInventory(outcome.plan) ? INVENTORY : COLUMNS),
-        ...(hasOwners ? OWNERSHIP : []),
-        ...(isInventory(outcome.plan) && replicas.some((one) => endpointsOf(one).length > 0) ? [ENDPOINTS] : []),
-    ];
-    const regions = replicas.map(({ region }) => region);
-    const rows = replicas.map((replica, index) => {
-        const anchor = regions.indexOf(replica.region) === index ? html ` id="region-${replica.region}"` : NOTHING;
-        const cells = columns.map(({ cell }) => html `<td>${cell(replica)}</td>`);
-        return html `<tr${anchor}><th scope="row">${(0,registry_region/* displayName */.QC)(replica.region)}${remark(replica)}</th>${cells}</tr>`;
-    });
-    return part("Replicas", html_table("Replicas", ["Region", ...columns.map(({ title }) => title)], rows));
-}
-/** The state in the colour that the map gives it, and with a sign. What the run deleted is neither good nor bad. */
-function stateCell(replica) {
-    const looks = { ready: "good", extra: "good", coming: "warn", gone: "", missing: "bad", failed: "bad" };
-    return html `<span class="${looks[conditionOf(replica)]}">${html_short(stateText(replica))}</span>`;
-}
-/** Good or bad by colour and by sign. */
-function judged(isGood, content) {
-    return html `<span class="${isGood ? "good" : "bad"}">${content}</span>`;
-}
-function remark({ isHome, isWanted, change }) {
-    if (isHome)
-        return " (home)";
-    return isWanted || change === "deleted" ? "" : " (not wanted)";
-}
-/** What is not as wanted. */
-function driftPart({ drift }) {
-    const rows = drift.map(({ region, kind, want, have }) => html_row((0,registry_region/* displayName */.QC)(region), kind, html_short(want), html_short(have)));
-    return part("Drift", html_table("Drift", ["Region", "Kind", "Wanted", "Found"], rows));
-}
-/** The changes with their reasons and, where the plan was carried out, what became of them. */
-function changesPart({ changes, plan }) {
-    const standing = standingOf(plan);
-    const isCarriedOut = standing === "carried-out";
-    const rows = changes.map(({ change, isDone, note }) => {
-        const result = isCarriedOut ? [judged(isDone, note ?? "done")] : [];
-        return html_row((0,registry_region/* displayName */.QC)(change.region), change.action, html_short(change.reason), ...result);
-    });
-    const header = ["Region", "Change", "Why", ...(isCarriedOut ? ["Done"] : [])];
-    return part(CHANGES_HEADINGS[standing], html_table("Changes", header, rows));
-}
-/** The grid of images and regions. */
-function imagesPart({ images }) {
-    const regions = images.flatMap((image) => image.regions.map(({ region }) => region));
-    const sorted = [...new Set(regions)].toSorted(registry_region/* compareRegions */.Xt);
-    const rows = sorted.map((region) => html_row((0,registry_region/* displayName */.QC)(region), ...images.map((image) => imageCell(image, region))));
-    return part("Images", html_table("Images", ["Region", ...images.map(({ image }) => imageName(image))], rows));
-}
-function imageCell({ regions }, region) {
-    const found = regions.find((one) => one.region === region);
-    if (found === undefined)
-        return "–";
-    const time = found.seconds === null ? "" : ` ${printSpan(found.seconds * 1000)}`;
-    return judged(found.state === "pullable", `${found.state}${time}`);
-}
-
-;// CONCATENATED MODULE: ./lib/report/page/map.js
-
-
-
-
-
-
-
-
-
-/** How much room a mark takes. Units of the picture. */
-const RADIUS = 6.5;
-const RADIUS_OF_HOME = 10;
-/** A mark that lies farther from its place is tied to it by a line. */
-const FAR = 3;
-/** The world map with a mark per region, their facts, the legend, and the regions that have no place on it. */
-function map_map(outcome, world) {
-    const regions = mappedRegions(outcome);
-    if (regions.length === 0)
-        return NOTHING;
-    const available = availableRegions(outcome, regions);
-    const free = available.flatMap((region) => world.place(region) ?? []);
-    const placed = named(spread(regions, world), free, world);
-    const marks = new Set([
-        ...regions.map(markOf),
-        ...(available.length > 0 ? ["available"] : []),
-    ]);
-    return part("Map", html `<svg class="map" viewBox="0 0 ${world.width} ${world.height}" role="group" aria-label="World map of the replicas">
-<path class="land" d="${Html.ofOwn(world.land)}" aria-hidden="true"/>
-${available.flatMap((region) => availableMark(region, world))}
-${placed.map(lead)}
-${placed.toReversed().map(regionMark)}
-</svg>`, html `<div class="facts" aria-hidden="true"><p class="hint">Point at a mark, or move to it with the Tab key.</p>
-${placed.map((one) => facts(one, outcome))}</div>`, legend(marks), unplaced(regions.filter((one) => world.place(one.region) === null)));
-}
-/** Style rules that show a region's facts while the pointer or the keyboard is on its mark. */
-function mapStyle(outcome) {
-    const rules = mappedRegions(outcome).map(({ region }) => {
-        const isOn = `main:has(#mark-${region}:is(:hover,:focus-visible))`;
-        return `${isOn} #facts-${region}{display:block}${isOn} .hint{display:none}`;
-    });
-    return Html.ofOwn(rules.join("\n"));
-}
-/** Regions that have a place, those first that must be seen: home, then trouble. Home stays where it is. */
-function spread(regions, world) {
-    const rank = ({ isHome, condition }) => (isHome ? 0 : condition === "ready" ? 2 : 1);
-    const known = regions
-        .toSorted((left, right) => rank(left) - rank(right))
-        .flatMap((one) => {
-        const place = world.place(one.region);
-        return place === null ? [] : [{ ...one, place, radius: radiusOf(one), isFixed: one.isHome }];
-    });
-    const points = apart(known);
-    return known.map((one, index) => ({ ...one, point: points[index] ?? one.place }));
-}
-function radiusOf({ isHome }) {
-    return isHome ? RADIUS_OF_HOME : RADIUS;
-}
-/** Gives regions their names where there is room. */
-function named(regions, free, world) {
-    const marks = regions.map((one) => ({
-        place: one.point,
-        radius: radiusOf(one),
-        isFixed: true,
-        name: (0,registry_region/* displayName */.QC)(one.region),
-    }));
-    const found = labels(marks, free, world);
-    return regions.map((one, index) => ({ ...one, label: found[index] ?? null }));
-}
-/** The line from a region's place to its mark, where they lie apart. */
-function lead({ region, place, point }) {
-    if (Math.hypot(point.x - place.x, point.y - place.y) < FAR)
-        return NOTHING;
-    return html `<path class="lead" data-region="${region}" d="M${place.x} ${place.y}L${point.x} ${point.y}" aria-hidden="true"/>`;
-}
-function regionMark(one) {
-    const words = `${(0,registry_region/* displayName */.QC)(one.region)}: ${conditionWords(one)}`;
-    return html `<a id="mark-${one.region}" href="#region-${one.region}" aria-label="${words}">
-<g transform="translate(${one.point.x} ${one.point.y})"><circle class="halo" r="12"/>${shape(markOf(one), one.condition)}</g>${map_name(one)}</a>`;
-}
-function map_name({ region, label }) {
-    if (label === null)
-        return NOTHING;
-    const { at, anchor } = label;
-    return html `<text class="name" x="${at.x}" y="${at.y}" text-anchor="${anchor}" aria-hidden="true">${(0,registry_region/* displayName */.QC)(region)}</text>`;
-}
-function conditionWords({ isHome, condition }) {
-    return isHome ? `home, ${MAP_SIGN_WORDS[condition]}` : MAP_SIGN_WORDS[condition];
-}
-function facts(one, { replicas }) {
-    const rows = replicas.filter(({ region }) => region === one.region);
-    return html `<p id="facts-${one.region}"><b>${(0,registry_region/* displayName */.QC)(one.region)}</b> (${one.region}): ${conditionWords(one)}${rows.map(factsOf)}</p>`;
-}
-function factsOf(row) {
-    const routing = row.routing === null ? "" : `, routing ${row.routing}`;
-    const change = row.change === "none" ? "" : `, ${row.change}`;
-    const waited = row.seconds === null ? "" : `, waited ${printSpan(row.seconds * 1000)}`;
-    return html `<br>${html_short(row.name ?? "no replica")}: ${html_short(stateText(row))}${routing}${change}${waited}`;
-}
-/** Regions of the public cloud that could hold a replica; the table knows no other cloud's. */
-function availableRegions({ request }, present) {
-    if (request !== null && request.cloud !== "AzureCloud")
-        return [];
-    const taken = new Set(present.map(({ region }) => region));
-    return region_table/* REGION_TABLE */.s.filter(({ kind }) => kind === "production")
-        .flatMap(({ name }) => (0,registry_region/* parseRegion */.cf)(name) ?? [])
-        .filter((region) => !taken.has(region));
-}
-function availableMark(region, world) {
-    const point = world.place(region);
-    if (point === null)
-        return [];
-    return [
-        html `<g transform="translate(${point.x} ${point.y})"><title>${(0,registry_region/* displayName */.QC)(region)}: available</title>${shape("available")}</g>`,
-    ];
-}
-function unplaced(regions) {
-    if (regions.length === 0)
-        return NOTHING;
-    const items = regions.map((one) => html `<li><a href="#region-${one.region}">${(0,registry_region/* displayName */.QC)(one.region)}</a>: ${conditionWords(one)}</li>`);
-    return html `<p>Not on the map:</p><ul>${items}</ul>`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/page/style.js
-
-
-/** The looks of the page: light and dark as the reader has set it, narrow and wide, on screen and on paper. */
-const STYLE = Html.ofOwn(`
-:root {
-  color-scheme: light dark;
-  --page: #ffffff; --text: #1f2328; --quiet: #59636e; --line: #d1d9e0; --band: #f6f8fa; --link: #0969da;
-  --land: #dde3ea; --home: #0969da; --good: #1a7f37; --warn: #9a6700; --bad: #cf222e; --grey: #656d76;
-  --images: #8250df;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --page: #0d1117; --text: #e6edf3; --quiet: #9198a1; --line: #3d444d; --band: #151b23; --link: #4493f8;
-    --land: #2b333d; --home: #4493f8; --good: #3fb950; --warn: #d29922; --bad: #f85149; --grey: #9198a1;
-    --images: #ab7df8;
-  }
-}
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 1100px; margin: 0 auto; padding: 16px; overflow-wrap: anywhere; }
-h1 { font-size: 1.5rem; line-height: 1.3; margin: 0.5rem 0; }
-h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
-p { margin: 0.5rem 0; }
-a { color: var(--link); }
-:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-.about { color: var(--quiet); }
-.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; }
-table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
-th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-top: 1px solid var(--line); }
-th, td { min-width: 5.5rem; max-width: 24rem; overflow-wrap: break-word; }
-thead th { background: var(--band); border-top: 0; }
-tbody th { font-weight: 600; }
-tr:target { outline: 3px solid var(--link); outline-offset: -3px; }
-.good::before { content: "✓ "; } .good { color: var(--good); }
-.warn::before { content: "◆ "; } .warn { color: var(--warn); }
-.bad::before { content: "✗ "; } .bad { color: var(--bad); }
-.verdict { border: 1px solid; border-radius: 1em; padding: 0 0.6em; margin-right: 0.4em; font-weight: 600; }
-.map { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: 6px; }
-.land { fill: var(--land); }
-.map a { outline: none; }
-.lead { fill: none; stroke: var(--quiet); stroke-width: 0.8; }
-.name { font-size: ${LETTER_SIZE}px; fill: var(--text); stroke: var(--page); stroke-width: 2.5; paint-order: stroke; }
-.halo { fill: transparent; stroke: transparent; }
-a:hover .halo, a:focus-visible .halo { stroke: var(--text); stroke-width: 2; }
-.mark { stroke: var(--page); stroke-width: 1; paint-order: stroke; }
-.home { fill: var(--home); } .ready { fill: var(--good); } .coming { fill: var(--warn); }
-.failed, .missing { fill: var(--bad); } .extra, .gone { fill: var(--grey); }
-.available { fill: var(--page); stroke: var(--grey); stroke-width: 1.2; paint-order: normal; }
-.facts { min-height: 4.5em; padding: 4px 0; } .facts p { margin: 0; } .facts p:not(.hint) { display: none; }
-.hint { color: var(--quiet); }
-.legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0; padding: 0; list-style: none; }
-.legend svg { width: 22px; height: 22px; vertical-align: middle; }
-.bars { display: block; width: 100%; min-width: 10rem; background: var(--band); }
-.legend .bars { display: inline; width: 14px; height: 14px; min-width: 0; background: none; }
-section .scroll + .legend { margin-top: 6px; font-size: 0.9rem; }
-.bars .creating { fill: var(--home); } .bars .other { fill: var(--grey); } .bars .syncing { fill: var(--warn); }
-.bars .images { fill: var(--images); } .bars .failed { fill: var(--bad); } .bars .ready { fill: var(--good); }
-@media (max-width: 600px) { .map .mark, .halo { transform: scale(1.7); } .name, .lead { display: none; } }
-@media print {
-  :root { color-scheme: light; }
-  body { font-size: 11pt; } main { max-width: none; padding: 0; } .facts { display: none; }
-  .scroll { overflow: visible; border: 0; }
-  table { font-size: 9pt; } th, td { min-width: 0; max-width: none; padding: 4px 6px; overflow-wrap: anywhere; }
-  h2 { break-after: avoid; } .map, .legend, tr, li { break-inside: avoid; } thead { display: table-header-group; }
-  .map, .bars, .legend { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-}
-`);
-
-;// CONCATENATED MODULE: ./lib/report/timeline.js
-
-
-
-
-const BLANK = {
-    state: null,
-    isReady: false,
-    isBusy: false,
-    since: 0,
-    spans: [],
-    readyAt: null,
-    pullable: new Set(),
-    imagesFrom: null,
-    imagesTo: null,
-};
-const STATE_AFTER = {
-    create: "Creating",
-    update: "Updating",
-    "repair-delete": "Deleting",
-    "repair-create": "Creating",
-    delete: "Deleting",
-};
-const LONGEST_STATE = 40;
-/** The regions for which time went by, sorted; empty when nothing was waited for. */
-function timeline({ plan, journal, duration, images }) {
-    const stories = new Map();
-    const found = { kind: "replicas-listed", replicas: plan?.replicas ?? [], at: 0 };
-    for (const { region, fact } of [found, ...journal].flatMap(byRegion)) {
-        stories.set(region, advance(stories.get(region) ?? BLANK, fact, images.length));
-    }
-    return [...stories]
-        .map(([region, story]) => finish(region, story, duration))
-        .filter(({ spans }) => spans.length > 0)
-        .toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region));
-}
-/**
- * The regions that a fact is about. A LIST is a sight of each replica in it. One that it lacks may be too young
- * for it, so that says nothing.
- */
-function byRegion(fact) {
-    if (fact.kind === "replicas-listed") {
-        return fact.replicas.map((replica) => ({
-            region: replica.region,
-            fact: { kind: "replica-seen", region: replica.region, replica, at: fact.at },
-        }));
-    }
-    if (fact.kind === "failed") {
-        return fact.failure.region === null ? [] : [{ region: fact.failure.region, fact }];
-    }
-    return "region" in fact ? [{ region: fact.region, fact }] : [];
-}
-function advance(story, fact, images) {
-    switch (fact.kind) {
-        case "replica-seen":
-            return timeline_see(story, fact.replica, fact.at);
-        case "write-sent":
-            return begin(story, STATE_AFTER[fact.action], fact.at);
-        case "wait-begun":
-            return story.isBusy ? story : { ...story, isBusy: true, since: fact.at };
-        case "wait-ended":
-        case "delete-confirmed":
-        case "failed":
-            return { ...timeline_close(story, fact.at), isBusy: false };
-        case "image-seen":
-            return seeImage(story, fact, images);
-        default:
-            return story;
-    }
-}
-function begin(story, state, at) {
-    return { ...timeline_close(story, at), isBusy: true, isReady: false, state, since: at };
-}
-function timeline_see(story, replica, at) {
-    const word = replica === null ? null : stateWord(replica);
-    const next = enter(story, word === null ? null : visibleText(word, LONGEST_STATE), at);
-    if (replica === null || !(0,registry_replica/* isReady */.i_)(replica))
-        return { ...next, isReady: false };
-    return { ...next, isReady: true, readyAt: story.isBusy && !story.isReady ? at : story.readyAt };
-}
-function enter(story, state, at) {
-    return story.state === state ? story : { ...timeline_close(story, at), state, since: at };
-}
-/** Ends the present stretch. Time in which a replica is ready, or is not there, is no stretch of its own. */
-function timeline_close(story, at) {
-    const { state, since, spans } = story;
-    if (!story.isBusy || story.isReady || state === null || at <= since)
-        return story;
-    return { ...story, since: at, spans: [...spans, { kind: "state", label: state, from: since, to: at }] };
-}
-function seeImage(story, { image, state, at }, images) {
-    // Where a region cannot be asked, nothing was looked at.
-    if (state === "unknown")
-        return story;
-    const others = [...story.pullable].filter((text) => text !== image.text);
-    const pullable = new Set(state === "pullable" ? [...others, image.text] : others);
-    const imagesFrom = story.imagesFrom ?? at;
-    return {
-        ...story,
-        pullable,
-        imagesFrom,
-        imagesTo: pullable.size === images ? (story.imagesTo ?? at) : null,
-    };
-}
-function finish(region, story, duration) {
-    const { spans, readyAt, imagesFrom, imagesTo } = timeline_close(story, duration);
-    const to = imagesTo ?? duration;
-    if (imagesFrom === null || to <= imagesFrom)
-        return { region, spans, readyAt, imagesAt: imagesTo };
-    const span = { kind: "images", label: "Images", from: imagesFrom, to };
-    return { region, spans: [...spans, span], readyAt, imagesAt: imagesTo };
-}
-
-;// CONCATENATED MODULE: ./lib/report/page/timeline-part.js
-
-
-
-
-const BAR_HEIGHT = 14;
-const timeline_part_KINDS = {
-    Creating: "creating",
-    Syncing: "syncing",
-    Images: "images",
-    Failed: "failed",
-};
-/** How each region spent the run, as bars of one scale and in words; nothing when nothing was waited for. */
-function timelinePart(outcome) {
-    const { duration } = outcome;
-    const stories = timeline(outcome);
-    const rows = stories.map((region) => regionRow(region, duration));
-    return part("Timeline", html_table("Timeline", ["Region", `From begin to end, ${printSpan(duration)}`, "In words"], rows), rows.length === 0 ? NOTHING : colours(stories));
-}
-const COLOURS = {
-    creating: "creating",
-    other: "updating, deleting or another state",
-    syncing: "syncing",
-    images: "waiting for images",
-    failed: "failed",
-    ready: "ready",
-};
-/** What the colours mean that occur; the last column says the same in words. */
-function colours(stories) {
-    const used = new Set(stories.flatMap(({ spans }) => spans.map(({ label }) => timeline_part_KINDS[label] ?? "other")));
-    if (stories.some(({ readyAt }) => readyAt !== null))
-        used.add("ready");
-    const items = Object.entries(COLOURS)
-        .filter(([kind]) => used.has(kind))
-        .map(([kind, words]) => html `<li><svg class="bars" viewBox="0 0 14 14" aria-hidden="true"><rect class="${kind}" width="14" height="14"/></svg> ${words}</li>`);
-    return html `<ul class="legend" aria-label="What the colours mean">${items}</ul>`;
-}
-function regionRow(story, duration) {
-    const { region, spans, readyAt } = story;
-    const bars = spans.map((span) => bar(span, duration));
-    const ready = readyAt === null
-        ? NOTHING
-        : html `<rect class="ready" x="${percent(readyAt, duration)}" width="3" height="${BAR_HEIGHT}"/>`;
-    const picture = html `<svg class="bars" height="${BAR_HEIGHT}" aria-hidden="true">${bars}${ready}</svg>`;
-    return html_row((0,registry_region/* displayName */.QC)(region), picture, words(story));
-}
-function bar({ label, from, to }, duration) {
-    const kind = Html.ofOwn(timeline_part_KINDS[label] ?? "other");
-    return html `<rect class="${kind}" x="${percent(from, duration)}" width="${percent(to - from, duration)}" height="${BAR_HEIGHT}"/>`;
-}
-function percent(time, duration) {
-    return `${Math.round((Math.min(time, duration) / duration) * 1000) / 10}%`;
-}
-function words({ spans, readyAt, imagesAt }) {
-    const states = spans.filter(({ kind }) => kind === "state");
-    const inVain = imagesAt === null ? spans.filter(({ kind }) => kind === "images") : [];
-    return [
-        ...states.map(({ label, from, to }) => `${label} ${printSpan(to - from)}`),
-        ...(readyAt === null ? [] : [`ready ${printSpan(readyAt)} into the run`]),
-        ...(imagesAt === null ? [] : [`images pullable ${printSpan(imagesAt)} into the run`]),
-        ...inVain.map(({ from, to }) => `images not all pullable after ${printSpan(to - from)}`),
-    ].join(", ");
-}
-
-;// CONCATENATED MODULE: ./lib/report/page/trouble.js
-
-
-
-
-/** What went wrong and what to do. */
-function troublePart(outcome) {
-    const way = wayOn(outcome);
-    return part("Trouble", items(troublesOf(outcome).map(trouble_item)), way === "" ? NOTHING : html `<p>${way}</p>`);
-}
-function trouble_item({ title, said, remedy }) {
-    const next = remedy.length === 0 ? NOTHING : html `<br>${remedy}`;
-    return html `<li><b>${title}</b>: ${said}${next}</li>`;
-}
-/** What a person should know of the plan, and what it leaves alone. */
-function remarksPart(outcome) {
-    return part(REMARKS_HEADING, items(remarksOf(outcome).map(({ text }) => html `<li>${text}</li>`)));
-}
-function items(list) {
-    return list.length === 0 ? NOTHING : html `<ul>${list}</ul>`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/page/world-map.js
-
-const WIDTH = 800;
-/** No region lies beyond these, so the picture need not show the poles. Degrees. */
-const [SOUTH, NORTH] = [-56, 78];
-/** Draws the land of Natural Earth (world-atlas, 1:110 million). The libraries are loaded when this is called. */
-async function drawWorldMap() {
-    const [{ geoNaturalEarth1, geoPath }, { feature }, { default: atlas }] = await Promise.all([
-        __nccwpck_require__.e(/* import() */ 690).then(__nccwpck_require__.bind(__nccwpck_require__, 9690)),
-        __nccwpck_require__.e(/* import() */ 361).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6361, 19)),
-        __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2191, 17)),
-    ]);
-    const projection = geoNaturalEarth1().fitWidth(WIDTH, { type: "Sphere" });
-    const [, top] = projection([0, NORTH]) ?? [0, 0];
-    const [, bottom] = projection([0, SOUTH]) ?? [0, 0];
-    const [left, upper] = projection.translate();
-    projection.translate([left, upper - top]).clipExtent([
-        [0, 0],
-        [WIDTH, bottom - top],
-    ]);
-    const land = geoPath(projection).digits(1)(feature(atlas, "land")) ?? "";
-    return {
-        width: WIDTH,
-        height: Math.round(bottom - top),
-        land,
-        place: (region) => place(region, projection),
-    };
-}
-function place(region, project) {
-    const facts = (0,registry_region/* regionFacts */.Go)(region);
-    const point = facts === null ? null : project([facts.longitude, facts.latitude]);
-    return point === null ? null : { x: Math.round(point[0] * 10) / 10, y: Math.round(point[1] * 10) / 10 };
-}
-
-;// CONCATENATED MODULE: ./lib/report/page.js
-
-
-
-
-
-
-
-
-
-/** The report as a page. The map's libraries are loaded when this is called. */
-async function page(outcome) {
-    return renderPage(outcome, await drawWorldMap());
-}
-/** One HTML file that asks for nothing: no script, no font, no picture from anywhere. */
-function renderPage(outcome, world) {
-    return String(html `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<title>${outcome.headline}</title>
-<style>${STYLE}${mapStyle(outcome)}</style>
-</head>
-<body>
-<main>
-<h1>${outcome.headline}</h1>
-${about(outcome)}
-${troublePart(outcome)}
-${map_map(outcome, world)}
-${replicasPart(outcome)}
-${driftPart(outcome)}
-${changesPart(outcome)}
-${imagesPart(outcome)}
-${timelinePart(outcome)}
-${remarksPart(outcome)}
-</main>
-</body>
-</html>
-`);
-}
-const LOOKS = {
-    "in-sync": "good",
-    changed: "good",
-    drifted: "warn",
-    "timed-out": "bad",
-    stuck: "bad",
-    failed: "bad",
-    refused: "bad",
-    cancelled: "bad",
-};
-function about({ verdict, registry, request, plan, startedAt, duration }) {
-    const place = registry === null ? "" : html `${registry.loginServer}, home ${(0,registry_region/* displayName */.QC)(registry.home)}, `;
-    const mode = plan?.mode ?? request?.mode;
-    const how = mode === undefined ? "" : `mode ${mode}, `;
-    const time = printMoment(startedAt);
-    return html `<p class="about"><span class="verdict ${LOOKS[verdict]}">${verdict}</span> ${place}${how}${time}, ${printSpan(duration)}</p>`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/summary/detail.js
-/** First messages grow shorter, then cells and pictures go, then rows. */
-const LADDER = [
-    { message: 4096, cell: 200, rows: 1000, hasPictures: true },
-    { message: 1000, cell: 200, rows: 1000, hasPictures: true },
-    { message: 300, cell: 120, rows: 300, hasPictures: true },
-    { message: 200, cell: 80, rows: 100, hasPictures: false },
-    { message: 100, cell: 40, rows: 20, hasPictures: false },
-];
-
-;// CONCATENATED MODULE: ./lib/report/summary/images-section.js
-
-
-
-
-
-/** The grid of images and regions: where each image can be pulled, and how long that took. */
-function imagesSection({ images }, { cell, rows }) {
-    const regions = images.flatMap((row) => row.regions.map(({ region }) => region));
-    const sorted = [...new Set(regions)].toSorted(registry_region/* compareRegions */.Xt);
-    const header = ["Region", ...images.map(({ image }) => markdownCode(imageName(image), cell))];
-    const cells = sorted.map((region) => [
-        markdownText((0,registry_region/* displayName */.QC)(region)),
-        ...images.map((row) => images_section_imageCell(row, region)),
-    ]);
-    return section("Images", table(header, cells, rows));
-}
-const SIGNS = {
-    pullable: "✓",
-    pending: "…",
-    mismatch: "≠",
-    denied: "✗",
-    unreachable: "✗",
-    unknown: "?",
-};
-function images_section_imageCell({ regions }, region) {
-    const found = regions.find((one) => one.region === region);
-    if (found === undefined)
-        return "";
-    const time = found.seconds === null ? "" : ` ${printSpan(found.seconds * 1000)}`;
-    return `${SIGNS[found.state]} ${found.state}${time}`;
-}
-
-;// CONCATENATED MODULE: ./lib/report/summary/plan-section.js
-
-
-
-
-/** What is not as wanted. */
-function driftSection({ drift }, detail) {
-    return section("Drift", driftTable(drift, detail));
-}
-/** The section of the changes; in a check with how to apply them and nothing else. */
-function changesWithApproval(outcome, detail) {
-    return changesSection(outcome, detail, approval(outcome));
-}
-/** The hash lets a later run apply what was looked at here, and nothing else. */
-function approval({ plan, planHash, refusals }) {
-    if (plan?.mode !== "check" || plan.changes.length === 0 || refusals.length > 0)
-        return "";
-    return `To apply this plan and no other: ${markdownCode(`expect-plan: ${planHash}`)}`;
-}
-/** What a person should know of the plan, and what it leaves alone. */
-function remarksSection(outcome, { rows }) {
-    const remarks = remarksOf(outcome).map(({ text }) => markdownText(text));
-    return section(REMARKS_HEADING, markdown_blocks_list(remarks, rows));
-}
-
-;// CONCATENATED MODULE: ./lib/report/summary/replicas-section.js
-
-
-
-
-
-
-
-
-const replicas_section_COLUMNS = [
-    { title: "Region", cell: regionCell },
-    { title: "State", cell: replicas_section_stateCell },
-    { title: "Routing", cell: (row) => row.routing ?? "" },
-    { title: "Changed", cell: (row) => (row.change === "none" ? "" : row.change) },
-    { title: "Waited", cell: (row) => (row.seconds === null ? "" : printSpan(row.seconds * 1000)) },
-];
-const replicas_section_OWNERSHIP = [
-    { title: "Owners", cell: (row, { cell }) => markdownText(row.owners.join(", "), cell) },
-    { title: "Until", cell: (row, { cell }) => markdownText(row.expires ?? "", cell) },
-];
-const replicas_section_INVENTORY = [
-    { title: "Region", cell: regionCell },
-    { title: "State", cell: (row, detail) => replicas_section_stateCell({ ...row, since: null }, detail) },
-    { title: "Since", cell: ({ since }) => (since === null ? "" : printMoment(since)) },
-    { title: "Routing", cell: (row) => row.routing ?? "" },
-];
-const replicas_section_ENDPOINTS = {
-    title: "Endpoints",
-    cell: (row, { cell }) => endpointsOf(row)
-        .map((host) => markdownCode(host, cell))
-        .join(" "),
-};
-/** The table of replicas; who needs them and until when only where somebody does. */
-function replicasTable(outcome, detail) {
-    const { replicas } = outcome;
-    const hasOwners = replicas.some(({ owners, expires }) => owners.length > 0 || expires !== null);
-    const columns = [
-        ...(isInventory(outcome.plan) ? replicas_section_INVENTORY : replicas_section_COLUMNS),
-        ...(hasOwners ? replicas_section_OWNERSHIP : []),
-        ...(isInventory(outcome.plan) && replicas.some((row) => endpointsOf(row).length > 0) ? [replicas_section_ENDPOINTS] : []),
-    ];
-    const rows = replicas.map((row) => columns.map(({ cell }) => cell(row, detail)));
-    return table(columns.map(({ title }) => title), rows, detail.rows);
-}
-/** The state in one word; Azure's words that mean anything but ready stand as Azure wrote them. */
-function replicas_section_stateCell(row, { cell }) {
-    const state = rowState(row);
-    if (state === "ready")
-        return "✓ Ready";
-    if (state === "deleted")
-        return "deleted";
-    if (state === "absent" || state === "unknown")
-        return `✗ ${state}`;
-    const since = row.since === null ? "" : ` since ${printMoment(row.since)}`;
-    const sign = conditionOf(row) === "coming" ? "…" : "✗";
-    return `${sign} ${markdownCode(state, cell)}${since}`;
-}
-function regionCell(row, { cell }) {
-    const name = row.name === null || row.name === row.region ? "" : ` ${markdownCode(row.name, cell)}`;
-    return `${markdownText((0,registry_region/* displayName */.QC)(row.region))}${name}${replicas_section_remark(row)}`;
-}
-function replicas_section_remark({ isHome, isWanted, change }) {
-    if (isHome)
-        return " (home)";
-    return isWanted || change === "deleted" ? "" : " (not wanted)";
-}
-
-;// CONCATENATED MODULE: ./lib/report/escape/mermaid.js
-
-/**
- * A word for a label in a mermaid diagram: letters, digits, blanks and hyphens. Mermaid has no escape that holds
- * in every kind of diagram, so everything else becomes `_`.
- */
-function mermaidLabel(text, limit = 40) {
-    return visibleText(text, limit).replace(/[^\p{L}\p{N} -]/gu, "_");
-}
-
-;// CONCATENATED MODULE: ./lib/report/summary/timeline-section.js
-
-
-
-
-/** GitHub draws no mermaid text above 50,000 characters. */
-const LONGEST_DIAGRAM = 49_000;
-/** More regions than these make a tall picture, which opens on a click. */
-const MOST_OPEN_REGIONS = 30;
-const HEAD = `gantt
-  dateFormat YYYY-MM-DD HH:mm:ss
-  axisFormat %H:%M:%S
-  todayMarker off`;
-/** The run as a mermaid gantt chart, a section per region; empty when nothing was waited for. */
-function timelineSection(outcome) {
-    const regions = timeline(outcome);
-    if (regions.length === 0)
-        return "";
-    const drawn = withinLength(regions.map(regionLines));
-    const left = regions.length - drawn.length;
-    const note = left === 0 ? "" : `${left} more regions do not fit into the picture.`;
-    const diagram = ["```mermaid", HEAD, ...drawn, "```"].join("\n");
-    return regions.length > MOST_OPEN_REGIONS
-        ? folded(`Timeline of ${regions.length} regions`, diagram, note)
-        : section("Timeline", diagram, note);
-}
-function withinLength(regions) {
-    let length = HEAD.length;
-    const end = regions.findIndex((lines) => {
-        length += lines.length + 1;
-        return length > LONGEST_DIAGRAM;
-    });
-    return end < 0 ? regions : regions.slice(0, end);
-}
-function regionLines({ region, spans, readyAt, imagesAt }) {
-    const states = spans.filter(({ kind }) => kind === "state").map(timeline_section_bar);
-    const images = spans.filter(({ kind }) => kind === "images").map(timeline_section_bar);
-    return [
-        `  section ${sectionTitle(region)}`,
-        ...states,
-        ...milestone("Ready", readyAt),
-        ...images,
-        ...milestone("Images pullable", imagesAt),
-    ].join("\n");
-}
-/** Mermaid leaves room for about ten letters before the bars: the words of a longer name go below each other. */
-function sectionTitle(region) {
-    const name = mermaidLabel((0,registry_region/* displayName */.QC)(region));
-    return name.length <= 10 ? name : name.replace(/ (?=\p{L}{2})/gu, "<br>");
-}
-function milestone(label, at) {
-    return at === null ? [] : [`  ${label} :milestone, ${clock(at)}, 0s`];
-}
-function timeline_section_bar({ kind, label, from, to }) {
-    return `  ${barLabel(label)} :${barTag(kind, label)}${clock(from)}, ${clock(Math.max(to, from + 1000))}`;
-}
-const KNOWN = ["Creating", "Updating", "Deleting", "Syncing", "Images", "Failed"];
-/** A word that mermaid might take for one of its own must not begin a line. */
-function barLabel(label) {
-    return KNOWN.includes(label) ? label : `State ${mermaidLabel(label)}`;
-}
-function barTag(kind, label) {
-    if (kind === "images")
-        return "done, ";
-    if (label === "Failed")
-        return "crit, ";
-    return label === "Syncing" ? "" : "active, ";
-}
-/** A day without a change of clocks anywhere: the axis counts from the begin of the run. */
-function clock(milliseconds) {
-    const iso = new Date(Date.UTC(2000, 0, 1) + Math.round(milliseconds / 1000) * 1000).toISOString();
-    return iso.slice(0, 19).replace("T", " ");
-}
-
-;// CONCATENATED MODULE: ./lib/report/summary.js
-
-
-
-
-
-
-
-
-
-
-
-
-/** GitHub drops a whole summary above 1 MiB; nobody reads a quarter of that. */
-const LARGEST_SUMMARY = 256 * 1024;
-const SHORTENED = "_Shortened to fit. The log has every message whole._";
-const summary_SIGNS = {
-    "in-sync": "✅",
-    changed: "✅",
-    drifted: "⚠️",
-    "timed-out": "⌛",
-    stuck: "⌛",
-    failed: "❌",
-    refused: "⛔",
-    cancelled: "⛔",
-};
-/**
- * The report as GitHub Flavored Markdown, for the job summary and for `report-path`; at most 256 KiB. Where it
- * would be longer, messages are shortened first, then cells, pictures and rows, and a note says so.
- */
-function summary(outcome) {
-    for (const detail of LADDER) {
-        const note = detail === LADDER[0] ? "" : SHORTENED;
-        const markdown = summary_join([...head(outcome), note, ...body(outcome, detail)]);
-        if (Buffer.byteLength(markdown) <= LARGEST_SUMMARY)
-            return markdown;
-    }
-    return summary_join([...head(outcome), SHORTENED]);
-}
-function summary_join(blocks) {
-    return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
-}
-function head(outcome) {
-    return [`### ${summary_SIGNS[outcome.verdict]} ${markdownText(outcome.headline)}`, summary_about(outcome)];
-}
-function summary_about({ registry, request, plan, duration }) {
-    if (registry === null)
-        return "";
-    const mode = plan?.mode ?? request?.mode;
-    const home = `home ${markdownText((0,registry_region/* displayName */.QC)(registry.home))}`;
-    const how = mode === undefined ? [] : [`mode \`${mode}\``];
-    return [markdownCode(registry.loginServer), home, ...how, printSpan(duration)].join(" · ");
-}
-/** Trouble first. A run that found nothing to do folds everything away. */
-function body(outcome, detail) {
-    const replicas = replicasTable(outcome, detail);
-    const plan = [driftSection(outcome, detail), changesWithApproval(outcome, detail)];
-    const rest = [
-        ...(detail.hasPictures ? [imagesSection(outcome, detail), timelineSection(outcome)] : []),
-        remarksSection(outcome, detail),
-    ];
-    if (isInventory(outcome.plan) && isCalm(outcome))
-        return [section("Replicas", replicas), ...rest];
-    if (isCalm(outcome)) {
-        return [folded(markdown_blocks_count(outcome.replicas.length, "replica"), replicas, ...plan, ...rest)];
-    }
-    const trouble = troubleSections(outcome, detail);
-    return outcome.verdict === "drifted"
-        ? [...trouble, ...plan, section("Replicas", replicas), ...rest]
-        : [...trouble, section("Replicas", replicas), ...plan, ...rest];
-}
-function isCalm(outcome) {
-    return outcome.verdict === "in-sync" && outcome.changes.length === 0 && troublesOf(outcome).length === 0;
-}
-
-;// CONCATENATED MODULE: ./lib/run/deliver.js
-
-
-
-
-
-
-/** Milliseconds that the drift issue may take: as long as the run may last, within these. */
-const SHORTEST_ISSUE = 15_000;
-const LONGEST_ISSUE = 60_000;
-const NO_TOKEN = "There is no token to write it with. Leave `github-token` out, or give it one.";
-/**
- * Hands the outcome over: reports, outputs, job summary, log, drift issue. Outputs come as early as can be, since a
- * cancelled step has seconds; what cannot be written is said, and the rest is written all the same.
- */
-async function deliver(outcome, runner, log, cancellation) {
-    const warn = (what, error) => {
-        const said = error instanceof Error ? error.message : String(error);
-        runner.print(annotation("warning", what, said));
-    };
-    const markdown = summary(outcome);
-    const path = deliver_attempt(() => runner.writeReport("acr-geo-replication.md", markdown), "", (error) => warn("The report was not written", error));
-    const html = await writePage(outcome, runner).catch((error) => {
-        warn("The page was not written", error);
-        return "";
-    });
-    runner.writeOutputs(outputs(outcome, { markdown: path, html }));
-    const writesSummary = outcome.request?.writesSummary ?? true;
-    if (writesSummary)
-        deliver_attempt(() => runner.writeSummary(markdown), undefined, (error) => warn("The summary was not written", error));
-    log.showResult(outcome);
-    const limit = AbortSignal.any([AbortSignal.timeout(timeForIssue(outcome)), cancellation]);
-    await keepDriftIssue(outcome, runner, limit).catch((error) => warn("The drift issue is not fully up to date", error));
-}
-function timeForIssue({ request, duration }) {
-    // The clock has fractions of a millisecond, and a timer throws at them.
-    const left = Math.round((request?.timeout ?? 0) - duration);
-    return Math.min(Math.max(left, SHORTEST_ISSUE), LONGEST_ISSUE);
-}
-function deliver_attempt(work, otherwise, warn) {
-    try {
-        return work();
-    }
-    catch (error) {
-        warn(error);
-        return otherwise;
-    }
-}
-/** Writes the page if it was asked for, and gives its path; empty otherwise. */
-async function writePage(outcome, runner) {
-    if (outcome.request?.writesHtmlReport !== true)
-        return "";
-    return runner.writeReport("acr-geo-replication.html", await page(outcome));
-}
-async function keepDriftIssue(outcome, runner, limit) {
-    const { request, verdict } = outcome;
-    if (request === null || !request.keepsDriftIssue)
-        return;
-    if (verdict === "cancelled" || outcome.plan === null)
-        return;
-    if (request.githubToken === null)
-        throw new Error(NO_TOKEN);
-    const link = runLink(runner.rawInputs().environment);
-    const entries = await keepIssue(runner.issues(request.githubToken, limit), outcome, link);
-    entries.forEach(runner.print);
-}
-
-;// CONCATENATED MODULE: ./lib/run/limits.js
-
-/** How long a write that is on its way at the end may still take to get its answer. */
-const GRACE = 2_000;
-/**
- * Sets the limits of a run: it stops at the deadline or when it is cancelled, whichever comes first, and the
- * journal says which.
- */
-function setLimits(timeout, clock, cancellation, record) {
-    const stopping = new AbortController();
-    const cuttingOff = new AbortController();
-    const ending = new AbortController();
-    // Many requests and sleeps listen at once; Node would take more than ten for a leak and say so in the log.
-    (0,external_node_events_.setMaxListeners)(0, stopping.signal, cuttingOff.signal);
-    const stop = (fact) => {
-        if (stopping.signal.aborted || ending.signal.aborted)
-            return;
-        record(fact);
-        stopping.abort();
-        void clock.sleep(GRACE, ending.signal).then(() => cuttingOff.abort());
-    };
-    const cancel = () => stop({ kind: "cancelled" });
-    if (cancellation.aborted)
-        cancel();
-    else
-        cancellation.addEventListener("abort", cancel, { once: true });
-    void clock.sleep(timeout - clock.now(), ending.signal).then(() => stop({ kind: "deadline-passed" }));
-    return {
-        stop: stopping.signal,
-        cutOff: cuttingOff.signal,
-        timeLeft: () => timeout - clock.now(),
-        end: () => {
-            cancellation.removeEventListener("abort", cancel);
-            ending.abort();
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./lib/report/log/fact-words.js
-/** What a write is called. */
-const fact_words_WRITES = {
-    create: "create",
-    update: "update",
-    "repair-delete": "delete for repair",
-    "repair-create": "create for repair",
-    delete: "delete",
-};
-/** How a wait ended; null where the state that was just told says it. */
-const ENDS = {
-    ready: null,
-    failed: "has failed",
-    vanished: "has vanished",
-    stuck: "is stuck",
-    missing: "is missing",
-};
-
-;// CONCATENATED MODULE: ./lib/report/log/fact-log.js
-
-
-
-
-
-
-
-
-
-
-
-const UNTOLD = { state: null, isListed: false, isLeaving: false, putOff: null, since: null };
-/** The longest usual change of state, `Creating → Syncing`, so that the times after it line up. */
-const CHANGE_WIDTH = 18;
-const fact_log_LONGEST_STATE = 40;
-const fact_log_MOST_NAMED = 6;
-/**
- * Begins the log of a run. `regions`: those that it will speak of, for the width of the first column. `replicas`:
- * what is known already and no news.
- */
-function beginNarration(regions, replicas) {
-    const regionWidth = Math.max(0, ...regions.map((region) => region.length));
-    const blank = { regionWidth, regions: new Map(), images: new Map() };
-    return tellList(blank, replicas, 0).narration;
-}
-/** Takes in one fact and tells what is new in it: one line per change, none for what stays as it was. */
-function narrate(narration, fact) {
-    switch (fact.kind) {
-        case "replicas-listed":
-            return tellList(narration, fact.replicas, fact.at);
-        case "replica-seen":
-            return tellState(narration, fact.region, fact.replica, fact.at);
-        case "write-sent":
-            return tellSent(narration, fact.region, fact.action, fact.at);
-        case "write-accepted":
-            return tellAccepted(narration, fact);
-        case "write-put-off":
-            return tellPutOff(narration, fact);
-        case "repair-begun":
-            return tell(narration, line(restoreLine(fact.restores)));
-        case "second-look-awaited":
-            return tell(narration, line(secondLook(fact.regions, fact.seconds)));
-        case "mark-given-up":
-            return tell(narration, regionLine(narration, fact.region, "is permanent now: it is used, and not marked"));
-        case "wait-begun":
-            return silently(withStory(narration, fact.region, { since: story(narration, fact.region).since ?? fact.at }));
-        case "wait-ended":
-            return tellEnd(narration, fact.region, fact.verdict, fact.at);
-        case "delete-confirmed":
-            return tellDeleted(narration, fact.region, fact.at);
-        case "change-left":
-            return tell(withStory(narration, fact.region, { putOff: null }), regionLine(narration, fact.region, whyLeft(fact.reason)));
-        case "endpoints-known":
-            return silently(narration);
-        case "image-seen":
-            return tellImage(narration, fact);
-        case "failed":
-            // What is wrong with an input is annotated where it stands.
-            if (fact.failure.activity === "read-inputs")
-                return silently(narration);
-            return tell(fact.failure.region === null
-                ? narration
-                : withStory(narration, fact.failure.region, { putOff: null }), line(logText(failureText(fact.failure))));
-        case "warned":
-            return tell(narration, annotation("warning", whatFailed(fact.failure), logText(failureText(fact.failure))));
-        case "heartbeat":
-            return tell(narration, line(heartbeat(narration, fact.waiting, fact.at)));
-        case "deadline-passed":
-            return tell(narration, line(`The deadline has passed after ${printSpan(fact.at)}. Nothing new is begun.`));
-        case "cancelled":
-            return tell(narration, line(`Cancelled after ${printSpan(fact.at)}. Nothing new is begun.`));
-    }
-}
-function secondLook(regions, seconds) {
-    const when = seconds > 0 ? ` in ${seconds} s` : "";
-    return `The marks of ${regions.map(registry_region/* displayName */.QC).join(", ")} are read once more${when}: a run that read them before this one wrote may have written them back.`;
-}
-function restoreLine(restores) {
-    return `Should this run be cut off, the replica comes back with: ${logText(restoreCommand(restores))}`;
-}
-function tellList(narration, replicas, at) {
-    const sorted = (0,registry_replica/* sortReplicas */.CA)(replicas);
-    const regions = new Set([...narration.regions.keys(), ...sorted.map((replica) => replica.region)]);
-    return [...regions].reduce((told, region) => {
-        const [replica = null] = (0,registry_replica/* replicasIn */.rS)(region, sorted);
-        const isNews = replica !== null || story(told.narration, region).isListed;
-        const next = isNews ? tellState(told.narration, region, replica, at) : silently(told.narration);
-        const isListed = withStory(next.narration, region, { isListed: replica !== null });
-        return { narration: isListed, entries: [...told.entries, ...next.entries] };
-    }, silently(narration));
-}
-function tellState(narration, region, replica, at) {
-    const before = story(narration, region);
-    const state = replica === null ? null : stateLabel(replica);
-    if (state === before.state)
-        return silently(narration);
-    const next = withStory(narration, region, { state });
-    if (state === null && before.isLeaving)
-        return silently(next);
-    const change = `${before.state ?? "absent"} → ${state ?? "absent"}`;
-    return tell(next, regionLine(narration, region, change, waited(before, at)));
-}
-function tellSent(narration, region, action, at) {
-    const isLeaving = action === "delete" || action === "repair-delete";
-    const next = withStory(narration, region, { since: at, isLeaving });
-    if (story(narration, region).putOff === action)
-        return silently(next);
-    return tell(next, regionLine(narration, region, `${fact_words_WRITES[action]} sent`));
-}
-const PUT_OFF = {
-    busy: "the replica is busy",
-    gone: "the replica is gone",
-    "no-answer": "Azure did not take it just now",
-};
-function tellPutOff(narration, { region, action, because }) {
-    if (story(narration, region).putOff === action)
-        return silently(narration);
-    const what = `${fact_words_WRITES[action]} put off: ${PUT_OFF[because]}`;
-    return tell(withStory(narration, region, { putOff: action }), regionLine(narration, region, what));
-}
-function tellAccepted(narration, { region, action, replica, found, at }) {
-    const before = story(narration, region);
-    const state = replica === null ? before.state : stateLabel(replica);
-    const next = withStory(narration, region, { state, since: at, putOff: null });
-    const what = found ? whyLeft("already-there") : `${fact_words_WRITES[action]} accepted`;
-    const now = state === before.state || state === null ? what : `${what}, ${state}`;
-    return tell(next, regionLine(narration, region, now, waited(before, at)));
-}
-function whyLeft(reason) {
-    const { result, words } = LEFT_REASONS[reason];
-    return result === "withheld" ? `withheld: ${words}` : words;
-}
-function tellEnd(narration, region, verdict, at) {
-    const before = story(narration, region);
-    const next = withStory(narration, region, { since: null });
-    const end = ENDS[verdict];
-    if (end === null)
-        return silently(next);
-    const state = verdict === "stuck" && before.state !== null ? ` in ${before.state}` : "";
-    return tell(next, regionLine(narration, region, `${end}${state}`, waited(before, at)));
-}
-function tellDeleted(narration, region, at) {
-    const before = story(narration, region);
-    const next = withStory(narration, region, { ...UNTOLD, isListed: before.isListed });
-    return tell(next, regionLine(narration, region, "deleted", waited(before, at)));
-}
-function tellImage(narration, { region, image, state, digest, at }) {
-    const here = narration.images.get(region) ?? new Map();
-    const before = here.get(image.text);
-    // A tag may be another image at the next look.
-    const label = image.kind === "tag" && digest !== null ? `${state} ${shortDigest(digest)}` : state;
-    if (before?.label === label)
-        return silently(narration);
-    const since = before?.since ?? at;
-    const images = new Map(narration.images).set(region, new Map(here).set(image.text, { state, label, since }));
-    const next = { ...narration, images };
-    const change = before === undefined ? label : `${before.label} → ${label}`;
-    const what = `${logText(imageName(image))}  ${change}`;
-    return tell(next, regionLine(narration, region, what, before === undefined ? "" : printSpan(at - since)));
-}
-function heartbeat(narration, waiting, at) {
-    const replicas = waiting.map((region) => {
-        const { state } = story(narration, region);
-        return state === null ? region : `${region} (${state})`;
-    });
-    const putOff = [...narration.regions].flatMap(([region, story]) => story.putOff === null || waiting.includes(region) ? [] : [`${region} (${fact_words_WRITES[story.putOff]} put off)`]);
-    const images = regionsWithoutAnImage(narration);
-    const what = [
-        ...(replicas.length === 0 ? [] : [enumerate(replicas)]),
-        ...(putOff.length === 0 ? [] : [enumerate(putOff)]),
-        ...(images.length === 0 ? [] : [`images in ${enumerate(images)}`]),
-    ];
-    // Before there is a plan, only the registry itself can be waited for.
-    return `Still waiting for ${what.join("; ") || "the registry"}, ${printSpan(at)} into the run`;
-}
-function regionsWithoutAnImage({ images }) {
-    const isOpen = ({ state }) => state !== "pullable" && state !== "denied";
-    return [...images].flatMap(([region, here]) => ([...here.values()].some(isOpen) ? [region] : []));
-}
-function enumerate(items) {
-    const rest = items.length - fact_log_MOST_NAMED;
-    const named = items.slice(0, fact_log_MOST_NAMED).join(", ");
-    return rest > 0 ? `${named} and ${rest} more` : named;
-}
-function stateLabel(replica) {
-    const word = stateWord(replica);
-    return word === null ? "absent" : logText([word], fact_log_LONGEST_STATE);
-}
-function waited({ since }, at) {
-    return since === null ? "" : printSpan(at - since);
-}
-function regionLine({ regionWidth }, region, what, time = "") {
-    const padded = time === "" ? what : `${what.padEnd(CHANGE_WIDTH)}  ${time}`;
-    return line(`${region.padEnd(regionWidth)}  ${padded}`);
-}
-function story(narration, region) {
-    return narration.regions.get(region) ?? UNTOLD;
-}
-function withStory(narration, region, news) {
-    const regions = new Map(narration.regions).set(region, { ...story(narration, region), ...news });
-    return { ...narration, regions };
-}
-function tell(narration, ...entries) {
-    return { narration, entries };
-}
-function silently(narration) {
-    return { narration, entries: [] };
-}
-
-;// CONCATENATED MODULE: ./lib/report/log/log-columns.js
-/** Rows of cells as lines whose columns line up, two blanks apart; the last column is not padded. */
-function lineUp(rows) {
-    const widths = rows.reduce(widen, []);
-    return rows.map((row) => row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join("  ")
-        .trimEnd());
-}
-function widen(widths, row) {
-    const columns = Math.max(widths.length, row.length);
-    return Array.from({ length: columns }, (_, column) => Math.max(widths[column] ?? 0, row[column]?.length ?? 0));
-}
-
-;// CONCATENATED MODULE: ./lib/report/log/plan-log.js
-
-
-
-
-
-
-
-/** The group "Plan": what is going to be done and why, and what is not. Warnings follow as annotations. */
-function planLog(plan) {
-    const lines = [plan_log_about(plan), ...plan_log_images(plan), ...changes(plan), ...refusals(plan), `Plan hash ${plan.hash}`];
-    return [...group("Plan", lines), ...withinLimit(plan.warnings.map(warning))];
-}
-function plan_log_about({ registry, mode, wanted, wantsExisting }) {
-    const asked = wantsExisting ? "wanted is what exists" : "wanted";
-    const regions = wanted.map(({ region, isHome }) => (isHome ? `${region} (home)` : region));
-    // A removal wants no region.
-    const wish = regions.length === 0 || mode === "remove" ? "" : `, ${asked}: ${regions.join(", ")}`;
-    return `${mode} ${logText(registry.loginServer)}, home ${registry.home}${wish}`;
-}
-function plan_log_images({ images }) {
-    if (images.length === 0)
-        return [];
-    const asked = `To be pullable in every wanted region: ${images
-        .map(imageName)
-        .map((name) => logText(name))
-        .join(", ")}`;
-    const hasTag = images.some(({ kind }) => kind === "tag");
-    return hasTag
-        ? [asked, "A tag proves that every region gives the same image; a digest proves more."]
-        : [asked];
-}
-function changes(plan) {
-    const rows = [
-        ...plan.changes.map(({ action, region, reason }) => [action, region, logText(reason)]),
-        ...plan.leftOut.map(({ region, reason }) => ["leave", region, logText(reason)]),
-        ...plan.impossible.map(({ region, reason }) => ["cannot", region, logText(reason)]),
-    ];
-    if (plan.changes.length > 0)
-        return [heading(plan), ...lineUp(rows)];
-    return [plan.mode === "wait" ? "Writes nothing." : "Nothing to write.", ...lineUp(rows)];
-}
-function heading(plan) {
-    return `${CHANGES_HEADINGS[standingOf(plan)]} (${plan.changes.length}):`;
-}
-function refusals(plan) {
-    return plan.refusals
-        .map((refusal) => refused(refusal, standingOf(plan)))
-        .map(({ title, said }) => `${title}: ${logText(said)}`);
-}
-function warning({ region, text }) {
-    return annotation("warning", region === null ? "Before replicas are made" : (0,registry_region/* displayName */.QC)(region), logText(text));
-}
-
-;// CONCATENATED MODULE: ./lib/report/log/problem-log.js
-
-
-/** Every input that is wrong, as error annotations; those of the config file point into it. */
-function problemLog(problems) {
-    const errors = problems.map(({ input, text, place }) => annotation("error", `Input ${logText(input)}`, logText(text), place));
-    return withinLimit(errors);
-}
-
-;// CONCATENATED MODULE: ./lib/report/log/result-log.js
-
-
-
-
-
-
-
-
-
-const result_log_LONGEST_STATE = 40;
-/** Leaves room in an annotation for the remedy, which comes after the server's message. */
-const LONGEST_MESSAGE = 2000;
-/** The group "Result": a row per replica and the headline. Error annotations follow, one for each region in trouble. */
-function resultLog(outcome) {
-    const lines = [
-        ...replicaTable(outcome),
-        ...result_log_driftTable(outcome.drift),
-        "",
-        logText(outcome.headline),
-        ...[wayOn(outcome)].filter((line) => line !== ""),
-    ];
-    return [...group("Result", lines), ...withinLimit(errors(outcome))];
-}
-function replicaTable(outcome) {
-    const rows = outcome.replicas;
-    if (rows.length === 0)
-        return [];
-    if (isInventory(outcome.plan)) {
-        const header = ["Region", "State", "Since", "Routing", "Owners", "Until", "Endpoints"];
-        return lineUp([header, ...rows.map(inventoryCells)]);
-    }
-    const header = ["Region", "State", "Routing", "Changed", "Waited"];
-    return lineUp([header, ...rows.map(replicaCells)]);
-}
-function replicaCells(row) {
-    return [
-        row.isHome ? `${row.region} (home)` : row.region,
-        result_log_stateText(row),
-        row.routing ?? "-",
-        row.change === "none" ? "-" : row.change,
-        row.seconds === null ? "-" : printSpan(row.seconds * 1000),
-    ];
-}
-function inventoryCells(row) {
-    return [
-        row.isHome ? `${row.region} (home)` : row.region,
-        result_log_stateText(row),
-        row.since === null ? "-" : printMoment(row.since),
-        row.routing ?? "-",
-        logText(row.owners.join(", ") || "-"),
-        row.expires ?? "-",
-        logText(endpointsOf(row).join(" ") || "-"),
-    ];
-}
-function result_log_stateText(row) {
-    const state = rowState(row);
-    if (state === "ready")
-        return "Ready";
-    return typeof state === "string" ? state : logText([state], result_log_LONGEST_STATE);
-}
-function result_log_driftTable(drift) {
-    if (drift.length === 0)
-        return [];
-    const rows = drift.map(({ region, kind, want, have }) => [region, kind, logText(want), logText(have)]);
-    return ["", ...lineUp([["Region", "Drift", "Wanted", "Found"], ...rows])];
-}
-/**
- * One per trouble, a region's first only. Where none of them is a refusal or a failure, the headline comes first: it
- * alone says why the run ended as it did.
- */
-function errors(outcome) {
-    if (outcome.exitCode === 0)
-        return [];
-    // What is wrong with an input was annotated where it stands.
-    if (outcome.failures.some(({ activity }) => activity === "read-inputs"))
-        return [];
-    const troubles = troublesOf(outcome);
-    const headline = annotation("error", "Geo-replication", logText(outcome.headline));
-    const isExplained = troubles.some(({ kind }) => ENDINGS.includes(kind));
-    return [...(isExplained ? [] : [headline]), ...firstPerRegion(troubles).map(error)];
-}
-/** What says by itself why a run ended badly. */
-const ENDINGS = ["refused", "repair-cut-off", "failed", "image-not-proven"];
-function firstPerRegion(troubles) {
-    return troubles.filter(({ region }, index) => region === null || troubles.findIndex((one) => one.region === region) === index);
-}
-function error(trouble) {
-    return annotation("error", trouble.title, logText(troubleText(trouble), LONGEST_MESSAGE));
-}
-
-;// CONCATENATED MODULE: ./lib/run/log.js
-
-
-
-
-/** Opens the log of a run. */
-function openLog({ print }) {
-    let narration = beginNarration([], []);
-    const printAll = (entries) => entries.forEach(print);
-    return {
-        tell: (fact) => {
-            const told = narrate(narration, fact);
-            narration = told.narration;
-            printAll(told.entries);
-        },
-        inGroup: async (title, work) => {
-            print({ kind: "group-begin", title });
-            try {
-                return await work();
-            }
-            finally {
-                print({ kind: "group-end" });
-            }
-        },
-        showProblems: (problems) => printAll(problemLog(problems)),
-        showPlan: (plan) => {
-            printAll(planLog(plan));
-            const regions = [...plan.wanted, ...plan.changes, ...plan.replicas].map(({ region }) => region);
-            // The plan has told what is there; from now on only what is new is told.
-            narration = beginNarration(regions, plan.replicas);
-        },
-        showResult: (outcome) => printAll(resultLog(outcome)),
-    };
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/fences.js
@@ -84004,6 +80659,45 @@ function refuseUnexpected({ request, hash }) {
     const reason = `The plan is not the one that was approved: expect-plan is ${expected}, the plan's hash is ${hash}. ` +
         "The registry or the inputs have changed since. Run a check again and approve its plan.";
     return [{ fence: "expect-plan", regions: [], reason }];
+}
+
+;// CONCATENATED MODULE: ./lib/plan/network.js
+/**
+ * The network list: one need for each region that is to be created, none where the registry is open and keeps to its
+ * login server. `endpoints`: the regions' own hosts, empty where they are off or could not be read.
+ */
+function networkNeeds(registry, created, endpoints) {
+    return created
+        .map((region) => needIn(region, registry, endpoints))
+        .filter((need) => need.hosts.length + need.addresses.length > 0 || need.publicAccess !== null);
+}
+function needIn(region, registry, endpoints) {
+    const { home, privateEndpoints, publicAccess, dataEndpointHosts } = registry;
+    const dataHost = dataEndpointHosts.find((host) => host.split(".")[1] === home);
+    const ownHost = endpoints.get(home);
+    const hosts = [dataHost, ownHost]
+        .filter((host) => host !== undefined)
+        .map((host) => hostIn(region, host, home));
+    // Source: Microsoft's page on private endpoints of a registry: one address for a replica's data endpoint, and one
+    // more for its own endpoint where those are on.
+    const count = ownHost === undefined ? 1 : 2;
+    const isPrivate = privateEndpoints.length > 0;
+    return {
+        region,
+        hosts,
+        publicAccess: publicAccess.kind === "open" ? null : publicAccess,
+        addresses: privateEndpoints.map((endpoint) => ({ endpoint, count })),
+        records: isPrivate ? hosts.map((host) => recordOf(host, registry)) : [],
+    };
+}
+/** Azure names a host after its region, in the second label: what home's is called tells what the new one will be. */
+function hostIn(region, homesHost, home) {
+    return homesHost.replace(`.${home}.`, `.${region}.`);
+}
+/** The private zone carries the cloud's suffix; the record has the rest of the host's name. */
+function recordOf(host, { loginServer }) {
+    const suffix = loginServer.slice(loginServer.indexOf(".") + 1);
+    return { name: host.slice(0, -suffix.length - 1), zone: `privatelink.${suffix}` };
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/decided.js
@@ -84292,11 +80986,11 @@ function removal_takeOff(replica, chosen, removal) {
         tags: {},
         marks: selectionOf(removal.job) === "by-owner" && owner !== null
             ? { kind: "release", owner, whenLast: "keep" }
-            : { kind: "take-off", ...removal_conditionOf(chosen, removal) },
+            : { kind: "take-off", ...conditionOf(chosen, removal) },
     };
 }
 /** What must hold of the chosen marks when they are read again. */
-function removal_conditionOf(marks, { job, lives, now }) {
+function conditionOf(marks, { job, lives, now }) {
     const isByTime = (mark) => selectionOf(job) === "by-region" || job.onlyExpired || lives.get(mark.owner)?.kind !== "ended";
     return {
         marks,
@@ -84328,7 +81022,7 @@ function deletion(replica, removal) {
         name: replica.name,
         condition: selectionOf(removal.job) === "by-owner" && owner !== null
             ? { kind: "release", owner }
-            : { kind: "same-marks", ...removal_conditionOf(readable, removal) },
+            : { kind: "same-marks", ...conditionOf(readable, removal) },
     };
 }
 function deletionReason({ region }, { job }) {
@@ -84381,7 +81075,7 @@ function warnOfUntold(removal) {
         const life = removal.lives.get(mark.owner);
         if (life?.kind !== "untold" || hasPassed(mark, removal.now))
             return [];
-        const text = `GitHub would not say whether ${mark.owner} is alive (${life.reason}), so the replica in ${(0,registry_region/* displayName */.QC)(region)} stays. If it is not, free it with \`mode: remove\` and \`owner: ${mark.owner}\`.`;
+        const text = `GitHub would not say whether ${mark.owner} is alive, so the replica in ${(0,registry_region/* displayName */.QC)(region)} stays: ${life.reason} If it is not alive, free the replica with \`mode: remove\` and \`owner: ${mark.owner}\`.`;
         return [{ region, text }];
     });
 }
@@ -84594,7 +81288,31 @@ function withoutHomeUpdate({ changes, leftOut, impossible }) {
     return { changes: [], leftOut, impossible: [...impossible, ...unmade] };
 }
 
+;// CONCATENATED MODULE: ./lib/plan/registry-state.js
+
+
+/** Whether a run waits for a registry that is being created or updated: only one that writes does. */
+function waitsForRegistry({ mode }) {
+    return mode === "apply" || mode === "remove";
+}
+/** Whether a run goes on with a registry that has failed. Replicas can often be taken away from one. */
+function triesFailedRegistry({ mode }) {
+    return mode !== "apply";
+}
+/** What a run should say that goes on with a registry in another state than Succeeded. */
+function warnOfRegistry(registry) {
+    const readiness = registryReadiness(registry);
+    if (readiness === "usable")
+        return [];
+    const state = `The registry itself is ${(0,registry_replica/* plainWord */.hx)(registry.provisioningState)}`;
+    const text = readiness === "failed"
+        ? `${state}: see its activity log. What is said of its replicas may be out of date, and writes may be refused.`
+        : `${state}. The run did not wait for that: what is said of the replicas is as Azure shows it meanwhile.`;
+    return [{ region: null, text }];
+}
+
 ;// CONCATENATED MODULE: ./lib/plan/warnings.js
+
 
 
 
@@ -84607,6 +81325,7 @@ function warnOf(prospect) {
     // A removal wants no region to be this way or that, and neither does who takes what there is.
     const asked = request.mode === "remove" || wantsExisting(request) ? [] : wanted;
     return [
+        ...warnOfRegistry(registry),
         ...warnOfPrivateEndpoints(registry, changes),
         ...asked.filter(({ region }) => (0,registry_region/* isCanaryOrStage */.ej)(region)).map(warnOfCanary),
         ...asked.filter((one) => staysUnrouted(one, replicas)).map(warnOfRouting),
@@ -84618,10 +81337,10 @@ function warnOf(prospect) {
 }
 function warnOfPrivateEndpoints(registry, changes) {
     const creates = changes.some(({ action }) => action === "create" || action === "repair");
-    if (!creates || registry.privateEndpointConnections === 0)
+    if (!creates || registry.privateEndpoints.length === 0)
         return [];
-    const text = `The registry has private endpoints (${registry.privateEndpointConnections}). A new replica needs one more ` +
-        "free address in each connected subnet, its own DNS record where DNS is kept by hand, and may wait for approval.";
+    const text = `The registry has private endpoints (${registry.privateEndpoints.length}). A new replica needs free ` +
+        "addresses in each connected subnet, DNS records where DNS is kept by hand, and may wait for approval.";
     return [{ region: null, text }];
 }
 function warnOfCanary({ region }) {
@@ -84681,17 +81400,19 @@ function tagNameForPeople(name) {
 
 
 
+
 /** Makes the plan: pure, so that the same situation always gives the same plan. */
 function makePlan(situation) {
-    const { request, registry } = situation;
+    const { request, registry, unreadable = [] } = situation;
     const replicas = (0,registry_replica/* sortReplicas */.CA)(situation.replicas);
     const wanted = resolveWanted(request, registry.home, replicas);
+    const readable = readableRegions(wanted, unreadable, replicas);
     const unfit = refuseRegistry(registry);
-    const decision = unfit.length > 0 ? make_plan_NOTHING : make_plan_decide({ ...situation, replicas }, wanted);
+    const decision = unfit.length > 0 ? NOTHING : withoutHome(make_plan_decide({ ...situation, replicas }, readable), registry.home);
     const changes = decision.changes.toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region));
     const waitFor = request.mode === "remove" ? "none" : request.waitFor;
     const hash = hashPlan(registry, changes);
-    const fenced = { request, registry, wanted, replicas, changes, waitFor, hash };
+    const fenced = { request, registry, wanted, replicas, unreadable, changes, waitFor, hash };
     const { offered, now } = situation;
     const named = { request, home: registry.home, replicas, offered, changes, now };
     const refusals = unfit.length > 0 ? unfit : [...refuseNamedRegions(named), ...refusePlan(fenced)];
@@ -84699,43 +81420,65 @@ function makePlan(situation) {
         mode: request.mode,
         registry,
         replicas,
+        unreadable,
         wanted,
         wantsExisting: wantsExisting(request),
         protect: request.protect,
         tenure: tenureOf(request),
         changes,
-        drift: findDrift({ request, wanted, replicas, now: situation.now }),
+        drift: findDrift({ request, registry, wanted: readable, replicas, now: situation.now }),
         refusals,
         leftOut: decision.leftOut,
         warnings: [...warnOf({ ...named, registry, wanted }), ...decision.warnings],
+        network: networkNeeds(registry, createdBy(changes), situation.endpoints ?? new Map()),
         impossible: decision.impossible,
         hash,
         isToBeCarriedOut: request.mode !== "check" && refusals.length === 0,
+        // A removal names what it takes: what else is there does not matter to it.
+        withholdsDeletes: request.mode !== "remove" && unreadable.length > 0,
         waitFor,
         prunesAll: request.mode === "apply" && request.prune === "all",
         confirmsDeletes: request.mode !== "remove" || request.waitFor !== "none",
-        // Only a run that waits can prove an image.
-        images: request.mode === "apply" || request.mode === "wait" ? request.images : [],
+        // Where nothing is wanted, no image is; and a registry that cannot have replicas is not asked for any.
+        images: request.mode === "remove" || unfit.length > 0 ? [] : request.images,
         ifImageUnknown: request.ifImageUnknown,
         stuckAfter: request.stuckAfter,
         failOn: request.mode === "check" ? request.failOn : [],
     };
 }
-const make_plan_NOTHING = { changes: [], leftOut: [], impossible: [], warnings: [] };
+/** Without the regions in which something is that cannot be read: nothing is planned for them, and none has drifted. */
+function readableRegions(wanted, unreadable, replicas) {
+    const hidden = new Set(unreadable.map(({ region }) => region));
+    return wanted.filter(({ region }) => !hidden.has(region) || (0,registry_replica/* replicasIn */.rS)(region, replicas).length > 0);
+}
+/**
+ * A replica of home's name is home's, even where Azure shows it in another region for a while: nothing is done to it
+ * there.
+ */
+function withoutHome({ changes, leftOut, ...others }, home) {
+    const isHome = ({ name, region }) => region !== home && name?.toLowerCase() === home;
+    const reason = "it has the name of the registry's home, which is never changed or deleted as another region's";
+    return {
+        ...others,
+        changes: changes.filter((change) => !isHome(change)),
+        leftOut: [...leftOut, ...changes.filter(isHome).map(({ region }) => ({ region, reason }))],
+    };
+}
+const NOTHING = { changes: [], leftOut: [], impossible: [], warnings: [] };
 function make_plan_decide(situation, wanted) {
     const { request, registry, replicas, lives, now } = situation;
     if (request.mode === "wait" || wantsExisting(request))
-        return { ...make_plan_NOTHING, impossible: decideWait(wanted, replicas) };
+        return { ...NOTHING, impossible: decideWait(wanted, replicas) };
     if (request.mode === "remove") {
         const { protect, maxDelete } = request;
         const removal = { job: request, home: registry.home, replicas, protect, maxDelete, lives, now };
-        return { ...make_plan_NOTHING, ...decideRemoval(removal) };
+        return { ...NOTHING, ...decideRemoval(removal) };
     }
     const shared = { desired: request, wanted, replicas, protect: request.protect, now };
     const upkeep = decideUpkeep({ ...shared, offered: situation.offered });
     const prune = decidePrune(shared);
     return {
-        ...make_plan_NOTHING,
+        ...NOTHING,
         changes: [...upkeep.changes, ...prune.changes],
         impossible: [...upkeep.impossible, ...prune.impossible],
         leftOut: [...upkeep.leftOut, ...prune.leftOut],
@@ -84747,10 +81490,4661 @@ function decideWait(wanted, replicas) {
         .filter(({ here }) => here.length > 1)
         .map(({ region, here }) => severalReplicas(region, here));
 }
+function createdBy(changes) {
+    return changes.filter(({ action }) => action === "create").map(({ region }) => region);
+}
 /** Reasons are left out: they are words about the plan, and one of them may change while the plan does not. */
 function hashPlan(registry, changes) {
     const id = Object.values(registry.id).map((part) => part.toLowerCase());
     return hashOf({ registry: id, changes: changes.map(({ reason: _, ...change }) => change) });
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/broken-repairs.js
+/** Repairs that ended between their delete and their create: what each took away is still to be brought back. */
+function findBrokenRepairs(facts) {
+    const open = new Map();
+    for (const fact of facts) {
+        if (fact.kind === "repair-begun")
+            open.set(fact.region, { restores: fact.restores, isDeleted: false });
+        else if (fact.kind === "write-sent" || fact.kind === "write-accepted") {
+            const begun = open.get(fact.region);
+            if (begun === undefined)
+                continue;
+            if (fact.action === "repair-delete")
+                open.set(fact.region, { ...begun, isDeleted: true });
+            else if (fact.kind === "write-accepted")
+                open.delete(fact.region);
+        }
+        else if (fact.kind === "write-put-off" && fact.action === "repair-delete")
+            open.delete(fact.region);
+    }
+    return [...open.values()].filter(({ isDeleted }) => isDeleted).map(({ restores }) => restores);
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/left-reasons.js
+/**
+ * Why a planned change was not carried out, as log and reports say it, and whether that is well (`left`) or a
+ * condition for it did not come about (`withheld`). Without server text.
+ */
+const LEFT_REASONS = {
+    "no-longer-matches": { result: "left", words: "it no longer matches what the plan was made for" },
+    "already-gone": { result: "left", words: "already gone" },
+    "already-going": { result: "left", words: "somebody else is deleting it already" },
+    "already-there": { result: "left", words: "somebody else has just made it" },
+    "still-protected": { result: "left", words: "protected, so it stays, though no other owner is left" },
+    "already-as-wanted": { result: "left", words: "already as wanted when it was read again" },
+    "not-all-ready": { result: "withheld", words: "not every wanted region is ready" },
+    "unreadable-replica": { result: "withheld", words: "a replica that Azure lists could not be read" },
+    "images-not-proven": { result: "withheld", words: "not every image is proven in every wanted region" },
+    "last-routed-region": { result: "withheld", words: "no other region is ready with routing enabled" },
+};
+
+;// CONCATENATED MODULE: ./lib/outcome/change-rows.js
+
+/** What became of every change of the plan. */
+function foldChanges(plan, records) {
+    return plan.changes.map((change) => {
+        if (!plan.isToBeCarriedOut)
+            return { change, isDone: false, result: "planned", note: null };
+        const record = records.get(change.region) ?? null;
+        const [result, note] = resultOf(change, record, plan);
+        return { change, isDone: result === "done", result, note };
+    });
+}
+function resultOf(change, record, { confirmsDeletes }) {
+    if (record === null)
+        return ["open", "not begun"];
+    if (isCarriedOut(change, record))
+        return ["done", null];
+    const because = record.isFound ? "already-there" : record.leftBecause;
+    if (because !== null)
+        return [LEFT_REASONS[because].result, LEFT_REASONS[because].words];
+    if (record.isDeleteConfirmed)
+        return ["left", "somebody else deleted it"];
+    if (record.failures.length > 0)
+        return ["failed", record.unanswered === null ? "failed" : UNANSWERED];
+    if (record.isDeleteAccepted && !confirmsDeletes)
+        return ["accepted", "accepted by Azure, and not waited for"];
+    if (record.isDeleteAccepted)
+        return ["open", "accepted, but not confirmed"];
+    if (record.isDeletedForRepair)
+        return ["open", "deleted, but not created again"];
+    return ["open", record.unanswered === null ? "not begun" : UNANSWERED];
+}
+const UNANSWERED = "sent, but no answer was seen";
+/**
+ * A delete is done when it is confirmed, everything else when Azure accepted it. A replica that was gone when it was
+ * to be corrected is made again, which corrects it, too; one that the last of its owners leaves is deleted.
+ */
+function isCarriedOut({ action }, record) {
+    switch (action) {
+        case "create":
+            return record.isCreated;
+        case "update":
+            return record.isUpdated || record.isCreated || isDeleted(record);
+        case "repair":
+            return record.isRepaired;
+        case "delete":
+            return isDeleted(record);
+    }
+}
+function isDeleted(record) {
+    return record.isDeleteAccepted && record.isDeleteConfirmed;
+}
+
+;// CONCATENATED MODULE: ./lib/plan/inventory.js
+/** Whether the run was asked what there is, and compares it with no wish: then its replicas are the report. */
+function isInventory(plan) {
+    return plan !== null && plan.mode === "check" && plan.wantsExisting;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/headline.js
+
+
+
+
+/** The one sentence of the summary. It holds no server text, so that it can go into any chat message. */
+function headlineOf(story) {
+    return `${subject(story)} ${predicate(story)}.`;
+}
+function subject({ registry, request }) {
+    if (registry !== null)
+        return `${registry.id.name}:`;
+    const selector = request?.registry;
+    if (selector === undefined)
+        return "ACR geo-replication:";
+    if (selector.kind === "id")
+        return `${selector.id.name}:`;
+    return `${selector.kind === "name" ? selector.name : selector.loginServer}:`;
+}
+function predicate(story) {
+    switch (story.verdict) {
+        case "in-sync":
+            return nothingToDo(story);
+        case "changed":
+            return `${writes(story)}; ${readiness(story)}${stillUnderway(story)}`;
+        case "drifted":
+            return `drift found: ${findings(story)}`;
+        case "refused":
+            return `the plan was refused before any write (${story.refusals.map(({ fence }) => fence).join(", ")})`;
+        case "cancelled":
+            return `cancelled after ${printSpan(story.duration)}; ${readiness(story)}${stillUnderway(story)}`;
+        case "timed-out":
+            return `time ran out after ${printSpan(story.duration)}; ${readiness(story)}${stillUnderway(story)}`;
+        case "stuck":
+            return `stuck in ${names(failedRegions(story))}; ${readiness(story)}`;
+        case "failed":
+            return failure(story);
+    }
+}
+function nothingToDo(story) {
+    if (story.plan?.mode === "remove")
+        return "nothing had to be removed";
+    if (isInventory(story.plan))
+        return readiness(story);
+    return `${readiness(story)}; nothing had to be changed`;
+}
+function readiness(story) {
+    return [replicaReadiness(story), ...imageReadiness(story)].join("; ");
+}
+function replicaReadiness({ replicas, plan, registry }) {
+    if (plan === null)
+        return withoutPlan(registry);
+    const wanted = replicas.filter((row) => row.isWanted);
+    const notReady = wanted.filter((row) => !row.isReady).map(({ region }) => region);
+    if (plan.mode === "remove")
+        return "nothing else was touched";
+    // What exists is wanted as it is, so the word would say nothing.
+    const regions = plan.wantsExisting ? "region" : "wanted region";
+    if (notReady.length === 0)
+        return wanted.length === 1 ? `the ${regions} is ready` : `all ${wanted.length} ${regions}s are ready`;
+    return `${wanted.length - notReady.length} of ${wanted.length} ${regions}s are ready, not ${names(notReady)}`;
+}
+function withoutPlan(registry) {
+    if (registry === null)
+        return "nothing was read yet";
+    return registryReadiness(registry) === "in-transition"
+        ? "the registry itself is not settled yet"
+        : "its replicas were not read yet";
+}
+function imageReadiness({ images, areImagesReady }) {
+    if (areImagesReady === null || images.length === 0)
+        return [];
+    if (areImagesReady) {
+        return [
+            images.length === 1 ? "the image is pullable in each" : `${images.length} images are pullable in each`,
+        ];
+    }
+    const cells = images.flatMap(({ regions }) => regions);
+    if (cells.every(({ state }) => state === "unknown"))
+        return ["where the images are pullable is unknown"];
+    const lacking = cells.filter(({ state }) => state !== "pullable").map(({ region }) => region);
+    return [`not every image is pullable in ${names([...new Set(lacking)])}`];
+}
+function writes({ replicas, deleted }) {
+    const said = ["created", "repaired", "updated", "deleted"].map((change) => {
+        const regions = replicas.filter((row) => row.change === change).map(({ region }) => region);
+        const done = change === "deleted" ? regions.filter((region) => deleted.includes(region)) : regions;
+        return done.length === 0 ? "" : `${change} ${names(done)}`;
+    });
+    const begun = replicas.filter(({ change, region }) => change === "deleted" && !deleted.includes(region));
+    if (begun.length > 0)
+        said.push(`began to delete ${names(begun.map(({ region }) => region))}`);
+    return said.filter((part) => part !== "").join(", ") || "changed";
+}
+function findings({ drift }) {
+    return list(drift.map(({ region, kind }) => `${(0,registry_region/* displayName */.QC)(region)} ${kind}`));
+}
+function failure(story) {
+    if (story.request === null)
+        return "the inputs could not be used";
+    if (story.plan === null)
+        return "the run failed before it could make a plan";
+    const withheld = story.changes
+        .filter(({ result }) => result === "withheld")
+        .map(({ change }) => change.region);
+    const failed = failedRegions(story);
+    const parts = [
+        failed.length === 0 ? "" : `failed in ${names(failed)}`,
+        withheld.length === 0 ? "" : `withheld in ${names(withheld)}`,
+    ].filter((part) => part !== "");
+    return `${[parts.join(", ") || "failed", readiness(story)].join("; ")}${stillUnderway(story)}`;
+}
+function failedRegions({ failures }) {
+    return [...new Set(failures.flatMap(({ region }) => (region === null ? [] : [region])))];
+}
+function stillUnderway({ underway, unanswered }) {
+    const parts = [
+        underway.length === 0 ? "" : `; Azure is still at work in ${names(underway)}`,
+        unanswered.length === 0 ? "" : `; whether Azure took the write in ${names(unanswered)} is not known`,
+    ];
+    return parts.join("");
+}
+function names(regions) {
+    return list(regions.map(registry_region/* displayName */.QC));
+}
+const MOST_NAMED = 5;
+/** The first few by name, the rest by number: a headline is one sentence. */
+function list(items) {
+    const rest = items.length - MOST_NAMED;
+    const named = items.slice(0, MOST_NAMED).join(", ");
+    return rest > 0 ? `${named} and ${rest} more` : named;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/image-drift.js
+/**
+ * The images that wanted regions lack. A region that was not asked, or could not be, says nothing of an image: that is
+ * no drift, or a firewall would open an issue.
+ */
+function findImageDrift(images) {
+    return images.flatMap(({ image, regions }) => regions.flatMap(({ region, state, seconds }) => (state === "pending" || state === "mismatch") && seconds !== null
+        ? [{ region, kind: "image", want: image.text, have: state }]
+        : []));
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/image-rows.js
+
+/**
+ * One row per image that was asked for, with every wanted region in it, seen or not. `duration`: how long the run
+ * has lasted, in milliseconds.
+ */
+function foldImages(images, wanted, facts, duration) {
+    const sights = facts.filter((fact) => fact.kind === "image-seen");
+    return images.map((image) => {
+        const own = sights.filter((sight) => sight.image.text === image.text);
+        const regions = wanted.toSorted(registry_region/* compareRegions */.Xt).map((region) => foldCell(region, own, duration));
+        return { image, digest: commonDigest(image, wanted, own), regions };
+    });
+}
+function foldCell(region, sights, duration) {
+    const own = sights.filter((sight) => sight.region === region);
+    const [first] = own;
+    const latest = own.at(-1);
+    if (first === undefined || latest === undefined)
+        return { region, state: "pending", seconds: null };
+    if (latest.state === "unknown")
+        return { region, state: "unknown", seconds: null };
+    const end = mayChange(latest.state) ? duration : latest.at;
+    const begin = Math.max(first.at, firstPullable(sights, latest) ?? first.at);
+    return { region, state: latest.state, seconds: Math.round(Math.max(end - begin, 0) / 1000) };
+}
+/** When the first of all regions had what this one has in the end, or should have; null where none had it. */
+function firstPullable(sights, { state, digest }) {
+    const had = sights.filter((sight) => sight.state === "pullable");
+    return (state === "pullable" ? had.find((sight) => sight.digest === digest) : had.at(0))?.at ?? null;
+}
+/** Such an image was waited for until the end. */
+function mayChange(state) {
+    return state === "pending" || state === "mismatch" || state === "unreachable";
+}
+function commonDigest(image, wanted, sights) {
+    if (image.kind === "digest")
+        return image.digest;
+    const latest = wanted.map((region) => sights.filter((sight) => sight.region === region).at(-1));
+    const digests = new Set(latest.map((sight) => (sight?.state === "pullable" ? sight.digest : null)));
+    const [digest] = digests;
+    return digests.size === 1 && digest !== undefined ? digest : null;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/image-troubles.js
+
+
+/**
+ * Why images were not proven, where no refusal says it: regions that could still not be asked when the run ended,
+ * images that were late somewhere at the deadline, and those of which no region had anything.
+ */
+function findImageTroubles(images, facts, registry) {
+    const notAsked = findNotAsked(images, facts);
+    if (!facts.some(({ kind }) => kind === "deadline-passed"))
+        return notAsked;
+    const isThrottled = (region) => notAsked.some((failure) => failure.kind === "throttled" && failure.region === region);
+    const isNowhere = ({ regions }) => regions.length > 0 &&
+        regions.every((cell) => cell.state === "pending" && cell.seconds !== null && !isThrottled(cell.region));
+    const nowhere = images.filter(isNowhere).map((row) => imageNowhere(row, facts, registry));
+    const late = images.filter((row) => !isNowhere(row)).flatMap((row) => imageLate(row, isThrottled));
+    return [...notAsked, ...nowhere, ...late];
+}
+/** The endpoints of the regions that could not be reached for some image, sorted by region. */
+function findUnreachableHosts(images, facts) {
+    const endpoints = facts.findLast((fact) => fact.kind === "endpoints-known")?.endpoints ?? new Map();
+    const cells = images.flatMap(({ regions }) => regions).filter(({ state }) => state === "unreachable");
+    const regions = [...new Set(cells.map(({ region }) => region))].toSorted(registry_region/* compareRegions */.Xt);
+    return regions.map((region) => endpoints.get(region)).filter((host) => host !== undefined);
+}
+/** What was warned of and has not passed. */
+function findNotAsked(images, facts) {
+    const cells = images.flatMap(({ regions }) => regions);
+    const closed = cells.filter(({ state }) => state === "unreachable").map(({ region }) => region);
+    return (facts
+        .flatMap((fact) => (fact.kind === "warned" ? [fact.failure] : []))
+        .filter(({ activity }) => activity === "prove-image")
+        // Throttling is told only when it lasts to the end.
+        .filter(({ kind, region }) => kind === "throttled" || region === null || closed.includes(region)));
+}
+/** Names the image and the regions, which is what a person tunes `timeout` by. */
+function imageLate({ image, regions }, isThrottled) {
+    const late = regions.filter(({ region, state, seconds }) => (state === "pending" || state === "mismatch") && seconds !== null && !isThrottled(region));
+    if (late.length === 0)
+        return [];
+    const where = late.map(({ region, state, seconds }) => {
+        const after = printSpan((seconds ?? 0) * 1000);
+        return state === "mismatch"
+            ? `gave another digest in ${(0,registry_region/* displayName */.QC)(region)} ${after} after the first region had it`
+            : `was not in ${(0,registry_region/* displayName */.QC)(region)} ${after} after the first region had it`;
+    });
+    return [
+        trouble("ImageLate", [
+            `${image.text} ${where.join(", ")}. Azure copies images in its own time: if this is more than usual, check the ` +
+                "region's state in the portal; else raise `timeout`.",
+        ]),
+    ];
+}
+/** Late everywhere, home included, is more likely never pushed, misspelt or held back. */
+function imageNowhere({ image }, facts, registry) {
+    const { text } = image;
+    if (facts.some((fact) => fact.kind === "image-is-blob" && fact.image.text === text)) {
+        return trouble("ImageIdNotDigest", [imageIdAdvice(text)]);
+    }
+    if (registry?.hasQuarantine === true) {
+        return trouble("ImageHeldBack", [
+            `No region gives ${text}, home included. ${registry.id.name} holds images back until they are released (its ` +
+                "quarantinePolicy is enabled): check whether your scanner has released this one.",
+        ]);
+    }
+    return trouble("ImageInNoRegion", [
+        `No region gives ${text} whole, home included. Check whether it was pushed to this registry, with its layers and ` +
+            "all that its index lists if it has one, and how it is spelled in `images`.",
+    ]);
+}
+/** What to write in place of an image ID. */
+function imageIdAdvice(text) {
+    return (`${text} names a blob of the registry, and no manifest: it looks like an image ID (\`docker images\`, or ` +
+        "`imageid` of docker/build-push-action), which no registry can be asked for. Write the digest that the push " +
+        "printed: `digest` of docker/build-push-action.");
+}
+function trouble(code, remedy) {
+    return {
+        kind: "observed",
+        activity: "prove-image",
+        region: null,
+        code,
+        message: null,
+        correlationId: null,
+        remedy,
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/region-record.js
+
+/** Folds the journal into one record per region that it speaks of. `observed` is what the plan was made on. */
+function foldRegions(observed, facts) {
+    const records = new Map();
+    takeInList(records, observed);
+    for (const fact of facts)
+        takeIn(records, fact);
+    return new Map([...records].map(([region, record]) => [region, { ...record, ...resultOfUnanswered(record) }]));
+}
+function takeIn(records, fact) {
+    const region = region_record_regionOf(fact);
+    if (fact.kind === "replicas-listed")
+        takeInList(records, fact.replicas);
+    else if (region !== null)
+        change(records, region, (record) => changeBy(fact, record));
+}
+function region_record_regionOf(fact) {
+    if (fact.kind === "failed")
+        return fact.failure.region;
+    return "region" in fact ? fact.region : null;
+}
+function change(records, region, edit) {
+    const record = records.get(region) ?? emptyRecord(region);
+    records.set(region, { ...record, ...edit(record) });
+}
+/** LIST has been seen to lag: it takes nothing back that this run has seen to the end. */
+function takeInList(records, listed) {
+    const regions = new Set([...records.keys(), ...listed.map(({ region }) => region)]);
+    for (const region of regions) {
+        const here = (0,registry_replica/* replicasIn */.rS)(region, listed);
+        change(records, region, (record) => {
+            const isBelated = here.length === 0 ? record.isCreated || record.isRepaired : record.isDeleteConfirmed;
+            return isBelated ? {} : region_record_see(record, here);
+        });
+    }
+}
+function region_record_see({ lastSeen }, replicas) {
+    return { replicas, lastSeen: replicas[0] ?? lastSeen, isSightStale: false };
+}
+function emptyRecord(region) {
+    return {
+        region,
+        replicas: [],
+        lastSeen: null,
+        isSightStale: false,
+        isCreated: false,
+        isFound: false,
+        isUpdated: false,
+        isDeletedForRepair: false,
+        isRepaired: false,
+        isDeleteAccepted: false,
+        isDeleteConfirmed: false,
+        unanswered: null,
+        waitBegun: null,
+        waitEnded: null,
+        verdict: null,
+        failures: [],
+        leftBecause: null,
+    };
+}
+function changeBy(fact, record) {
+    switch (fact.kind) {
+        case "replica-seen":
+            return region_record_see(record, fact.replica === null ? [] : [fact.replica]);
+        case "write-sent":
+            return { unanswered: fact.action, isSightStale: DELETES.includes(fact.action) };
+        case "write-accepted":
+            return {
+                ...(fact.replica === null ? {} : region_record_see(record, [fact.replica])),
+                ...accept(fact.action, fact.found),
+                unanswered: null,
+            };
+        case "write-put-off":
+            return { unanswered: null, isSightStale: false };
+        case "wait-begun":
+            return { waitBegun: record.waitBegun ?? fact.at, waitEnded: null, verdict: null };
+        case "wait-ended":
+            return { waitEnded: fact.at, verdict: fact.verdict };
+        case "delete-confirmed":
+            return { isDeleteConfirmed: true, replicas: [] };
+        case "change-left":
+            return { leftBecause: fact.reason };
+        case "failed":
+            return takeFailure(record, fact.failure);
+        default:
+            return {};
+    }
+}
+function accept(action, isFound) {
+    switch (action) {
+        case "create":
+            return isFound ? { isFound } : { isCreated: true };
+        case "update":
+            return { isUpdated: true };
+        case "repair-delete":
+            return { isDeletedForRepair: true, isRepaired: false };
+        case "repair-create":
+            return isFound ? { isFound } : { isRepaired: true };
+        case "delete":
+            return { isDeleteAccepted: true };
+    }
+}
+const DELETES = ["delete", "repair-delete"];
+const WRITES = ["create", "update", "repair", "delete"];
+/** After these nobody knows whether Azure took the write. */
+const WITHOUT_ANSWER = ["unreachable", "server", "malformed"];
+/** A failure tells how a write ended, unless the answer itself was lost. */
+function takeFailure(record, failure) {
+    const isAnswer = WRITES.includes(failure.activity) && !WITHOUT_ANSWER.includes(failure.kind);
+    return {
+        failures: [...record.failures, failure],
+        ...(isAnswer ? { unanswered: null, isSightStale: false } : {}),
+    };
+}
+/** What is seen in the end tells whether a create or a delete without an answer was taken. */
+function resultOfUnanswered({ unanswered, replicas }) {
+    const isThere = replicas.some((replica) => !(0,registry_replica/* isBeingDeleted */.vx)(replica));
+    const isTaken = unanswered === "create" || unanswered === "repair-create" ? isThere : !isThere;
+    if (unanswered === null || unanswered === "update" || !isTaken)
+        return {};
+    return { ...accept(unanswered, false), unanswered: null };
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/replica-rows.js
+
+
+
+/** One row per replica and per wanted region, sorted by region; a replica deleted in this run stays. */
+function foldReplicas(plan, records, facts, duration) {
+    const wanted = plan.wanted.map(({ region }) => region);
+    const regions = [...new Set([...wanted, ...records.keys()])].toSorted(registry_region/* compareRegions */.Xt);
+    const context = { plan, endpoints: endpointsIn(facts), duration };
+    return regions.flatMap((region) => rowsOf(region, records.get(region) ?? null, context));
+}
+function endpointsIn(facts) {
+    return facts.findLast((fact) => fact.kind === "endpoints-known")?.endpoints ?? new Map();
+}
+function rowsOf(region, record, context) {
+    const isWanted = context.plan.wanted.some((one) => one.region === region);
+    const replicas = record?.replicas ?? [];
+    if (replicas.length > 0) {
+        const rows = replicas.map((replica) => row(region, replica, record, context));
+        return record?.isSightStale === true ? rows.map(withoutState) : rows;
+    }
+    if (isWanted)
+        return [row(region, null, record, context)];
+    const isDeleted = record?.isDeleteAccepted === true || record?.isDeleteConfirmed === true;
+    return isDeleted ? [goneRow(region, record, context)] : [];
+}
+/** A replica that is gone is not ready, whatever it was when it was last seen. */
+function goneRow(region, record, context) {
+    return { ...withoutState(row(region, record.lastSeen, record, context)), isStateKnown: true };
+}
+function withoutState(row) {
+    const unknown = { provisioningState: null, displayStatus: null, since: null, statusMessage: null };
+    return { ...row, ...unknown, isReady: false, isStateKnown: false };
+}
+function row(region, replica, record, { plan, endpoints, duration }) {
+    const isHome = region === plan.registry.home;
+    const standIn = isHome && replica === null ? plan.registry : null;
+    const marks = readMarks(replica?.tags ?? {});
+    return {
+        region,
+        name: replica?.name ?? null,
+        isHome,
+        isWanted: plan.wanted.some((one) => one.region === region),
+        provisioningState: (replica ?? standIn)?.provisioningState ?? null,
+        displayStatus: replica?.displayStatus ?? null,
+        since: replica?.since ?? null,
+        statusMessage: replica?.statusMessage ?? null,
+        isReady: isRowReady(replica, standIn, record),
+        isStateKnown: true,
+        routing: replica?.routing ?? (standIn === null ? null : "enabled"),
+        owners: ownersIn(marks),
+        expires: expiryOf(marks),
+        change: replica_rows_changeOf(record),
+        error: errorOf(record),
+        endpoint: endpoints.get(region) ?? null,
+        dataEndpoint: dataEndpointOf(region, record, plan.registry),
+        seconds: secondsWaited(record, duration),
+    };
+}
+/** Where LIST has no row for home, the registry itself stands for it: ready when it is Succeeded. */
+function isRowReady(replica, standIn, record) {
+    if (record !== null && record.replicas.length > 1)
+        return false;
+    return replica === null ? standIn?.provisioningState.is("Succeeded") === true : (0,registry_replica/* isReady */.i_)(replica);
+}
+function replica_rows_changeOf(record) {
+    if (record === null)
+        return "none";
+    if (record.isDeleteAccepted)
+        return "deleted";
+    if (record.isRepaired)
+        return "repaired";
+    if (record.isDeletedForRepair)
+        return "deleted";
+    if (record.isCreated)
+        return "created";
+    return record.isUpdated ? "updated" : "none";
+}
+function errorOf(record) {
+    const [failure] = record?.failures ?? [];
+    return failure === undefined ? null : { code: failure.code, during: failure.activity };
+}
+/** A replica that this run made has one of the same form as the registry's others, which were read before. */
+function dataEndpointOf(region, record, { dataEndpointHosts: hosts }) {
+    const known = hosts.find((host) => host.split(".")[1] === region);
+    const isNew = record !== null && (record.isCreated || record.isRepaired);
+    const [label, , data, ...suffix] = hosts[0]?.split(".") ?? [];
+    if (known !== undefined || !isNew || label === undefined || data !== "data")
+        return known ?? null;
+    return [label, region, data, ...suffix].join(".");
+}
+function secondsWaited(record, duration) {
+    if (record === null || record.waitBegun === null)
+        return null;
+    return Math.round(((record.waitEnded ?? duration) - record.waitBegun) / 1000);
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/verdict.js
+/** The one word for how the run ended. Where several fit: cancelled, refused, failed, stuck, timed-out. */
+function decideVerdict(evidence) {
+    const { plan, facts, failures, drift } = evidence;
+    if (facts.some(({ kind }) => kind === "cancelled"))
+        return "cancelled";
+    if (plan !== null && isRefused(plan))
+        return "refused";
+    const isStuckOnly = failures.length > 0 && failures.every(({ code }) => code === "ReplicaStuck");
+    if (failures.length > 0)
+        return isStuckOnly ? "stuck" : "failed";
+    const isUnfinished = isAnythingUnfinished(evidence);
+    if (isUnfinished && facts.some(({ kind }) => kind === "deadline-passed"))
+        return "timed-out";
+    if (plan === null || isUnfinished)
+        return "failed";
+    if (plan.mode === "check")
+        return drift.length > 0 ? "drifted" : "in-sync";
+    return facts.some(({ kind }) => kind === "write-accepted") ? "changed" : "in-sync";
+}
+/**
+ * Whether the run is refused with its plan. A check whose plan a fence would refuse has drifted; only a registry that
+ * cannot have replicas refuses it.
+ */
+function isRefused(plan) {
+    const isUnfit = plan.refusals.some(({ fence }) => fence === "not-premium" || fence === "soft-delete");
+    return isUnfit || (plan.mode !== "check" && plan.refusals.length > 0);
+}
+/** Whether anything that the run was to bring about is not there. A check is to bring nothing about. */
+function isAnythingUnfinished({ plan, replicas, drift, changes, images }) {
+    if (plan === null || plan.mode === "check")
+        return plan === null;
+    const isUndone = changes.some(({ result }) => result === "open" || result === "withheld" || result === "failed");
+    const isShort = replicas.some((row) => row.isWanted && !verdict_isFarEnough(row, plan));
+    return isUndone || isShort || drift.some(isToBeCorrected) || images.some(isUnproven);
+}
+/** Whether a wanted replica is as far as `wait-for` asks. */
+function verdict_isFarEnough({ isReady, provisioningState }, { waitFor }) {
+    if (waitFor === "none")
+        return true;
+    return waitFor === "ready" ? isReady : provisioningState?.is("Succeeded") === true;
+}
+/** Extras may stay, and how far a replica has to be is for `wait-for` to say. */
+function isToBeCorrected({ kind }) {
+    return !["extra", "not-ready", "syncing"].includes(kind);
+}
+/** Where a region cannot be asked, `if-image-unknown` has decided already whether that is a failure. */
+function isUnproven({ regions }) {
+    return regions.some(({ state }) => state !== "pullable" && state !== "unknown");
+}
+/** 0 for `in-sync` and `changed`, and for `drifted` when no kind in `fail-on` was found; else 1. */
+function exitCodeOf(verdict, drift, plan) {
+    if (verdict === "in-sync" || verdict === "changed")
+        return 0;
+    const failOn = plan?.failOn ?? [];
+    return verdict === "drifted" && !drift.some(({ kind }) => failOn.includes(kind)) ? 0 : 1;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/fold.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** What happened, folded from the request, the plan and the journal: right at any moment. */
+function foldOutcome(run) {
+    const { facts, startedAt, duration } = run;
+    const now = new Date(startedAt.getTime() + duration);
+    const records = foldRegions(run.plan?.replicas ?? [], facts);
+    const plan = run.plan === null ? null : withoutWhatWent(run.plan, records);
+    const wanted = plan?.wanted.map(({ region }) => region) ?? [];
+    const replicas = plan === null ? [] : foldReplicas(plan, records, facts, duration);
+    const images = plan === null ? [] : foldImages(plan.images, wanted, facts, duration);
+    const replicaDrift = plan === null || run.request === null ? [] : driftAtEnd(run.request, plan, records, now);
+    const drift = sortDrift([...replicaDrift, ...findImageDrift(images)]);
+    const isAllReady = replicas.length > 0 && replicas.every((row) => row.isReady || !row.isWanted);
+    const asked = run.request?.images ?? [];
+    const asksForImages = run.request === null ? run.asksForImages === true : asked.length > 0;
+    const areImagesReady = asksForImages ? run.request !== null && holdsAll(asked, images, wanted) : null;
+    const failures = sortFailures(facts);
+    const changes = plan === null ? [] : foldChanges(plan, records);
+    const verdict = decideVerdict({ plan, replicas, drift, changes, images, failures, facts });
+    const partial = {
+        verdict,
+        request: run.request,
+        registry: run.registry,
+        plan,
+        replicas,
+        readyRegions: fold_readyRegions(run.request, plan, replicas, images),
+        isAllReady,
+        created: regionsThat(records, ({ isCreated, isRepaired }) => isCreated || isRepaired),
+        deleted: regionsThat(records, isGone),
+        drift,
+        fingerprint: drift.length === 0 ? "" : hashOf(drift),
+        changes,
+        planHash: plan?.hash ?? "",
+        images,
+        areImagesReady,
+        imageTroubles: findImageTroubles(images, facts, run.registry),
+        unreachableHosts: findUnreachableHosts(images, facts),
+        refusals: plan?.refusals ?? [],
+        leftOut: plan?.leftOut ?? [],
+        warnings: plan?.warnings ?? [],
+        failures,
+        brokenRepairs: findBrokenRepairs(facts),
+        underway: underway(records),
+        unanswered: regionsThat(records, ({ unanswered }) => unanswered !== null),
+        journal: facts,
+        startedAt,
+        duration,
+    };
+    return { ...partial, exitCode: exitCodeOf(verdict, drift, plan), headline: headlineOf(partial) };
+}
+/** Where what exists is the wish, a replica that somebody deleted meanwhile is no longer wanted. */
+function withoutWhatWent(plan, records) {
+    if (!plan.wantsExisting)
+        return plan;
+    const hasGone = (region) => region !== plan.registry.home && (records.get(region)?.replicas ?? []).length === 0;
+    return { ...plan, wanted: plan.wanted.filter(({ region }) => !hasGone(region)) };
+}
+function driftAtEnd(request, plan, records, now) {
+    if (!plan.isToBeCarriedOut)
+        return plan.drift;
+    const replicas = [...records.values()].flatMap((record) => record.replicas);
+    const wanted = readableRegions(plan.wanted, plan.unreadable, replicas);
+    return findDrift({ request, registry: plan.registry, wanted, replicas, now });
+}
+/** Whether every image that was asked for is in one of these states in every one of the regions. */
+function holdsAll(asked, images, regions, states = ["pullable"]) {
+    return asked.every(({ text }) => {
+        const row = images.find(({ image }) => image.text === text);
+        const holding = row?.regions.filter(({ state }) => states.includes(state)).map(({ region }) => region);
+        return holding !== undefined && regions.every((region) => holding.includes(region));
+    });
+}
+/**
+ * Regions named in `regions`, or all that exist, that are ready and hold every image, for a matrix. With
+ * `if-image-unknown: warn` those that cannot be asked at all count as well.
+ */
+function fold_readyRegions(request, plan, replicas, images) {
+    if (request === null || request.mode === "remove")
+        return [];
+    const wanted = request.wanted === "existing" ? (plan?.wanted ?? []) : request.wanted;
+    const named = new Set(wanted.map(({ region }) => region));
+    const ready = replicas.filter((row) => named.has(row.region) && row.isReady).map(({ region }) => region);
+    const accepted = request.ifImageUnknown === "warn" ? ["pullable", "unknown"] : ["pullable"];
+    return ready.filter((region) => holdsAll(request.images, images, [region], accepted));
+}
+/** Deleted by this run, and not there any more; nothing is called done that is not. */
+function isGone(record) {
+    if (record.isDeletedForRepair)
+        return !record.isRepaired && record.replicas.length === 0;
+    return record.isDeleteAccepted && record.isDeleteConfirmed;
+}
+function regionsThat(records, hold) {
+    const held = [...records.values()].filter(hold);
+    return held.map(({ region }) => region).toSorted(registry_region/* compareRegions */.Xt);
+}
+/** Failures of the whole run first, then by region in the order in which they came. */
+function sortFailures(facts) {
+    const failures = facts.flatMap((fact) => (fact.kind === "failed" ? [fact.failure] : []));
+    const seen = new Set();
+    const isFirst = ({ region }) => {
+        if (region === null || seen.has(region))
+            return false;
+        seen.add(region);
+        return true;
+    };
+    const general = failures.filter(({ region }) => region === null);
+    const first = failures.filter(isFirst);
+    const rest = failures.filter((failure) => failure.region !== null && !first.includes(failure));
+    return [...general, ...first, ...rest];
+}
+/** Where Azure was still at work when the run ended, as far as it was seen. */
+function underway(records) {
+    return regionsThat(records, (record) => {
+        const isDeleting = record.isDeleteAccepted && !record.isDeleteConfirmed;
+        const isBusy = record.replicas.some((replica) => (0,registry_replica/* isInOperation */.V3)(replica) || (0,registry_replica/* isSyncing */.Cr)(replica));
+        return isDeleting || (isBusy && isConcernOf(record));
+    });
+}
+/** Whether the run wrote to the region or waited for it. What was repaired was deleted for it first. */
+function isConcernOf(record) {
+    const { isCreated, isFound, isUpdated, isDeletedForRepair, unanswered, waitBegun } = record;
+    const isWritten = isCreated || isFound || isUpdated || isDeletedForRepair;
+    return isWritten || unanswered !== null || waitBegun !== null;
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/journal.js
+/** Opens a journal. `now` is monotonic milliseconds since the run began. */
+function openJournal(now, listen) {
+    const facts = [];
+    return {
+        record: (fact) => {
+            const timed = { ...fact, at: now() };
+            facts.push(timed);
+            listen(timed);
+        },
+        facts: () => facts,
+    };
+}
+
+// EXTERNAL MODULE: ./node_modules/fastest-levenshtein/mod.js
+var mod = __nccwpck_require__(1916);
+// EXTERNAL MODULE: ./lib/inputs/declarations.js + 7 modules
+var declarations = __nccwpck_require__(7252);
+;// CONCATENATED MODULE: ./lib/inputs/file-text.js
+/** More than any list of inputs needs. */
+const LARGEST_FILE = 1024 * 1024;
+/** Reads bytes as UTF-8. Text in another encoding is refused: what it says would be written to Azure mangled. */
+function readFileText(bytes) {
+    if (bytes.length > LARGEST_FILE) {
+        return file_text_refuse(`is larger than ${LARGEST_FILE / 1024} kB, which no list of inputs is.`);
+    }
+    const encoding = wideEncodingOf(bytes);
+    if (encoding !== null)
+        return file_text_refuse(`is written in ${encoding}. Save it as UTF-8.`);
+    try {
+        return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    }
+    catch {
+        return file_text_refuse("is not written in UTF-8 (in Windows-1252 or a relative of it, perhaps). Save it as UTF-8.", firstLoss(bytes));
+    }
+}
+function file_text_refuse(refusal, place = { line: 1, column: 1 }) {
+    return { refusal, ...place };
+}
+// Plain ASCII in such an encoding is valid UTF-8 with a NUL beside each letter.
+function wideEncodingOf(bytes) {
+    const [first, second, third, fourth] = bytes;
+    if (first === 0xff && second === 0xfe)
+        return third === 0 && fourth === 0 ? "UTF-32" : "UTF-16";
+    if (first === 0xfe && second === 0xff)
+        return "UTF-16";
+    return bytes.includes(0) ? "UTF-16 or another encoding with NUL bytes" : null;
+}
+function firstLoss(bytes) {
+    const [before = ""] = new TextDecoder("utf-8").decode(bytes).split("\u{FFFD}", 1);
+    const lines = before.split("\n");
+    return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
+}
+
+// EXTERNAL MODULE: ./lib/inputs/plain-text.js
+var plain_text = __nccwpck_require__(457);
+// EXTERNAL MODULE: ./lib/inputs/quote.js
+var quote = __nccwpck_require__(7933);
+// EXTERNAL MODULE: ./lib/inputs/value.js
+var inputs_value = __nccwpck_require__(4244);
+// EXTERNAL MODULE: ./lib/inputs/yaml-value.js + 1 modules
+var yaml_value = __nccwpck_require__(5704);
+;// CONCATENATED MODULE: ./lib/inputs/config-file.js
+
+
+
+
+
+
+
+/** The values where no config file is named. */
+const NO_CONFIG = { values: new Map(), isReadable: true, problems: [] };
+/** Reads a config file: a YAML mapping whose keys are inputs. Every value is checked, used in this run or not. */
+function readConfigFile(file) {
+    const read = "bytes" in file ? readText(file) : notOpened(file);
+    if ("faults" in read) {
+        return { values: new Map(), isReadable: false, problems: problemsAt("config", read.faults) };
+    }
+    const entries = read.value;
+    const problems = [...problemsAt("config", (0,yaml_value/* repeatedKeys */.fg)(entries)), ...entries.flatMap(problemsOfEntry)];
+    return { values: valuesOf(entries), isReadable: true, problems };
+}
+function readText({ path, bytes }) {
+    const file = readFileText(bytes);
+    if ("text" in file)
+        return (0,yaml_value/* readYamlFile */.kv)((0,plain_text/* plainText */.wh)(file.text), path);
+    const { refusal, line, column } = file;
+    return (0,inputs_value/* fault */.DG)({ place: { file: path, line, column } }, `The file ${(0,quote/* quoteText */.ol)(path)} ${refusal}`);
+}
+function notOpened({ path, failure }) {
+    const text = `The file ${(0,quote/* quoteText */.ol)(path)} could not be read: ${(0,quote/* oneLine */.TN)(failure)}. ` +
+        "Give a path inside the workspace, and check the repository out before this step (`actions/checkout`).";
+    return (0,inputs_value/* fault */.DG)({ place: null }, text);
+}
+function valuesOf(entries) {
+    const values = new Map();
+    for (const { key, value } of entries) {
+        const isAllowed = (0,declarations/* isInputName */.wp)(key) && declarations/* INPUTS */.mc[key].inConfig !== "refused";
+        if (isAllowed)
+            values.set(key, "value" in value ? value.value : null);
+    }
+    return values;
+}
+function problemsAt(input, faults) {
+    return faults.map(({ text, place }) => ({ input, text, place }));
+}
+function problemsOfEntry({ key, keyPlace, value }) {
+    if (!(0,declarations/* isInputName */.wp)(key))
+        return problemsAt("config", [{ text: unknownKey(key), place: keyPlace }]);
+    if (declarations/* INPUTS */.mc[key].inConfig === "refused") {
+        const text = `\`${key}\` cannot stand in the config file. Set it in the workflow.`;
+        return problemsAt(key, [{ text, place: keyPlace }]);
+    }
+    return problemsAt(key, (0,inputs_value/* faultsOf */.xm)((0,inputs_value/* andThen */.hg)(value, (given) => readGiven(key, given))));
+}
+function readGiven(key, value) {
+    const isBlank = value.kind === "scalar" && value.text.trim() === "";
+    if ((0,inputs_value/* isNothing */.qv)(value) || isBlank) {
+        return (0,inputs_value/* fault */.DG)(value, `\`${key}\` has no value. Write one, or take the key out.`);
+    }
+    return declarations/* INPUTS */.mc[key].form(value);
+}
+const FARTHEST_TYPO = 3;
+function unknownKey(key) {
+    const written = key.toLowerCase().replaceAll("_", "-");
+    const nearest = (0,mod/* closest */.kp)(written, [...declarations/* INPUT_NAMES */.Qh]);
+    // Of a short key with half its letters changed nothing is left.
+    const farthest = Math.min(FARTHEST_TYPO, Math.floor(key.length / 2));
+    const guess = (0,mod/* distance */.Io)(written, nearest) <= farthest ? ` Did you mean \`${nearest}\`?` : "";
+    return `${(0,quote/* quoteText */.ol)(key)} is not a key of the config file.${guess} Its keys are the inputs of the action.`;
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/asked.js
+
+
+
+
+
+/** Reads every input from where it is given. */
+function readAsked(raw, file) {
+    const config = file === null ? NO_CONFIG : readConfigFile(file);
+    const given = (name) => give(name, raw, config);
+    return {
+        meaning: (name) => joinedMeaning(name, raw, config),
+        isSetByWorkflow: (name) => given(name).source === "workflow",
+        isUnknown: (name) => isUnknown(name, given(name)),
+        place: (name) => given(name).value?.place ?? null,
+        problems: [...problemsOfWorkflow(raw), ...config.problems, ...problemsOfEnvironment(given)],
+    };
+}
+function give(name, raw, config) {
+    const text = raw.inputs[name] ?? "";
+    if (text.trim() !== "")
+        return { source: "workflow", value: (0,inputs_value/* textValue */.v8)(text) };
+    return giveConfig(name, raw, config) ?? giveVariable(name, raw, config);
+}
+/** Null where the config file does not have the input, or where it does not count there. */
+function giveConfig(name, raw, config) {
+    if (!countsInConfig(name, raw))
+        return null;
+    const value = config.isReadable ? config.values.get(name) : null;
+    if (value === null)
+        return { source: "unreadable-config", value };
+    return value === undefined ? null : { source: "config", value };
+}
+function countsInConfig(name, raw) {
+    const { inConfig } = declarations/* INPUTS */.mc[name];
+    const isRemove = raw.inputs.mode?.trim() === "remove";
+    return inConfig === "counts" || (inConfig === "not-in-remove" && !isRemove);
+}
+function giveVariable(name, raw, config) {
+    const variable = declarations/* INPUTS */.mc[name].variable?.name;
+    const text = variable === undefined ? "" : (0,plain_text/* plainText */.wh)(raw.environment[variable] ?? "").trim();
+    if (text === "" || (name === "subscription-id" && isRegistryId(raw, config))) {
+        return { source: "nowhere", value: null };
+    }
+    return { source: "variable", value: (0,inputs_value/* textValue */.v8)(text) };
+}
+/** A resource ID says its subscription; the environment, set for other steps perhaps, has no say in it. */
+function isRegistryId(raw, config) {
+    return meaningOf("registry", give("registry", raw, config))?.kind === "id";
+}
+/** Of a fence both count, the workflow's and the file's. */
+function joinedMeaning(name, raw, config) {
+    const declaration = declarations/* INPUTS */.mc[name];
+    const meaning = meaningOf(name, give(name, raw, config));
+    const inFile = giveConfig(name, raw, config);
+    return inFile === null ? meaning : (declaration.join?.(meaning, meaningOf(name, inFile)) ?? meaning);
+}
+function meaningOf(name, given) {
+    const declaration = declarations/* INPUTS */.mc[name];
+    const result = asked_read(declaration, given);
+    return "value" in result ? result.value : declaration.whenLeftOut;
+}
+function isUnknown(name, given) {
+    return given.source === "unreadable-config" || (0,inputs_value/* faultsOf */.xm)(asked_read(declarations/* INPUTS */.mc[name], given)).length > 0;
+}
+function asked_read(declaration, given) {
+    if (given.value === null)
+        return { value: declaration.whenLeftOut };
+    const { form, variable = declaration } = declaration;
+    return readWhole(given.source === "variable" ? variable.form : form, given.value);
+}
+/** Reads a text that has come whole. */
+function readWhole(form, value) {
+    if (value.kind !== "scalar" || !(0,plain_text/* hasLostCharacters */.pO)(value.text))
+        return form(value);
+    return (0,inputs_value/* fault */.DG)(value, `${(0,quote/* quote */.hD)(value)} has lost characters on its way (they show as \u{FFFD}). Whatever gave it was not in UTF-8.`);
+}
+function problemsOfWorkflow({ inputs }) {
+    return declarations/* INPUT_NAMES */.Qh.flatMap((name) => {
+        const text = inputs[name] ?? "";
+        const faults = text.trim() === "" ? [] : (0,inputs_value/* faultsOf */.xm)(readWhole(declarations/* INPUTS */.mc[name].form, (0,inputs_value/* textValue */.v8)(text)));
+        return faults.map((fault) => ({ input: name, ...fault }));
+    });
+}
+function problemsOfEnvironment(given) {
+    return declarations/* INPUT_NAMES */.Qh.flatMap((name) => {
+        const { variable } = declarations/* INPUTS */.mc[name];
+        const { source, value } = given(name);
+        if (variable === undefined || source !== "variable")
+            return [];
+        return (0,inputs_value/* faultsOf */.xm)(variable.form(value)).map(({ text }) => ({
+            input: name,
+            text: `The environment variable \`${variable.name}\` stands in for the input. ${text}`,
+            place: null,
+        }));
+    });
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/selectors.js
+
+/** The inputs that select what `mode: remove` deletes. They count in the workflow only, never in the config file. */
+const SELECTORS = [
+    "regions",
+    "owner",
+    "only-expired",
+    "only-orphaned",
+];
+/** The selectors as a sentence lists them. */
+const SELECTORS_LISTED = (0,quote/* conjunction */.Du)(SELECTORS);
+
+;// CONCATENATED MODULE: ./lib/inputs/job.js
+
+/** Takes from the inputs what the mode has a use for. */
+function parseJob(asked) {
+    const mode = asked.meaning("mode");
+    if (mode === "remove")
+        return parseRemoval(asked);
+    const wanted = asked.meaning("regions") ?? (mode === "check" ? "existing" : null);
+    if (wanted === null)
+        return { problems: missingRegions(mode, asked) };
+    return jobFor(mode, wanted, asked);
+}
+function jobFor(mode, wanted, asked) {
+    switch (mode) {
+        case "apply":
+            if (wanted === "existing")
+                return { problems: [nothingToApply(asked)] };
+            return { job: { mode, ...desiredState(asked), wanted, expectPlan: asked.meaning("expect-plan") } };
+        case "check":
+            return { job: { mode, wanted, ...desiredState(asked), failOn: asked.meaning("fail-on") } };
+        case "wait":
+            return { job: { mode, wanted, waitFor: asked.meaning("wait-for") } };
+    }
+}
+function nothingToApply(asked) {
+    const text = "`existing` is for the modes `check` and `wait`: what there is already would give `apply` nothing to do. Name the wanted regions.";
+    return { input: "regions", text, place: asked.place("regions") };
+}
+function desiredState(asked) {
+    return {
+        routing: asked.meaning("routing"),
+        tags: asked.meaning("tags"),
+        waitFor: asked.meaning("wait-for"),
+        prune: asked.meaning("prune"),
+        owner: asked.meaning("owner"),
+        ttl: asked.meaning("ttl"),
+        repair: asked.meaning("repair"),
+        maxReplicas: asked.meaning("max-replicas"),
+    };
+}
+function missingRegions(mode, asked) {
+    if (asked.isUnknown("mode") || asked.isUnknown("regions"))
+        return [];
+    const existing = mode === "wait" ? ", or `existing` for all that there is" : "";
+    const text = `Is required in \`mode: ${mode}\`: the wanted replicas, such as \`westeurope, japaneast\`${existing}.`;
+    return [{ input: "regions", text, place: null }];
+}
+function parseRemoval(asked) {
+    const named = asked.meaning("regions");
+    if (named === "existing")
+        return { problems: [everythingSelected(asked)] };
+    const regions = named?.map(({ region }) => region) ?? null;
+    const owner = asked.meaning("owner");
+    const onlyExpired = asked.meaning("only-expired");
+    const onlyOrphaned = asked.meaning("only-orphaned");
+    if (regions === null && owner === null && !onlyExpired && !onlyOrphaned)
+        return { problems: missingSelector(asked) };
+    const job = {
+        mode: "remove",
+        regions,
+        owner,
+        onlyExpired,
+        onlyOrphaned,
+        waitFor: asked.meaning("wait-for"),
+        expectPlan: asked.meaning("expect-plan"),
+    };
+    return { job };
+}
+function everythingSelected(asked) {
+    const text = "`existing` would select every replica, home among them. Name the regions whose replicas are to be deleted.";
+    return { input: "regions", text, place: asked.place("regions") };
+}
+function missingSelector(asked) {
+    if (SELECTORS.some((name) => asked.isUnknown(name)))
+        return [];
+    const text = `\`mode: remove\` deletes what ${SELECTORS_LISTED} select, and the workflow sets none of them. Set at least one; those of the config file do not count here.`;
+    return [{ input: "regions", text, place: null }];
+}
+
+// EXTERNAL MODULE: ./lib/registry/cloud-name.js
+var cloud_name = __nccwpck_require__(7604);
+// EXTERNAL MODULE: ./lib/inputs/registry-selector.js
+var registry_selector = __nccwpck_require__(6265);
+;// CONCATENATED MODULE: ./lib/inputs/registry-rules.js
+
+
+
+/** Where the inputs that say which registry is meant contradict each other. */
+function registryProblems(asked) {
+    const selector = asked.meaning("registry");
+    if (selector === null)
+        return [];
+    return [
+        ...cloudProblems(selector, asked),
+        ...regionProblems(asked),
+        ...idProblems(selector, asked),
+        ...asked.meaning("images").flatMap((image) => imageProblems(image, selector, asked)),
+        ...differingImageProblems(asked),
+    ];
+}
+function cloudProblems(selector, asked) {
+    if (selector.kind !== "login-server" || asked.isUnknown("cloud"))
+        return [];
+    const cloud = (0,registry_selector/* cloudOf */.hH)(selector.loginServer);
+    if (cloud === null || cloud === asked.meaning("cloud"))
+        return [];
+    const text = `${(0,quote/* quoteText */.ol)(selector.loginServer)} is a login server of ${cloud}, but \`cloud\` is ${asked.meaning("cloud")}. Set \`cloud: ${cloud}\`, or correct the name.`;
+    return [{ input: "registry", text, place: asked.place("registry") }];
+}
+/** Regions that another cloud has. In `remove` the plan decides: there a wrong word refuses it whole. */
+function regionProblems(asked) {
+    if (asked.isUnknown("cloud") || asked.meaning("mode") === "remove")
+        return [];
+    const regions = asked.meaning("regions") ?? [];
+    if (regions === "existing")
+        return [];
+    return regions.flatMap(({ region }) => {
+        const cloud = (0,cloud_name/* cloudOfRegion */.XU)(region);
+        if (cloud === null || cloud === asked.meaning("cloud"))
+            return [];
+        const text = `${(0,quote/* quoteText */.ol)(region)} is a region of ${cloud}, but \`cloud\` is ${asked.meaning("cloud")}. Set \`cloud: ${cloud}\`, or correct the name.`;
+        return [{ input: "regions", text, place: asked.place("regions") }];
+    });
+}
+function idProblems(selector, asked) {
+    if (selector.kind !== "id")
+        return [];
+    return [
+        ...contradiction("subscription-id", "subscriptionId", selector.id, asked),
+        ...contradiction("resource-group", "resourceGroup", selector.id, asked),
+    ];
+}
+function contradiction(input, part, id, asked) {
+    const given = asked.meaning(input);
+    if (given === null || given.toLowerCase() === id[part].toLowerCase())
+        return [];
+    const text = `${(0,quote/* quoteText */.ol)(given)} contradicts the resource ID in \`registry\`, which says ${(0,quote/* quoteText */.ol)(id[part])}. Leave \`${input}\` out.`;
+    return [{ input, text, place: asked.place(input) }];
+}
+function imageProblems({ loginServer, reference, place }, selector, asked) {
+    if (loginServer === null || asked.isUnknown("cloud"))
+        return [];
+    const isOfCloud = (0,registry_selector/* cloudOf */.hH)(loginServer) === asked.meaning("cloud");
+    if (isOfCloud && (0,registry_selector/* canBeLoginServerOf */.Bj)(selector, loginServer))
+        return [];
+    const text = `${(0,quote/* quoteText */.ol)(`${loginServer}/${reference.text}`)} is an image of another registry than \`registry\`. Correct its login server, or leave that out.`;
+    return [{ input: "images", text, place }];
+}
+/** One registry has one login server: the labels of two cannot both be right. */
+function differingImageProblems(asked) {
+    const images = asked.meaning("images").filter(({ loginServer }) => loginServer !== null);
+    const [first] = images;
+    const other = images.find(({ loginServer }) => loginServer !== first?.loginServer);
+    if (first === undefined || other === undefined)
+        return [];
+    const input = "images";
+    const text = `The images name two login servers, ${(0,quote/* quoteText */.ol)(first.loginServer ?? "")} and ${(0,quote/* quoteText */.ol)(other.loginServer ?? "")}, but all must be of one registry.`;
+    return [{ input, text, place: other.place }];
+}
+
+// EXTERNAL MODULE: ./lib/inputs/tag-lines.js
+var tag_lines = __nccwpck_require__(7959);
+;// CONCATENATED MODULE: ./lib/inputs/tag-count.js
+
+/** A replica that is created carries the mark of the run's owner. */
+const OWN_MARKS = 1;
+/** Where a replica would get more tags than a resource of Azure's can have. */
+function tagCountProblems(asked) {
+    const general = asked.meaning("tags");
+    const room = tag_lines/* TAG_LIMITS */.U.most - (asked.meaning("owner") === null ? 0 : OWN_MARKS);
+    if (count(general) > room)
+        return [problem("tags", count(general), room, asked)];
+    const regions = asked.meaning("regions") ?? "existing";
+    const fullest = Math.max(0, ...(regions === "existing" ? [] : regions).map(({ tags }) => count({ ...general, ...tags })));
+    return fullest > room ? [problem("regions", fullest, room, asked)] : [];
+}
+function count(tags) {
+    return new Set(Object.keys(tags).map((name) => name.toLowerCase())).size;
+}
+function problem(input, found, room, asked) {
+    const text = `A replica would get ${found} tags. Azure allows ${tag_lines/* TAG_LIMITS */.U.most}, and with \`owner\` one of them is this action's mark; write up to ${room}.`;
+    return { input, text, place: asked.place(input) };
+}
+
+;// CONCATENATED MODULE: ./lib/inputs/rules.js
+
+
+
+/** What is wrong with inputs taken together. A rule about an input that could not be read is left out. */
+function brokenRules(asked) {
+    const broken = RULES.filter((rule) => isJudgeable(asked, ["mode", ...rule.about]) && isBroken(rule, asked));
+    const problems = broken.map(({ blames, text }) => ({ input: blames, text, place: asked.place(blames) }));
+    return [...problems, ...registryProblems(asked), ...tagCountProblems(asked)];
+}
+/** Whether all these inputs could be read, so that a rule about them can be judged. */
+function isJudgeable(asked, about) {
+    return !about.some((name) => asked.isUnknown(name));
+}
+function isBroken(rule, asked) {
+    return rule.modes.includes(asked.meaning("mode")) && rule.breaks(asked);
+}
+const NEEDS = [
+    {
+        modes: ["apply", "check"],
+        about: ["prune", "owner"],
+        blames: "prune",
+        breaks: (asked) => asked.meaning("prune") === "owned" && asked.meaning("owner") === null,
+        text: "`owned` deletes the replicas whose only owner is `owner`, which is left out. Set `owner`, or write `none`.",
+    },
+    {
+        modes: ["apply", "check"],
+        about: ["prune", "wait-for"],
+        blames: "wait-for",
+        breaks: (asked) => asked.meaning("prune") !== "none" && asked.meaning("wait-for") !== "ready",
+        text: "`prune` deletes only when every wanted replica is ready, and this does not wait for that. Leave `wait-for` out, or write `prune: none`.",
+    },
+    {
+        modes: ["apply", "check", "wait"],
+        about: ["images", "wait-for"],
+        blames: "wait-for",
+        breaks: (asked) => asked.meaning("images").length > 0 && asked.meaning("wait-for") !== "ready",
+        text: "`images` are proven in replicas that are ready, and this does not wait for that. Leave `wait-for` out, or `images`.",
+    },
+    {
+        modes: ["apply", "check"],
+        about: ["ttl", "owner"],
+        blames: "ttl",
+        breaks: (asked) => asked.meaning("ttl") !== null && asked.meaning("owner") === null,
+        text: "The life of a replica belongs to an owner, and `owner` is left out. Set `owner`, or leave `ttl` out.",
+    },
+    {
+        modes: ["remove"],
+        about: ["only-orphaned", "github-token"],
+        blames: "only-orphaned",
+        breaks: (asked) => asked.meaning("only-orphaned") && asked.meaning("github-token") === null,
+        text: "GitHub is asked whether the owners still live, and `github-token` is empty. Leave `github-token` out, which gives the job's own token, and give the job `permissions: pull-requests: read` and `actions: read`.",
+    },
+];
+// An input without effect is accepted where that is harmless, so that one step can serve several modes. These are
+// refused: whoever wrote them expects less to be deleted, or more to be checked, than would be.
+const MISLEADING = [
+    {
+        modes: ["apply", "check", "wait"],
+        about: ["only-expired"],
+        blames: "only-expired",
+        breaks: (asked) => asked.meaning("only-expired"),
+        text: "This selects replicas in `mode: remove` only; here it would hold nothing back. Leave it out.",
+    },
+    {
+        modes: ["apply", "check", "wait"],
+        about: ["only-orphaned"],
+        blames: "only-orphaned",
+        breaks: (asked) => asked.meaning("only-orphaned"),
+        text: "This selects replicas in `mode: remove` only; here it would hold nothing back. Leave it out.",
+    },
+    {
+        modes: ["check", "wait"],
+        about: ["expect-plan"],
+        blames: "expect-plan",
+        breaks: (asked) => asked.meaning("expect-plan") !== null,
+        text: "A plan is held to this in the modes `apply` and `remove` only; here nothing would be compared. Leave it out.",
+    },
+    {
+        modes: ["remove"],
+        about: ["ttl"],
+        blames: "ttl",
+        breaks: (asked) => asked.meaning("ttl") !== null,
+        text: "This does not select replicas by age: `mode: remove` would delete younger ones too. Leave it out; `only-expired: true` selects those whose owners' own times have passed.",
+    },
+    {
+        modes: ["remove"],
+        about: ["tags"],
+        blames: "tags",
+        breaks: (asked) => Object.keys(asked.meaning("tags")).length > 0,
+        text: `Tags do not select what \`mode: remove\` deletes. Leave them out; ${SELECTORS_LISTED} select.`,
+    },
+    {
+        modes: ["remove"],
+        about: ["routing"],
+        blames: "routing",
+        breaks: (asked) => asked.meaning("routing") !== "keep",
+        text: `Routing does not select what \`mode: remove\` deletes. Leave it out; ${SELECTORS_LISTED} select.`,
+    },
+    {
+        modes: ["remove"],
+        about: ["prune"],
+        blames: "prune",
+        breaks: (asked) => asked.meaning("prune") !== "none",
+        text: `This belongs to \`mode: apply\`. What \`mode: remove\` deletes is selected by ${SELECTORS_LISTED}. Leave it out.`,
+    },
+];
+const RULES = [...NEEDS, ...MISLEADING];
+
+;// CONCATENATED MODULE: ./lib/inputs/parse-request.js
+
+
+
+
+/**
+ * Reads every input, the environment variables that stand in for some, and the config file. Gives the request, or
+ * every problem at once, those of the workflow's own inputs first. Never throws.
+ *
+ * @param file the file that {@link configPath} names; null when it names none
+ */
+function parseRequest(raw, file) {
+    const asked = readAsked(plainInputs(raw), file);
+    const registry = asked.meaning("registry");
+    const job = parseJob(asked);
+    const missing = [...missingRegistry(asked), ...("problems" in job ? job.problems : [])];
+    const problems = [...asked.problems, ...missing, ...brokenRules(asked)];
+    if (registry === null || "problems" in job || problems.length > 0) {
+        const asksForImages = asked.isUnknown("images") || asked.meaning("images").length > 0;
+        return { problems, asksForImages };
+    }
+    return { request: { ...common(registry, asked), ...job.job } };
+}
+/** The path of the config file as the workflow wrote it; null when the input `config` is left out. */
+function configPath(raw) {
+    const path = (0,plain_text/* plainText */.wh)(raw.inputs.config ?? "").trim();
+    return path === "" ? null : path;
+}
+function plainInputs({ inputs, environment }) {
+    const plain = Object.entries(inputs).map(([name, text]) => [name, (0,plain_text/* plainText */.wh)(text)]);
+    return { inputs: Object.fromEntries(plain), environment };
+}
+function missingRegistry(asked) {
+    if (asked.isUnknown("registry") || asked.meaning("registry") !== null)
+        return [];
+    const text = "Is required: the registry's name, its login server or its full resource ID.";
+    return [{ input: "registry", text, place: null }];
+}
+function common(registry, asked) {
+    const id = registry.kind === "id" ? registry.id : null;
+    const images = asked.meaning("images");
+    return {
+        registry,
+        loginServer: loginServerOf(registry, asked),
+        cloud: asked.meaning("cloud"),
+        subscriptionId: id?.subscriptionId ?? asked.meaning("subscription-id"),
+        resourceGroup: id?.resourceGroup ?? asked.meaning("resource-group"),
+        identity: {
+            way: asked.meaning("auth"),
+            tenantId: asked.meaning("tenant-id"),
+            clientId: asked.meaning("client-id"),
+            audience: asked.meaning("audience"),
+        },
+        protect: asked.meaning("protect"),
+        maxDelete: {
+            limit: asked.meaning("max-delete"),
+            isSetByWorkflow: asked.isSetByWorkflow("max-delete"),
+        },
+        timeout: asked.meaning("timeout"),
+        stuckAfter: asked.meaning("stuck-after"),
+        images: images.map(({ reference }) => reference).filter(isFirstOfItsText),
+        ifImageUnknown: asked.meaning("if-image-unknown"),
+        keepsDriftIssue: asked.meaning("drift-issue"),
+        keepsPullRequestComment: asked.meaning("pr-comment"),
+        githubToken: asked.meaning("github-token"),
+        writesSummary: asked.meaning("summary"),
+        writesHtmlReport: asked.meaning("report-html"),
+    };
+}
+/** Only Azure knows the label in a login server, so the one before an image is checked when the registry is found. */
+function loginServerOf(registry, asked) {
+    if (registry.kind === "login-server")
+        return registry.loginServer;
+    return asked.meaning("images").find(({ loginServer }) => loginServer !== null)?.loginServer ?? null;
+}
+function isFirstOfItsText({ text }, index, images) {
+    return images.findIndex((image) => image.text === text) === index;
+}
+
+;// CONCATENATED MODULE: ./lib/run/ask.js
+
+/** Reads what the workflow asks for. Where any of it is wrong every problem is in log and journal. */
+async function ask(runner, log, journal) {
+    const asked = await parse(runner);
+    if ("request" in asked)
+        return { request: asked.request, asksForImages: asked.request.images.length > 0 };
+    const problems = asked.problems.map(namePlace);
+    log.showProblems(problems);
+    for (const problem of problems)
+        journal.record({ kind: "failed", failure: ask_failureOf(problem) });
+    return { request: null, asksForImages: asked.asksForImages };
+}
+async function parse(runner) {
+    const raw = runner.rawInputs();
+    const path = configPath(raw);
+    return parseRequest(raw, path === null ? null : await readConfig(path, runner));
+}
+async function readConfig(path, runner) {
+    try {
+        return { path, bytes: await runner.readWorkspaceFile(path) };
+    }
+    catch (error) {
+        return { path, failure: error instanceof Error ? error.message : String(error) };
+    }
+}
+/** The place of an annotation is shown in the file only: log and summary have it in words. */
+function namePlace(problem) {
+    const { text, place } = problem;
+    if (place === null)
+        return problem;
+    return { ...problem, text: `${place.file}, line ${place.line}, column ${place.column}: ${text}` };
+}
+function ask_failureOf({ input, text }) {
+    return {
+        kind: "rejected",
+        activity: "read-inputs",
+        region: null,
+        code: "InvalidInput",
+        message: null,
+        correlationId: null,
+        remedy: [`\`${input}\`: ${text}`],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape/visible-text.js
+
+/** The longest text of one server word or message that a report keeps, in UTF-16 units. */
+const LONGEST_TEXT = 4096;
+// Controls, format characters (bidirectional overrides and zero widths among them), lone surrogates, separators
+// and what Unicode lets a font leave out. Variation selectors stay: emoji are written with them.
+const INVISIBLE = /(?![\u{FE0E}\u{FE0F}])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u{2800}]/gu;
+/**
+ * The first step of every escape: one line, every invisible character spelled out as `\u{…}`, at most `limit`
+ * units long and marked with `…` where it was cut. Still not fit for printing: the target's own escape follows.
+ */
+function visibleText(text, limit) {
+    const source = text instanceof server_text/* ServerText */.p6 ? text.unescaped() : text;
+    // An answer of 10 MB is not worth going through for the few kilobytes that are shown.
+    const begin = source.slice(0, limit * 8);
+    const whole = spellOutInvisible(begin.replace(/\s+/gu, " ").trim());
+    return begin.length < source.length ? shorten(`${whole} …`, limit) : shorten(whole, limit);
+}
+/** Spells out control and other invisible characters, line breaks included. */
+function spellOutInvisible(text) {
+    return text.replace(INVISIBLE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+/** Cuts a text to at most `limit` units, never inside a character, and marks the cut with `…`. */
+function shorten(text, limit) {
+    if (text.length <= limit)
+        return text;
+    return `${text.slice(0, Math.max(0, limit - 1)).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}
+/** The parts of a text with neighbouring words of ours joined, so that an escape sees each run whole. */
+function partsOf(text) {
+    if (typeof text === "string" || text instanceof server_text/* ServerText */.p6)
+        return [text];
+    const parts = [];
+    for (const part of text) {
+        const last = parts.at(-1);
+        if (typeof part === "string" && typeof last === "string")
+            parts[parts.length - 1] = last + part;
+        else
+            parts.push(part);
+    }
+    return parts;
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape/markdown.js
+
+// A word that no Markdown renderer makes anything of: letters and digits, joined by single inner marks, between
+// quotes or brackets, before punctuation.
+const PLAIN_WORD = /^[("'“‘]*(?:--?)?[\p{L}\p{M}\p{N}]+(?:['’,/=%+-][\p{L}\p{M}\p{N}]+|(?<=\p{N})\.\p{N}+)*[%]?[.,;:!?)"'”’…]*$/u;
+const PLAIN_SIGNS = /^(?:[–—→·×…✓]+|[("“]+|[.,;:!?)"”…]+)$/u;
+// GitHub links what looks like a commit, and `KEY-1` where a repository says so.
+const LIKE_A_REFERENCE = /\b[0-9a-f]{7,40}\b|\p{L}-\p{N}/iu;
+const LIKE_A_LIST_NUMBER = /^(\d{1,9})([.)])(?=\s|$)/;
+/**
+ * Running text for Markdown. Words of a server's become code spans, and so does every word of ours that a
+ * renderer could make something of: a link, a mention (`@`), a reference (`#`), an emoji name, HTML, emphasis.
+ * What stands between backticks in words of ours stays a code span. Each server's part is at most `limit` long.
+ */
+function markdownText(text, limit = LONGEST_TEXT) {
+    return partsOf(text)
+        .map((part) => (typeof part === "string" ? runningText(part) : markdownCode(part, limit)))
+        .reduce(joinApart, "")
+        .replace(LIKE_A_LIST_NUMBER, "$1\\$2");
+}
+/** A code span: nothing inside it is markup on any renderer. */
+function markdownCode(text, limit = LONGEST_TEXT) {
+    const visible = visibleText(text, limit);
+    if (visible === "")
+        return "(empty)";
+    const longestRun = Math.max(0, ...[...visible.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = "`".repeat(longestRun + 1);
+    const padding = visible.startsWith("`") || visible.endsWith("`") ? " " : "";
+    return `${fence}${padding}${visible}${padding}${fence}`;
+}
+/** Turns Markdown made by this file into a table cell: pipes are escaped, in code spans too (GFM, "Tables"). */
+function markdownCell(markdown) {
+    // Renderers disagree on a backslash before an escaped pipe: a blank keeps the two apart.
+    return markdown.replace(/(\\*)\|/g, (_, backslashes) => backslashes === "" ? "\\|" : `${backslashes} \\|`);
+}
+function runningText(text) {
+    return text
+        .split(/(`[^`]+`|\s+)/u)
+        .filter((piece) => piece !== "")
+        .map((piece) => (/^\s+$/u.test(piece) ? " " : escapePiece(piece)))
+        .reduce(joinApart, "");
+}
+function escapePiece(piece) {
+    const quoted = /^`([^`]+)`$/.exec(piece)?.[1];
+    if (quoted !== undefined)
+        return markdownCode(quoted);
+    return isPlain(piece) ? piece : codeWord(piece);
+}
+function isPlain(word) {
+    return PLAIN_SIGNS.test(word) || (PLAIN_WORD.test(word) && !LIKE_A_REFERENCE.test(word));
+}
+/** Punctuation after a word, and a bracket or quote before it, read better outside its code span. */
+function codeWord(word) {
+    const [, before = "", inner = "", after = ""] = /^([("“]?)([^()]*?)([)"”]?[.,;:!?]?)$/u.exec(word) ?? [];
+    return inner === "" ? markdownCode(word) : `${before}${markdownCode(inner)}${after}`;
+}
+/** Two code spans that touch would be read as one with other fences. */
+function joinApart(text, next) {
+    return text.endsWith("`") && next.startsWith("`") ? `${text} ${next}` : text + next;
+}
+
+;// CONCATENATED MODULE: ./lib/report/github-body.js
+/** GitHub takes 65,536 characters of an issue and of a comment; a margin is left for how it counts. */
+const LONGEST_BODY = 60_000;
+const SIZES = [
+    { cell: 200, rows: 100, message: 600 },
+    { cell: 100, rows: 50, message: 300 },
+    { cell: 60, rows: 15, message: 200 },
+];
+const SHORTENED = "_Shortened to fit. The summary of the run has more._";
+/**
+ * The blocks as one text that GitHub takes whatever is in them: the largest size that fits; where none does, what fits of
+ * the smallest, the first blocks first. The first block is always there.
+ */
+function githubBody(blocksOf) {
+    const drafts = SIZES.map((size) => blocksOf(size).filter((block) => block !== ""));
+    const fitting = drafts.map(joined).find((text) => Buffer.byteLength(text) <= LONGEST_BODY);
+    return fitting ?? joined([...firstThatFit(drafts.at(-1) ?? []), SHORTENED]);
+}
+function firstThatFit(blocks) {
+    let left = LONGEST_BODY - Buffer.byteLength(SHORTENED);
+    return blocks.filter((block) => {
+        const length = Buffer.byteLength(`${block}\n\n`);
+        if (length > left)
+            return false;
+        left -= length;
+        return true;
+    });
+}
+function joined(blocks) {
+    return blocks.join("\n\n");
+}
+
+;// CONCATENATED MODULE: ./lib/report/markdown-blocks.js
+
+/** A table of Markdown cells; rows beyond the limit are counted below it. Empty when there is no row. */
+function table(header, rows, mostRows) {
+    if (rows.length === 0)
+        return "";
+    const shown = [header, header.map(() => "---"), ...rows.slice(0, mostRows)].map(tableRow);
+    return [...shown, ...rest(rows.length - mostRows)].join("\n");
+}
+/** A list of Markdown items; items beyond the limit are counted below it. Empty when there is none. */
+function markdown_blocks_list(items, mostItems) {
+    if (items.length === 0)
+        return "";
+    return [...items.slice(0, mostItems).map((item) => `- ${item}`), ...rest(items.length - mostItems)].join("\n");
+}
+/** A section under a heading; empty when it would have no content. */
+function section(title, ...blocks) {
+    const content = blocks.filter((block) => block !== "");
+    return content.length === 0 ? "" : [`#### ${title}`, ...content].join("\n\n");
+}
+/** A part that opens on a click. GitHub reads Markdown in it only after a blank line. */
+function folded(title, ...blocks) {
+    const content = blocks.filter((block) => block !== "");
+    if (content.length === 0)
+        return "";
+    return [`<details><summary>${title}</summary>`, ...content, "</details>"].join("\n\n");
+}
+/** `1 replica`, `3 replicas`. */
+function markdown_blocks_count(number, noun) {
+    return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+function tableRow(cells) {
+    return `| ${cells.map((cell) => (cell === "" ? "–" : markdownCell(cell))).join(" | ")} |`;
+}
+function rest(number) {
+    return number > 0 ? ["", `… and ${number} more.`] : [];
+}
+
+;// CONCATENATED MODULE: ./lib/report/plan-standing.js
+
+/** What became of the plan as a whole. Where there was none, nothing was held back. */
+function standingOf(plan) {
+    if (plan === null || plan.isToBeCarriedOut)
+        return "carried-out";
+    if (isRefused(plan))
+        return "refused";
+    return plan.refusals.length > 0 ? "would-be-refused" : "proposed";
+}
+/** How the section of the changes is called, in every report. */
+const CHANGES_HEADINGS = {
+    "carried-out": "Changes",
+    refused: "What the plan would have done",
+    proposed: "What apply would do",
+    "would-be-refused": "What apply would do, were it not refused",
+};
+
+;// CONCATENATED MODULE: ./lib/report/plan-tables.js
+
+
+
+
+
+/** What is not as wanted, with what is wanted and what is there; Markdown. */
+function driftTable(drift, { cell, rows }) {
+    const cells = drift.map(({ region, kind, want, have }) => [
+        markdownText((0,registry_region/* displayName */.QC)(region)),
+        kind,
+        markdownText(shorten(want, cell)),
+        markdownText(shorten(have, cell)),
+    ]);
+    return table(["Region", "Kind", "Wanted", "Found"], cells, rows);
+}
+/** The section of the changes with their reasons and, where the plan was carried out, what became of them. Markdown. */
+function changesSection({ plan, changes }, size, ...blocks) {
+    const standing = standingOf(plan);
+    return section(CHANGES_HEADINGS[standing], changesTable(changes, size, standing === "carried-out"), ...blocks);
+}
+function changesTable(changes, { cell, rows }, withResult) {
+    const cells = changes.map(({ change, isDone, result, note }) => [
+        markdownText((0,registry_region/* displayName */.QC)(change.region)),
+        change.action,
+        markdownText(shorten(change.reason, cell)),
+        ...(withResult
+            ? [isDone ? "✓" : `${result === "accepted" ? "…" : "✗"} ${markdownText(note ?? "")}`]
+            : []),
+    ]);
+    return table(["Region", "Change", "Why", ...(withResult ? ["Done"] : [])], cells, rows);
+}
+
+;// CONCATENATED MODULE: ./lib/report/network-text.js
+
+/** What the list is called in every report. */
+const NETWORK_HEADING = "To be opened in networks";
+/** One need in whole sentences, a line each; worded once for every report. */
+function networkLines(need, registry) {
+    return [...hostLine(need), ...accessLine(need, registry), ...addressLines(need), ...recordLine(need)];
+}
+function hostLine({ region, hosts }) {
+    if (hosts.length === 0)
+        return [];
+    return [
+        [
+            `${(0,registry_region/* displayName */.QC)(region)}: clients behind a firewall must reach ${hosts.join(" and ")} by HTTPS (port 443).`,
+        ],
+    ];
+}
+function accessLine({ region, publicAccess }, { id }) {
+    if (publicAccess === null)
+        return [];
+    const where = (0,registry_region/* displayName */.QC)(region);
+    if (publicAccess.kind === "closed")
+        return [[`${where}: public access is off, so clients there need a private endpoint to pull.`]];
+    const ranges = publicAccess.ranges === 1 ? "1 range" : `${publicAccess.ranges} ranges`;
+    return [
+        [
+            `${where}: the registry's network rules let in ${ranges} of addresses only. Those that clients there come from ` +
+                `must be among them: \`az acr network-rule add --name ${id.name} --ip-address ADDRESS\`.`,
+        ],
+    ];
+}
+function addressLines({ region, addresses }) {
+    return addresses.map(({ endpoint, count }) => {
+        const free = count === 1 ? "1 more free address" : `${count} more free addresses`;
+        const group = endpoint.resourceGroup === null ? [] : [" in ", endpoint.resourceGroup];
+        return [
+            `${(0,registry_region/* displayName */.QC)(region)}: ${free} in the subnet of the private endpoint `,
+            endpoint.name,
+            ...group,
+            ".",
+        ];
+    });
+}
+function recordLine({ region, records }) {
+    const [first] = records;
+    if (first === undefined)
+        return [];
+    const names = records.map(({ name }) => name).join(" and ");
+    return [
+        [
+            `${(0,registry_region/* displayName */.QC)(region)}: where private DNS is kept by hand, A records ${names} in the zone ${first.zone}.`,
+        ],
+    ];
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary/network-section.js
+
+
+
+/** What must be opened in networks for the regions that the plan creates; empty where nothing has to be. */
+function networkSection({ plan }, { rows }) {
+    if (plan === null)
+        return "";
+    const lines = plan.network.flatMap((need) => networkLines(need, plan.registry));
+    return section(NETWORK_HEADING, markdown_blocks_list(lines.map((line) => markdownText(line)), rows));
+}
+
+;// CONCATENATED MODULE: ./lib/report/remarks.js
+
+/** What a person should know of the plan, and what it leaves alone. */
+function remarksOf({ warnings, leftOut }) {
+    const left = leftOut.map(({ region, reason }) => ({ region, text: `${(0,registry_region/* displayName */.QC)(region)}: ${reason}` }));
+    return [...warnings, ...left];
+}
+/** How they are called together. */
+const REMARKS_HEADING = "Good to know";
+
+;// CONCATENATED MODULE: ./lib/report/summary/plan-section.js
+
+
+
+
+/** What is not as wanted. */
+function driftSection({ drift }, detail) {
+    return section("Drift", driftTable(drift, detail));
+}
+/** The section of the changes; in a check with how to apply them and nothing else. */
+function changesWithApproval(outcome, detail) {
+    return changesSection(outcome, detail, approval(outcome));
+}
+/** The hash lets a later run apply what was looked at here, and nothing else. */
+function approval({ plan, planHash, refusals }) {
+    if (plan?.mode !== "check" || plan.changes.length === 0 || refusals.length > 0)
+        return "";
+    return `To apply this plan and no other: ${markdownCode(`expect-plan: ${planHash}`)}`;
+}
+/** What a person should know of the plan, and what it leaves alone. */
+function remarksSection(outcome, { rows }) {
+    const remarks = remarksOf(outcome).map(({ text }) => markdownText(text));
+    return section(REMARKS_HEADING, markdown_blocks_list(remarks, rows));
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary/detail.js
+/** First messages grow shorter, then cells and pictures go, then rows. */
+const LADDER = [
+    { message: 4096, cell: 200, rows: 1000, hasPictures: true },
+    { message: 1000, cell: 200, rows: 1000, hasPictures: true },
+    { message: 300, cell: 120, rows: 300, hasPictures: true },
+    { message: 200, cell: 80, rows: 100, hasPictures: false },
+    { message: 100, cell: 40, rows: 20, hasPictures: false },
+];
+
+;// CONCATENATED MODULE: ./lib/report/image-name.js
+/** An image as people read it: a tag as it is, a digest by its first twelve digits. */
+function imageName(image) {
+    if (image.kind === "tag")
+        return image.text;
+    return `${image.repository}@${shortDigest(image.digest)}`;
+}
+/** A digest by its first twelve digits, such as `sha256:0123456789ab…`. */
+function shortDigest(digest) {
+    return digest.replace(/:([0-9a-f]{12})[0-9a-f]+$/, ":$1…");
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary/images-section.js
+
+
+
+
+
+/** The grid of images and regions: where each image can be pulled, and how long that took. */
+function imagesSection({ images }, { cell, rows }) {
+    const regions = images.flatMap((row) => row.regions.map(({ region }) => region));
+    const sorted = [...new Set(regions)].toSorted(registry_region/* compareRegions */.Xt);
+    const header = ["Region", ...images.map(({ image }) => markdownCode(imageName(image), cell))];
+    const cells = sorted.map((region) => [
+        markdownText((0,registry_region/* displayName */.QC)(region)),
+        ...images.map((row) => imageCell(row, region)),
+    ]);
+    return section("Images", table(header, cells, rows), isTimed(images) ? SECONDS : "");
+}
+const SECONDS = "Times count from when the first region had the image.";
+function isTimed(images) {
+    return images.some(({ regions }) => regions.some(({ seconds }) => seconds !== null && seconds > 0));
+}
+const SIGNS = {
+    pullable: "✓",
+    pending: "…",
+    mismatch: "≠",
+    denied: "✗",
+    unreachable: "✗",
+    unknown: "?",
+};
+function imageCell({ regions }, region) {
+    const found = regions.find((one) => one.region === region);
+    if (found === undefined)
+        return "";
+    const time = found.seconds === null ? "" : ` ${printSpan(found.seconds * 1000)}`;
+    return `${SIGNS[found.state]} ${found.state}${time}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/endpoints.js
+/** The hosts that a region answers at by itself: its own endpoint, and its data endpoint. */
+function endpointsOf({ endpoint, dataEndpoint }) {
+    return [endpoint, dataEndpoint].filter((host) => host !== null);
+}
+
+;// CONCATENATED MODULE: ./lib/report/region-condition.js
+/** Every region of the report once, sorted; where it has several replicas, the worse one counts. */
+function mappedRegions({ replicas, drift }) {
+    const extras = new Set(drift.flatMap(({ kind, region }) => (kind === "extra" ? [region] : [])));
+    const regions = [...new Set(replicas.map(({ region }) => region))];
+    return regions.map((region) => {
+        const rows = replicas.filter((row) => row.region === region);
+        const worst = rows.find((row) => !row.isReady) ?? rows[0];
+        const condition = worst === undefined ? "missing" : region_condition_conditionOf(worst, extras.has(region));
+        return { region, isHome: rows.some(({ isHome }) => isHome), condition };
+    });
+}
+const ON_THE_WAY = ["Creating", "Updating", "Deleting", "Syncing"];
+/** Where one row of the report stands. */
+function region_condition_conditionOf(row, isExtra = false) {
+    const { provisioningState, displayStatus } = row;
+    if (row.isReady)
+        return isExtra ? "extra" : "ready";
+    if (!row.isStateKnown)
+        return "coming";
+    if (provisioningState === null)
+        return row.change === "deleted" ? "gone" : "missing";
+    const state = provisioningState.is("Succeeded") ? displayStatus : provisioningState;
+    return ON_THE_WAY.some((word) => state?.is(word)) ? "coming" : "failed";
+}
+
+;// CONCATENATED MODULE: ./lib/report/state-word.js
+/**
+ * The one word that tells where a replica stands: the status once ARM is done with it, ARM's own word before.
+ * Null where there is no replica.
+ */
+function stateWord({ provisioningState, displayStatus }) {
+    if (provisioningState === null || !provisioningState.is("Succeeded"))
+        return provisioningState;
+    return displayStatus ?? provisioningState;
+}
+/** Where a row of the report stands, in one word: ours for what is settled, Azure's for everything else. */
+function rowState(row) {
+    if (row.isReady)
+        return "ready";
+    if (!row.isStateKnown)
+        return "unknown";
+    // Azure may have accepted a delete and still show the replica: then its own word is the truth.
+    return stateWord(row) ?? (row.change === "deleted" ? "deleted" : "absent");
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary/replicas-section.js
+
+
+
+
+
+
+
+
+const COLUMNS = [
+    { title: "Region", cell: regionCell },
+    { title: "State", cell: stateCell },
+    { title: "Routing", cell: (row) => row.routing ?? "" },
+    { title: "Changed", cell: (row) => (row.change === "none" ? "" : row.change) },
+    { title: "Waited", cell: (row) => (row.seconds === null ? "" : printSpan(row.seconds * 1000)) },
+];
+const OWNERSHIP = [
+    { title: "Owners", cell: (row, { cell }) => markdownText(row.owners.join(", "), cell) },
+    { title: "Until", cell: (row, { cell }) => markdownText(row.expires ?? "", cell) },
+];
+const INVENTORY = [
+    { title: "Region", cell: regionCell },
+    { title: "State", cell: (row, detail) => stateCell({ ...row, since: null }, detail) },
+    { title: "Since", cell: ({ since }) => (since === null ? "" : printMoment(since)) },
+    { title: "Routing", cell: (row) => row.routing ?? "" },
+];
+const ENDPOINTS = {
+    title: "Endpoints",
+    cell: (row, { cell }) => endpointsOf(row)
+        .map((host) => markdownCode(host, cell))
+        .join(" "),
+};
+/** The table of replicas; who needs them and until when only where somebody does. */
+function replicasTable(outcome, detail) {
+    const { replicas } = outcome;
+    const hasOwners = replicas.some(({ owners, expires }) => owners.length > 0 || expires !== null);
+    const columns = [
+        ...(isInventory(outcome.plan) ? INVENTORY : COLUMNS),
+        ...(hasOwners ? OWNERSHIP : []),
+        ...(isInventory(outcome.plan) && replicas.some((row) => endpointsOf(row).length > 0) ? [ENDPOINTS] : []),
+    ];
+    const rows = replicas.map((row) => columns.map(({ cell }) => cell(row, detail)));
+    return table(columns.map(({ title }) => title), rows, detail.rows);
+}
+/** The state in one word; Azure's words that mean anything but ready stand as Azure wrote them. */
+function stateCell(row, { cell }) {
+    const state = rowState(row);
+    if (state === "ready")
+        return "✓ Ready";
+    if (state === "deleted")
+        return "deleted";
+    if (state === "absent" || state === "unknown")
+        return `✗ ${state}`;
+    const since = row.since === null ? "" : ` since ${printMoment(row.since)}`;
+    const sign = region_condition_conditionOf(row) === "coming" ? "…" : "✗";
+    return `${sign} ${markdownCode(state, cell)}${since}`;
+}
+function regionCell(row, { cell }) {
+    const name = row.name === null || row.name === row.region ? "" : ` ${markdownCode(row.name, cell)}`;
+    return `${markdownText((0,registry_region/* displayName */.QC)(row.region))}${name}${remark(row)}`;
+}
+function remark({ isHome, isWanted, change }) {
+    if (isHome)
+        return " (home)";
+    return isWanted || change === "deleted" ? "" : " (not wanted)";
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape/mermaid.js
+
+/**
+ * A word for a label in a mermaid diagram: letters, digits, blanks and hyphens. Mermaid has no escape that holds
+ * in every kind of diagram, so everything else becomes `_`.
+ */
+function mermaidLabel(text, limit = 40) {
+    return visibleText(text, limit).replace(/[^\p{L}\p{N} -]/gu, "_");
+}
+
+;// CONCATENATED MODULE: ./lib/report/timeline.js
+
+
+
+
+const BLANK = {
+    state: null,
+    isReady: false,
+    isBusy: false,
+    since: 0,
+    spans: [],
+    readyAt: null,
+    pullable: new Set(),
+    imagesFrom: null,
+    imagesTo: null,
+};
+const STATE_AFTER = {
+    create: "Creating",
+    update: "Updating",
+    "repair-delete": "Deleting",
+    "repair-create": "Creating",
+    delete: "Deleting",
+};
+const LONGEST_STATE = 40;
+/** The regions for which time went by, sorted; empty when nothing was waited for. */
+function timeline({ plan, journal, duration, images }) {
+    const stories = new Map();
+    const found = { kind: "replicas-listed", replicas: plan?.replicas ?? [], at: 0 };
+    for (const { region, fact } of [found, ...journal].flatMap(byRegion)) {
+        stories.set(region, advance(stories.get(region) ?? BLANK, fact, images.length));
+    }
+    return [...stories]
+        .map(([region, story]) => ({ ...finish(region, story, duration), imagesLag: lagOf(region, images) }))
+        .filter(({ spans }) => spans.length > 0)
+        .toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region));
+}
+/**
+ * The regions that a fact is about. A LIST is a sight of each replica in it. One that it lacks may be too young
+ * for it, so that says nothing.
+ */
+function byRegion(fact) {
+    if (fact.kind === "replicas-listed") {
+        return fact.replicas.map((replica) => ({
+            region: replica.region,
+            fact: { kind: "replica-seen", region: replica.region, replica, at: fact.at },
+        }));
+    }
+    if (fact.kind === "failed") {
+        return fact.failure.region === null ? [] : [{ region: fact.failure.region, fact }];
+    }
+    return "region" in fact ? [{ region: fact.region, fact }] : [];
+}
+function advance(story, fact, images) {
+    switch (fact.kind) {
+        case "replica-seen":
+            return timeline_see(story, fact.replica, fact.at);
+        case "write-sent":
+            return begin(story, STATE_AFTER[fact.action], fact.at);
+        case "wait-begun":
+            return story.isBusy ? story : { ...story, isBusy: true, since: fact.at };
+        case "wait-ended":
+        case "delete-confirmed":
+        case "failed":
+            return { ...timeline_close(story, fact.at), isBusy: false };
+        case "image-seen":
+            return seeImage(story, fact, images);
+        default:
+            return story;
+    }
+}
+function begin(story, state, at) {
+    return { ...timeline_close(story, at), isBusy: true, isReady: false, state, since: at };
+}
+function timeline_see(story, replica, at) {
+    const word = replica === null ? null : stateWord(replica);
+    const next = enter(story, word === null ? null : visibleText(word, LONGEST_STATE), at);
+    if (replica === null || !(0,registry_replica/* isReady */.i_)(replica))
+        return { ...next, isReady: false };
+    return { ...next, isReady: true, readyAt: story.isBusy && !story.isReady ? at : story.readyAt };
+}
+function enter(story, state, at) {
+    return story.state === state ? story : { ...timeline_close(story, at), state, since: at };
+}
+/** Ends the present stretch. Time in which a replica is ready, or is not there, is no stretch of its own. */
+function timeline_close(story, at) {
+    const { state, since, spans } = story;
+    if (!story.isBusy || story.isReady || state === null || at <= since)
+        return story;
+    return { ...story, since: at, spans: [...spans, { kind: "state", label: state, from: since, to: at }] };
+}
+function seeImage(story, { image, state, at }, images) {
+    // Where a region cannot be asked, nothing was looked at.
+    if (state === "unknown")
+        return story;
+    const others = [...story.pullable].filter((text) => text !== image.text);
+    const pullable = new Set(state === "pullable" ? [...others, image.text] : others);
+    const imagesFrom = story.imagesFrom ?? at;
+    return {
+        ...story,
+        pullable,
+        imagesFrom,
+        imagesTo: pullable.size === images ? (story.imagesTo ?? at) : null,
+    };
+}
+function lagOf(region, images) {
+    const cells = images.flatMap(({ regions }) => regions.filter((cell) => cell.region === region));
+    if (cells.length === 0 || cells.some(({ state }) => state !== "pullable"))
+        return null;
+    return Math.max(...cells.map(({ seconds }) => (seconds ?? 0) * 1000));
+}
+function finish(region, story, duration) {
+    const { spans, readyAt, imagesFrom, imagesTo } = timeline_close(story, duration);
+    const to = imagesTo ?? duration;
+    if (imagesFrom === null || to <= imagesFrom)
+        return { region, spans, readyAt, imagesAt: imagesTo };
+    const span = { kind: "images", label: "Images", from: imagesFrom, to };
+    return { region, spans: [...spans, span], readyAt, imagesAt: imagesTo };
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary/timeline-section.js
+
+
+
+
+
+/** GitHub draws no mermaid text above 50,000 characters. */
+const LONGEST_DIAGRAM = 49_000;
+/** More regions than these make a tall picture, which opens on a click. */
+const MOST_OPEN_REGIONS = 30;
+const HEAD = `gantt
+  dateFormat YYYY-MM-DD HH:mm:ss
+  axisFormat %H:%M:%S
+  todayMarker off`;
+/** The run as a mermaid gantt chart, a section per region; empty when nothing was waited for. */
+function timelineSection(outcome) {
+    const regions = timeline(outcome);
+    if (regions.length === 0)
+        return "";
+    const drawn = withinLength(regions.map(regionLines));
+    const left = regions.length - drawn.length;
+    const note = left === 0 ? "" : `${left} more regions do not fit into the picture.`;
+    const diagram = ["```mermaid", HEAD, ...drawn, "```"].join("\n");
+    return regions.length > MOST_OPEN_REGIONS
+        ? folded(`Timeline of ${regions.length} regions`, diagram, note)
+        : section("Timeline", diagram, note);
+}
+function withinLength(regions) {
+    let length = HEAD.length;
+    const end = regions.findIndex((lines) => {
+        length += lines.length + 1;
+        return length > LONGEST_DIAGRAM;
+    });
+    return end < 0 ? regions : regions.slice(0, end);
+}
+function regionLines({ region, spans, readyAt, imagesAt, imagesLag }) {
+    const states = spans.filter(({ kind }) => kind === "state").map(bar);
+    const images = spans.filter(({ kind }) => kind === "images").map(bar);
+    return [
+        `  section ${sectionTitle(region)}`,
+        ...states,
+        ...milestone("Ready", readyAt),
+        ...images,
+        ...milestone(`Images pullable${afterTheFirst(imagesLag)}`, imagesAt),
+    ].join("\n");
+}
+function afterTheFirst(lag) {
+    return lag === null || lag === 0 ? "" : ` ${printSpan(lag)} after the first`;
+}
+/** Mermaid leaves room for about ten letters before the bars: the words of a longer name go below each other. */
+function sectionTitle(region) {
+    const name = mermaidLabel((0,registry_region/* displayName */.QC)(region));
+    return name.length <= 10 ? name : name.replace(/ (?=\p{L}{2})/gu, "<br>");
+}
+function milestone(label, at) {
+    return at === null ? [] : [`  ${label} :milestone, ${clock(at)}, 0s`];
+}
+function bar({ kind, label, from, to }) {
+    return `  ${barLabel(label)} :${barTag(kind, label)}${clock(from)}, ${clock(Math.max(to, from + 1000))}`;
+}
+const KNOWN = ["Creating", "Updating", "Deleting", "Syncing", "Images", "Failed"];
+/** A word that mermaid might take for one of its own must not begin a line. */
+function barLabel(label) {
+    return KNOWN.includes(label) ? label : `State ${mermaidLabel(label)}`;
+}
+function barTag(kind, label) {
+    if (kind === "images")
+        return "done, ";
+    if (label === "Failed")
+        return "crit, ";
+    return label === "Syncing" ? "" : "active, ";
+}
+/** A day without a change of clocks anywhere: the axis counts from the begin of the run. */
+function clock(milliseconds) {
+    const iso = new Date(Date.UTC(2000, 0, 1) + Math.round(milliseconds / 1000) * 1000).toISOString();
+    return iso.slice(0, 19).replace("T", " ");
+}
+
+;// CONCATENATED MODULE: ./lib/report/failure-text.js
+
+
+const ACTIVITIES = {
+    run: "Running the action",
+    "read-inputs": "Reading the inputs",
+    "sign-in": "Signing in to Azure",
+    "find-registry": "Finding the registry",
+    "read-registry": "Reading the registry",
+    "list-replicas": "Listing the replicas",
+    "read-replica": "Reading the replica",
+    create: "Creating the replica",
+    update: "Updating the replica",
+    repair: "Repairing the replica",
+    delete: "Deleting the replica",
+    wait: "Waiting for the replica",
+    "prove-image": "Proving the images",
+};
+const KINDS = {
+    "not-found": "Azure does not find it",
+    busy: "another operation is in its way",
+    conflict: "something is in its way",
+    denied: "access is denied",
+    throttled: "Azure asks to slow down",
+    unreachable: "no answer came",
+    server: "the server failed",
+    malformed: "the answer is not what the API promises",
+    rejected: "Azure refused",
+    observed: "it did not get there",
+};
+/** What was being done, to what: `Creating the replica in Japan East failed`. */
+function whatFailed({ activity, region }) {
+    return `${ACTIVITIES[activity]}${region === null ? "" : ` in ${(0,registry_region/* displayName */.QC)(region)}`} failed`;
+}
+/** What was said: `Code: message (correlation ID …)`, as far as it is known. */
+function whatWasSaid({ kind, code, message, correlationId }) {
+    const said = code === null && message === null ? [KINDS[kind]] : failure_text_joined(code, message);
+    return correlationId === null ? said : [...said, ...(0,server_text/* prose */.CS) ` (correlation ID ${correlationId})`];
+}
+function failure_text_joined(code, message) {
+    if (code === null || message === null)
+        return [code ?? message ?? ""];
+    return (0,server_text/* prose */.CS) `${code}: ${message}`;
+}
+/** The whole failure: what was being done, to what, what was said, and after a dash what to do. */
+function failureText(failure) {
+    return inOneLine(whatFailed(failure), whatWasSaid(failure), failure.remedy);
+}
+/** What went wrong, what was said, and after a dash what to do, where that is known. */
+function inOneLine(what, said, remedy) {
+    const whole = [`${what}: `, ...said];
+    return remedy.length === 0 ? whole : [...whole, " – ", ...remedy];
+}
+
+;// CONCATENATED MODULE: ./lib/report/restore-command.js
+/**
+ * The line of the Azure CLI that creates a replica again as it was: for a shell, each word that is not plain in single
+ * quotes. Flags of az 2.86 and newer.
+ */
+function restoreCommand({ registry, name, region, routing, tags }) {
+    const pairs = Object.entries(tags).map(([tag, value]) => `${tag}=${value}`);
+    const words = [
+        ...["az", "acr", "replication", "create", "--registry", registry, "--location", region, "--name", name],
+        ...(routing === "disabled" ? ["--global-endpoint-routing", "false"] : []),
+        ...(pairs.length === 0 ? [] : ["--tags", ...pairs]),
+    ];
+    return words.map(quoteForShell).join(" ");
+}
+function quoteForShell(word) {
+    return /^[\w./:=@+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/trouble.js
+
+
+
+
+
+
+
+/** The kinds of trouble, in the order in which every report tells them. */
+const TROUBLE_KINDS = [
+    "refused",
+    "repair-cut-off",
+    "failed",
+    "image-not-proven",
+    "impossible",
+    "not-ready",
+    "not-done",
+];
+/** What the trouble of one kind is called together. */
+const TROUBLE_HEADINGS = {
+    refused: "Refused",
+    "repair-cut-off": "Repair cut off",
+    failed: "Failed",
+    "image-not-proven": "Images not proven",
+    impossible: "Impossible",
+    "not-ready": "Not ready",
+    "not-done": "Not done",
+};
+/** Everything that went wrong, in the order of {@link TROUBLE_KINDS}. Empty when nothing did. */
+function troublesOf(outcome) {
+    const { plan, refusals, failures, imageTroubles, underway } = outcome;
+    return [
+        ...refusals.map((refusal) => refused(refusal, standingOf(plan))),
+        ...outcome.brokenRepairs.map(cutOff),
+        ...failures.map((failure) => failed("failed", failure)),
+        ...imageTroubles.map((failure) => failed("image-not-proven", failure)),
+        ...hostsToOpen(outcome),
+        ...impossibleRegions(plan).map(impossible),
+        ...notReadyReplicas(outcome).map((row) => notReady(row, underway.includes(row.region))),
+        ...changesPutOff(outcome).map(notDone),
+    ];
+}
+/** The whole of one trouble in one line, such as an annotation has. */
+function troubleText({ title, said, remedy }) {
+    return inOneLine(title, said, remedy);
+}
+/** A fence that refuses the plan, or in a check would refuse it. */
+function refused({ fence, reason }, standing) {
+    const what = standing === "would-be-refused" ? "apply would be refused" : "Plan refused";
+    return { kind: "refused", region: null, title: `${what} (${fence})`, said: [reason], remedy: [] };
+}
+/** Without its create a repair leaves less than it found. */
+function cutOff(restores) {
+    const { region } = restores;
+    return {
+        kind: "repair-cut-off",
+        region,
+        title: `The repair of ${(0,registry_region/* displayName */.QC)(region)} was cut off`,
+        said: ["its replica was deleted and not created again"],
+        remedy: ["Run again, or bring it back with: ", new server_text/* ServerText */.p6(restoreCommand(restores))],
+    };
+}
+function failed(kind, failure) {
+    const { region, remedy } = failure;
+    return { kind, region, title: whatFailed(failure), said: whatWasSaid(failure), remedy };
+}
+/** Names that can be copied as they are into the rules of whatever stands in between. */
+function hostsToOpen({ unreachableHosts }) {
+    if (unreachableHosts.length === 0)
+        return [];
+    const title = "Hosts to open for this runner, HTTPS on port 443";
+    const said = [unreachableHosts.join(" ")];
+    return [{ kind: "image-not-proven", region: null, title, said, remedy: [] }];
+}
+/** What cannot be done. In a plan that was carried out it has failed; where none was, it is told by this. */
+function impossibleRegions(plan) {
+    return plan === null || plan.isToBeCarriedOut ? [] : plan.impossible;
+}
+function impossible({ region, reason }) {
+    const title = `${(0,registry_region/* displayName */.QC)(region)} cannot be made as wanted`;
+    return { kind: "impossible", region, title, said: [reason], remedy: [] };
+}
+/** Wanted regions that were waited for in vain, left under way, or of which Azure says why, beside those that failed. */
+function notReadyReplicas({ failures, replicas }) {
+    const failed = new Set(failures.map(({ region }) => region));
+    return replicas.filter((row) => row.isWanted &&
+        !row.isReady &&
+        (row.seconds !== null || (row.statusMessage ?? null) !== null) &&
+        !failed.has(row.region));
+}
+function notReady(row, isUnderway) {
+    const title = `${(0,registry_region/* displayName */.QC)(row.region)} is not ready`;
+    const since = row.since === null ? "" : ` since ${printMoment(row.since)}`;
+    const waited = row.seconds === null ? "" : ` after ${printSpan(row.seconds * 1000)}`;
+    const work = isUnderway ? "; Azure is still at work on it" : "";
+    const { statusMessage = null } = row;
+    const words = statusMessage === null ? [] : (0,server_text/* prose */.CS) `: ${statusMessage}`;
+    const said = [...(0,server_text/* prose */.CS) `${rowState(row)}${since}${waited}${work}`, ...words];
+    return { kind: "not-ready", region: row.region, title, said, remedy: [] };
+}
+/** Changes that were not made. What failed is told with its failure, and what was rightly left is no trouble. */
+function changesPutOff({ changes }) {
+    return changes.filter(({ result }) => result === "withheld" || result === "open");
+}
+function notDone({ change, note }) {
+    const { region, action, reason } = change;
+    const title = `The ${action} in ${(0,registry_region/* displayName */.QC)(region)} was not done`;
+    return {
+        kind: "not-done",
+        region,
+        title,
+        said: [`${note ?? "not begun"} (planned: ${reason})`],
+        remedy: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/way-on.js
+/** How to resume a run that did not come to its end; empty where there is nothing to resume. */
+function wayOn({ verdict, failures }) {
+    switch (verdict) {
+        case "cancelled":
+        case "stuck":
+        case "timed-out":
+            return RUN_AGAIN;
+        case "failed":
+            // Inputs that cannot be read now will not be read then.
+            return failures.some(({ activity }) => activity === "read-inputs") ? "" : RUN_AGAIN;
+        default:
+            return "";
+    }
+}
+const RUN_AGAIN = "Run again: it goes on from what it finds.";
+
+;// CONCATENATED MODULE: ./lib/report/trouble-sections.js
+
+
+
+
+/** What went wrong, a section per kind, and how to go on; Markdown. Empty when nothing did. */
+function troubleSections(outcome, size) {
+    const troubles = troublesOf(outcome);
+    const sections = TROUBLE_KINDS.map((kind) => {
+        const items = troubles.filter((trouble) => trouble.kind === kind).map((one) => item(one, size));
+        return section(TROUBLE_HEADINGS[kind], markdown_blocks_list(items, size.rows));
+    });
+    return [...sections, wayOn(outcome)].filter((block) => block !== "");
+}
+function item({ title, said, remedy }, { message }) {
+    const whole = `**${markdownText(title)}**: ${markdownText(said, message)}`;
+    return remedy.length === 0 ? whole : `${whole}\n  - ${markdownText(remedy, message)}`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/summary.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** GitHub drops a whole summary above 1 MiB; nobody reads a quarter of that. */
+const LARGEST_SUMMARY = 256 * 1024;
+const summary_SHORTENED = "_Shortened to fit. The log has every message whole._";
+const summary_SIGNS = {
+    "in-sync": "✅",
+    changed: "✅",
+    drifted: "⚠️",
+    "timed-out": "⌛",
+    stuck: "⌛",
+    failed: "❌",
+    refused: "⛔",
+    cancelled: "⛔",
+};
+/**
+ * The report as GitHub Flavored Markdown, for the job summary and for `report-path`; at most 256 KiB. Where it
+ * would be longer, messages are shortened first, then cells, pictures and rows, and a note says so.
+ */
+function summary(outcome) {
+    for (const detail of LADDER) {
+        const note = detail === LADDER[0] ? "" : summary_SHORTENED;
+        const markdown = summary_join([...summaryHead(outcome), note, ...body(outcome, detail)]);
+        if (Buffer.byteLength(markdown) <= LARGEST_SUMMARY)
+            return markdown;
+    }
+    return summary_join([...summaryHead(outcome), summary_SHORTENED]);
+}
+function summary_join(blocks) {
+    return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+/** The headline, and which registry, mode and time it is about. */
+function summaryHead(outcome) {
+    return [`### ${summary_SIGNS[outcome.verdict]} ${markdownText(outcome.headline)}`, about(outcome)];
+}
+function about({ registry, request, plan, duration }) {
+    if (registry === null)
+        return "";
+    const mode = plan?.mode ?? request?.mode;
+    const home = `home ${markdownText((0,registry_region/* displayName */.QC)(registry.home))}`;
+    const how = mode === undefined ? [] : [`mode \`${mode}\``];
+    return [markdownCode(registry.loginServer), home, ...how, printSpan(duration)].join(" · ");
+}
+/** Trouble first. A run that found nothing to do folds everything away. */
+function body(outcome, detail) {
+    const replicas = replicasTable(outcome, detail);
+    const plan = [
+        driftSection(outcome, detail),
+        changesWithApproval(outcome, detail),
+        networkSection(outcome, detail),
+    ];
+    const rest = [
+        ...(detail.hasPictures ? [imagesSection(outcome, detail), timelineSection(outcome)] : []),
+        remarksSection(outcome, detail),
+    ];
+    if (isInventory(outcome.plan) && isCalm(outcome))
+        return [section("Replicas", replicas), ...rest];
+    if (isCalm(outcome)) {
+        return [folded(markdown_blocks_count(outcome.replicas.length, "replica"), replicas, ...plan, ...rest)];
+    }
+    const trouble = troubleSections(outcome, detail);
+    return outcome.verdict === "drifted"
+        ? [...trouble, ...plan, section("Replicas", replicas), ...rest]
+        : [...trouble, section("Replicas", replicas), ...plan, ...rest];
+}
+function isCalm(outcome) {
+    return outcome.verdict === "in-sync" && outcome.changes.length === 0 && troublesOf(outcome).length === 0;
+}
+
+;// CONCATENATED MODULE: ./lib/report/comment/replica-count.js
+
+
+/** What the plan costs in replicas, in one sentence; empty where there is no plan. */
+function replicaCost(outcome) {
+    const counted = countReplicas(outcome);
+    if (counted === null)
+        return "";
+    const { before, after, onLoan } = counted;
+    const isDone = standingOf(outcome.plan) === "carried-out";
+    const more = after - before;
+    const change = more === 0 ? "as many as before" : `${Math.abs(more)} ${more > 0 ? "more" : "fewer"} than before`;
+    const loan = onLoan === 0 ? "none of them on loan" : `${onLoan} of them on loan`;
+    const there = isDone ? "There are" : "There would be";
+    return `${there} ${markdown_blocks_count(after, "replica")} beside home, ${change}, ${loan}. Azure bills each replica as a registry of its own.`;
+}
+function countReplicas({ plan, replicas }) {
+    if (plan === null)
+        return null;
+    const before = plan.replicas.filter(({ region }) => region !== plan.registry.home).length;
+    const there = replicas.filter(({ isHome, name }) => !isHome && name !== null);
+    const isDone = standingOf(plan) === "carried-out";
+    const stays = (row) => isDone
+        ? row.change !== "deleted"
+        : !plan.changes.some(({ action, region }) => action === "delete" && region === row.region);
+    const staying = there.filter(stays);
+    const created = isDone ? [] : plan.changes.filter(({ action }) => action === "create");
+    // Without an owner a run makes what it wants permanent; what it reads at its end says so already.
+    const makesPermanent = !isDone && plan.tenure.kind === "permanent";
+    const onLoan = staying.filter(({ owners, isWanted }) => owners.length > 0 && !(makesPermanent && isWanted));
+    const lent = plan.tenure.kind === "on-loan" ? created.length : 0;
+    return { before, after: staying.length + created.length, onLoan: onLoan.length + lent };
+}
+
+;// CONCATENATED MODULE: ./lib/report/comment/comment-text.js
+
+
+
+
+
+
+
+
+
+
+/**
+ * What the comment on a pull request says of a run: trouble first, what the plan would do or did, what it costs, what
+ * has drifted. `runLink`: the page of the run, or empty. Null where it is not known which registry it is about.
+ */
+function commentText(outcome, pullRequest, runLink) {
+    const { request } = outcome;
+    if (request === null)
+        return null;
+    const marker = `<!-- acr-geo-report registry=${keyOf(request, outcome)} -->`;
+    const body = githubBody((size) => [
+        [marker, ...summaryHead(outcome)].join("\n\n"),
+        ...troubleSections(outcome, size),
+        plan(outcome, size),
+        networkSection(outcome, { rows: size.rows }),
+        section("Drift", driftTable(outcome.drift, size)),
+        remarksSection(outcome, { ...size, hasPictures: false }),
+        kept(pullRequest, runLink),
+    ]);
+    return { marker, body };
+}
+function plan(outcome, size) {
+    const changes = changesWithApproval(outcome, { ...size, hasPictures: false });
+    return [changes, replicaCost(outcome)].filter((block) => block !== "").join("\n\n");
+}
+function kept({ commit }, link) {
+    const run = link === "" ? "the latest run" : `[the latest run](${link})`;
+    const about = commit === "" ? "" : ` for ${markdownCode(commit.slice(0, 7))}`;
+    return `This comment is kept up to date. It tells of ${run}${about}.`;
+}
+/** A registry's name is its own in the whole cloud, and is known even where the registry could not be read. */
+function keyOf({ cloud, registry: selector }, { registry }) {
+    return hashOf([cloud, (registry?.id.name ?? comment_text_nameOf(selector)).toLowerCase()]).slice(0, 16);
+}
+function comment_text_nameOf(selector) {
+    switch (selector.kind) {
+        case "id":
+            return selector.id.name;
+        case "name":
+            return selector.name;
+        case "login-server":
+            // A login server is the name, or the name and a hash after a hyphen.
+            return selector.loginServer.split(/[.-]/, 1)[0] ?? selector.loginServer;
+    }
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape/log.js
+
+/** Text for a place in a log line: one line, nothing invisible, each part at most `limit` units long. */
+function logText(text, limit = LONGEST_TEXT) {
+    return partsOf(text)
+        .map((part) => (typeof part === "string" ? spellOutInvisible(part) : visibleText(part, limit)))
+        .join("");
+}
+/**
+ * Makes a whole line harmless to the runner, whatever it was put together from. The runner takes `::name::` at
+ * the begin of a line, blanks before it apart, and `##[name]` anywhere for a command
+ * (actions/runner, src/Runner.Common/ActionCommand.cs): both are broken up with a blank.
+ */
+function harmlessLine(line) {
+    return spellOutInvisible(line)
+        .replace(/##(?=\[)/g, "# #")
+        .replace(/^(\s*):(?=:)/u, "$1: ");
+}
+
+;// CONCATENATED MODULE: ./lib/report/log/log-entry.js
+
+
+// The runner cuts an annotation at 4,096 characters (actions/runner, src/Runner.Worker/ExecutionContext.cs).
+const LONGEST_ANNOTATION = 4000;
+/** How many annotations of a kind stand for one thing each; the runner's tenth counts the rest. */
+const MOST_ANNOTATIONS = 9;
+/** A plain line. */
+function line(text) {
+    return { kind: "line", text: harmlessLine(text) };
+}
+/** Lines folded under a title. */
+function group(title, lines) {
+    return [{ kind: "group-begin", title: harmlessLine(title) }, ...lines.map(line), { kind: "group-end" }];
+}
+/** An annotation, about a place in a file if there is one. */
+function annotation(kind, title, text, place = null) {
+    const whole = shorten(harmlessLine(text), LONGEST_ANNOTATION);
+    const harmlessPlace = place === null ? null : { ...place, file: harmlessLine(place.file) };
+    return { kind, title: harmlessLine(title), text: whole, place: harmlessPlace };
+}
+/**
+ * At most ten annotations: the first nine as they are and a tenth that counts the rest, which become plain
+ * lines before it, so that nothing is lost from the log.
+ */
+function withinLimit(annotations) {
+    const surplus = annotations.slice(MOST_ANNOTATIONS);
+    const [first] = surplus;
+    if (first === undefined)
+        return annotations;
+    return [
+        ...annotations.slice(0, MOST_ANNOTATIONS),
+        ...surplus.map(asLine),
+        annotation(first.kind, `${surplus.length} more`, `And ${surplus.length} more, in the lines above.`),
+    ];
+}
+function asLine({ title, text }) {
+    return line(text.startsWith(title) ? text : `${title}: ${text}`);
+}
+
+;// CONCATENATED MODULE: ./lib/report/comment/keep-comment.js
+
+/**
+ * Keeps one comment that holds the marker: rewrites the oldest, or writes it where there is none, and removes others.
+ * Gives what the log says of it. Rejects with what the port rejects with.
+ */
+async function keepComment(comments, { marker, body }) {
+    const [oldest, ...others] = sorted(await comments.listOwn(marker));
+    if (oldest === undefined)
+        return await writeFirst(comments, { marker, body });
+    if (oldest.body !== body)
+        await comments.rewrite(oldest.id, body);
+    for (const { id } of others)
+        await comments.remove(id);
+    return [line("The comment on the pull request is rewritten")];
+}
+/** Another run may have written one at the same moment: both look again, and the younger one gives way. */
+async function writeFirst(comments, { marker, body }) {
+    const written = await comments.write(body);
+    const [oldest] = sorted([...(await comments.listOwn(marker)), written]);
+    if (oldest !== undefined && oldest.id !== written.id) {
+        await comments.rewrite(oldest.id, body);
+        await comments.remove(written.id);
+    }
+    return [line("The pull request has a comment with this report")];
+}
+function sorted(comments) {
+    return comments.toSorted((left, right) => left.id - right.id);
+}
+
+;// CONCATENATED MODULE: ./lib/report/issue/drift-issue.js
+
+/** The label by which drift issues are found. */
+const DRIFT_LABEL = "acr-geo-drift";
+/** Whether an issue carries the label, in any case of letters. */
+function hasDriftLabel({ labels }) {
+    return labels.some((label) => label.toLowerCase() === DRIFT_LABEL);
+}
+/**
+ * Decides from the drift at the end of the run and the registry's issues. Where nothing is known of the drift, the issue
+ * is left as it is: the run never came to a plan, the registry cannot have replicas, the mode wants nothing
+ * (`remove`) or knows too little (`wait`), or the run was cancelled.
+ */
+function decideIssue(outcome, issues) {
+    if (!isDriftKnown(outcome))
+        return { kind: "leave" };
+    const open = oldest(issues.filter(({ state }) => state === "open"));
+    // What could not be looked at may still be as the issue says.
+    if (open !== null && !wereImagesSeen(outcome))
+        return { kind: "leave" };
+    if (outcome.drift.length === 0)
+        return open === null ? { kind: "leave" } : { kind: "close", issue: open };
+    if (open !== null) {
+        const isSame = markerOf(open, outcome)?.fingerprint === outcome.fingerprint;
+        return isSame ? { kind: "leave" } : { kind: "rewrite", number: open.number };
+    }
+    const closed = latestClosed(issues);
+    if (closed === null)
+        return { kind: "open" };
+    return isAccepted(closed, outcome)
+        ? { kind: "accepted", number: closed.number }
+        : { kind: "reopen", issue: closed, because: reopeningOf(closed, outcome) };
+}
+/** The last issue of those that are closed: the one that is opened again. */
+function latestClosed(issues) {
+    const closed = issues.filter(({ state }) => state === "closed");
+    return closed.toSorted((left, right) => right.number - left.number)[0] ?? null;
+}
+// What a bot closes, as those do that look for stale issues, nobody has looked at.
+function isRefusedByPerson({ isNotPlanned, isClosedByPerson }) {
+    return isNotPlanned && isClosedByPerson !== false;
+}
+function isAccepted(issue, outcome) {
+    const told = markerOf(issue, outcome);
+    if (told === null || !isRefusedByPerson(issue))
+        return false;
+    const accepted = new Set(told.findings);
+    return told.fingerprint === outcome.fingerprint || findingsOf(outcome).every((one) => accepted.has(one));
+}
+function reopeningOf(issue, outcome) {
+    if (isRefusedByPerson(issue))
+        return "beyond-accepted";
+    const told = markerOf(issue, outcome);
+    if (told === null || told.fingerprint === "")
+        return "back";
+    const before = new Set(told.findings);
+    const isStillThere = told.fingerprint === outcome.fingerprint || findingsOf(outcome).some((one) => before.has(one));
+    return isStillThere ? "still-there" : "other";
+}
+/** Open issues of the registry beside the oldest: two runs at once have opened one each. */
+function findDuplicates(outcome, issues) {
+    if (!isDriftKnown(outcome))
+        return [];
+    const open = issuesOf(outcome, issues).filter(({ state }) => state === "open");
+    const first = oldest(open);
+    if (first === null)
+        return [];
+    return open.filter((issue) => issue !== first).map(({ number }) => ({ number, of: first.number }));
+}
+function isDriftKnown({ plan, verdict, refusals }) {
+    if (plan === null || plan.mode === "remove" || plan.mode === "wait" || verdict === "cancelled")
+        return false;
+    return !refusals.some(({ fence }) => fence === "not-premium" || fence === "soft-delete");
+}
+/** Whether each ready region told of each image, or is not expected to. */
+function wereImagesSeen({ images, replicas, plan }) {
+    const ready = new Set(replicas.filter(({ isReady }) => isReady).map(({ region }) => region));
+    const isSeen = ({ state, seconds }) => state === "unknown"
+        ? plan?.ifImageUnknown === "warn"
+        : seconds !== null && state !== "denied" && state !== "unreachable";
+    return images.every(({ regions }) => regions.every((cell) => isSeen(cell) || !ready.has(cell.region)));
+}
+/** Those of the issues that are about the registry of the run. */
+function issuesOf(outcome, issues) {
+    return issues.filter((issue) => markerOf(issue, outcome) !== null);
+}
+function oldest(issues) {
+    return issues.toSorted((left, right) => left.number - right.number)[0] ?? null;
+}
+const MARKER = /<!-- acr-geo-drift registry=([0-9a-f]{16}) fingerprint=([0-9a-f]*)(?: findings=([0-9a-f,]*))? -->/g;
+/** The hidden first line of the issue: which registry it is about, and which drift it tells. */
+function marker(outcome) {
+    const { registry, fingerprint } = outcome;
+    const key = registry === null ? "" : registryKey(registry.id);
+    return `<!-- ${DRIFT_LABEL} registry=${key} fingerprint=${fingerprint} findings=${findingsOf(outcome).join()} -->`;
+}
+/** The text of an issue whose drift is gone: its marker tells none any more. People may have written around it. */
+function withoutDrift({ body }) {
+    return body.replace(MARKER, (_whole, key) => `<!-- ${DRIFT_LABEL} registry=${key} fingerprint= -->`);
+}
+function markerOf({ body }, { registry }) {
+    if (registry === null)
+        return null;
+    const wanted = registryKey(registry.id);
+    const markers = [...body.matchAll(MARKER)].map(([, key = "", fingerprint = "", findings = ""]) => ({
+        key,
+        fingerprint,
+        findings: findings.split(",").filter((one) => one !== ""),
+    }));
+    return markers.find(({ key }) => key === wanted) ?? null;
+}
+/** Eight digits of a hash tell findings apart: a body has room for those of thousands. */
+function findingsOf({ drift }) {
+    return drift.map(({ region, kind, want, have }) => hashOf([region, kind, want, have]).slice(0, 8));
+}
+/** Tells registries apart without saying which subscription they are in. ARM compares IDs without case. */
+function registryKey({ subscriptionId, resourceGroup, name }) {
+    return hashOf([subscriptionId, resourceGroup, name].map((part) => part.toLowerCase())).slice(0, 16);
+}
+
+;// CONCATENATED MODULE: ./lib/report/issue/drift-map.js
+
+
+// Symbols are Maki icons, which simplestyle 1.1 names by: https://github.com/mapbox/simplestyle-spec
+const STYLES = {
+    ready: { color: "#1a7f37", symbol: "circle", words: "ready" },
+    coming: { color: "#bf8700", symbol: "triangle", words: "not ready" },
+    failed: { color: "#cf222e", symbol: "triangle", words: "in trouble" },
+    missing: { color: "#cf222e", symbol: "cross", words: "missing" },
+    extra: { color: "#6e7781", symbol: "square", words: "not wanted" },
+    gone: { color: "#6e7781", symbol: "cross", words: "deleted" },
+};
+const HOME_SYMBOL = "star";
+/** Home, ready, in trouble, missing and not wanted regions told apart by colour and symbol. */
+function driftMap(outcome) {
+    const regions = mappedRegions(outcome);
+    const features = regions.flatMap(feature);
+    const unplaced = regions.filter(({ region }) => (0,registry_region/* regionFacts */.Go)(region) === null).map(({ region }) => region);
+    return { geojson: JSON.stringify({ type: "FeatureCollection", features }), unplaced };
+}
+function feature({ region, isHome, condition }) {
+    const facts = (0,registry_region/* regionFacts */.Go)(region);
+    if (facts === null)
+        return [];
+    const { color, symbol, words } = STYLES[condition];
+    const properties = {
+        title: (0,registry_region/* displayName */.QC)(region),
+        description: isHome ? `home, ${words}` : words,
+        "marker-color": color,
+        "marker-symbol": isHome ? HOME_SYMBOL : symbol,
+        "marker-size": condition === "ready" ? "medium" : "large",
+    };
+    const geometry = { type: "Point", coordinates: [facts.longitude, facts.latitude] };
+    return [{ type: "Feature", geometry, properties }];
+}
+
+;// CONCATENATED MODULE: ./lib/report/issue/issue-text.js
+
+
+
+
+
+
+
+
+
+
+
+const issue_text_MOST_NAMED = 50;
+const KEPT = "This issue is kept by the geo-replication check: it is rewritten when the drift changes and closed when it is gone. Close it as not planned to accept this drift.";
+/** The title: the registry, and how much is not as wanted. */
+function issueTitle({ registry, drift }) {
+    return `Geo-replication drift of ${logText(registry?.id.name ?? "")}: ${markdown_blocks_count(drift.length, "finding")}`;
+}
+/** The body: what has drifted, what went wrong, what would heal it, where; the hidden marker is its first line. */
+function issueBody(outcome, runLink) {
+    return githubBody((size) => [
+        marker(outcome),
+        introduction(outcome, runLink),
+        driftTable(outcome.drift, size),
+        ...troubleSections(outcome, size),
+        changesSection(outcome, size),
+        remarks(outcome, size),
+        map(outcome),
+        KEPT,
+    ]);
+}
+/** The comment for a drift that is not the one the issue told before. */
+function changedComment(outcome, runLink) {
+    return githubBody((size) => [
+        `The drift has changed: ${markdown_blocks_count(outcome.drift.length, "finding")} in ${issue_text_link(runLink)}.`,
+        driftTable(outcome.drift, size),
+    ]);
+}
+/** The comment for an issue that is opened again, with the reason. */
+function reopenedComment(outcome, because, runLink) {
+    return githubBody((size) => [
+        `${REOPENED[because]}: ${markdown_blocks_count(outcome.drift.length, "finding")} in ${issue_text_link(runLink)}.`,
+        driftTable(outcome.drift, size),
+    ]);
+}
+const REOPENED = {
+    back: "Drift is back",
+    "still-there": "This issue was closed, and the drift is still there",
+    other: "This issue was closed, and there is other drift",
+    "beyond-accepted": "There is more drift than was accepted when this issue was closed as not planned",
+};
+/** The comment that closes the issue. */
+function healedComment(runLink) {
+    return `The drift is gone: everything is as wanted in ${issue_text_link(runLink)}.`;
+}
+/** What is left of an issue that says what an older one says. It has no marker, so it is never found again. */
+function duplicateBody(of) {
+    return `Duplicate of #${of}: two runs found the same drift at once.`;
+}
+function introduction({ registry, drift, startedAt }, runLink) {
+    const name = markdownCode(registry?.loginServer ?? "");
+    const time = printMoment(startedAt);
+    return `${name} is not as wanted: ${markdown_blocks_count(drift.length, "finding")}, first seen on ${time} in ${issue_text_link(runLink)}.`;
+}
+/** What is good to know of the regions that have drifted. */
+function remarks(outcome, { rows, message }) {
+    const drifted = new Set(outcome.drift.map(({ region }) => region));
+    const known = remarksOf(outcome).filter(({ region }) => region !== null && drifted.has(region));
+    return section(REMARKS_HEADING, markdown_blocks_list(known.map(({ text }) => markdownText(text, message)), rows));
+}
+function map(outcome) {
+    const { geojson, unplaced } = driftMap(outcome);
+    const names = unplaced.slice(0, issue_text_MOST_NAMED).map((region) => markdownText((0,registry_region/* displayName */.QC)(region)));
+    const more = unplaced.length > names.length ? ` and ${unplaced.length - names.length} more` : "";
+    const rest = names.length === 0 ? "" : `Not on the map: ${names.join(", ")}${more}.`;
+    const legend = "Star: home. Circle: ready. Triangle: in trouble. Cross: missing. Square: not wanted.";
+    return section("Map", `\`\`\`geojson\n${geojson}\n\`\`\``, legend, rest);
+}
+function issue_text_link(runLink) {
+    return runLink === "" ? "the latest run" : `[this run](${runLink})`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/issue/keep-issue.js
+
+
+
+/**
+ * Keeps the registry's drift issue in step with the drift at the end of the run, and gives what the log says of
+ * it. `runLink`: the page of this run, or empty. Rejects with what the issues' port rejects with.
+ */
+async function keepIssue(issues, outcome, runLink) {
+    const found = await findIssues(issues, outcome);
+    const done = await keep_issue_carryOut(decideIssue(outcome, found), issues, outcome, runLink);
+    const present = done.opened === null ? found : await keep_issue_lookAgain(done.opened, issues);
+    const duplicates = findDuplicates(outcome, present);
+    for (const duplicate of duplicates)
+        await closeDuplicate(duplicate, issues);
+    const closed = duplicates.map(({ number, of }) => line(`Issue #${number} is closed: a duplicate of #${of}`));
+    return [...done.entries, ...closed];
+}
+/**
+ * The registry's issues, by label; where none of them is open, by author as well, since a label can be taken off and
+ * GitHub drops the labels of a token that may set none.
+ */
+async function findIssues(issues, outcome) {
+    const labelled = issuesOf(outcome, await issues.listByLabel(DRIFT_LABEL));
+    if (labelled.some(({ state }) => state === "open"))
+        return labelled;
+    const own = issuesOf(outcome, await issues.listOwn());
+    const all = [
+        ...labelled,
+        ...own.filter(({ number }) => !labelled.some((issue) => issue.number === number)),
+    ];
+    const latest = latestClosed(all);
+    if (latest === null || !latest.isNotPlanned || outcome.drift.length === 0)
+        return all;
+    // No list says who closed it.
+    const read = await issues.read(latest.number);
+    return all.map((issue) => (issue === latest && read !== null ? read : issue));
+}
+/** So many numbers before that of a new issue are looked at one by one. */
+const NEIGHBOURS = 5;
+/**
+ * Another run may have opened an issue at the same moment; both look again, and the younger issue gives way. A list
+ * may lag behind, so that the one that was just opened is added where it lacks it, and those right before it are read.
+ */
+async function keep_issue_lookAgain(opened, issues) {
+    const listed = await issues.listByLabel(DRIFT_LABEL);
+    const numbers = Array.from({ length: NEIGHBOURS }, (_, index) => opened.number - 1 - index);
+    const missing = numbers.filter((number) => number > 0 && !listed.some((issue) => issue.number === number));
+    const read = await Promise.all(missing.map((number) => issues.read(number)));
+    const neighbours = read.filter((issue) => issue !== null).filter((issue) => isOfOurs(issue, opened));
+    const others = [...listed, ...neighbours].filter(({ number }) => number !== opened.number);
+    return [opened, ...others];
+}
+function isOfOurs(issue, opened) {
+    return hasDriftLabel(issue) || issue.author === opened.author;
+}
+async function keep_issue_carryOut(decision, issues, outcome, runLink) {
+    switch (decision.kind) {
+        case "leave":
+            return { entries: [], opened: null };
+        case "accepted":
+            return said(`Issue #${decision.number} was closed as not planned: this drift is accepted`);
+        case "open":
+            return await keep_issue_open(issues, outcome, runLink);
+        case "reopen": {
+            const { issue, because } = decision;
+            await issues.rewrite(issue.number, { ...textOf(outcome, runLink), state: "open" });
+            await issues.comment(issue.number, reopenedComment(outcome, because, runLink));
+            return said(`Issue #${issue.number} is opened again: ${keep_issue_REOPENED[because]}`);
+        }
+        case "rewrite":
+            await issues.rewrite(decision.number, textOf(outcome, runLink));
+            await issues.comment(decision.number, changedComment(outcome, runLink));
+            return said(`Issue #${decision.number} is rewritten: the drift has changed`);
+        case "close":
+            await issues.rewrite(decision.issue.number, { body: withoutDrift(decision.issue), state: "closed" });
+            await issues.comment(decision.issue.number, healedComment(runLink));
+            return said(`Issue #${decision.issue.number} is closed: the drift is gone`);
+    }
+}
+const keep_issue_REOPENED = {
+    back: "drift is back",
+    "still-there": "the drift is still there",
+    other: "there is other drift",
+    "beyond-accepted": "there is more drift than was accepted",
+};
+async function keep_issue_open(issues, outcome, runLink) {
+    const { title, body } = textOf(outcome, runLink);
+    const opened = await issues.open(title, body, [DRIFT_LABEL]);
+    const entries = [line(`Issue #${opened.number} is opened for the drift`)];
+    if (hasDriftLabel(opened))
+        return { entries, opened };
+    const text = `GitHub dropped the label \`${DRIFT_LABEL}\` of issue #${opened.number}: the token of \`github-token\` may not set labels. The issue is found by its author all the same.`;
+    return { entries: [...entries, annotation("warning", "The drift issue has no label", text)], opened };
+}
+function said(text) {
+    return { entries: [line(text)], opened: null };
+}
+function textOf(outcome, runLink) {
+    return { title: issueTitle(outcome), body: issueBody(outcome, runLink) };
+}
+async function closeDuplicate({ number, of }, issues) {
+    await issues.rewrite(number, { body: duplicateBody(of), state: "closed" });
+}
+
+;// CONCATENATED MODULE: ./lib/report/issue/run-link.js
+/** The page of this run, from the environment that GitHub gives a step; empty where it cannot be known. */
+function runLink(environment) {
+    const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = environment;
+    if (!GITHUB_SERVER_URL || !GITHUB_REPOSITORY || !GITHUB_RUN_ID)
+        return "";
+    const link = `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
+    return /^https?:\/\/[^\s<>()"'`]+$/.test(link) ? link : "";
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape/output.js
+
+/**
+ * A code of a server's for the JSON outputs: as it came while it is a plain word, else with every other character
+ * replaced by `_`, so that neither a message nor an ID gets through; at most 80 units.
+ */
+function outputWord(word) {
+    return word === null ? null : plain(word, /[^A-Za-z0-9._-]/g);
+}
+/** A state of a server's for the JSON outputs: as {@link outputWord}, but it may be several words. */
+function outputState(state) {
+    return state === null ? null : plain(state, /[^A-Za-z0-9._ -]/g);
+}
+function plain(word, others) {
+    const text = (word instanceof server_text/* ServerText */.p6 ? word.unescaped() : word).trim();
+    return text.slice(0, 80).replace(others, "_");
+}
+/** A string of JSON, quotes included, or what stands between two values. */
+const JSON_TOKENS = /"(?:[^"\\]|\\.)*"|[,:]/g;
+/** Everything that is not sure to be text for every shell: all but letters, digits, blanks and these signs. */
+const NOT_PLAIN = /[^\p{L}0-9 ._:/@=+,-]/gu;
+const NOT_PLAIN_WORD = /[^\p{L}0-9._:/@=+,-]/gu;
+/**
+ * JSON that no shell, expression or log reads as more than text, pasted bare, in single or in double quotes. In strings
+ * every character that is not plain is written as `\uXXXX`, and a blank follows each comma and colon, so that braces
+ * have nothing to expand. It parses to the same value.
+ *
+ * @param foreign texts that somebody else chose. Strings that hold one have no blank either: where a script has `X="…"`
+ * around the JSON, its strings stand outside the quotes, and `X=… word` runs the word
+ */
+function outputJson(value, foreign = []) {
+    const withBlanks = foreign.filter((text) => text.includes(" "));
+    return JSON.stringify(value).replace(JSON_TOKENS, (token) => token.startsWith('"') ? plainString(token, withBlanks) : `${token} `);
+}
+function plainString(token, foreign) {
+    const text = JSON.parse(token);
+    const isForeign = foreign.some((one) => text.includes(one));
+    return `"${text.replace(isForeign ? NOT_PLAIN_WORD : NOT_PLAIN, codeUnits)}"`;
+}
+/** The character as JSON spells it: one `\uXXXX`, or two outside the basic plane. */
+function codeUnits(character) {
+    const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+    return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
+}
+
+;// CONCATENATED MODULE: ./lib/report/outputs.js
+
+/** Every output of the action. What is not known is `[]`, `false` or empty. No value holds a line break. */
+function outputs(outcome, paths) {
+    const foreign = textsOfOthers(outcome);
+    const json = jsonOutputs(outcome);
+    const print = (value) => outputJson(value, foreign);
+    return {
+        outcome: outcome.verdict,
+        headline: outcome.headline,
+        replicas: print(json.replicas),
+        "ready-regions": print(json["ready-regions"]),
+        "all-ready": String(outcome.isAllReady),
+        created: print(json.created),
+        deleted: print(json.deleted),
+        drift: print(json.drift),
+        fingerprint: outcome.fingerprint,
+        changes: print(json.changes),
+        "plan-hash": outcome.planHash,
+        "image-states": print(json["image-states"]),
+        "images-ready": outcome.areImagesReady === null ? "" : String(outcome.areImagesReady),
+        "login-server": outcome.registry?.loginServer ?? "",
+        "home-region": outcome.registry?.home ?? "",
+        "report-path": paths.markdown,
+        "report-json": paths.json,
+        "report-html": paths.html,
+    };
+}
+/** What others wrote into the registry: marks, names, and the tags that a drift shows. */
+function textsOfOthers({ replicas, drift }) {
+    const marks = replicas.flatMap(({ owners, name }) => [...owners, name ?? ""]);
+    const tags = drift.filter(({ kind }) => kind === "tags").flatMap(({ want, have }) => [want, have]);
+    return [...marks, ...tags];
+}
+/** The outputs that are JSON, as values under their names; the report for machines has them too. */
+function jsonOutputs(outcome) {
+    return {
+        replicas: outcome.replicas.map(replica),
+        "ready-regions": outcome.readyRegions,
+        created: outcome.created,
+        deleted: outcome.deleted,
+        drift: outcome.drift.map(({ region, kind, want, have }) => ({ region, kind, want, have })),
+        changes: outcome.changes.map(outputs_change),
+        "image-states": outcome.images.map(outputs_image),
+    };
+}
+function replica(row) {
+    return {
+        region: row.region,
+        name: row.name,
+        home: row.isHome,
+        wanted: row.isWanted,
+        provisioningState: outputState(row.provisioningState),
+        status: outputState(row.displayStatus),
+        ready: row.isReady,
+        routing: row.routing,
+        owners: row.owners,
+        expires: row.expires,
+        change: row.change,
+        error: row.error === null ? null : { code: outputWord(row.error.code), during: row.error.during },
+        endpoint: row.endpoint,
+        dataEndpoint: row.dataEndpoint,
+        since: row.since?.toISOString() ?? null,
+        seconds: row.seconds,
+    };
+}
+function outputs_change({ change, isDone, note }) {
+    const reason = note === null ? change.reason : `${change.reason}; not done: ${note}`;
+    return { region: change.region, action: change.action, reason, done: isDone };
+}
+function outputs_image({ image, digest, regions }) {
+    const states = regions.map(({ region, state, seconds }) => [region, { state, seconds }]);
+    return { image: image.text, digest, regions: Object.fromEntries(states) };
+}
+
+;// CONCATENATED MODULE: ./lib/report/escape/html.js
+
+const ENTITIES = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+};
+/** Text for HTML, between tags or inside a quoted attribute. Each part is at most `limit` units long. */
+function htmlText(text, limit = LONGEST_TEXT) {
+    return partsOf(text)
+        .map((part) => keepEdges(part, limit))
+        .join("")
+        .replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+}
+/** Blanks at the edges of our own words part them from the quoted ones. */
+function keepEdges(part, limit) {
+    if (typeof part !== "string")
+        return visibleText(part, limit);
+    return (/^\s/.test(part) ? " " : "") + visibleText(part, limit) + (/\S\s+$/.test(part) ? " " : "");
+}
+
+;// CONCATENATED MODULE: ./lib/report/page/html.js
+
+/** HTML that is safe to put into a page: what did not come from {@link html} itself is escaped. */
+class Html {
+    #markup;
+    constructor(markup) {
+        this.#markup = markup;
+    }
+    /** Markup of this program's own making. Nothing that came from outside may be in it. */
+    static ofOwn(markup) {
+        return new Html(markup);
+    }
+    toString() {
+        return this.#markup;
+    }
+}
+const html_LONGEST_TEXT = 2000;
+const LONGEST_CELL = 200;
+/** Builds HTML from a template; everything in it that is not HTML already is escaped. */
+function html(strings, ...pieces) {
+    return Html.ofOwn(String.raw({ raw: strings }, ...pieces.map(render)));
+}
+function render(piece) {
+    if (piece instanceof Html)
+        return piece.toString();
+    if (typeof piece === "number")
+        return String(piece);
+    return isHtmlList(piece) ? piece.map(String).join("\n") : htmlText(piece, html_LONGEST_TEXT);
+}
+function isHtmlList(piece) {
+    return Array.isArray(piece) && piece.every((part) => part instanceof Html);
+}
+/** A text for a cell of a table: longer ones would push everything else off the page. */
+function html_short(text) {
+    return Html.ofOwn(htmlText(text, LONGEST_CELL));
+}
+/** Nothing. */
+const html_NOTHING = Html.ofOwn("");
+/** A part of the page under a heading; nothing when it has no content. */
+function part(title, ...content) {
+    const shown = content.filter((piece) => String(piece) !== "");
+    return shown.length === 0 ? html_NOTHING : html `<section><h2>${title}</h2>${shown}</section>`;
+}
+/** A table that scrolls by itself where it is too wide; nothing when it has no row. */
+function html_table(title, header, rows) {
+    if (rows.length === 0)
+        return html_NOTHING;
+    const heads = header.map((name) => html `<th scope="col">${name}</th>`);
+    return html `<div class="scroll" tabindex="0" role="region" aria-label="${title}">
+<table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+/** A row of a table. The first cell names it. */
+function html_row(name, ...cells) {
+    return html `<tr><th scope="row">${name}</th>${cells.map((cell) => html `<td>${cell}</td>`)}</tr>`;
+}
+
+// EXTERNAL MODULE: ./lib/registry/region-table.js
+var region_table = __nccwpck_require__(5446);
+;// CONCATENATED MODULE: ./lib/report/page/labels.js
+/** Size of the letters, and about the width of one. Units of the picture. */
+const LETTER_SIZE = 10;
+const LETTER_WIDTH = 5.9;
+const GAP = 3;
+/**
+ * Finds room for names: right of the mark, left, above or below, where nothing else is. The first ones choose first;
+ * null for those that find no room.
+ *
+ * @param marks what names must not cover, each with its own
+ * @param picture its width and height: no name is cut off
+ */
+function labels(marks, obstacles, picture) {
+    const taken = [...marks.map(around), ...obstacles.map((place) => around({ place, radius: 3 }))];
+    return marks.map((mark) => {
+        const free = candidates(mark).find(({ box }) => isInside(box, picture) && !taken.some((other) => overlap(box, other)));
+        if (free === undefined)
+            return null;
+        taken.push(free.box);
+        return free.label;
+    });
+}
+function candidates({ name, place: { x, y }, radius }) {
+    const [width, beside] = [name.length * LETTER_WIDTH, radius + GAP];
+    const middle = { top: y - LETTER_SIZE / 2, bottom: y + LETTER_SIZE / 2 };
+    const near = radius * 0.6;
+    const above = { top: y - beside - LETTER_SIZE, bottom: y - beside };
+    const below = { top: y + beside, bottom: y + beside + LETTER_SIZE };
+    const right = { left: x + beside, right: x + beside + width };
+    const left = { left: x - beside - width, right: x - beside };
+    const centre = { left: x - width / 2, right: x + width / 2 };
+    return [
+        labelled({ ...right, ...middle }, "start"),
+        labelled({ ...left, ...middle }, "end"),
+        labelled({ ...centre, ...above }, "middle"),
+        labelled({ ...centre, ...below }, "middle"),
+        labelled({ left: x + near, right: x + near + width, ...above }, "start"),
+        labelled({ left: x - near - width, right: x - near, ...above }, "end"),
+        labelled({ left: x + near, right: x + near + width, ...below }, "start"),
+        labelled({ left: x - near - width, right: x - near, ...below }, "end"),
+    ];
+}
+/** A name in a box: letters stand on a line a little above the box's lower edge. */
+function labelled(box, anchor) {
+    const x = { start: box.left, middle: (box.left + box.right) / 2, end: box.right }[anchor];
+    const at = { x: Math.round(x * 10) / 10, y: Math.round((box.bottom - 1.5) * 10) / 10 };
+    return { box, label: { at, anchor } };
+}
+function around({ place: { x, y }, radius }) {
+    return { left: x - radius, top: y - radius, right: x + radius, bottom: y + radius };
+}
+function overlap(one, other) {
+    return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+}
+function isInside(box, { width, height }) {
+    return box.left >= 0 && box.top >= 0 && box.right <= width && box.bottom <= height;
+}
+
+;// CONCATENATED MODULE: ./lib/report/page/map-signs.js
+
+/** Everything that the map tells apart, in the order of the legend. */
+const MAP_SIGNS = [
+    "home",
+    "ready",
+    "coming",
+    "failed",
+    "missing",
+    "extra",
+    "gone",
+    "available",
+];
+/** How people read a mark. */
+const MAP_SIGN_WORDS = {
+    home: "home",
+    ready: "ready",
+    coming: "syncing, or on its way",
+    failed: "failed",
+    missing: "missing",
+    extra: "not wanted",
+    gone: "deleted",
+    available: "available",
+};
+// Shapes around 0,0, so that colour is never the only difference.
+const SHAPES = {
+    home: Html.ofOwn('<path d="M0-10 2.9-3.6 9.8-3.1 4.5 1.4 6.2 8.1 0 4.4-6.2 8.1-4.5 1.4-9.8-3.1-2.9-3.6Z"/>'),
+    ready: Html.ofOwn('<circle r="5.5"/>'),
+    coming: Html.ofOwn('<path d="M0-7.5 7.5 0 0 7.5-7.5 0Z"/>'),
+    failed: Html.ofOwn('<path d="M0-7.5 7.5 6-7.5 6Z"/>'),
+    missing: Html.ofOwn('<path d="M-4-6 0-2 4-6 6-4 2 0 6 4 4 6 0 2-4 6-6 4-2 0-6-4Z"/>'),
+    extra: Html.ofOwn('<path d="M-5-5H5V5H-5Z"/>'),
+    gone: Html.ofOwn('<path d="M-6-1.5H6V1.5H-6Z"/>'),
+    available: Html.ofOwn('<circle r="2.5"/>'),
+};
+/** The mark of a region. Home has its own shape, and the colour of its condition when it is not ready. */
+function markOf({ isHome, condition }) {
+    return isHome ? "home" : condition;
+}
+/** A mark's shape, to be placed by whoever draws it. `condition`: colours a home that is not ready. */
+function shape(mark, condition = mark) {
+    const colour = mark === "home" && condition === "ready" ? "home" : condition;
+    return html `<g class="mark ${colour}">${SHAPES[mark]}</g>`;
+}
+/** The marks that occur, with their words. */
+function legend(marks) {
+    const items = MAP_SIGNS.filter((mark) => marks.has(mark)).map((mark) => html `<li><svg viewBox="-11 -11 22 22" aria-hidden="true">${shape(mark)}</svg> ${MAP_SIGN_WORDS[mark]}</li>`);
+    return html `<ul class="legend" aria-label="What the marks mean">${items}</ul>`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/page/placing.js
+/** Each round moves every disc by half of what it lacks, so that crowds of all sizes come to rest. */
+const ROUNDS = 150;
+/** An angle that sends discs at one and the same place in as many directions. Radians. */
+const TURN = 2.4;
+/** Where discs come to lie: at their places, or beside them where they would cover one another. */
+function apart(discs) {
+    let points = discs.map(({ place }) => place);
+    for (let round = 0; round < ROUNDS; round++)
+        points = points.map((_, index) => pushed(index, points, discs));
+    return points.map(({ x, y }) => ({ x: rounded(x), y: rounded(y) }));
+}
+function pushed(index, points, discs) {
+    const [point, disc] = [points[index], discs[index]];
+    if (point === undefined || disc === undefined)
+        throw new RangeError(`No disc has the index ${index}.`);
+    if (disc.isFixed)
+        return point;
+    let { x, y } = point;
+    for (const [other, { radius, isFixed }] of discs.entries()) {
+        const neighbour = points[other];
+        if (other === index || neighbour === undefined)
+            continue;
+        const [away, distance] = direction(neighbour, point, index - other);
+        const lack = Math.max(0, disc.radius + radius - distance) * (isFixed ? 1 : 0.5);
+        x += (away.x * lack) / 2;
+        y += (away.y * lack) / 2;
+    }
+    return { x, y };
+}
+/** The unit vector from one point to another, and how far that is; for points that agree, by their order. */
+function direction(from, to, order) {
+    const [x, y] = [to.x - from.x, to.y - from.y];
+    const distance = Math.hypot(x, y);
+    if (distance > 0)
+        return [{ x: x / distance, y: y / distance }, distance];
+    const sign = Math.sign(order);
+    return [{ x: sign * Math.cos(order * order * TURN), y: sign * Math.sin(order * order * TURN) }, 0];
+}
+function rounded(length) {
+    return Math.round(length * 10) / 10;
+}
+
+;// CONCATENATED MODULE: ./lib/report/page/tables.js
+
+
+
+
+
+
+
+
+
+/** The state of a replica in one word; Azure's words that mean anything but ready stand as Azure wrote them. */
+function stateText(replica) {
+    const state = rowState(replica);
+    if (state === "ready")
+        return "Ready";
+    return typeof state === "string" ? state : [state];
+}
+const tables_COLUMNS = [
+    { title: "Name", cell: ({ name }) => html_short(name ?? "–") },
+    { title: "State", cell: tables_stateCell },
+    { title: "Routing", cell: ({ routing }) => routing ?? "–" },
+    { title: "Changed", cell: ({ change }) => (change === "none" ? "–" : change) },
+    { title: "Waited", cell: ({ seconds }) => (seconds === null ? "–" : printSpan(seconds * 1000)) },
+];
+const tables_OWNERSHIP = [
+    { title: "Owners", cell: ({ owners }) => html_short(owners.join(", ") || "–") },
+    { title: "Until", cell: ({ expires }) => html_short(expires ?? "–") },
+];
+const tables_INVENTORY = [
+    { title: "Name", cell: ({ name }) => html_short(name ?? "–") },
+    { title: "State", cell: tables_stateCell },
+    { title: "Since", cell: ({ since }) => (since === null ? "–" : printMoment(since)) },
+    { title: "Routing", cell: ({ routing }) => routing ?? "–" },
+];
+const tables_ENDPOINTS = { title: "Endpoints", cell: (row) => html_short(endpointsOf(row).join(" ") || "–") };
+/** Every replica and every wanted region. Marks of the map lead here. */
+function replicasPart(outcome) {
+    const { replicas } = outcome;
+    const hasOwners = replicas.some(({ owners, expires }) => owners.length > 0 || expires !== null);
+    const columns = [
+        ...(isInventory(outcome.plan) ? tables_INVENTORY : tables_COLUMNS),
+        ...(hasOwners ? tables_OWNERSHIP : []),
+        ...(isInventory(outcome.plan) && replicas.some((one) => endpointsOf(one).length > 0) ? [tables_ENDPOINTS] : []),
+    ];
+    const regions = replicas.map(({ region }) => region);
+    const rows = replicas.map((replica, index) => {
+        const anchor = regions.indexOf(replica.region) === index ? html ` id="region-${replica.region}"` : html_NOTHING;
+        const cells = columns.map(({ cell }) => html `<td>${cell(replica)}</td>`);
+        return html `<tr${anchor}><th scope="row">${(0,registry_region/* displayName */.QC)(replica.region)}${tables_remark(replica)}</th>${cells}</tr>`;
+    });
+    return part("Replicas", html_table("Replicas", ["Region", ...columns.map(({ title }) => title)], rows));
+}
+/** The state in the colour that the map gives it, and with a sign. What the run deleted is neither good nor bad. */
+function tables_stateCell(replica) {
+    const looks = { ready: "good", extra: "good", coming: "warn", gone: "", missing: "bad", failed: "bad" };
+    return html `<span class="${looks[region_condition_conditionOf(replica)]}">${html_short(stateText(replica))}</span>`;
+}
+/** Good or bad by colour and by sign. */
+function judged(isGood, content) {
+    return html `<span class="${isGood ? "good" : "bad"}">${content}</span>`;
+}
+function tables_remark({ isHome, isWanted, change }) {
+    if (isHome)
+        return " (home)";
+    return isWanted || change === "deleted" ? "" : " (not wanted)";
+}
+/** What is not as wanted. */
+function driftPart({ drift }) {
+    const rows = drift.map(({ region, kind, want, have }) => html_row((0,registry_region/* displayName */.QC)(region), kind, html_short(want), html_short(have)));
+    return part("Drift", html_table("Drift", ["Region", "Kind", "Wanted", "Found"], rows));
+}
+/** The changes with their reasons and, where the plan was carried out, what became of them. */
+function changesPart({ changes, plan }) {
+    const standing = standingOf(plan);
+    const isCarriedOut = standing === "carried-out";
+    const rows = changes.map(({ change, isDone, result: end, note }) => {
+        const result = isCarriedOut ? [judged(isDone || end === "accepted", note ?? "done")] : [];
+        return html_row((0,registry_region/* displayName */.QC)(change.region), change.action, html_short(change.reason), ...result);
+    });
+    const header = ["Region", "Change", "Why", ...(isCarriedOut ? ["Done"] : [])];
+    return part(CHANGES_HEADINGS[standing], html_table("Changes", header, rows));
+}
+/** The grid of images and regions. */
+function imagesPart({ images }) {
+    const regions = images.flatMap((image) => image.regions.map(({ region }) => region));
+    const sorted = [...new Set(regions)].toSorted(registry_region/* compareRegions */.Xt);
+    const rows = sorted.map((region) => html_row((0,registry_region/* displayName */.QC)(region), ...images.map((image) => tables_imageCell(image, region))));
+    return part("Images", html_table("Images", ["Region", ...images.map(({ image }) => imageName(image))], rows));
+}
+function tables_imageCell({ regions }, region) {
+    const found = regions.find((one) => one.region === region);
+    if (found === undefined)
+        return "–";
+    const time = found.seconds === null ? "" : ` ${printSpan(found.seconds * 1000)}`;
+    return judged(found.state === "pullable", `${found.state}${time}`);
+}
+
+;// CONCATENATED MODULE: ./lib/report/page/map.js
+
+
+
+
+
+
+
+
+
+/** How much room a mark takes. Units of the picture. */
+const RADIUS = 6.5;
+const RADIUS_OF_HOME = 10;
+/** A mark that lies farther from its place is tied to it by a line. */
+const FAR = 3;
+/** The world map with a mark per region, their facts, the legend, and the regions that have no place on it. */
+function map_map(outcome, world) {
+    const regions = mappedRegions(outcome);
+    if (regions.length === 0)
+        return html_NOTHING;
+    const available = availableRegions(outcome, regions);
+    const free = available.flatMap((region) => world.place(region) ?? []);
+    const placed = named(spread(regions, world), free, world);
+    const marks = new Set([
+        ...regions.map(markOf),
+        ...(available.length > 0 ? ["available"] : []),
+    ]);
+    return part("Map", html `<svg class="map" viewBox="0 0 ${world.width} ${world.height}" role="group" aria-label="World map of the replicas">
+<path class="land" d="${Html.ofOwn(world.land)}" aria-hidden="true"/>
+${available.flatMap((region) => availableMark(region, world))}
+${placed.map(lead)}
+${placed.toReversed().map(regionMark)}
+</svg>`, html `<div class="facts" aria-hidden="true"><p class="hint">Point at a mark, or move to it with the Tab key.</p>
+${placed.map((one) => facts(one, outcome))}</div>`, legend(marks), unplaced(regions.filter((one) => world.place(one.region) === null)));
+}
+/** Style rules that show a region's facts while the pointer or the keyboard is on its mark. */
+function mapStyle(outcome) {
+    const rules = mappedRegions(outcome).map(({ region }) => {
+        const isOn = `main:has(#mark-${region}:is(:hover,:focus-visible))`;
+        return `${isOn} #facts-${region}{display:block}${isOn} .hint{display:none}`;
+    });
+    return Html.ofOwn(rules.join("\n"));
+}
+/** Regions that have a place, those first that must be seen: home, then trouble. Home stays where it is. */
+function spread(regions, world) {
+    const rank = ({ isHome, condition }) => (isHome ? 0 : condition === "ready" ? 2 : 1);
+    const known = regions
+        .toSorted((left, right) => rank(left) - rank(right))
+        .flatMap((one) => {
+        const place = world.place(one.region);
+        return place === null ? [] : [{ ...one, place, radius: radiusOf(one), isFixed: one.isHome }];
+    });
+    const points = apart(known);
+    return known.map((one, index) => ({ ...one, point: points[index] ?? one.place }));
+}
+function radiusOf({ isHome }) {
+    return isHome ? RADIUS_OF_HOME : RADIUS;
+}
+/** Gives regions their names where there is room. */
+function named(regions, free, world) {
+    const marks = regions.map((one) => ({
+        place: one.point,
+        radius: radiusOf(one),
+        isFixed: true,
+        name: (0,registry_region/* displayName */.QC)(one.region),
+    }));
+    const found = labels(marks, free, world);
+    return regions.map((one, index) => ({ ...one, label: found[index] ?? null }));
+}
+/** The line from a region's place to its mark, where they lie apart. */
+function lead({ region, place, point }) {
+    if (Math.hypot(point.x - place.x, point.y - place.y) < FAR)
+        return html_NOTHING;
+    return html `<path class="lead" data-region="${region}" d="M${place.x} ${place.y}L${point.x} ${point.y}" aria-hidden="true"/>`;
+}
+function regionMark(one) {
+    const words = `${(0,registry_region/* displayName */.QC)(one.region)}: ${conditionWords(one)}`;
+    return html `<a id="mark-${one.region}" href="#region-${one.region}" aria-label="${words}">
+<g transform="translate(${one.point.x} ${one.point.y})"><circle class="halo" r="12"/>${shape(markOf(one), one.condition)}</g>${map_name(one)}</a>`;
+}
+function map_name({ region, label }) {
+    if (label === null)
+        return html_NOTHING;
+    const { at, anchor } = label;
+    return html `<text class="name" x="${at.x}" y="${at.y}" text-anchor="${anchor}" aria-hidden="true">${(0,registry_region/* displayName */.QC)(region)}</text>`;
+}
+function conditionWords({ isHome, condition }) {
+    return isHome ? `home, ${MAP_SIGN_WORDS[condition]}` : MAP_SIGN_WORDS[condition];
+}
+function facts(one, { replicas }) {
+    const rows = replicas.filter(({ region }) => region === one.region);
+    return html `<p id="facts-${one.region}"><b>${(0,registry_region/* displayName */.QC)(one.region)}</b> (${one.region}): ${conditionWords(one)}${rows.map(factsOf)}</p>`;
+}
+function factsOf(row) {
+    const routing = row.routing === null ? "" : `, routing ${row.routing}`;
+    const change = row.change === "none" ? "" : `, ${row.change}`;
+    const waited = row.seconds === null ? "" : `, waited ${printSpan(row.seconds * 1000)}`;
+    return html `<br>${html_short(row.name ?? "no replica")}: ${html_short(stateText(row))}${routing}${change}${waited}`;
+}
+/** Regions of the public cloud that could hold a replica; the table knows no other cloud's. */
+function availableRegions({ request }, present) {
+    if (request !== null && request.cloud !== "AzureCloud")
+        return [];
+    const taken = new Set(present.map(({ region }) => region));
+    return region_table/* REGION_TABLE */.s.filter(({ kind }) => kind === "production")
+        .flatMap(({ name }) => (0,registry_region/* parseRegion */.cf)(name) ?? [])
+        .filter((region) => !taken.has(region));
+}
+function availableMark(region, world) {
+    const point = world.place(region);
+    if (point === null)
+        return [];
+    return [
+        html `<g transform="translate(${point.x} ${point.y})"><title>${(0,registry_region/* displayName */.QC)(region)}: available</title>${shape("available")}</g>`,
+    ];
+}
+function unplaced(regions) {
+    if (regions.length === 0)
+        return html_NOTHING;
+    const items = regions.map((one) => html `<li><a href="#region-${one.region}">${(0,registry_region/* displayName */.QC)(one.region)}</a>: ${conditionWords(one)}</li>`);
+    return html `<p>Not on the map:</p><ul>${items}</ul>`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/page/style.js
+
+
+/** The looks of the page: light and dark as the reader has set it, narrow and wide, on screen and on paper. */
+const STYLE = Html.ofOwn(`
+:root {
+  color-scheme: light dark;
+  --page: #ffffff; --text: #1f2328; --quiet: #59636e; --line: #d1d9e0; --band: #f6f8fa; --link: #0969da;
+  --land: #dde3ea; --home: #0969da; --good: #1a7f37; --warn: #9a6700; --bad: #cf222e; --grey: #656d76;
+  --images: #8250df;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #0d1117; --text: #e6edf3; --quiet: #9198a1; --line: #3d444d; --band: #151b23; --link: #4493f8;
+    --land: #2b333d; --home: #4493f8; --good: #3fb950; --warn: #d29922; --bad: #f85149; --grey: #9198a1;
+    --images: #ab7df8;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 1100px; margin: 0 auto; padding: 16px; overflow-wrap: anywhere; }
+h1 { font-size: 1.5rem; line-height: 1.3; margin: 0.5rem 0; }
+h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
+p { margin: 0.5rem 0; }
+a { color: var(--link); }
+:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+.about { color: var(--quiet); }
+.scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; }
+table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
+th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-top: 1px solid var(--line); }
+th, td { min-width: 5.5rem; max-width: 24rem; overflow-wrap: break-word; }
+thead th { background: var(--band); border-top: 0; }
+tbody th { font-weight: 600; }
+tr:target { outline: 3px solid var(--link); outline-offset: -3px; }
+.good::before { content: "✓ "; } .good { color: var(--good); }
+.warn::before { content: "◆ "; } .warn { color: var(--warn); }
+.bad::before { content: "✗ "; } .bad { color: var(--bad); }
+.verdict { border: 1px solid; border-radius: 1em; padding: 0 0.6em; margin-right: 0.4em; font-weight: 600; }
+.map { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: 6px; }
+.land { fill: var(--land); }
+.map a { outline: none; }
+.lead { fill: none; stroke: var(--quiet); stroke-width: 0.8; }
+.name { font-size: ${LETTER_SIZE}px; fill: var(--text); stroke: var(--page); stroke-width: 2.5; paint-order: stroke; }
+.halo { fill: transparent; stroke: transparent; }
+a:hover .halo, a:focus-visible .halo { stroke: var(--text); stroke-width: 2; }
+.mark { stroke: var(--page); stroke-width: 1; paint-order: stroke; }
+.home { fill: var(--home); } .ready { fill: var(--good); } .coming { fill: var(--warn); }
+.failed, .missing { fill: var(--bad); } .extra, .gone { fill: var(--grey); }
+.available { fill: var(--page); stroke: var(--grey); stroke-width: 1.2; paint-order: normal; }
+.facts { min-height: 4.5em; padding: 4px 0; } .facts p { margin: 0; } .facts p:not(.hint) { display: none; }
+.hint { color: var(--quiet); }
+.legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0; padding: 0; list-style: none; }
+.legend svg { width: 22px; height: 22px; vertical-align: middle; }
+.bars { display: block; width: 100%; min-width: 10rem; background: var(--band); }
+.legend .bars { display: inline; width: 14px; height: 14px; min-width: 0; background: none; }
+section .scroll + .legend { margin-top: 6px; font-size: 0.9rem; }
+.bars .creating { fill: var(--home); } .bars .other { fill: var(--grey); } .bars .syncing { fill: var(--warn); }
+.bars .images { fill: var(--images); } .bars .failed { fill: var(--bad); } .bars .ready { fill: var(--good); }
+@media (max-width: 600px) { .map .mark, .halo { transform: scale(1.7); } .name, .lead { display: none; } }
+@media print {
+  :root { color-scheme: light; }
+  body { font-size: 11pt; } main { max-width: none; padding: 0; } .facts { display: none; }
+  .scroll { overflow: visible; border: 0; }
+  table { font-size: 9pt; } th, td { min-width: 0; max-width: none; padding: 4px 6px; overflow-wrap: anywhere; }
+  h2 { break-after: avoid; } .map, .legend, tr, li { break-inside: avoid; } thead { display: table-header-group; }
+  .map, .bars, .legend { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+}
+`);
+
+;// CONCATENATED MODULE: ./lib/report/page/timeline-part.js
+
+
+
+
+const BAR_HEIGHT = 14;
+const timeline_part_KINDS = {
+    Creating: "creating",
+    Syncing: "syncing",
+    Images: "images",
+    Failed: "failed",
+};
+/** How each region spent the run, as bars of one scale and in words; nothing when nothing was waited for. */
+function timelinePart(outcome) {
+    const { duration } = outcome;
+    const stories = timeline(outcome);
+    const rows = stories.map((region) => regionRow(region, duration));
+    return part("Timeline", html_table("Timeline", ["Region", `From begin to end, ${printSpan(duration)}`, "In words"], rows), rows.length === 0 ? html_NOTHING : colours(stories));
+}
+const COLOURS = {
+    creating: "creating",
+    other: "updating, deleting or another state",
+    syncing: "syncing",
+    images: "waiting for images",
+    failed: "failed",
+    ready: "ready",
+};
+/** What the colours mean that occur; the last column says the same in words. */
+function colours(stories) {
+    const used = new Set(stories.flatMap(({ spans }) => spans.map(({ label }) => timeline_part_KINDS[label] ?? "other")));
+    if (stories.some(({ readyAt }) => readyAt !== null))
+        used.add("ready");
+    const items = Object.entries(COLOURS)
+        .filter(([kind]) => used.has(kind))
+        .map(([kind, words]) => html `<li><svg class="bars" viewBox="0 0 14 14" aria-hidden="true"><rect class="${kind}" width="14" height="14"/></svg> ${words}</li>`);
+    return html `<ul class="legend" aria-label="What the colours mean">${items}</ul>`;
+}
+function regionRow(story, duration) {
+    const { region, spans, readyAt } = story;
+    const bars = spans.map((span) => timeline_part_bar(span, duration));
+    const ready = readyAt === null
+        ? html_NOTHING
+        : html `<rect class="ready" x="${percent(readyAt, duration)}" width="3" height="${BAR_HEIGHT}"/>`;
+    const picture = html `<svg class="bars" height="${BAR_HEIGHT}" aria-hidden="true">${bars}${ready}</svg>`;
+    return html_row((0,registry_region/* displayName */.QC)(region), picture, words(story));
+}
+function timeline_part_bar({ label, from, to }, duration) {
+    const kind = Html.ofOwn(timeline_part_KINDS[label] ?? "other");
+    return html `<rect class="${kind}" x="${percent(from, duration)}" width="${percent(to - from, duration)}" height="${BAR_HEIGHT}"/>`;
+}
+function percent(time, duration) {
+    return `${Math.round((Math.min(time, duration) / duration) * 1000) / 10}%`;
+}
+function words({ spans, readyAt, imagesAt, imagesLag }) {
+    const states = spans.filter(({ kind }) => kind === "state");
+    const inVain = imagesAt === null ? spans.filter(({ kind }) => kind === "images") : [];
+    return [
+        ...states.map(({ label, from, to }) => `${label} ${printSpan(to - from)}`),
+        ...(readyAt === null ? [] : [`ready ${printSpan(readyAt)} into the run`]),
+        ...(imagesAt === null ? [] : [`images pullable ${printSpan(imagesAt)} into the run`]),
+        ...(imagesLag === null || imagesLag === 0
+            ? []
+            : [`${printSpan(imagesLag)} after the first region had them`]),
+        ...inVain.map(({ from, to }) => `images not all pullable after ${printSpan(to - from)}`),
+    ].join(", ");
+}
+
+;// CONCATENATED MODULE: ./lib/report/page/trouble.js
+
+
+
+
+
+/** What went wrong and what to do. */
+function troublePart(outcome) {
+    const way = wayOn(outcome);
+    return part("Trouble", items(troublesOf(outcome).map(trouble_item)), way === "" ? html_NOTHING : html `<p>${way}</p>`);
+}
+function trouble_item({ title, said, remedy }) {
+    const next = remedy.length === 0 ? html_NOTHING : html `<br>${remedy}`;
+    return html `<li><b>${title}</b>: ${said}${next}</li>`;
+}
+/** What a person should know of the plan, and what it leaves alone. */
+function remarksPart(outcome) {
+    return part(REMARKS_HEADING, items(remarksOf(outcome).map(({ text }) => html `<li>${text}</li>`)));
+}
+/** What must be opened in networks for the regions that the plan creates. */
+function networkPart({ plan }) {
+    if (plan === null)
+        return html_NOTHING;
+    const lines = plan.network.flatMap((need) => networkLines(need, plan.registry));
+    return part(NETWORK_HEADING, items(lines.map((line) => html `<li>${line}</li>`)));
+}
+function items(list) {
+    return list.length === 0 ? html_NOTHING : html `<ul>${list}</ul>`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/page/world-map.js
+
+const WIDTH = 800;
+/** No region lies beyond these, so the picture need not show the poles. Degrees. */
+const [SOUTH, NORTH] = [-56, 78];
+/** Draws the land of Natural Earth (world-atlas, 1:110 million). The libraries are loaded when this is called. */
+async function drawWorldMap() {
+    const [{ geoNaturalEarth1, geoPath }, { feature }, { default: atlas }] = await Promise.all([
+        __nccwpck_require__.e(/* import() */ 690).then(__nccwpck_require__.bind(__nccwpck_require__, 9690)),
+        __nccwpck_require__.e(/* import() */ 361).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6361, 19)),
+        __nccwpck_require__.e(/* import() */ 191).then(__nccwpck_require__.t.bind(__nccwpck_require__, 2191, 17)),
+    ]);
+    const projection = geoNaturalEarth1().fitWidth(WIDTH, { type: "Sphere" });
+    const [, top] = projection([0, NORTH]) ?? [0, 0];
+    const [, bottom] = projection([0, SOUTH]) ?? [0, 0];
+    const [left, upper] = projection.translate();
+    projection.translate([left, upper - top]).clipExtent([
+        [0, 0],
+        [WIDTH, bottom - top],
+    ]);
+    const land = geoPath(projection).digits(1)(feature(atlas, "land")) ?? "";
+    return {
+        width: WIDTH,
+        height: Math.round(bottom - top),
+        land,
+        place: (region) => place(region, projection),
+    };
+}
+function place(region, project) {
+    const facts = (0,registry_region/* regionFacts */.Go)(region);
+    const point = facts === null ? null : project([facts.longitude, facts.latitude]);
+    return point === null ? null : { x: Math.round(point[0] * 10) / 10, y: Math.round(point[1] * 10) / 10 };
+}
+
+;// CONCATENATED MODULE: ./lib/report/page.js
+
+
+
+
+
+
+
+
+
+/** The report as a page. The map's libraries are loaded when this is called. */
+async function page(outcome) {
+    return renderPage(outcome, await drawWorldMap());
+}
+/** One HTML file that asks for nothing: no script, no font, no picture from anywhere. */
+function renderPage(outcome, world) {
+    return String(html `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<title>${outcome.headline}</title>
+<style>${STYLE}${mapStyle(outcome)}</style>
+</head>
+<body>
+<main>
+<h1>${outcome.headline}</h1>
+${page_about(outcome)}
+${troublePart(outcome)}
+${map_map(outcome, world)}
+${replicasPart(outcome)}
+${driftPart(outcome)}
+${changesPart(outcome)}${networkPart(outcome)}
+${imagesPart(outcome)}
+${timelinePart(outcome)}
+${remarksPart(outcome)}
+</main>
+</body>
+</html>
+`);
+}
+const LOOKS = {
+    "in-sync": "good",
+    changed: "good",
+    drifted: "warn",
+    "timed-out": "bad",
+    stuck: "bad",
+    failed: "bad",
+    refused: "bad",
+    cancelled: "bad",
+};
+function page_about({ verdict, registry, request, plan, startedAt, duration }) {
+    const place = registry === null ? "" : html `${registry.loginServer}, home ${(0,registry_region/* displayName */.QC)(registry.home)}, `;
+    const mode = plan?.mode ?? request?.mode;
+    const how = mode === undefined ? "" : `mode ${mode}, `;
+    const time = printMoment(startedAt);
+    return html `<p class="about"><span class="verdict ${LOOKS[verdict]}">${verdict}</span> ${place}${how}${time}, ${printSpan(duration)}</p>`;
+}
+
+;// CONCATENATED MODULE: ./lib/report/report-json.js
+
+
+
+
+
+
+/** The version of schema/report.schema.json: a whole number that grows when a reader of the old one could fail. */
+const REPORT_SCHEMA_VERSION = 1;
+/**
+ * The whole outcome for machines: the outputs under their names as JSON, and what the other reports tell beside them.
+ * Server text in it is on one line, with nothing invisible, so that printing it gives the runner no commands.
+ */
+function reportJson(outcome) {
+    return `${JSON.stringify(reportOf(outcome), null, 2).replace(WRITTEN_AS_CODES, codeOf)}\n`;
+}
+/** What a terminal, the runner or a page could take for more than text, should the file be printed as it is. */
+const WRITTEN_AS_CODES = /[^\n -~]|[#'`$<>&]/g;
+function codeOf(character) {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+function reportOf(outcome) {
+    const { request, registry, plan, refusals, leftOut, warnings } = outcome;
+    return {
+        "schema-version": REPORT_SCHEMA_VERSION,
+        outcome: outcome.verdict,
+        "exit-code": outcome.exitCode,
+        headline: outcome.headline,
+        mode: plan?.mode ?? request?.mode ?? null,
+        "started-at": outcome.startedAt.toISOString(),
+        seconds: secondsOf(outcome.duration),
+        registry: registry?.id.name ?? null,
+        "login-server": registry?.loginServer ?? null,
+        "home-region": registry?.home ?? null,
+        ...jsonOutputs(outcome),
+        "all-ready": outcome.isAllReady,
+        fingerprint: outcome.fingerprint,
+        "plan-hash": outcome.planHash,
+        "images-ready": outcome.areImagesReady,
+        refusals: refusals.map(({ fence, regions, reason }) => ({ fence, regions, reason: logText(reason) })),
+        troubles: troublesOf(outcome).map(({ kind, region, title, said, remedy }) => ({
+            kind,
+            region,
+            title: logText(title),
+            said: logText(said),
+            remedy: logText(remedy),
+        })),
+        failures: outcome.failures.map(report_json_failureOf),
+        "left-alone": leftOut.map(({ region, reason }) => ({ region, reason: logText(reason) })),
+        warnings: warnings.map(({ region, text }) => ({ region, text: logText(text) })),
+        underway: outcome.underway,
+        unanswered: outcome.unanswered,
+        network: plan === null ? [] : plan.network.map((need) => report_json_needOf(need, plan.registry)),
+        timeline: timelineOf(outcome),
+    };
+}
+function report_json_failureOf({ region, activity, code, message, correlationId }) {
+    return {
+        region,
+        during: activity,
+        code: outputWord(code),
+        message: message === null ? null : logText(message),
+        correlationId: outputWord(correlationId),
+    };
+}
+function report_json_needOf(need, registry) {
+    const { region, hosts, publicAccess, addresses, records } = need;
+    return {
+        region,
+        hosts,
+        publicAccess: publicAccess?.kind ?? "open",
+        addresses: addresses.map(({ endpoint, count }) => ({
+            privateEndpoint: logText(endpoint.name),
+            resourceGroup: endpoint.resourceGroup === null ? null : logText(endpoint.resourceGroup),
+            count,
+        })),
+        records,
+        text: networkLines(need, registry).map((line) => logText(line)),
+    };
+}
+/** How each region spent the run; times are seconds since it began. */
+function timelineOf(outcome) {
+    return timeline(outcome).map(({ region, spans, readyAt, imagesAt }) => ({
+        region,
+        ready: readyAt === null ? null : secondsOf(readyAt),
+        imagesPullable: imagesAt === null ? null : secondsOf(imagesAt),
+        spans: spans.map(({ kind, label, from, to }) => ({
+            kind,
+            label: logText(label),
+            from: secondsOf(from),
+            to: secondsOf(to),
+        })),
+    }));
+}
+/** Milliseconds as seconds with at most three digits after the point. */
+function secondsOf(milliseconds) {
+    return Math.round(milliseconds) / 1000;
+}
+
+;// CONCATENATED MODULE: ./lib/run/deliver.js
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Milliseconds that GitHub may take for comment and issue: as long as the run may last, within these. A rate limit that
+ * names no time is waited out for a minute.
+ */
+const SHORTEST_GITHUB = 15_000;
+const LONGEST_GITHUB = 150_000;
+const NO_TOKEN = "There is no token to write it with. Leave `github-token` out, or give it one.";
+/**
+ * Hands the outcome over: reports, outputs, job summary, log, comment on the pull request, drift issue. Outputs come as
+ * early as can be, since a cancelled step has seconds; what cannot be written is said, and the rest is written all the
+ * same. Gives whether every file was written.
+ */
+async function deliver(outcome, runner, log, clock, cancellation) {
+    const areFilesWritten = await writeFiles(outcome, runner);
+    log.showResult(outcome);
+    const deadline = clock.now() + timeForGitHub(outcome);
+    const tell = async (what, work) => {
+        const left = Math.max(0, deadline - clock.now());
+        await (0,time_limit/* withTimeLimit */.B)(left, clock.sleep, [cancellation], work).catch((error) => say("warning", what, error, runner));
+    };
+    await tell("The pull request has no comment with this report", (limit) => keepPullRequestComment(outcome, runner, limit));
+    await tell("The drift issue is not fully up to date", (limit) => keepDriftIssue(outcome, runner, limit));
+    return areFilesWritten;
+}
+/** Reports, outputs and summary; the paths of the reports are outputs. */
+async function writeFiles(outcome, runner) {
+    let areAllWritten = true;
+    const attempt = async (what, otherwise, write) => {
+        try {
+            return await write();
+        }
+        catch (error) {
+            areAllWritten = false;
+            say("error", `${what} not written`, error, runner);
+            return otherwise;
+        }
+    };
+    const markdown = summary(outcome);
+    const report = await attempt("The report was", "", () => runner.writeReport("acr-geo-replication.md", markdown));
+    const json = await attempt("The report for machines was", "", () => runner.writeReport("acr-geo-replication.json", reportJson(outcome)));
+    const html = await attempt("The page was", "", () => writePage(outcome, runner));
+    await attempt("The outputs were", undefined, () => runner.writeOutputs(outputs(outcome, { markdown: report, json, html })));
+    if (outcome.request?.writesSummary ?? true) {
+        await attempt("The summary was", undefined, () => runner.writeSummary(markdown));
+    }
+    return areAllWritten;
+}
+function say(kind, what, error, { print }) {
+    const said = error instanceof Error ? error.message : String(error);
+    print(annotation(kind, what, logText(`${what}: ${said}`)));
+}
+function timeForGitHub({ request, duration }) {
+    // The clock has fractions of a millisecond, and a timer throws at them.
+    const left = Math.round((request?.timeout ?? 0) - duration);
+    return Math.min(Math.max(left, SHORTEST_GITHUB), LONGEST_GITHUB);
+}
+/** Writes the page if it was asked for, and gives its path; empty otherwise. */
+async function writePage(outcome, runner) {
+    if (outcome.request?.writesHtmlReport !== true)
+        return "";
+    return runner.writeReport("acr-geo-replication.html", await page(outcome));
+}
+async function keepPullRequestComment(outcome, runner, limit) {
+    const { request, verdict } = outcome;
+    if (request === null || !request.keepsPullRequestComment || verdict === "cancelled")
+        return;
+    const pullRequest = runner.pullRequest();
+    if (pullRequest === null)
+        return;
+    if (request.githubToken === null)
+        throw new Error(NO_TOKEN);
+    const text = commentText(outcome, pullRequest, runLink(runner.rawInputs().environment));
+    if (text === null)
+        return;
+    const entries = await keepComment(runner.comments(request.githubToken, pullRequest, limit), text);
+    entries.forEach(runner.print);
+}
+async function keepDriftIssue(outcome, runner, limit) {
+    const { request, verdict } = outcome;
+    if (request === null || !request.keepsDriftIssue)
+        return;
+    if (verdict === "cancelled" || outcome.plan === null)
+        return;
+    if (request.githubToken === null)
+        throw new Error(NO_TOKEN);
+    const link = runLink(runner.rawInputs().environment);
+    const entries = await keepIssue(runner.issues(request.githubToken, limit), outcome, link);
+    entries.forEach(runner.print);
+}
+
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: ./lib/run/limits.js
+
+/** How long a write that is on its way at the end may still take to get its answer. */
+const GRACE = 2_000;
+/**
+ * Sets the limits of a run: it stops at the deadline or when it is cancelled, whichever comes first, and the
+ * journal says which.
+ */
+function setLimits(timeout, clock, cancellation, record) {
+    const stopping = new AbortController();
+    const cuttingOff = new AbortController();
+    const ending = new AbortController();
+    // Many requests and sleeps listen at once; Node would take more than ten for a leak and say so in the log.
+    (0,external_node_events_.setMaxListeners)(0, stopping.signal, cuttingOff.signal);
+    const stop = (fact) => {
+        if (stopping.signal.aborted || ending.signal.aborted)
+            return;
+        record(fact);
+        stopping.abort();
+        void clock.sleep(GRACE, ending.signal).then(() => cuttingOff.abort());
+    };
+    const cancel = () => stop({ kind: "cancelled" });
+    if (cancellation.aborted)
+        cancel();
+    else
+        cancellation.addEventListener("abort", cancel, { once: true });
+    void clock.sleep(timeout - clock.now(), ending.signal).then(() => stop({ kind: "deadline-passed" }));
+    return {
+        stop: stopping.signal,
+        cutOff: cuttingOff.signal,
+        timeLeft: () => timeout - clock.now(),
+        end: () => {
+            cancellation.removeEventListener("abort", cancel);
+            ending.abort();
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./lib/report/log/fact-words.js
+/** What a write is called. */
+const fact_words_WRITES = {
+    create: "create",
+    update: "update",
+    "repair-delete": "delete for repair",
+    "repair-create": "create for repair",
+    delete: "delete",
+};
+/** How a wait ended; null where the state that was just told says it. */
+const ENDS = {
+    ready: null,
+    failed: "has failed",
+    vanished: "has vanished",
+    stuck: "is stuck",
+    missing: "is missing",
+};
+
+;// CONCATENATED MODULE: ./lib/report/log/fact-log.js
+
+
+
+
+
+
+
+
+
+
+
+
+const UNTOLD = {
+    state: null,
+    isListed: false,
+    isLeaving: false,
+    putOff: null,
+    sent: null,
+    since: null,
+};
+/** The longest usual change of state, `Creating → Syncing`, so that the times after it line up. */
+const CHANGE_WIDTH = 18;
+const fact_log_LONGEST_STATE = 40;
+const fact_log_MOST_NAMED = 6;
+/**
+ * Begins the log of a run. `regions`: those that it will speak of, for the width of the first column. `replicas`:
+ * what is known already and no news.
+ */
+function beginNarration(regions, replicas) {
+    const regionWidth = Math.max(0, ...regions.map((region) => region.length));
+    const blank = { regionWidth, regions: new Map(), images: new Map() };
+    return tellList(blank, replicas, 0).narration;
+}
+/** Takes in one fact and tells what is new in it: one line per change, none for what stays as it was. */
+function narrate(narration, fact) {
+    switch (fact.kind) {
+        case "replicas-listed":
+            return tellList(narration, fact.replicas, fact.at);
+        case "replica-seen":
+            return tellState(narration, fact.region, fact.replica, fact.at);
+        case "write-sent":
+            return tellSent(narration, fact.region, fact.action, fact.at);
+        case "write-accepted":
+            return tellAccepted(narration, fact);
+        case "write-put-off":
+            return tellPutOff(narration, fact);
+        case "repair-begun":
+            return tell(narration, line(restoreLine(fact.restores)));
+        case "second-look-awaited":
+            return tell(narration, line(secondLook(fact.regions, fact.seconds)));
+        case "mark-given-up":
+            return tell(narration, regionLine(narration, fact.region, "is permanent now: it is used, and not marked"));
+        case "wait-begun":
+            return silently(withStory(narration, fact.region, { since: story(narration, fact.region).since ?? fact.at }));
+        case "wait-ended":
+            return tellEnd(narration, fact.region, fact.verdict, fact.at);
+        case "delete-confirmed":
+            return tellDeleted(narration, fact.region, fact.at);
+        case "change-left":
+            return tell(withStory(narration, fact.region, { putOff: null, sent: null }), regionLine(narration, fact.region, whyLeft(fact.reason)));
+        case "endpoints-known":
+            return silently(narration);
+        case "image-seen":
+            return tellImage(narration, fact);
+        case "image-is-blob":
+            return tell(narration, annotation("warning", "An image ID in images", logText(imageIdAdvice(fact.image.text))));
+        case "failed":
+            // What is wrong with an input is annotated where it stands.
+            if (fact.failure.activity === "read-inputs")
+                return silently(narration);
+            return tell(fact.failure.region === null
+                ? narration
+                : withStory(narration, fact.failure.region, { putOff: null, sent: null }), line(logText(failureText(fact.failure))));
+        case "warned":
+            return tell(narration, annotation("warning", whatFailed(fact.failure), logText(failureText(fact.failure))));
+        case "heartbeat":
+            return tell(narration, line(heartbeat(narration, fact.waiting, fact.at)));
+        case "deadline-passed":
+            return tell(narration, line(`The deadline has passed after ${printSpan(fact.at)}. Nothing new is begun.`));
+        case "cancelled":
+            return tell(narration, line(`Cancelled after ${printSpan(fact.at)}. Nothing new is begun.`));
+    }
+}
+function secondLook(regions, seconds) {
+    const when = seconds > 0 ? ` in ${seconds} s` : "";
+    return `The marks of ${regions.map(registry_region/* displayName */.QC).join(", ")} are read once more${when}: a run that read them before this one wrote may have written them back.`;
+}
+function restoreLine(restores) {
+    return `Should this run be cut off, the replica comes back with: ${logText(restoreCommand(restores))}`;
+}
+function tellList(narration, replicas, at) {
+    const sorted = (0,registry_replica/* sortReplicas */.CA)(replicas);
+    const regions = new Set([...narration.regions.keys(), ...sorted.map((replica) => replica.region)]);
+    return [...regions].reduce((told, region) => {
+        const [replica = null] = (0,registry_replica/* replicasIn */.rS)(region, sorted);
+        const isNews = replica !== null || story(told.narration, region).isListed;
+        const next = isNews ? tellState(told.narration, region, replica, at) : silently(told.narration);
+        const isListed = withStory(next.narration, region, { isListed: replica !== null });
+        return { narration: isListed, entries: [...told.entries, ...next.entries] };
+    }, silently(narration));
+}
+function tellState(narration, region, replica, at) {
+    const before = story(narration, region);
+    const state = replica === null ? null : stateLabel(replica);
+    if (state === before.state)
+        return silently(narration);
+    const next = withStory(narration, region, { state });
+    if (state === null && before.isLeaving)
+        return silently(next);
+    const change = `${before.state ?? "absent"} → ${state ?? "absent"}`;
+    return tell(next, regionLine(narration, region, change, waited(before, at)));
+}
+function tellSent(narration, region, action, at) {
+    const isLeaving = action === "delete" || action === "repair-delete";
+    const next = withStory(narration, region, { since: at, isLeaving, sent: action });
+    if (story(narration, region).putOff === action)
+        return silently(next);
+    return tell(next, regionLine(narration, region, `${fact_words_WRITES[action]} sent`));
+}
+const PUT_OFF = {
+    busy: "the replica is busy",
+    gone: "the replica is gone",
+    "no-answer": "Azure did not take it just now",
+};
+function tellPutOff(narration, { region, action, because }) {
+    if (story(narration, region).putOff === action)
+        return silently(withStory(narration, region, { sent: null }));
+    const what = `${fact_words_WRITES[action]} put off: ${PUT_OFF[because]}`;
+    return tell(withStory(narration, region, { putOff: action, sent: null }), regionLine(narration, region, what));
+}
+function tellAccepted(narration, { region, action, replica, found, at }) {
+    const before = story(narration, region);
+    const state = replica === null ? before.state : stateLabel(replica);
+    const next = withStory(narration, region, { state, since: at, putOff: null, sent: null });
+    const what = found ? whyLeft("already-there") : `${fact_words_WRITES[action]} accepted`;
+    const now = state === before.state || state === null ? what : `${what}, ${state}`;
+    return tell(next, regionLine(narration, region, now, waited(before, at)));
+}
+function whyLeft(reason) {
+    const { result, words } = LEFT_REASONS[reason];
+    return result === "withheld" ? `withheld: ${words}` : words;
+}
+function tellEnd(narration, region, verdict, at) {
+    const before = story(narration, region);
+    const next = withStory(narration, region, { since: null });
+    const end = ENDS[verdict];
+    if (end === null)
+        return silently(next);
+    const state = verdict === "stuck" && before.state !== null ? ` in ${before.state}` : "";
+    return tell(next, regionLine(narration, region, `${end}${state}`, waited(before, at)));
+}
+function tellDeleted(narration, region, at) {
+    const before = story(narration, region);
+    const next = withStory(narration, region, { ...UNTOLD, isListed: before.isListed });
+    return tell(next, regionLine(narration, region, "deleted", waited(before, at)));
+}
+function tellImage(narration, { region, image, state, digest, at }) {
+    const here = narration.images.get(region) ?? new Map();
+    const before = here.get(image.text);
+    // A tag may be another image at the next look.
+    const label = image.kind === "tag" && digest !== null ? `${state} ${shortDigest(digest)}` : state;
+    if (before?.label === label)
+        return silently(narration);
+    const since = before?.since ?? at;
+    const images = new Map(narration.images).set(region, new Map(here).set(image.text, { state, label, since }));
+    const next = { ...narration, images };
+    const change = before === undefined ? label : `${before.label} → ${label}`;
+    const what = `${logText(imageName(image))}  ${change}`;
+    return tell(next, regionLine(narration, region, what, before === undefined ? "" : printSpan(at - since)));
+}
+function heartbeat(narration, waiting, at) {
+    const replicas = waiting.map((region) => {
+        const { state } = story(narration, region);
+        return state === null ? region : `${region} (${state})`;
+    });
+    const putOff = [...narration.regions].flatMap(([region, story]) => story.putOff === null || waiting.includes(region) ? [] : [`${region} (${fact_words_WRITES[story.putOff]} put off)`]);
+    const unanswered = [...narration.regions].flatMap(([region, { sent, putOff }]) => sent === null || putOff !== null || waiting.includes(region)
+        ? []
+        : [`${region} (${fact_words_WRITES[sent]} sent, no answer yet)`]);
+    const images = regionsWithoutAnImage(narration);
+    const what = [
+        ...(replicas.length === 0 ? [] : [enumerate(replicas)]),
+        ...(unanswered.length === 0 ? [] : [enumerate(unanswered)]),
+        ...(putOff.length === 0 ? [] : [enumerate(putOff)]),
+        ...(images.length === 0 ? [] : [`images in ${enumerate(images)}`]),
+    ];
+    // Before there is a plan, only the registry itself can be waited for.
+    return `Still waiting for ${what.join("; ") || "the registry"}, ${printSpan(at)} into the run`;
+}
+function regionsWithoutAnImage({ images }) {
+    const isOpen = ({ state }) => state !== "pullable" && state !== "denied";
+    return [...images].flatMap(([region, here]) => ([...here.values()].some(isOpen) ? [region] : []));
+}
+function enumerate(items) {
+    const rest = items.length - fact_log_MOST_NAMED;
+    const named = items.slice(0, fact_log_MOST_NAMED).join(", ");
+    return rest > 0 ? `${named} and ${rest} more` : named;
+}
+function stateLabel(replica) {
+    const word = stateWord(replica);
+    return word === null ? "absent" : logText([word], fact_log_LONGEST_STATE);
+}
+function waited({ since }, at) {
+    return since === null ? "" : printSpan(at - since);
+}
+function regionLine({ regionWidth }, region, what, time = "") {
+    const padded = time === "" ? what : `${what.padEnd(CHANGE_WIDTH)}  ${time}`;
+    return line(`${region.padEnd(regionWidth)}  ${padded}`);
+}
+function story(narration, region) {
+    return narration.regions.get(region) ?? UNTOLD;
+}
+function withStory(narration, region, news) {
+    const regions = new Map(narration.regions).set(region, { ...story(narration, region), ...news });
+    return { ...narration, regions };
+}
+function tell(narration, ...entries) {
+    return { narration, entries };
+}
+function silently(narration) {
+    return { narration, entries: [] };
+}
+
+;// CONCATENATED MODULE: ./lib/report/log/log-columns.js
+/** Rows of cells as lines whose columns line up, two blanks apart; the last column is not padded. */
+function lineUp(rows) {
+    const widths = rows.reduce(widen, []);
+    return rows.map((row) => row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join("  ")
+        .trimEnd());
+}
+function widen(widths, row) {
+    const columns = Math.max(widths.length, row.length);
+    return Array.from({ length: columns }, (_, column) => Math.max(widths[column] ?? 0, row[column]?.length ?? 0));
+}
+
+;// CONCATENATED MODULE: ./lib/report/log/plan-log.js
+
+
+
+
+
+
+
+
+/** The group "Plan": what is going to be done and why, and what is not. Warnings follow as annotations. */
+function planLog(plan) {
+    const lines = [
+        plan_log_about(plan),
+        ...plan_log_images(plan),
+        ...changes(plan),
+        ...network(plan),
+        ...refusals(plan),
+        `Plan hash ${plan.hash}`,
+    ];
+    return [...group("Plan", lines), ...withinLimit(plan.warnings.map(warning))];
+}
+function plan_log_about({ registry, mode, wanted, wantsExisting }) {
+    const asked = wantsExisting ? "wanted is what exists" : "wanted";
+    const regions = wanted.map(({ region, isHome }) => (isHome ? `${region} (home)` : region));
+    // A removal wants no region.
+    const wish = regions.length === 0 || mode === "remove" ? "" : `, ${asked}: ${regions.join(", ")}`;
+    return `${mode} ${logText(registry.loginServer)}, home ${registry.home}${wish}`;
+}
+function plan_log_images({ images }) {
+    if (images.length === 0)
+        return [];
+    const asked = `To be pullable in every wanted region: ${images
+        .map(imageName)
+        .map((name) => logText(name))
+        .join(", ")}`;
+    const hasTag = images.some(({ kind }) => kind === "tag");
+    return hasTag
+        ? [asked, "A tag proves that every region gives the same image; a digest proves more."]
+        : [asked];
+}
+function changes(plan) {
+    const rows = [
+        ...plan.changes.map(({ action, region, reason }) => [action, region, logText(reason)]),
+        ...plan.leftOut.map(({ region, reason }) => ["leave", region, logText(reason)]),
+        ...plan.impossible.map(({ region, reason }) => ["cannot", region, logText(reason)]),
+    ];
+    if (plan.changes.length > 0)
+        return [heading(plan), ...lineUp(rows)];
+    return [plan.mode === "wait" ? "Writes nothing." : "Nothing to write.", ...lineUp(rows)];
+}
+/** What must be opened in networks, by hand and outside of this run. */
+function network(plan) {
+    const lines = plan.network.flatMap((need) => networkLines(need, plan.registry));
+    return lines.length === 0 ? [] : [`${NETWORK_HEADING}:`, ...lines.map((line) => `  ${logText(line)}`)];
+}
+function heading(plan) {
+    return `${CHANGES_HEADINGS[standingOf(plan)]} (${plan.changes.length}):`;
+}
+function refusals(plan) {
+    return plan.refusals
+        .map((refusal) => refused(refusal, standingOf(plan)))
+        .map(({ title, said }) => `${title}: ${logText(said)}`);
+}
+function warning({ region, text }) {
+    return annotation("warning", region === null ? "Before replicas are made" : (0,registry_region/* displayName */.QC)(region), logText(text));
+}
+
+;// CONCATENATED MODULE: ./lib/report/log/problem-log.js
+
+
+/** Every input that is wrong, as error annotations; those of the config file point into it. */
+function problemLog(problems) {
+    const errors = problems.map(({ input, text, place }) => annotation("error", `Input ${logText(input)}`, logText(text), place));
+    return withinLimit(errors);
+}
+
+;// CONCATENATED MODULE: ./lib/report/log/result-log.js
+
+
+
+
+
+
+
+
+
+const result_log_LONGEST_STATE = 40;
+/** Leaves room in an annotation for the remedy, which comes after the server's message. */
+const LONGEST_MESSAGE = 2000;
+/** The group "Result": a row per replica and the headline. Error annotations follow, one for each region in trouble. */
+function resultLog(outcome) {
+    const lines = [
+        ...replicaTable(outcome),
+        ...result_log_driftTable(outcome.drift),
+        "",
+        logText(outcome.headline),
+        ...[wayOn(outcome)].filter((line) => line !== ""),
+    ];
+    return [...group("Result", lines), ...withinLimit(errors(outcome))];
+}
+function replicaTable(outcome) {
+    const rows = outcome.replicas;
+    if (rows.length === 0)
+        return [];
+    if (isInventory(outcome.plan)) {
+        const header = ["Region", "State", "Since", "Routing", "Owners", "Until", "Endpoints"];
+        return lineUp([header, ...rows.map(inventoryCells)]);
+    }
+    const header = ["Region", "State", "Routing", "Changed", "Waited"];
+    return lineUp([header, ...rows.map(replicaCells)]);
+}
+function replicaCells(row) {
+    return [
+        row.isHome ? `${row.region} (home)` : row.region,
+        result_log_stateText(row),
+        row.routing ?? "-",
+        row.change === "none" ? "-" : row.change,
+        row.seconds === null ? "-" : printSpan(row.seconds * 1000),
+    ];
+}
+function inventoryCells(row) {
+    return [
+        row.isHome ? `${row.region} (home)` : row.region,
+        result_log_stateText(row),
+        row.since === null ? "-" : printMoment(row.since),
+        row.routing ?? "-",
+        logText(row.owners.join(", ") || "-"),
+        row.expires ?? "-",
+        logText(endpointsOf(row).join(" ") || "-"),
+    ];
+}
+function result_log_stateText(row) {
+    const state = rowState(row);
+    if (state === "ready")
+        return "Ready";
+    return typeof state === "string" ? state : logText([state], result_log_LONGEST_STATE);
+}
+function result_log_driftTable(drift) {
+    if (drift.length === 0)
+        return [];
+    const rows = drift.map(({ region, kind, want, have }) => [region, kind, logText(want), logText(have)]);
+    return ["", ...lineUp([["Region", "Drift", "Wanted", "Found"], ...rows])];
+}
+/**
+ * One per trouble, a region's first only. Where none of them is a refusal or a failure, the headline comes first: it
+ * alone says why the run ended as it did.
+ */
+function errors(outcome) {
+    if (outcome.exitCode === 0)
+        return [];
+    // What is wrong with an input was annotated where it stands.
+    if (outcome.failures.some(({ activity }) => activity === "read-inputs"))
+        return [];
+    const troubles = troublesOf(outcome);
+    const headline = annotation("error", "Geo-replication", logText(outcome.headline));
+    const isExplained = troubles.some(({ kind }) => ENDINGS.includes(kind));
+    return [...(isExplained ? [] : [headline]), ...firstPerRegion(troubles).map(error)];
+}
+/** What says by itself why a run ended badly. */
+const ENDINGS = ["refused", "repair-cut-off", "failed", "image-not-proven"];
+function firstPerRegion(troubles) {
+    return troubles.filter(({ region }, index) => region === null || troubles.findIndex((one) => one.region === region) === index);
+}
+function error(trouble) {
+    return annotation("error", trouble.title, logText(troubleText(trouble), LONGEST_MESSAGE));
+}
+
+;// CONCATENATED MODULE: ./lib/run/log.js
+
+
+
+
+/** Opens the log of a run. */
+function openLog({ print }) {
+    let narration = beginNarration([], []);
+    const printAll = (entries) => entries.forEach(print);
+    return {
+        tell: (fact) => {
+            const told = narrate(narration, fact);
+            narration = told.narration;
+            printAll(told.entries);
+        },
+        inGroup: async (title, work) => {
+            print({ kind: "group-begin", title });
+            try {
+                return await work();
+            }
+            finally {
+                print({ kind: "group-end" });
+            }
+        },
+        showProblems: (problems) => printAll(problemLog(problems)),
+        showPlan: (plan) => {
+            printAll(planLog(plan));
+            const regions = [...plan.wanted, ...plan.changes, ...plan.replicas].map(({ region }) => region);
+            // The plan has told what is there; from now on only what is new is told.
+            narration = beginNarration(regions, plan.replicas);
+        },
+        showResult: (outcome) => printAll(resultLog(outcome)),
+    };
+}
+
+// EXTERNAL MODULE: ./lib/registry/access.js
+var access = __nccwpck_require__(773);
+;// CONCATENATED MODULE: ./lib/plan/access.js
+
+
+/**
+ * Judges a plan by what the identity may do and what is locked, before its first write. What is certainly missing, or
+ * locked at the registry or above, refuses the plan whole; a lock on one replica fails its region alone. The changes
+ * stay, and so does the hash: what the plan would do is the same.
+ */
+function judgeAccess(plan, access) {
+    const refusals = [...plan.refusals, ...refuseMissingRights(plan, access), ...refuseLocked(plan, access)];
+    if (refusals.length > 0)
+        return { ...plan, refusals, isToBeCarriedOut: false };
+    return { ...plan, impossible: [...plan.impossible, ...lockedRegions(plan, access)] };
+}
+const ACTION = "Microsoft.ContainerRegistry/registries/replications/";
+function operationsOf({ action }) {
+    if (action === "repair")
+        return ["delete", "write"];
+    return action === "delete" ? ["delete"] : ["write"];
+}
+/** The changes that the plan would really begin. */
+function begun({ changes, impossible }) {
+    return changes.filter(({ region }) => !impossible.some((one) => one.region === region));
+}
+function access_regionsThat(plan, operation) {
+    const changes = begun(plan).filter((change) => operationsOf(change).includes(operation));
+    return [...new Set(changes.map(({ region }) => region))];
+}
+function refuseMissingRights(plan, { permissions }) {
+    if (permissions === null)
+        return [];
+    const missing = ["write", "delete"]
+        .map((operation) => ({ operation, regions: access_regionsThat(plan, operation) }))
+        .filter(({ operation, regions }) => regions.length > 0 && !(0,access/* isAllowed */.J)(`${ACTION}${operation}`, permissions));
+    if (missing.length === 0)
+        return [];
+    const { id } = plan.registry;
+    const needs = missing.map(({ operation, regions }) => `${ACTION}${operation} (for ${access_names(regions)})`);
+    const reason = `The identity has no right to do what the plan would do on the registry ${id.name}. It lacks ${needs.join(" and ")}. ` +
+        `The built-in role '${access/* REPLICATION_ROLE */.e}' has ${missing.length > 1 ? "both" : "it"}. A new role assignment takes some minutes to count. ` +
+        `To assign it: \`az role assignment create --assignee <object ID of the identity> --role "${access/* REPLICATION_ROLE */.e}" --scope "${resourceId(id)}"\``;
+    return [{ fence: "rights", regions: allOf(missing), reason }];
+}
+function refuseLocked(plan, { locks }) {
+    const { id } = plan.registry;
+    const stopped = locks.flatMap((lock) => {
+        const place = placeAbove(lock, id);
+        const regions = place === null ? [] : stoppedBy(lock, plan);
+        return place === null || regions.length === 0 ? [] : [{ place, level: lock.level, regions }];
+    });
+    if (stopped.length === 0)
+        return [];
+    const told = new Set(stopped.map(({ place, level, regions }) => `a ${level} lock on ${place} (stops ${access_names(regions)})`));
+    const reason = `Locks forbid what the plan would do: ${[...told].join("; ")}. ` +
+        `${EXPLANATION} To see the locks: \`az lock list --resource ${id.name} --resource-type Microsoft.ContainerRegistry/registries --resource-group ${id.resourceGroup} --subscription ${id.subscriptionId}\`. ` +
+        "Remove them, run again, and put them back.";
+    return [{ fence: "lock", regions: allOf(stopped), reason }];
+}
+const EXPLANATION = "CanNotDelete stops deletes, ReadOnly every write.";
+function lockedRegions(plan, { locks }) {
+    return begun(plan).flatMap((change) => {
+        const { region } = change;
+        const level = levelOn(change, locks, plan.registry.id);
+        if (level === null)
+            return [];
+        const reason = `A ${level} lock on the replica in ${(0,registry_region/* displayName */.QC)(region)} forbids to ${change.action} it. ${EXPLANATION} ` +
+            "Remove the lock, run again, and put it back.";
+        return [{ region, code: "ReplicaLocked", during: change.action, reason }];
+    });
+}
+function levelOn(change, locks, id) {
+    // What is not there yet cannot be locked.
+    if (change.action === "create" || change.name === null)
+        return null;
+    const scope = `${resourceId(id)}/replications/${change.name}`.toLowerCase();
+    const own = locks.filter((lock) => lock.scope.toLowerCase() === scope);
+    return own.find((lock) => stops(lock, change))?.level ?? null;
+}
+/** The registry or what it lies in, in words; null for any other place. */
+function placeAbove({ scope }, id) {
+    const places = new Map([
+        [`/subscriptions/${id.subscriptionId}`, `the subscription ${id.subscriptionId}`],
+        [
+            `/subscriptions/${id.subscriptionId}/resourceGroups/${id.resourceGroup}`,
+            `the resource group ${id.resourceGroup}`,
+        ],
+        [resourceId(id), `the registry ${id.name}`],
+    ]);
+    for (const [place, words] of places)
+        if (place.toLowerCase() === scope.toLowerCase())
+            return words;
+    return null;
+}
+function stoppedBy(lock, plan) {
+    return [
+        ...new Set(begun(plan)
+            .filter((change) => stops(lock, change))
+            .map(({ region }) => region)),
+    ];
+}
+function stops({ level }, change) {
+    return level === "ReadOnly" || operationsOf(change).includes("delete");
+}
+function resourceId({ subscriptionId, resourceGroup, name }) {
+    return `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.ContainerRegistry/registries/${name}`;
+}
+function access_names(regions) {
+    return regions.map(registry_region/* displayName */.QC).join(", ");
+}
+function allOf(parts) {
+    return [...new Set(parts.flatMap(({ regions }) => regions))];
 }
 
 ;// CONCATENATED MODULE: ./lib/run/look-and-plan.js
@@ -84759,32 +86153,73 @@ function hashPlan(registry, changes) {
 
 
 
+
+
+
 /**
- * Reads the replicas and makes the plan. Only a plan that creates needs more: a GET of its own for each replica that
- * LIST lacks, since LIST has been seen to lag behind and a PUT would overwrite what is there. Which regions Azure
- * offers is asked only where something is created, or a word in the inputs may be no region.
+ * Reads the replicas and makes the plan. LIST has been seen to lag behind, so two things are read again by a GET each:
+ * what an owner wants and LIST shows as on loan, and, in a plan that creates, what LIST lacks, since a PUT would
+ * overwrite what is there. What can neither be listed nor read is in the plan as unreadable. Which regions Azure offers
+ * is asked only where something is created, or a word in the inputs may be no region; the regions' own hosts where
+ * something is created, for the network list. Rights and locks are read beside these, and only where something is
+ * written.
  */
 async function lookAndPlan(request, registry, { cloud, lives, clock, stop }) {
     const replications = cloud.replications(registry);
     const canHaveReplicas = refuseRegistry(registry).length === 0;
-    const { replicas: listed } = canHaveReplicas ? await replications.list(stop) : look_and_plan_NOTHING;
+    const { replicas: rows, unreadable } = canHaveReplicas ? await replications.list(stop) : look_and_plan_NOTHING;
+    const listed = await readLoans(request, rows, replications, stop);
     const first = {
         request,
         registry,
         replicas: listed,
+        unreadable: unreadable.map(explainRow),
         offered: null,
         lives: await askForLives(request, listed, lives, stop),
         now: clock.date(),
     };
     const plan = makePlan(first);
+    const access = look_and_plan_writes(plan) ? cloud.access(registry, stop) : null;
+    const final = await lookCloser(first, plan, { cloud, stop });
+    return look_and_plan_writes(final) ? judgeAccess(final, await (access ?? cloud.access(registry, stop))) : final;
+}
+/** Whether the plan is to write anything: rights and locks are asked about only then. */
+function look_and_plan_writes({ changes, isToBeCarriedOut }) {
+    return isToBeCarriedOut && changes.length > 0;
+}
+/** The plan again, with what only some plans need to know. */
+async function lookCloser(first, plan, { cloud, stop }) {
+    const { request, registry } = first;
     const creates = createsOf(plan);
-    if (creates.length === 0 && !needsOffer(request, registry.home, listed))
+    if (creates.length === 0 && !needsOffer(request, registry.home, first.replicas))
         return plan;
-    const [unlisted, offered] = await Promise.all([
-        readUnlisted(creates, replications, stop),
+    const [unlisted, offered, endpoints] = await Promise.all([
+        readUnlisted(creates, cloud.replications(registry), stop),
         cloud.offeredRegions(registry, stop),
+        cloud.regionalEndpoints(registry, stop),
     ]);
-    return makePlan({ ...first, replicas: [...listed, ...unlisted], offered });
+    return makePlan({
+        ...first,
+        replicas: [...first.replicas, ...unlisted.replicas],
+        unreadable: onceByName([...(first.unreadable ?? []), ...unlisted.unreadable]),
+        offered,
+        endpoints,
+    });
+}
+/**
+ * What is on loan goes with its last owner, seconds ago perhaps, and an owner that finds its mark in an old row would
+ * write none. Where one cannot be read, LIST is believed.
+ */
+async function readLoans(request, rows, replications, stop) {
+    if (request.mode !== "apply" || request.owner === null)
+        return rows;
+    const wanted = new Set(request.wanted.map(({ region }) => region));
+    const read = await Promise.all(rows.map(async (row) => {
+        if (!wanted.has(row.region) || isPermanent(readMarks(row.tags)))
+            return row;
+        return replications.get(row.name, stop).catch((error) => unlessUnreadable(error, row));
+    }));
+    return read.filter((replica) => replica !== null);
 }
 /** Asks about each owner once. */
 async function askForLives(request, replicas, lives, stop) {
@@ -84797,16 +86232,43 @@ const look_and_plan_NOTHING = { replicas: [], unreadable: [] };
 function createsOf({ changes }) {
     return changes.filter((change) => change.action === "create");
 }
-/** The replicas that are there although LIST lacks them. Where one cannot be read, LIST is believed. */
+/** Looks for the replicas that are to be created: there although LIST lacks them, absent, or unreadable. */
 async function readUnlisted(creates, replications, stop) {
     const missing = creates.filter(({ after }) => after === null);
-    const found = await Promise.all(missing.map(({ name }) => replications.get(name, stop).catch(unlessUnreadable)));
-    return found.filter((replica) => replica !== null);
+    const found = await Promise.all(missing.map((create) => readOrExplain(create, replications, stop)));
+    const read = found.filter((one) => one !== null);
+    return {
+        replicas: read.filter((one) => !("failure" in one)),
+        unreadable: read.filter((one) => "failure" in one),
+    };
 }
-function unlessUnreadable(error) {
-    if (error instanceof failure/* RequestFailed */.D)
-        return null;
+async function readOrExplain({ name, region }, replications, stop) {
+    try {
+        return await replications.get(name, stop);
+    }
+    catch (error) {
+        if (!(error instanceof registry_failure/* RequestFailed */.D))
+            throw error;
+        const { failure } = error;
+        return { name, region, failure: { ...failure, region, remedy: [...NOT_CREATED, ...failure.remedy] } };
+    }
+}
+const NOT_CREATED = [
+    "Whether there is a replica is not known, so none was created: a create would write over the one that may be there. ",
+];
+/** A row of LIST that says too little, and whose name leads no further. */
+function explainRow(row) {
+    const what = (0,server_text/* prose */.CS) `Azure lists a replica named ${new server_text/* ServerText */.p6(row.name)}, but neither the list nor a GET of it says where and what it is. Nothing was done to it, and nothing is pruned until it can be read. `;
+    return { ...row, failure: { ...row.failure, remedy: [...what, ...row.failure.remedy] } };
+}
+function unlessUnreadable(error, believed) {
+    if (error instanceof registry_failure/* RequestFailed */.D)
+        return believed;
     throw error;
+}
+/** What was read for a create says more than its row. */
+function onceByName(unreadable) {
+    return [...new Map(unreadable.map((one) => [one.name.toLowerCase(), one])).values()];
 }
 
 ;// CONCATENATED MODULE: ./lib/run/run.js
@@ -84822,20 +86284,38 @@ function unlessUnreadable(error) {
 
 
 
-/** One run told from top to bottom: ask, look, plan, apply, look again, report. Gives what happened. */
+
+
+
+/** One run told from top to bottom: ask, look, plan, apply, look again, report. Gives the exit code. */
 async function run(surroundings) {
-    const { runner, clock } = surroundings;
+    const { runner, clock, breakage } = surroundings;
     const log = openLog(runner);
     const journal = openJournal(clock.now, log.tell);
-    const progress = { request: null, registry: null, plan: null, date: clock.date };
-    const request = await ask(runner, log, journal);
-    if (request !== null)
-        await pursue(request, progress, { ...surroundings, log, journal });
+    const progress = {
+        request: null,
+        asksForImages: false,
+        registry: null,
+        plan: null,
+        date: clock.date,
+    };
+    const work = async () => {
+        const { request, asksForImages } = await ask(runner, log, journal);
+        progress.asksForImages = asksForImages;
+        if (request !== null)
+            await pursue(request, progress, { ...surroundings, log, journal });
+        return surroundings.cancellation;
+    };
+    const cancellation = await Promise.race([work(), breakage]).catch((error) => {
+        journal.record({ kind: "failed", failure: failureOf(error, null, "run") });
+        // The work may still be going on, so what happened is handed over at once, and nothing is waited for.
+        return AbortSignal.abort();
+    });
     const duration = clock.now();
     const startedAt = new Date(progress.date().getTime() - duration);
     const outcome = foldOutcome({ ...progress, facts: journal.facts(), startedAt, duration });
-    await deliver(outcome, runner, log, surroundings.cancellation);
-    return outcome;
+    const isDelivered = await deliver(outcome, runner, log, clock, cancellation);
+    return isDelivered ? outcome.exitCode : 1;
 }
 /** Does what was asked, within its limits. Whatever goes wrong is in the journal, and nothing is thrown. */
 async function pursue(request, progress, setting) {
@@ -84848,7 +86328,7 @@ async function pursue(request, progress, setting) {
     catch (error) {
         const isStopped = isAbort(error) && limits.stop.aborted;
         if (!isStopped)
-            journal.record({ kind: "failed", failure: failureOf(error, null, "read-registry") });
+            journal.record({ kind: "failed", failure: failureOf(error, null, "run") });
     }
     finally {
         limits.end();
@@ -84864,7 +86344,10 @@ async function lookPlanAndApply(request, progress, { runner, signIn, clock: mach
     warnOfSkew(machine, cloud, record);
     progress.registry = found;
     const read = (registry) => cloud.readRegistry(registry, stop);
-    const registry = await untilUsable(found, { clock, record, stop, read });
+    const triesFailed = triesFailedRegistry(request);
+    const registry = waitsForRegistry(request)
+        ? await untilUsable(found, { clock, record, stop, triesFailed, read })
+        : found;
     if (registry === null)
         return;
     progress.registry = registry;
@@ -84872,12 +86355,19 @@ async function lookPlanAndApply(request, progress, { runner, signIn, clock: mach
     const plan = await lookAndPlan(request, registry, { cloud, lives, clock, stop });
     progress.plan = plan;
     log.showPlan(plan);
-    if (!plan.isToBeCarriedOut)
+    if (isInventory(plan)) {
+        record({ kind: "endpoints-known", endpoints: await cloud.regionalEndpoints(registry, stop) });
+    }
+    for (const { failure } of plan.unreadable)
+        record({ kind: "failed", failure });
+    if (!plan.isToBeCarriedOut && plan.mode !== "check")
         return;
-    const replications = cloud.replications(registry);
     // Without it no image is proven; the replicas are looked after all the same.
     const openImages = () => attempt(null, "prove-image", { record, stop }, () => cloud.imageSource(registry, stop));
     const images = plan.images.length === 0 ? null : await openImages();
+    if (!plan.isToBeCarriedOut)
+        return await lookAtImagesOnce(plan, { images, clock, record, stop });
+    const replications = cloud.replications(registry);
     const { timeLeft } = limits;
     const tools = { replications, images, lives, clock, random: Math.random, record, timeLeft };
     const arrived = await carryOut(plan, { ...tools, stop, cutOff });
@@ -84906,6 +86396,818 @@ function warnOfSkew(machine, cloud, record) {
     record({ kind: "warned", failure });
 }
 
+
+/***/ }),
+
+/***/ 4942:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Qq: () => (/* binding */ HttpClient)
+});
+
+// UNUSED EXPORTS: Headers, HttpClientError, HttpClientResponse, HttpCodes, MediaTypes, getProxyUrl, isHttps
+
+// EXTERNAL MODULE: external "http"
+var external_http_ = __nccwpck_require__(8611);
+var external_http_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_http_, 2);
+// EXTERNAL MODULE: external "https"
+var external_https_ = __nccwpck_require__(5692);
+var external_https_namespaceObject = /*#__PURE__*/__nccwpck_require__.t(external_https_, 2);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+// EXTERNAL MODULE: ./node_modules/tunnel/index.js
+var tunnel = __nccwpck_require__(770);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function lib_getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? external_https_namespaceObject : external_http_namespaceObject;
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = getProxyUrl(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || external_http_.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new external_https_.Agent(options) : new external_http_.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new undici/* ProxyAgent */.kT(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
 
 /***/ }),
 

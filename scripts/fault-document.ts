@@ -8,7 +8,10 @@ const CHAPTERS: readonly (readonly [string, readonly string[]])[] = [
   ["Faults that last", ["lasting", "hang", "time-limits", "conflicts"]],
   ["Connections, names and certificates", ["connections", "../tls-and-proxies"]],
   ["Lost and unreadable answers", ["lost-writes", "unreadable"]],
-  ["Azure contradicts itself, or changes in mid run", ["contradictions", "../registry-states", "two-runs", "wall-clock"]],
+  [
+    "Azure contradicts itself, or changes in mid run",
+    ["contradictions", "../registry-states", "two-runs", "wall-clock"],
+  ],
   ["Cancelled and killed", ["../cancel", "signals"]],
   ["Hostile words", ["hostile-words", "hostile-fields", "../../report/fuzz", "../../azure/hostile-answers"]],
 ];

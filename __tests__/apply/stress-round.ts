@@ -258,7 +258,12 @@ async function run(request: Request, killedAfter: number | null, round: Round): 
   const facts: Fact[] = [];
   const asked = request.mode === "remove" && request.onlyOrphaned ? lives : null;
   try {
-    const cloud = { replications: () => net, offeredRegions: async () => null, regionalEndpoints: async () => new Map(), access: async () => ({ permissions: null, locks: [] }) };
+    const cloud = {
+      replications: () => net,
+      offeredRegions: async () => null,
+      regionalEndpoints: async () => new Map(),
+      access: async () => ({ permissions: null, locks: [] }),
+    };
     const plan = await lookAndPlan(request, registry(), { cloud, lives: asked, clock, stop: signal });
     const begun = clock.now();
     await carryOut(plan, {

@@ -672,7 +672,7 @@ describe("a cloud that lags behind", () => {
         ? ok({ value: [replicaBody("japaneast")] })
         : { status: 400, body: { error: { code: "InvalidApiVersionParameter", message } } },
     );
-    expect(await replications(transport).list(never)).toHaveLength(1);
+    expect((await replications(transport).list(never)).replicas).toHaveLength(1);
     const versions = transport.sent.map(({ url }) => new URL(url).searchParams.get("api-version"));
     expect(versions).toEqual(["2025-11-01", "2027-11-01"]);
   });

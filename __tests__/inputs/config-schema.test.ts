@@ -127,6 +127,7 @@ const GOOD = [
   "auth: managed-identity",
   "cloud: AzureChinaCloud",
   "drift-issue: true",
+  "pr-comment: true",
   "summary: false",
   "report-html: true",
 ];
@@ -220,6 +221,7 @@ const BAD = [
   "auth: cli",
   "cloud: Azure",
   "drift-issue: 'yes'",
+  "pr-comment: 'yes'",
   "summary: 0",
   "report-html: []",
 ];

@@ -37,7 +37,7 @@ describe("mode wait", () => {
 test.each([
   ["apply", applyRequest({ images }), images, "ready"],
   ["wait", waitRequest({ images, waitFor: "ready" }), images, "ready"],
-  ["check", checkRequest({ images }), [], "ready"],
+  ["check", checkRequest({ images }), images, "ready"],
   ["remove", removeRequest({ images, owner: "pr-42" }), [], "none"],
 ] as const)("a run in mode %s proves images and waits only where it can", (_, request, proven, waitFor) => {
   const plan = planFor({ request });

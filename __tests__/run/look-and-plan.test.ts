@@ -17,7 +17,12 @@ async function planned(listed: Replica, now: Replica | null, owner: string | nul
   const azure = openFakeAzure({ replicas: [HOME, listed], listLag: 10_000 }, clock);
   if (now === null) azure.turn(listed.name, [[0, null]]);
   else azure.place(now);
-  const cloud = { replications: () => azure, offeredRegions: async () => null, regionalEndpoints: async () => new Map(), access: async () => ({ permissions: null, locks: [] }) };
+  const cloud = {
+    replications: () => azure,
+    offeredRegions: async () => null,
+    regionalEndpoints: async () => new Map(),
+    access: async () => ({ permissions: null, locks: [] }),
+  };
   const tools = { cloud, lives: null, clock, stop: NEVER };
   const { changes } = await lookAndPlan(applyRequest({ owner }), registry(), tools);
   const gets = azure.calls.filter(({ method }) => method === "GET").length;

@@ -113,7 +113,6 @@ async function bringOneUp(
   if (standings.get(region) !== "not-ready") prover.begin(region);
 }
 
-
 const DURING: Readonly<Record<Exclude<ImpossibleRegion["code"], "ReplicaLocked">, Activity>> = {
   TwoReplicasInOneRegion: "list-replicas",
   RegionNotOffered: "create",

@@ -66,11 +66,7 @@ export async function readRegionalEndpoints(
 }
 
 /** Where ARM shows a registry, in one version of its API. */
-export function registryAddress(
-  { id }: Registry,
-  { armEndpoint }: CloudEndpoints,
-  version: string,
-): string {
+export function registryAddress({ id }: Registry, { armEndpoint }: CloudEndpoints, version: string): string {
   const group = encodeURIComponent(id.resourceGroup);
   return `${armEndpoint}/subscriptions/${id.subscriptionId}/resourceGroups/${group}/providers/Microsoft.ContainerRegistry/registries/${id.name}?api-version=${version}`;
 }

@@ -5,6 +5,7 @@ import { markdownCode } from "../escape/markdown.js";
 import { type BodySize, githubBody } from "../github-body.js";
 import { section } from "../markdown-blocks.js";
 import { driftTable } from "../plan-tables.js";
+import { networkSection } from "../summary/network-section.js";
 import { changesWithApproval, remarksSection } from "../summary/plan-section.js";
 import { summaryHead } from "../summary.js";
 import { troubleSections } from "../trouble-sections.js";
@@ -30,6 +31,7 @@ export function commentText(outcome: Outcome, pullRequest: PullRequest, runLink:
     [marker, ...summaryHead(outcome)].join("\n\n"),
     ...troubleSections(outcome, size),
     plan(outcome, size),
+    networkSection(outcome, { rows: size.rows }),
     section("Drift", driftTable(outcome.drift, size)),
     remarksSection(outcome, { ...size, hasPictures: false }),
     kept(pullRequest, runLink),
