@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { armError, type Fault, type World } from "../simulator/index.js";
 import { play, setStage } from "./harness/index.js";
-import { hoursFromNow, marks } from "./harness/marks.js";
+import { hoursFromNow, marks, ownersIn } from "./harness/marks.js";
 
 const OWNER = "contoso/shop/pr-1";
 const REPAIR = { regions: "japaneast", repair: "true" };
@@ -17,9 +17,12 @@ function refusing(method: string, times: number, status: number, code: string): 
 
 describe("repair", () => {
   test("deletes a failed replica and makes it again, with the same name, tags and routing", async () => {
-    const tags = { team: "shop", ...marks(OWNER, hoursFromNow(8)) };
-    const replicas = [{ ...FAILED, name: "geo01", routing: false, tags }];
-    const { run, writes, json, simulator } = await play({ registry: { replicas } }, REPAIR);
+    const tags = { team: "shop", ...marks(OWNER) };
+    const replicas = [{ ...FAILED, name: "geo01", tags }];
+    const { run, writes, json, simulator } = await play(
+      { registry: { replicas } },
+      { ...REPAIR, owner: OWNER },
+    );
     expect([run.exitCode, run.outputs.outcome]).toEqual([0, "changed"]);
     expect(writes).toEqual(["DELETE geo01", "PUT geo01"]);
     expect(simulator.replicas()).toContainEqual({
@@ -27,7 +30,7 @@ describe("repair", () => {
       region: "japaneast",
       provisioningState: "Succeeded",
       displayStatus: "Ready",
-      routing: false,
+      routing: true,
       tags,
     });
     expect(json("changes")).toEqual([
@@ -161,11 +164,20 @@ describe("repair", () => {
     );
   });
 
-  test("keeps marks and tags that somebody set after the plan was made", async () => {
+  test("leaves a replica whose routing somebody disabled, unless the request says its routing", async () => {
+    const replicas = [{ ...FAILED, routing: false }];
+    const left = await play({ registry: { replicas } }, REPAIR);
+    expect([left.run.outputs.outcome, left.writes]).toEqual(["failed", []]);
+    const told = await play({ registry: { replicas } }, { ...REPAIR, routing: "disabled" });
+    expect(told.writes).toEqual(["DELETE japaneast", "PUT japaneast"]);
+    expect(told.simulator.replicas()[0]).toMatchObject({ routing: false });
+  });
+
+  test("without an owner keeps tags that somebody set after the plan was made, and makes it permanent", async () => {
     const stage = await setStage({
       registry: { replicas: [{ ...FAILED, tags: marks(OWNER, hoursFromNow(1)) }] },
     });
-    const set = { tags: { team: "shop", ...marks(`${OWNER},contoso/shop/pr-2`, "never") }, routing: false };
+    const set = { tags: { team: "shop", ...marks(`${OWNER},contoso/shop/pr-2`) } };
     stage.simulator.inject({
       method: "GET",
       path: /replications\/japaneast$/,
@@ -176,20 +188,21 @@ describe("repair", () => {
     const [made] = stage.simulator.replicas();
     await stage.close();
     expect(run.outputs.outcome).toBe("changed");
-    expect(made).toMatchObject(set);
+    expect(made?.tags).toEqual({ team: "shop" });
   });
 
-  test("adds the mark of the run's owner to those of a shared replica, none to a permanent one", async () => {
+  test("with an owner leaves what others need, too, and what is permanent", async () => {
     const replicas = [
-      { ...FAILED, tags: marks("contoso/shop/pr-2") },
+      { ...FAILED, tags: marks(`${OWNER},contoso/shop/pr-2`) },
       { ...FAILED, region: "uksouth" },
     ];
     const inputs = { ...REPAIR, regions: "japaneast, uksouth", owner: OWNER, "max-delete": "2" };
-    const { simulator } = await play({ registry: { replicas } }, inputs);
-    expect(simulator.replicas().map(({ region, tags }) => [region, tags["acr-geo-owner"]])).toEqual([
+    const { run, writes, simulator } = await play({ registry: { replicas } }, inputs);
+    expect([run.outputs.outcome, writes]).toEqual(["failed", []]);
+    expect(simulator.replicas().map(({ region, tags }) => [region, ownersIn(tags)])).toEqual([
       ["japaneast", `${OWNER},contoso/shop/pr-2`],
-      ["uksouth", undefined],
-      ["westeurope", undefined],
+      ["uksouth", ""],
+      ["westeurope", ""],
     ]);
   });
 

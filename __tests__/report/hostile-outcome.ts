@@ -26,7 +26,11 @@ export function hostileOutcome(texts: HostileTexts): Outcome {
     displayStatus: new ServerText(status),
   };
   const japan = region("japaneast");
-  const seen = replica("japaneast", { name, tags: { [tag]: tag, "acr-geo-owner": owner }, ...states });
+  const seen = replica("japaneast", {
+    name,
+    tags: { [tag]: tag, [`acr-geo-owner-${owner}`]: owner },
+    ...states,
+  });
   const failed = failure({
     code: new ServerText(texts.code),
     message: new ServerText(texts.message),

@@ -123,6 +123,8 @@ function send(
   entry.responseHeaders = headers;
   entry.responseBody =
     bytes.length > 1_000_000 ? `${bytes.length} bytes` : readable(bytes.toString("utf8"), front.guard);
+  // Node would say the time of this machine, which is not the world's where time leaps.
+  response.setHeader("Date", new Date(front.now()).toUTCString());
   response.writeHead(given.status, headers);
   if (cut !== null) {
     response.write(bytes.subarray(0, Math.floor(bytes.length / 2)));

@@ -36,8 +36,7 @@ export function listedByAzureCli(rows: unknown): readonly RegionState[] {
       provisioningState: textAt(row, "provisioningState"),
       status: textAt(row, "status", "displayStatus"),
       routing: routingOf(member(row, "regionEndpointEnabled")),
-      owners: textAt(row, "tags", "acr-geo-owner"),
-      expires: textAt(row, "tags", "acr-geo-expires"),
+      ...marksIn(row),
     }))
     .toSorted(byRegion);
 }
@@ -50,8 +49,7 @@ export function readByAnsible(replica: unknown): RegionState {
     provisioningState: textAt(replica, "provisioning_state"),
     status: textAt(replica, "status", "display_status"),
     routing: routingOf(member(replica, "region_endpoint_enabled")),
-    owners: textAt(replica, "tags", "acr-geo-owner"),
-    expires: textAt(replica, "tags", "acr-geo-expires"),
+    ...marksIn(replica),
   };
 }
 
@@ -67,6 +65,24 @@ export function inWords(states: readonly RegionState[]): string {
       ].join(" "),
     )
     .join(", ");
+}
+
+/** Who needs a replica, and until when at the latest, as anybody reads it from the tags that another tool prints. */
+function marksIn(row: unknown): Pick<RegionState, "owners" | "expires"> {
+  const tags = member(row, "tags");
+  const found = typeof tags === "object" && tags !== null ? Object.entries(tags) : [];
+  const needs = found
+    .filter(([name]) => name.startsWith("acr-geo-owner-"))
+    .map(([, value]) => String(value).split(" until "));
+  const ends = needs.map(([, until]) => until ?? "never").toSorted();
+  return {
+    owners: needs
+      .map(([owner]) => owner)
+      .toSorted()
+      .join(),
+    // No time begins with a letter, so `never` is the last.
+    expires: ends.at(-1) ?? "",
+  };
 }
 
 function routingOf(isEnabled: unknown): string {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { type Stage, setStage } from "../harness/index.js";
+import { marks } from "../harness/marks.js";
 
 describe("two runs at once against one registry", () => {
   test("that want the same: both end well, and each region is created once", async () => {
@@ -40,8 +41,8 @@ describe("two runs at once against one registry", () => {
   });
 
   test("that are told to prune what is their own: none deletes what the other owns", async () => {
-    const mine = { region: "eastus", tags: { "acr-geo-owner": "shop/a" } };
-    const others = { region: "uksouth", tags: { "acr-geo-owner": "shop/b" } };
+    const mine = { region: "eastus", tags: marks("shop/a") };
+    const others = { region: "uksouth", tags: marks("shop/b") };
     const stage = await setStage({ registry: { replicas: [mine, others] } });
     const runs = await Promise.all([
       stage.play({ regions: "japaneast", owner: "shop/a", prune: "owned" }),
@@ -56,7 +57,7 @@ describe("two runs at once against one registry", () => {
   });
 
   test("of two owners, one of which leaves what the other comes to share: it stays, with the other's mark", async () => {
-    const shared = { region: "japaneast", tags: { "acr-geo-owner": "shop/a" } };
+    const shared = { region: "japaneast", tags: marks("shop/a") };
     const stage = await setStage({ registry: { replicas: [shared] } });
     const [comes] = await Promise.all([
       stage.play({ regions: "japaneast", owner: "shop/b" }),
@@ -66,10 +67,10 @@ describe("two runs at once against one registry", () => {
     await stage.close();
     expect(comes.run.exitCode).toBe(0);
     expect(comes.json("ready-regions")).toEqual(["japaneast"]);
-    expect(japan).toMatchObject({ region: "japaneast", tags: { "acr-geo-owner": "shop/b" } });
+    expect(japan).toMatchObject({ region: "japaneast", tags: marks("shop/b") });
   });
 
-  test("of which one is told to prune all: it deletes what it found before, and no replica that came since", async () => {
+  test("of which one is told to prune all: it deletes what it found before, and fails for the replica that came since", async () => {
     let creating: ReturnType<Stage["play"]> | undefined;
     // By the first PUT the plan of the run that prunes stands.
     const createNow = () => {
@@ -83,7 +84,8 @@ describe("two runs at once against one registry", () => {
     const creates = await creating;
     if (creates === undefined) throw new Error("The run that prunes created nothing.");
     await stage.close();
-    expect([prunes.run.outputs.outcome, creates.run.outputs.outcome]).toEqual(["changed", "changed"]);
+    expect([prunes.run.outputs.outcome, creates.run.outputs.outcome]).toEqual(["failed", "changed"]);
+    expect(prunes.errors).toContain("came up while the others were being deleted");
     expect([prunes.json("deleted"), creates.json("deleted")]).toEqual([["eastus"], []]);
     expect(regionsOf(stage)).toEqual(["brazilsouth", "japaneast", "westeurope"]);
   });
