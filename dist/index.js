@@ -79258,7 +79258,7 @@ const LONGEST_FLICKER = 20_000;
  */
 async function untilGone(target, work) {
     const begun = work.clock.now();
-    let memory = { state: null, since: begun, wasDeleting: false, absentReads: 0 };
+    let memory = { state: null, since: begun, wasDeleting: false, wasAbsent: false, absentReads: 0 };
     while (!work.stop.aborted) {
         const replica = await readReplica(target, work, work.stop);
         const judged = judgeGone(memory, replica, work.clock.now(), work.plan.stuckAfter);
@@ -79273,13 +79273,13 @@ async function untilGone(target, work) {
 /** Judges one GET. Pure. */
 function judgeGone(before, replica, at, stuckAfter) {
     if (replica === null) {
-        const memory = { ...before, absentReads: before.absentReads + 1 };
+        const memory = { ...before, wasAbsent: true, absentReads: before.absentReads + 1 };
         return { memory, verdict: memory.absentReads >= READS_IN_A_ROW ? "gone" : null };
     }
     const state = (0,registry_replica/* describeState */.Jw)(replica);
     const since = state === before.state ? before.since : at;
     const wasDeleting = before.wasDeleting || (0,registry_replica/* isBeingDeleted */.vx)(replica);
-    const memory = { ...before, state, since, wasDeleting };
+    const memory = { ...before, state, since, wasDeleting, absentReads: 0 };
     const age = at - since;
     if (isAnother(replica, age, memory))
         return { memory, verdict: "replaced" };
@@ -79288,10 +79288,10 @@ function judgeGone(before, replica, at, stuckAfter) {
     return { memory, verdict: isStuck || isRefused ? "stays" : null };
 }
 /** What is being created after a delete is not what was deleted, nor is what stays after it was gone. */
-function isAnother(replica, age, { wasDeleting, absentReads }) {
+function isAnother(replica, age, { wasDeleting, wasAbsent }) {
     if ((0,registry_replica/* isBeingCreated */.wB)(replica))
-        return wasDeleting || absentReads > 0;
-    return absentReads > 0 && !(0,registry_replica/* isBeingDeleted */.vx)(replica) && age >= LONGEST_FLICKER;
+        return wasDeleting || wasAbsent;
+    return wasAbsent && !(0,registry_replica/* isBeingDeleted */.vx)(replica) && age >= LONGEST_FLICKER;
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/delete-condition.js
@@ -85461,6 +85461,9 @@ async function deliver(outcome, runner, log, clock, cancellation) {
     log.showResult(outcome);
     const deadline = clock.now() + timeForGitHub(outcome);
     const tell = async (what, work) => {
+        // Whoever is cancelled, or broken, has no time for GitHub.
+        if (cancellation.aborted)
+            return;
         const left = Math.max(0, deadline - clock.now());
         await (0,time_limit/* withTimeLimit */.B)(left, clock.sleep, [cancellation], work).catch((error) => say("warning", what, error, runner));
     };

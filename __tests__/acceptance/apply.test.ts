@@ -46,6 +46,7 @@ describe("apply, on a registry without replicas", () => {
         error: null,
         endpoint: null,
         dataEndpoint: null,
+        since: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
         seconds: expect.any(Number),
       },
       expect.objectContaining({

@@ -40,8 +40,8 @@ test("the workflow e2e.yml finds what it expects, with the simulator in a proces
   expect(before?.outcome).toBe("drifted");
   expect(apply).toMatchObject({
     outcome: "changed",
-    created: '["japaneast","northeurope"]',
-    "ready-regions": '["japaneast","northeurope"]',
+    created: '["japaneast", "northeurope"]',
+    "ready-regions": '["japaneast", "northeurope"]',
     "images-ready": "true",
   });
   expect(after?.outcome).toBe("in-sync");

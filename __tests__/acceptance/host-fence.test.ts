@@ -126,7 +126,7 @@ describe("the registry's own hosts", () => {
       { registry: REGISTRY_ID, mode: "wait", regions: "uksouth, ukwest", images: "shop/api:v1" },
     );
     expect([run.exitCode, run.outputs["images-ready"]]).toEqual([1, "false"]);
-    expect(run.outputs["image-states"]?.match(/"state":"denied"/g)).toHaveLength(3);
+    expect(run.outputs["image-states"]?.match(/"state": "denied"/g)).toHaveLength(3);
     for (const [, name, , target] of HOSTS) {
       expect(errors).toMatch(new RegExp(`Proving the images in ${name} failed: ForeignHost – .*${target}`));
     }

@@ -38,6 +38,8 @@ export async function deliver(
   log.showResult(outcome);
   const deadline = clock.now() + timeForGitHub(outcome);
   const tell = async (what: string, work: (limit: AbortSignal) => Promise<void>) => {
+    // Whoever is cancelled, or broken, has no time for GitHub.
+    if (cancellation.aborted) return;
     const left = Math.max(0, deadline - clock.now());
     await withTimeLimit(left, clock.sleep, [cancellation], work).catch((error) =>
       say("warning", what, error, runner),

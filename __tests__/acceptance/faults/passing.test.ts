@@ -35,6 +35,8 @@ describe("bad weather: at every kind of request another fault that passes", () =
       ),
     ).toEqual([]);
     expect(told.length).toBeGreaterThanOrEqual(requests.length);
-    expect(lines.filter((line) => /bearer|authorization|[?&](sig|s|c|h)=/i.test(line))).toEqual([]);
+    expect(
+      lines.filter((line) => /bearer|(?<!Microsoft\.)authorization|[?&](sig|s|c|h)=/i.test(line)),
+    ).toEqual([]);
   });
 });

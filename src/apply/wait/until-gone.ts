@@ -30,7 +30,13 @@ export async function untilGone(
   work: Work,
 ): Promise<GoneVerdict | null> {
   const begun = work.clock.now();
-  let memory: GoneMemory = { state: null, since: begun, wasDeleting: false, absentReads: 0 };
+  let memory: GoneMemory = {
+    state: null,
+    since: begun,
+    wasDeleting: false,
+    wasAbsent: false,
+    absentReads: 0,
+  };
   while (!work.stop.aborted) {
     const replica = await readReplica(target, work, work.stop);
     const judged = judgeGone(memory, replica, work.clock.now(), work.plan.stuckAfter);
@@ -47,6 +53,9 @@ export interface GoneMemory {
   readonly state: string | null;
   readonly since: number;
   readonly wasDeleting: boolean;
+  /** A GET has shown it gone once. */
+  readonly wasAbsent: boolean;
+  /** GETs in a row that showed it gone. */
   readonly absentReads: number;
 }
 
@@ -58,13 +67,13 @@ export function judgeGone(
   stuckAfter: number,
 ): { readonly memory: GoneMemory; readonly verdict: GoneVerdict | null } {
   if (replica === null) {
-    const memory = { ...before, absentReads: before.absentReads + 1 };
+    const memory = { ...before, wasAbsent: true, absentReads: before.absentReads + 1 };
     return { memory, verdict: memory.absentReads >= READS_IN_A_ROW ? "gone" : null };
   }
   const state = describeState(replica);
   const since = state === before.state ? before.since : at;
   const wasDeleting = before.wasDeleting || isBeingDeleted(replica);
-  const memory: GoneMemory = { ...before, state, since, wasDeleting };
+  const memory: GoneMemory = { ...before, state, since, wasDeleting, absentReads: 0 };
   const age = at - since;
   if (isAnother(replica, age, memory)) return { memory, verdict: "replaced" };
   const isStuck = stuckAfter > 0 && age >= stuckAfter;
@@ -73,7 +82,7 @@ export function judgeGone(
 }
 
 /** What is being created after a delete is not what was deleted, nor is what stays after it was gone. */
-function isAnother(replica: Replica, age: number, { wasDeleting, absentReads }: GoneMemory): boolean {
-  if (isBeingCreated(replica)) return wasDeleting || absentReads > 0;
-  return absentReads > 0 && !isBeingDeleted(replica) && age >= LONGEST_FLICKER;
+function isAnother(replica: Replica, age: number, { wasDeleting, wasAbsent }: GoneMemory): boolean {
+  if (isBeingCreated(replica)) return wasDeleting || wasAbsent;
+  return wasAbsent && !isBeingDeleted(replica) && age >= LONGEST_FLICKER;
 }
