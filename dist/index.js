@@ -79258,7 +79258,13 @@ const LONGEST_FLICKER = 20_000;
  */
 async function untilGone(target, work) {
     const begun = work.clock.now();
-    let memory = { state: null, since: begun, wasDeleting: false, wasAbsent: false, absentReads: 0 };
+    let memory = {
+        state: null,
+        since: begun,
+        wasDeleting: false,
+        wasAbsent: false,
+        absentReads: 0,
+    };
     while (!work.stop.aborted) {
         const replica = await readReplica(target, work, work.stop);
         const judged = judgeGone(memory, replica, work.clock.now(), work.plan.stuckAfter);
