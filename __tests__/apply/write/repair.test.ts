@@ -4,7 +4,7 @@ import { failure } from "../../builders/failure.js";
 import { replica, replicaIn } from "../../builders/replica.js";
 import { applyRequest, deletesUpTo, minutes, wantedRegion } from "../../builders/request.js";
 import { FUTURE, HOME, marks } from "../../builders/situation.js";
-import { bodyOf, callsOf, carry, endsIn, failuresIn, leftIn } from "../carry.js";
+import { bodyOf, callsOf, carry, endsIn, failuresIn, leftIn, warningsIn } from "../carry.js";
 import type { Phase, World } from "../fake-azure.js";
 
 const BROKEN: Replica = {
@@ -198,6 +198,7 @@ describe("a create soon after the delete", () => {
     expect((last?.at ?? 0) - (second?.at ?? 0)).toBeGreaterThan(30_000 + 3 * 5_000);
     expect(endsIn(carried)).toEqual(["japaneast ready"]);
     expect(failuresIn(carried)).toEqual([]);
+    expect(warningsIn(carried)).toEqual(["japaneast ReplicaFailed"]);
   });
 
   test("is tried again when it was accepted and the replica is gone at once", async () => {

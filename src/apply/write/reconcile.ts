@@ -14,7 +14,7 @@ import type { Difference } from "./edit.js";
 import { endOf } from "./edit.js";
 import { type Goal, type Memory, regionOf } from "./goal.js";
 import { nextStep, type Step, type StepVerdict } from "./next-step.js";
-import { homeWithoutRow, notGone, setBack, tooManyTags } from "./region-failures.js";
+import { failedSoon, homeWithoutRow, notGone, setBack, tooManyTags } from "./region-failures.js";
 import { sendCreate, sendDelete, sendUpdate } from "./send-write.js";
 import { fitsTags } from "./tag-room.js";
 
@@ -211,10 +211,11 @@ async function deleteForRepair(replica: Replica, goal: Goal, memory: Memory, wor
   const isStillOurs =
     goal.tenure.kind !== "on-loan" || isOnlyOwner(readMarks(replica.tags), goal.tenure.owner);
   // Others have joined since the plan was made: it is theirs, too, and no longer ours to repair.
-  if (!isStillOurs && memory.repairs === 0) {
-    work.record({ kind: "change-left", region, reason: "no-longer-matches" });
+  if (!isStillOurs) {
+    if (memory.repairs === 0) work.record({ kind: "change-left", region, reason: "no-longer-matches" });
     throw new RequestFailed(observed(region, "repair", "ReplicaFailed", [sharedMeanwhile(region)]));
   }
+  if (memory.repairs > 0) work.record({ kind: "warned", failure: failedSoon(region) });
   const { name, routing } = replica;
   const former = { routing, tags: replica.tags };
   work.record({

@@ -39,6 +39,14 @@ export function setBack(region: Region, settings: Difference["settings"]): Failu
   ]);
 }
 
+/** Explains why a replica that a repair has just made is deleted once more. */
+export function failedSoon(region: Region): Failure {
+  return observed(region, "repair", "ReplicaFailed", [
+    `The replica that the repair made in ${displayName(region)} has failed. A create soon after a delete can fail so; it ` +
+      "is deleted and created once more.",
+  ]);
+}
+
 /** Explains a mark for which a replica has no room. */
 export function tooManyTags(region: Region, tags: Tags | undefined): Failure {
   const count = Object.keys(tags ?? {}).length;
