@@ -54,7 +54,7 @@ describe("remove selects what all given selectors match", () => {
     const log = run.log.join("\n");
     expect(log).toMatch(/leave +australiaeast +.*no replica/);
     expect(log).toMatch(/leave +japaneast +.*no owners/);
-    expect(log).toMatch(/leave +northeurope +.*owned by contoso\/shop\/pr-7/);
+    expect(log).toMatch(/leave +northeurope +.*needed by contoso\/shop\/pr-7, not by contoso\/shop\/pr-42/);
   });
 
   test("no selector at all is an input error that names all three", async () => {

@@ -194,7 +194,7 @@ describe("a removal", () => {
 
   test.each<readonly [string, Selectors, Tags, string]>([
     ["has no owners", BY_OWNER, {}, "it is permanent: it has no owners"],
-    ["has other owners", BY_OWNER, marks("pr-7,pr-8"), "pr-7, pr-8 need it, pr-42 does not"],
+    ["has other owners", BY_OWNER, marks("pr-7,pr-8"), "needed by pr-7, pr-8, not by pr-42"],
     ["is needed for longer", EXPIRED, marks("pr-7", FUTURE), `pr-7 needs it until ${FUTURE}`],
     ["is needed for ever", EXPIRED, marks("pr-7"), "pr-7 needs it without a time limit"],
     [

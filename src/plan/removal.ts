@@ -189,7 +189,7 @@ function leftUnselected(replica: Replica, removal: RemovalRequest): LeftOut | nu
 function whyUnselected(marks: Marks, { job, now }: RemovalRequest): string {
   if (isPermanent(marks)) return "it is permanent: it has no owners";
   if (job.owner !== null && findMark(marks, job.owner) === null)
-    return `${namesOfOwners(marks)} need it, ${job.owner} does not`;
+    return `needed by ${namesOfOwners(marks)}, not by ${job.owner}`;
   const lasting = marks.readable.filter((mark) => !hasPassed(mark, now));
   const [first] = lasting;
   if (job.onlyExpired && first !== undefined)
