@@ -78268,6 +78268,13 @@ function setBack(region, settings) {
         ". Something else writes it: look for an Azure Policy that modifies it, or for another pipeline, then run again.",
     ]);
 }
+/** Explains why a replica that a repair has just made is deleted once more. */
+function failedSoon(region) {
+    return observed(region, "repair", "ReplicaFailed", [
+        `The replica that the repair made in ${(0,registry_region/* displayName */.QC)(region)} has failed. A create soon after a delete can fail so; it ` +
+            "is deleted and created once more.",
+    ]);
+}
 /** Explains a mark for which a replica has no room. */
 function tooManyTags(region, tags) {
     const count = Object.keys(tags ?? {}).length;
@@ -78561,10 +78568,13 @@ async function deleteForRepair(replica, goal, memory, work) {
     const region = regionOf(goal);
     const isStillOurs = goal.tenure.kind !== "on-loan" || isOnlyOwner(readMarks(replica.tags), goal.tenure.owner);
     // Others have joined since the plan was made: it is theirs, too, and no longer ours to repair.
-    if (!isStillOurs && memory.repairs === 0) {
-        work.record({ kind: "change-left", region, reason: "no-longer-matches" });
+    if (!isStillOurs) {
+        if (memory.repairs === 0)
+            work.record({ kind: "change-left", region, reason: "no-longer-matches" });
         throw new registry_failure/* RequestFailed */.D(observed(region, "repair", "ReplicaFailed", [sharedMeanwhile(region)]));
     }
+    if (memory.repairs > 0)
+        work.record({ kind: "warned", failure: failedSoon(region) });
     const { name, routing } = replica;
     const former = { routing, tags: replica.tags };
     work.record({
@@ -81052,7 +81062,7 @@ function whyUnselected(marks, { job, now }) {
     if (isPermanent(marks))
         return "it is permanent: it has no owners";
     if (job.owner !== null && findMark(marks, job.owner) === null)
-        return `${namesOfOwners(marks)} need it, ${job.owner} does not`;
+        return `needed by ${namesOfOwners(marks)}, not by ${job.owner}`;
     const lasting = marks.readable.filter((mark) => !hasPassed(mark, now));
     const [first] = lasting;
     if (job.onlyExpired && first !== undefined)
