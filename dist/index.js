@@ -78498,7 +78498,7 @@ async function createNow(goal, memory, work) {
     const replica = newReplica(goal, memory, work);
     if (!fitsTags(replica.tags))
         throw new registry_failure/* RequestFailed */.D(tooManyTags(replica.region, replica.tags));
-    const sent = await sendCreate(replica, memory.repairs > 0 ? "repair-create" : "create", work);
+    const sent = await sendCreate(replica, isRepair(goal) ? "repair-create" : "create", work);
     const at = work.clock.now();
     const isOurs = !sent.isFound;
     if (sent.isFound)
@@ -78627,8 +78627,12 @@ async function conclude(verdict, goal, memory, sight, isWaiting, work) {
 function isWaitVerdict(verdict) {
     return ["ready", "failed", "vanished", "stuck", "missing"].some((word) => word === verdict);
 }
-function activityOf({ change }) {
-    return change?.action === "repair" ? "repair" : "create";
+function activityOf(goal) {
+    return isRepair(goal) ? "repair" : "create";
+}
+/** Whoever began the delete of a replica that had failed, the create that follows is the second half of its repair. */
+function isRepair({ change }) {
+    return change?.action === "repair";
 }
 /** A planned change that turned out not to be needed any more. */
 function noteUnchanged({ change, wanted, closesRoute: closesNow }, memory, verdict, work) {
@@ -78645,7 +78649,9 @@ function noteUnchanged({ change, wanted, closesRoute: closesNow }, memory, verdi
         ? "already-as-wanted"
         : change.action === "create"
             ? "already-there"
-            : "no-longer-matches";
+            : memory.repairs > 0
+                ? "already-there"
+                : "no-longer-matches";
     work.record({ kind: "change-left", region: wanted.region, reason });
 }
 
@@ -80075,13 +80081,13 @@ async function bringUpThenTakeAway(standings, work) {
 async function bringAllUp(standings, work, prover) {
     let latestRepair = Promise.resolve();
     await Promise.all(work.plan.wanted.map((wanted) => {
-        if (!isRepair(wanted, work))
+        if (!carry_out_isRepair(wanted, work))
             return bringOneUp(wanted, standings, work, prover);
         latestRepair = latestRepair.then(() => bringOneUp(wanted, standings, work, prover));
         return latestRepair;
     }));
 }
-function isRepair({ region }, { plan }) {
+function carry_out_isRepair({ region }, { plan }) {
     return plan.changes.some((change) => change.region === region && change.action === "repair");
 }
 /** One region's way: up and ready; from there on its images are proven beside it. Never rejects. */
@@ -85466,6 +85472,8 @@ function secondsOf(milliseconds) {
  */
 const SHORTEST_GITHUB = 15_000;
 const LONGEST_GITHUB = 150_000;
+/** Milliseconds in which what was stopped says how it ended. */
+const LAST_WORDS = 1_000;
 const NO_TOKEN = "There is no token to write it with. Leave `github-token` out, or give it one.";
 /**
  * Hands the outcome over: reports, outputs, job summary, log, comment on the pull request, drift issue. Outputs come as
@@ -85481,7 +85489,11 @@ async function deliver(outcome, runner, log, clock, cancellation) {
         if (cancellation.aborted)
             return;
         const left = Math.max(0, deadline - clock.now());
-        await (0,time_limit/* withTimeLimit */.B)(left, clock.sleep, [cancellation], work).catch((error) => say("warning", what, error, runner));
+        let told = Promise.resolve();
+        await (0,time_limit/* withTimeLimit */.B)(left, clock.sleep, [cancellation], (limit) => (told = work(limit)))
+            // What the work makes of its end says more than that its time has passed.
+            .catch(() => (0,time_limit/* withTimeLimit */.B)(LAST_WORDS, clock.sleep, [], () => told))
+            .catch((error) => say("warning", what, error, runner));
     };
     await tell("The pull request has no comment with this report", (limit) => keepPullRequestComment(outcome, runner, limit));
     await tell("The drift issue is not fully up to date", (limit) => keepDriftIssue(outcome, runner, limit));

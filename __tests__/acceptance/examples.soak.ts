@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { workflowSources } from "../../scripts/workflow-sources.js";
 import { workflowIn } from "../repository/workflow-model.js";
-import { digestOf, type World } from "../simulator/index.js";
+import { digestOf, REPOSITORY, type World } from "../simulator/index.js";
 import { type Stage, setStage } from "./harness/index.js";
 import { markTag } from "./harness/mark-tag.js";
 import { pullRequest } from "./harness/pull-request.js";
@@ -74,8 +74,10 @@ describe("pull-request-plan.yml", () => {
       github: { issues: [{ title: "Wish", isPullRequest: true }] },
     });
     const event = { pull_request: { number: 1 } };
+    // A branch of the repository itself, not of a fork.
+    const given = { "github.event.pull_request.head.repo.full_name": REPOSITORY };
     const play: Stage["play"] = (inputs, options) => scene.play(inputs, { ...options, event });
-    const played = await playExample({ ...scene, play }, "pull-request-plan.yml", {}, CONFIG);
+    const played = await playExample({ ...scene, play }, "pull-request-plan.yml", given, CONFIG);
     expect([exitsOf(played), outcomesOf(played)]).toEqual([[0], ["drifted"]]);
     expect(scene.simulator.writes()).toEqual([]);
     const [comment = "", ...others] = scene.simulator.issues[0]?.comments ?? [];

@@ -20,6 +20,8 @@ import type { Runner } from "./ports.js";
  */
 const SHORTEST_GITHUB = 15_000;
 const LONGEST_GITHUB = 150_000;
+/** Milliseconds in which what was stopped says how it ended. */
+const LAST_WORDS = 1_000;
 const NO_TOKEN = "There is no token to write it with. Leave `github-token` out, or give it one.";
 
 /**
@@ -41,9 +43,11 @@ export async function deliver(
     // Whoever is cancelled, or broken, has no time for GitHub.
     if (cancellation.aborted) return;
     const left = Math.max(0, deadline - clock.now());
-    await withTimeLimit(left, clock.sleep, [cancellation], work).catch((error) =>
-      say("warning", what, error, runner),
-    );
+    let told = Promise.resolve();
+    await withTimeLimit(left, clock.sleep, [cancellation], (limit) => (told = work(limit)))
+      // What the work makes of its end says more than that its time has passed.
+      .catch(() => withTimeLimit(LAST_WORDS, clock.sleep, [], () => told))
+      .catch((error) => say("warning", what, error, runner));
   };
   await tell("The pull request has no comment with this report", (limit) =>
     keepPullRequestComment(outcome, runner, limit),

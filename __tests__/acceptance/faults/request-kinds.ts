@@ -53,7 +53,8 @@ export const DATA_PLANE_KINDS: readonly RequestKind[] = [
   { name: "challenge of a registry host", match: { host: DATA_PLANE, path: /^\/v2\/$/ } },
   { name: "exchange for a refresh token", match: { host: DATA_PLANE, path: /^\/oauth2\/exchange$/ } },
   { name: "pull token", match: { host: DATA_PLANE, path: /^\/oauth2\/token$/ } },
-  { name: "HEAD of a manifest", match: { host: DATA_PLANE, method: "HEAD", path: /\/manifests\// } },
+  // A HEAD that is refused is asked again as a GET, whose words say why.
+  { name: "HEAD or GET of a manifest", match: { host: DATA_PLANE, path: /\/manifests\// } },
   { name: "GET of an index", match: { host: DATA_PLANE, method: "GET", path: /\/manifests\// } },
 ];
 

@@ -142,7 +142,7 @@ async function create(goal: Goal, memory: Memory, work: Work): Promise<Taken> {
 async function createNow(goal: Goal, memory: Memory, work: Work): Promise<Taken> {
   const replica = newReplica(goal, memory, work);
   if (!fitsTags(replica.tags)) throw new RequestFailed(tooManyTags(replica.region, replica.tags));
-  const sent = await sendCreate(replica, memory.repairs > 0 ? "repair-create" : "create", work);
+  const sent = await sendCreate(replica, isRepair(goal) ? "repair-create" : "create", work);
   const at = work.clock.now();
   const isOurs = !sent.isFound;
   if (sent.isFound) noteFound(goal, work);
@@ -274,8 +274,13 @@ function isWaitVerdict(verdict: StepVerdict): verdict is WaitVerdict {
   return ["ready", "failed", "vanished", "stuck", "missing"].some((word) => word === verdict);
 }
 
-function activityOf({ change }: Goal): "create" | "repair" {
-  return change?.action === "repair" ? "repair" : "create";
+function activityOf(goal: Goal): "create" | "repair" {
+  return isRepair(goal) ? "repair" : "create";
+}
+
+/** Whoever began the delete of a replica that had failed, the create that follows is the second half of its repair. */
+function isRepair({ change }: Goal): boolean {
+  return change?.action === "repair";
 }
 
 /** A planned change that turned out not to be needed any more. */
@@ -296,6 +301,8 @@ function noteUnchanged(
       ? "already-as-wanted"
       : change.action === "create"
         ? "already-there"
-        : "no-longer-matches";
+        : memory.repairs > 0
+          ? "already-there"
+          : "no-longer-matches";
   work.record({ kind: "change-left", region: wanted.region, reason });
 }
