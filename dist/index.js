@@ -74635,6 +74635,8 @@ async function traced(route, send) {
  * with the reason as its cause.
  */
 function readFailure(error) {
+    if (error instanceof Error && error.name === "TimeoutError")
+        return { answer: null, error };
     if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number")
         return null;
     const response = "response" in error ? error.response : undefined;

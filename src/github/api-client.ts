@@ -138,6 +138,7 @@ type Headers = Readonly<Record<string, string>>;
  * with the reason as its cause.
  */
 function readFailure(error: unknown): FailedTry | null {
+  if (error instanceof Error && error.name === "TimeoutError") return { answer: null, error };
   if (!(error instanceof Error) || !("status" in error) || typeof error.status !== "number") return null;
   const response = "response" in error ? error.response : undefined;
   if (error.cause !== undefined && response === undefined)
