@@ -1,4 +1,4 @@
-import type { Request } from "./http.js";
+import { bearerOf, type Request } from "./http.js";
 
 /**
  * Something that goes wrong, or merely happens, at some requests. All that is given must match; of several
@@ -14,6 +14,8 @@ export interface Fault {
   readonly skip?: number;
   /** How many are then hit; all of them unless given. */
   readonly times?: number;
+  /** Hits only requests that bear the same token as the first matching one. */
+  readonly sameToken?: boolean;
   /** Milliseconds from the first matching request in which it holds. */
   readonly between?: readonly [number, number];
   readonly effect: Effect;
@@ -76,22 +78,28 @@ interface Entry {
   readonly fault: Fault;
   matched: number;
   firstMatch: number | undefined;
+  token: string | undefined;
 }
 
 /** Begins the count of a world's faults. */
 export function createFaultBook(faults: readonly Fault[]): FaultBook {
   const entries: Entry[] = [];
-  const add = (fault: Fault) => void entries.push({ fault, matched: 0, firstMatch: undefined });
+  const add = (fault: Fault) =>
+    void entries.push({ fault, matched: 0, firstMatch: undefined, token: undefined });
   for (const fault of faults) add(fault);
   return {
     add,
     forRequest(request) {
       const candidates = entries.filter(({ fault }) => !isOfConnection(fault.effect));
-      return firstEffect(candidates, request.at, (fault) => matchesRequest(fault, request));
+      return firstEffect(
+        candidates,
+        request.at,
+        (entry) => matchesRequest(entry.fault, request) && bearsItsToken(entry, request),
+      );
     },
     forConnection(host, now) {
       const candidates = entries.filter(({ fault }) => isOfConnection(fault.effect));
-      return firstEffect(candidates, now, (fault) => matchesHost(fault, host));
+      return firstEffect(candidates, now, ({ fault }) => matchesHost(fault, host));
     },
   };
 }
@@ -99,11 +107,11 @@ export function createFaultBook(faults: readonly Fault[]): FaultBook {
 function firstEffect(
   entries: readonly Entry[],
   now: number,
-  matches: (fault: Fault) => boolean,
+  matches: (entry: Entry) => boolean,
 ): Effect | undefined {
   for (const entry of entries) {
     const { fault } = entry;
-    if (!matches(fault)) continue;
+    if (!matches(entry)) continue;
     entry.firstMatch ??= now;
     const { skip = 0, times = Number.POSITIVE_INFINITY, between = [0, Number.POSITIVE_INFINITY] } = fault;
     const elapsed = now - entry.firstMatch;
@@ -112,6 +120,12 @@ function firstEffect(
     if (entry.matched > skip && entry.matched <= skip + times) return fault.effect;
   }
   return undefined;
+}
+
+function bearsItsToken(entry: Entry, request: Request): boolean {
+  if (entry.fault.sameToken !== true) return true;
+  entry.token ??= bearerOf(request);
+  return entry.token === bearerOf(request);
 }
 
 function isOfConnection(effect: Effect): boolean {

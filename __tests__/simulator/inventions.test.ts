@@ -34,3 +34,16 @@ test("so is a challenge of its own", async () => {
   await simulator.close();
   expect(simulator.requests.map(({ status, isInvented }) => [status, isInvented])).toEqual([[401, true]]);
 });
+
+test("so is what a GET of a replica is answered in place of the truth", async () => {
+  const hidden = { region: "japaneast", inGet: { answer: { status: 503, body: "" } } };
+  const simulator = await startSimulator({ registry: { replicas: [hidden, { region: "uksouth" }] } });
+  for (const region of ["japaneast", "uksouth", "eastus"])
+    await sendToArm(simulator, `${REGISTRY_PATH}/replications/${region}`);
+  await simulator.close();
+  expect(simulator.requests.map(({ status, isInvented }) => [status, isInvented])).toEqual([
+    [503, true],
+    [200, undefined],
+    [404, undefined],
+  ]);
+});

@@ -1,4 +1,4 @@
-import { isObject } from "./http.js";
+import { type Answer, isObject } from "./http.js";
 import type { World } from "./world.js";
 
 /** What `provisioningState` can be, in every version of the API. */
@@ -17,27 +17,44 @@ export interface Inventions {
   readonly states: ReadonlySet<string>;
   /** Realms and services that data planes name in place of their own. */
   readonly challenges: ReadonlySet<string>;
+  /** Whole answers that a GET of a replica is given in place of the truth, as status and body in one text. */
+  readonly answers: ReadonlySet<string>;
+}
+
+/** What was answered. */
+export interface Answered {
+  readonly status?: number;
+  readonly responseHeaders?: Readonly<Record<string, string>>;
+  readonly responseBody?: unknown;
 }
 
 /** The inventions of a world. */
 export function inventionsOf(world: World): Inventions {
   const registries = world.registries ?? [world.registry ?? {}];
+  const replicas = registries.flatMap((registry) => registry.replicas ?? []);
   const challenges = registries.flatMap(({ challenge }) => Object.values(challenge ?? {}));
   return {
     states: new Set(statesIn(world).filter((state) => !PROVISIONING_STATES.includes(state))),
     challenges: new Set(challenges),
+    answers: new Set(replicas.flatMap(({ inGet }) => (inGet === undefined ? [] : [textOf(inGet.answer)]))),
   };
+}
+
+function textOf({ status, body = "" }: Answer): string {
+  return JSON.stringify([status, body]);
 }
 
 /** Whether an answer says one of them. */
 export function saysInvention(
-  { states, challenges }: Inventions,
-  headers: Readonly<Record<string, string>>,
-  body: unknown,
+  { states, challenges, answers }: Inventions,
+  { status = 0, responseHeaders = {}, responseBody: body = "" }: Answered,
 ): boolean {
-  const challenge = Object.entries(headers).find(([name]) => name.toLowerCase() === "www-authenticate")?.[1];
+  const challenge = Object.entries(responseHeaders).find(
+    ([name]) => name.toLowerCase() === "www-authenticate",
+  )?.[1];
   return (
     [...challenges].some((text) => challenge?.includes(`"${text}"`)) ||
+    answers.has(textOf({ status, body })) ||
     (states.size > 0 && statesIn(body).some((state) => states.has(state)))
   );
 }

@@ -60,7 +60,7 @@ export function createRecorder(guard: LeakGuard, tokens: TokenStore, inventions:
       return entry;
     },
     end(entry) {
-      if (saysInvention(inventions, entry.responseHeaders ?? {}, entry.responseBody)) entry.isInvented = true;
+      if (saysInvention(inventions, entry)) entry.isInvented = true;
       const file = process.env.SIMULATOR_TRAFFIC;
       if (file !== undefined) appendFileSync(file, `${JSON.stringify(entry)}\n`);
     },

@@ -30,6 +30,17 @@ export const DATA_PLANE_CHECKS: readonly Check[] = [
   checkOfRequests("manifests are looked at with a token, in all four media types", ["manifest"], looks),
   checkOfAnswers("a manifest comes with its digest and its type", ["manifest"], isDescribed, isFoundManifest),
   checkOfAnswers("a manifest that is not there is a 404", ["manifest"], isUnknown, isMissing),
+  checkOfRequests(
+    "blobs are looked at by their digest with a token, and never loaded",
+    ["blob"],
+    looksForBlob,
+  ),
+  checkOfAnswers(
+    "a blob that is there is elsewhere: its registry redirects",
+    ["blob"],
+    isElsewhere,
+    isNoRefusal,
+  ),
 ];
 
 function isOk({ status }: Exchange): boolean {
@@ -92,6 +103,29 @@ function looks({ method, headers }: Exchange): readonly string[] {
     "it accepts other types": MANIFEST_TYPES.every((type) => accepted.includes(type)),
     "it is no Bearer": headers.authorization?.startsWith("Bearer ") === true,
   });
+}
+
+/** A HEAD that is refused is asked again as a GET, for its words. */
+function looksForBlob({ method, headers, path, status = 0 }: Exchange): readonly string[] {
+  const isAskedForWords = method === "GET" && status >= 400;
+  return broken({
+    [`it is a ${method}`]: method === "HEAD" || isAskedForWords,
+    "it is no Bearer": headers.authorization?.startsWith("Bearer ") === true,
+    "it names no digest": DIGEST.test(path.split("/").at(-1) ?? ""),
+  });
+}
+
+function isElsewhere(exchange: Exchange): readonly string[] {
+  const { status } = exchange;
+  const location = answerHeader(exchange, "location");
+  return broken({
+    [`its status is ${status}`]: status === 307 || status === 200,
+    [`it is at ${location}`]: status === 200 || /^https:\/\//.test(location),
+  });
+}
+
+function isNoRefusal({ status = 0 }: Exchange): boolean {
+  return status < 400;
 }
 
 function isDescribed(exchange: Exchange): readonly string[] {

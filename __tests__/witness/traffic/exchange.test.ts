@@ -21,6 +21,9 @@ describe("the subject of an exchange", () => {
     ["management.azure.com", "/subscriptions/s/resources", "resource list"],
     ["contoso.azurecr.io", "/v2/", "challenge"],
     ["contoso.japaneast.geo.azurecr.cn", "/v2/a/b/manifests/v1", "manifest"],
+    ["contoso.japaneast.geo.azurecr.io", "/v2/a/b/blobs/sha256:0", "blob"],
+    ["management.azure.com", `${REGISTRY}/providers/Microsoft.Authorization/permissions`, "permissions"],
+    ["management.azure.com", `${REGISTRY}/providers/Microsoft.Authorization/locks`, "locks"],
     ["contoso.azurecr.io", "/oauth2/exchange", "token exchange"],
     ["api.github.com", "/repos", "elsewhere"],
   ])("%s%s", (host, path, subject) => {

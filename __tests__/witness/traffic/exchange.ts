@@ -24,6 +24,9 @@ export type Subject =
   | "token exchange"
   | "registry token"
   | "manifest"
+  | "blob"
+  | "permissions"
+  | "locks"
   | "other content"
   | "elsewhere";
 
@@ -58,6 +61,8 @@ const SUBJECTS: readonly (readonly [RegExp, Subject])[] = [
   [pattern(`${REGISTRY}/replications/[^/]+`), "replication"],
   [pattern(`${REGISTRY}(/replications/[^/]+)?/operationStatuses/[^/]+`), "operation status"],
   [pattern(`${SUBSCRIPTION}/${PROVIDER}/locations/[^/]+/operationResults/[^/]+`), "operation result"],
+  [pattern(`${REGISTRY}/providers/Microsoft\\.Authorization/permissions`), "permissions"],
+  [pattern(`${REGISTRY}/providers/Microsoft\\.Authorization/locks`), "locks"],
   [pattern(`${SUBSCRIPTION}/resources`), "resource list"],
   [pattern(`${SUBSCRIPTION}/${PROVIDER}`), "provider"],
   [pattern(`management\\.[^/]+/subscriptions(/[^/]+)?`), "subscriptions"],
@@ -67,6 +72,7 @@ const SUBJECTS: readonly (readonly [RegExp, Subject])[] = [
   [pattern(`${HOST}/oauth2/exchange`), "token exchange"],
   [pattern(`${HOST}/oauth2/token`), "registry token"],
   [pattern(`${HOST}/v2/.+/manifests/[^/]+`), "manifest"],
+  [pattern(`${HOST}/v2/.+/blobs/[^/]+`), "blob"],
   [pattern(`${HOST}/v2/.+`), "other content"],
   [/^(?!management\.)(?!.*\.azurecr\.)/, "elsewhere"],
 ];

@@ -11,15 +11,21 @@ const VERSIONS_AROUND: Readonly<Partial<Record<Subject, string>>> = {
   "resource list": "2024-11-01",
   provider: "2021-04-01",
   subscriptions: "2022-12-01",
+  permissions: "2022-04-01",
+  locks: "2020-05-01",
 };
-const AROUND: readonly Subject[] = ["resource list", "provider", "subscriptions"];
+const AROUND: readonly Subject[] = ["resource list", "provider", "subscriptions", "permissions", "locks"];
 const READ_BY_ALL = ["registry", "replication", "replications"] as const;
 const NAMED = ["subscriptions", "locations", "resource group"] as const;
 const POLLS = ["operation status", "operation result"] as const;
 
 /** What the rest of ARM's answers and the action's requests must be: in no swagger that this project has. */
 export const RESOURCE_MANAGER_CHECKS: readonly Check[] = [
-  checkOfRequests("only known versions are asked for", READ_BY_ALL, asksKnownVersion),
+  checkOfRequests(
+    "only known versions are asked for, and such as a refusal names",
+    READ_BY_ALL,
+    asksKnownVersion,
+  ),
   checkOfRequests("of the preview nothing but a registry is read", ["registry, preview"], isRead),
   checkOfAnswers("the preview names each region's own host", ["registry, preview"], namesHosts, isGood),
   checkOfRequests("the resource list is asked for registries only", ["resource list"], filtersByType),
@@ -36,6 +42,8 @@ export const RESOURCE_MANAGER_CHECKS: readonly Check[] = [
   ),
   checkOfAnswers("the provider names the regions that it offers", ["provider"], namesRegions, isGood),
   checkOfAnswers("subscriptions, places and groups have an ID and a name", NAMED, isNamed, isGood),
+  checkOfAnswers("permissions are actions, and those taken out again", ["permissions"], saysActions, isGood),
+  checkOfAnswers("a lock has a level, and the ID of what it holds", ["locks"], saysLevel, isGood),
   checkOfRequests("operations are followed by the URL as it was given", POLLS, followsAsGiven),
   checkOfAnswers(
     "an operation says its status, its error, and nothing else",
@@ -51,7 +59,16 @@ export const RESOURCE_MANAGER_CHECKS: readonly Check[] = [
   ),
   checkOfAnswers(
     "a refusal has a code and a message",
-    [...READ_BY_ALL, ...POLLS, "registry, preview", "resource list", "provider", "resource group"],
+    [
+      ...READ_BY_ALL,
+      ...POLLS,
+      "registry, preview",
+      "resource list",
+      "provider",
+      "resource group",
+      "permissions",
+      "locks",
+    ],
     saysWhy,
     (exchange) => !isGood(exchange),
   ),
@@ -61,8 +78,16 @@ function isGood({ status = 0 }: Exchange): boolean {
   return status < 400;
 }
 
-function asksKnownVersion({ apiVersion = "none" }: Exchange): readonly string[] {
-  return VERSIONS.includes(apiVersion) ? [] : [`it asks for version ${apiVersion}`];
+function asksKnownVersion(
+  { host, apiVersion = "none" }: Exchange,
+  all: readonly Exchange[],
+): readonly string[] {
+  const isNamed = () =>
+    all.some((other) => {
+      const said = String(member(other.responseBody, "error", "message"));
+      return other.host === host && other.status === 400 && said.includes(apiVersion);
+    });
+  return VERSIONS.includes(apiVersion) || isNamed() ? [] : [`it asks for version ${apiVersion}`];
 }
 
 function isRead({ method }: Exchange): readonly string[] {
@@ -136,13 +161,47 @@ function isNamed({ responseBody }: Exchange): readonly string[] {
   });
 }
 
+function saysActions({ responseBody }: Exchange): readonly string[] {
+  const isTexts = (value: unknown) => Array.isArray(value) && value.every((text) => typeof text === "string");
+  return rowsOf(responseBody).flatMap((row) =>
+    broken({
+      "actions are no list of texts": isTexts(member(row, "actions")),
+      "notActions are no list of texts": isTexts(member(row, "notActions")),
+    }),
+  );
+}
+
+function saysLevel({ responseBody }: Exchange): readonly string[] {
+  return rowsOf(responseBody).flatMap((row) => {
+    const { id } = membersOf(row);
+    const level = member(row, "properties", "level");
+    return broken({
+      [`${id} is no lock`]: /\/providers\/Microsoft\.Authorization\/locks\/[^/]+$/.test(String(id)),
+      [`its level is ${level}`]: level === "CanNotDelete" || level === "ReadOnly",
+    });
+  });
+}
+
+function rowsOf(body: unknown): readonly unknown[] {
+  const rows = member(body, "value");
+  return Array.isArray(rows) ? rows : ["no list"];
+}
+
 /** The URL must stand in an answer of the same traffic, letter by letter. */
 function followsAsGiven(exchange: Exchange, all: readonly Exchange[]): readonly string[] {
-  const url = urlOf(exchange);
-  const isGiven = all.some(
-    (other) => answerHeader(other, "azure-asyncoperation") === url || answerHeader(other, "location") === url,
-  );
-  return isGiven ? [] : ["no answer gave this URL"];
+  return givenUrls(all).has(urlOf(exchange)) ? [] : ["no answer gave this URL"];
+}
+
+/** The URLs that some traffic names, found once: a whole acceptance run has tens of thousands of answers. */
+const urlsByTraffic = new WeakMap<readonly Exchange[], ReadonlySet<string>>();
+
+function givenUrls(all: readonly Exchange[]): ReadonlySet<string> {
+  const headers = ["azure-asyncoperation", "location"];
+  const urls =
+    urlsByTraffic.get(all) ??
+    new Set(all.flatMap((exchange) => headers.map((name) => answerHeader(exchange, name))));
+  urlsByTraffic.set(all, urls);
+  return urls;
 }
 
 function saysStatus(exchange: Exchange): readonly string[] {
