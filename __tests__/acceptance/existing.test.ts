@@ -62,6 +62,20 @@ describe("check without regions", () => {
     const passing = await play(world, { mode: "check", "fail-on": "missing" });
     expect([passing.run.exitCode, passing.run.outputs.outcome]).toEqual([0, "drifted"]);
   });
+
+  test("finds the images that a replica lacks, one on loan among them", async () => {
+    const image = { repository: "shop/api", tag: "v1", build: "one", arrives: { eastus: null } };
+    const registry = {
+      replicas: [{ region: "japaneast" }, { region: "eastus", tags: LENT }],
+      images: [image],
+    };
+    const { run, json } = await play({ registry }, { mode: "check", images: "shop/api:v1" });
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, "drifted"]);
+    expect(json("drift")).toEqual([
+      { region: "eastus", kind: "image", want: "shop/api:v1", have: "pending" },
+    ]);
+    expect(json("ready-regions")).toEqual(["japaneast", "westeurope"]);
+  });
 });
 
 describe("wait for what exists", () => {

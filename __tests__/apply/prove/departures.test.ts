@@ -19,6 +19,8 @@ const deletedAt =
 function begin(setting: Omit<ProofSetting, "answers">) {
   const proof = prove({ answers: NEVER_IN_JAPAN, ...setting });
   for (const where of [japan, home]) proof.prover.begin(where);
+  // The deadline of the run: a proof that is never given up fails its test then.
+  void proof.clock.sleep(600_000, new AbortController().signal).then(proof.stop);
   return { ...proof, ended: proof.prover.end() };
 }
 
