@@ -15,6 +15,20 @@ interface Words {
   readonly inputs: Partial<Record<InputName, string>>;
 }
 
+/** The same in every sub-action that has it; what a file holds beside it follows. */
+const CONFIG =
+  "Path of a YAML file in the workspace whose keys are the inputs of the main action; lists, mappings, numbers and booleans may be real YAML, and an input that the workflow sets wins.";
+const CONFIG_HOLDS =
+  "Default: none. Not allowed in it are `config`, `mode`, `expect-plan` and `github-token`. Keys that have no use here are accepted, so one file can serve several jobs.";
+
+const PROTECT =
+  "Regions that are never deleted, not for repair either: names with commas or new lines between them, or a YAML sequence. Default: none.";
+const PROTECT_COUNTS =
+  "Those of the workflow and of `config` count together. An entry that is neither a region known or offered nor the region of a replica protects nothing: it refuses every plan that deletes.";
+
+const IF_IMAGE_UNKNOWN =
+  "What to do where a region cannot be asked for images at all: `error` fails the step, `warn` goes on. Default: `error`. With `warn` the image still counts as not proven (`images-ready` is `false`), but the region stays in `ready-regions`.";
+
 const WORDS: Readonly<Record<SubAction, Words>> = {
   check: {
     name: "ACR geo-replication: check",
@@ -22,10 +36,25 @@ const WORDS: Readonly<Record<SubAction, Words>> = {
     inputs: {
       regions:
         "The wanted replicas, in every form that the main action reads: names with commas or new lines between them, a YAML or JSON sequence, Terraform's `georeplications` or Bicep's `replications`. Default: `existing`, all that there is, the replicas on loan too; drift is then only what is unwell. An empty list or a region twice is an error.",
+      config: `${CONFIG} Only fences grow by both: \`protect\` is the union, and of \`max-delete\` and \`max-replicas\` the smaller counts. ${CONFIG_HOLDS}`,
       prune:
         "What `apply` would do with replicas that are not wanted: `none`, `owned` (delete those whose only owner is `owner`) or `all`. Default: `none`. It is planned and reported, and nothing is deleted.",
+      owner:
+        "Ownership mark of the `apply` that is looked ahead to, such as `contoso/shop/pr-42`: up to 200 characters, without ` until `. Default: none. `tags` and `routing` are then drift only on replicas whose only owner it is; without it, a wanted replica that carries marks is reported as on loan.",
+      protect: `${PROTECT} A protected replica is never reported as extra. ${PROTECT_COUNTS}`,
+      "max-delete":
+        "Whole number: `apply` would refuse a plan with more deletes than this, and the report says so. Default: 1 for `prune: all` and repair, and none for `prune: owned`, where the marks are the consent; those count only when the workflow itself sets this.",
+      "max-replicas":
+        "Whole number: `apply` would refuse a plan that creates any and would leave more replicas than this, home not counted, and the report says so. Default: none.",
       repair:
         "`true` plans a repair of each wanted replica that is Failed, as `apply` would make it; `false` only reports it. Default: `false`.",
+      images:
+        "Images that must be pullable in every wanted region: `repository@sha256:…`, `repository:tag` or `repository:tag@sha256:…` (the digest counts), also after the login server, with commas or new lines between them, or a YAML sequence. Default: none. Pullable: the region gives the manifest, those of every platform, and every config and layer. A digest proves that image; a tag proves only that every wanted region gives the same digest. Each region is asked once, and nothing is waited for. Needs the registry's regional endpoints (public preview).",
+      "if-image-unknown": IF_IMAGE_UNKNOWN,
+      "fail-on":
+        "The kinds of drift that fail the step: `any`, `none`, or a list of `missing`, `extra`, `failed`, `not-ready`, `syncing`, `routing`, `tags`, `image` and `on-loan` with commas between them. Default: `any`.",
+      "github-token":
+        "Token for `drift-issue` (with `issues: write`) and `pr-comment` (with `pull-requests: write`). Default: the job's own token, `github.token`.",
     },
   },
   wait: {
@@ -34,7 +63,11 @@ const WORDS: Readonly<Record<SubAction, Words>> = {
       "Waits until an Azure Container Registry's replicas are ready, and proves images there; writes nothing",
     inputs: {
       regions:
-        "The replicas to wait for, in every form that the main action reads: names with commas or new lines between them, a YAML or JSON sequence, Terraform's `georeplications` or Bicep's `replications`. `existing` is home and every permanent replica. Required, here or in `config`. An empty list or a region twice is an error.",
+        "The replicas to wait for, in every form that the main action reads: names with commas or new lines between them, a YAML or JSON sequence, Terraform's `georeplications` or Bicep's `replications`. `existing` is home and every permanent replica; one that goes meanwhile is no longer waited for. Required, here or in `config`. An empty list or a region twice is an error.",
+      config: `${CONFIG} ${CONFIG_HOLDS}`,
+      "wait-for":
+        "How far to wait for wanted replicas: `none`, `provisioned` (provisioningState Succeeded) or `ready` (Succeeded, and displayStatus Ready). Default: `ready`. Less than `ready` together with `images` is an error.",
+      "if-image-unknown": IF_IMAGE_UNKNOWN,
     },
   },
   remove: {
@@ -43,10 +76,22 @@ const WORDS: Readonly<Record<SubAction, Words>> = {
     inputs: {
       regions:
         "Selects replicas by their regions: names with commas or new lines between them, or a YAML or JSON sequence. Default: none. At least one selector is required, here and not in `config`; all that are given must match.",
+      config: `${CONFIG} Of it only the registry, \`protect\` (the union of both) and the sign-in count. ${CONFIG_HOLDS}`,
       owner:
         "Selects the replicas that carry this ownership mark: the mark is taken off, and the replica deleted when it was the last. Default: none.",
+      "only-expired":
+        "`true` selects only replicas all of whose owners' times have passed; on shared ones the marks whose time has passed are taken off (with `owner` only that owner's). Default: `false`. In `config` it never counts.",
+      "only-orphaned":
+        "`true` selects only replicas none of whose owners is alive, as GitHub says: `owner/repo/pr-42` while that pull request is open, `owner/repo/run-123` until that workflow run has ended. Any other owner, and one that GitHub would not tell of, is alive until its time passes, for ever without one. On shared replicas the marks of dead owners are taken off (with `owner` only that owner's). Default: `false`. Needs `github-token`, with `pull-requests: read` and `actions: read`. In `config` it never counts.",
+      protect: `${PROTECT} Naming one in \`regions\` refuses the plan. ${PROTECT_COUNTS}`,
+      "max-delete":
+        "Whole number: a plan with more deletes than this, those that `regions` names not counted, is refused before any write. Default: none, since the marks are the consent. In `config` it never counts.",
       "wait-for":
         "`ready` and `provisioned` wait until each replica is gone; `none` ends when Azure has accepted the deletes, and what is still under way is reported. Default: `ready`.",
+      "expect-plan":
+        "The output `plan-hash` of an approved run, 64 hexadecimal digits: a plan that is another is refused. Default: none.",
+      "github-token":
+        "Token for `only-orphaned` (with `pull-requests: read` and `actions: read`) and `pr-comment` (with `pull-requests: write`). Default: the job's own token, `github.token`.",
     },
   },
 };

@@ -35,11 +35,23 @@ describe("check without regions", () => {
     ]);
     expect(json("ready-regions")).toEqual(["eastus", "japaneast", "westeurope"]);
     expect(run.outputs.headline).toBe("contoso: all 3 regions are ready.");
-    expect(run.summary).toContain("| Region | State | Since | Routing | Owners | Until |");
+    expect(run.summary).toContain("| Region | State | Since | Routing | Owners | Until | Endpoints |");
     expect(run.summary).not.toContain("<details>");
-    expect(run.log.join("\n")).toMatch(/Region +State +Since +Routing +Owners +Until/);
-    expect(await run.read(run.outputs["report-html"] ?? "")).toContain(">Since</th>");
+    expect(run.summary).toContain("`contoso.japaneast.geo.azurecr.io`");
+    expect(run.log.join("\n")).toMatch(/Region +State +Since +Routing +Owners +Until +Endpoints/);
+    const page = await run.read(run.outputs["report-html"] ?? "");
     await stage.close();
+    for (const title of ["Since", "Routing", "Owners", "Until", "Endpoints"])
+      expect(page).toContain(`>${title}</th>`);
+    // What could be stands on the map beside what is.
+    expect(page).toContain("<title>North Europe: available</title>");
+    expect(page).not.toContain("<title>Japan East: available</title>");
+  });
+
+  test("has no wish in an empty list: that is an error, and nothing is asked of Azure", async () => {
+    const { run, errors, simulator } = await play({}, { mode: "check", regions: "[]" });
+    expect([run.exitCode, run.outputs.outcome, simulator.requests]).toEqual([1, "failed", []]);
+    expect(errors).toContain("The list is empty. Name at least one region.");
   });
 
   test("reports what is unwell, and fails by fail-on", async () => {
@@ -50,17 +62,32 @@ describe("check without regions", () => {
     const passing = await play(world, { mode: "check", "fail-on": "missing" });
     expect([passing.run.exitCode, passing.run.outputs.outcome]).toEqual([0, "drifted"]);
   });
+
+  test("finds the images that a replica lacks, one on loan among them", async () => {
+    const image = { repository: "shop/api", tag: "v1", build: "one", arrives: { eastus: null } };
+    const registry = {
+      replicas: [{ region: "japaneast" }, { region: "eastus", tags: LENT }],
+      images: [image],
+    };
+    const { run, json } = await play({ registry }, { mode: "check", images: "shop/api:v1" });
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, "drifted"]);
+    expect(json("drift")).toEqual([
+      { region: "eastus", kind: "image", want: "shop/api:v1", have: "pending" },
+    ]);
+    expect(json("ready-regions")).toEqual(["japaneast", "westeurope"]);
+  });
 });
 
 describe("wait for what exists", () => {
   test("waits for home and the permanent replicas, and leaves out what is on loan", async () => {
     const lent = { region: "eastus", displayStatus: "Syncing", tags: LENT };
-    const { run, json, writes } = await play(
+    const { run, json, writes, took } = await play(
       { registry: { replicas: [SYNCING, lent] } },
       { mode: "wait", regions: "existing" },
     );
     expect([run.exitCode, run.outputs.outcome, writes]).toEqual([0, "in-sync", []]);
     expect(json("ready-regions")).toEqual(["northeurope", "westeurope"]);
+    expect(took).toBeGreaterThan(4_000);
     expect(json("replicas")).toContainEqual(expect.objectContaining({ region: "eastus", wanted: false }));
   });
 
@@ -76,5 +103,31 @@ describe("wait for what exists", () => {
     expect([run.exitCode, run.outputs.outcome, json("drift")]).toEqual([0, "in-sync", []]);
     expect(json("ready-regions")).toEqual(["northeurope", "westeurope"]);
     expect(run.outputs.replicas).not.toContain("japaneast");
+  });
+
+  test("no longer waits for the images of one that somebody deletes meanwhile", async () => {
+    const image = { repository: "shop/api", tag: "v1", build: "one", arrives: { japaneast: null } };
+    const stage = await setStage({
+      registry: { replicas: [{ region: "northeurope" }, { region: "japaneast" }], images: [image] },
+    });
+    const inputs = { mode: "wait", regions: "existing", images: "shop/api:v1", timeout: "1h" };
+    const playing = stage.play(inputs);
+    await stage.sleep(8_000);
+    stage.simulator.deleteReplica("japaneast");
+    const { run, json, took } = await playing;
+    await stage.close();
+    expect([run.exitCode, run.outputs.outcome, run.outputs["images-ready"]]).toEqual([0, "in-sync", "true"]);
+    expect(json("ready-regions")).toEqual(["northeurope", "westeurope"]);
+    expect(run.outputs["image-states"]).not.toContain("japaneast");
+    expect(took).toBeLessThan(180_000);
+  });
+
+  test("waits for one that is being deleted until it is gone, and wants it no more", async () => {
+    const stage = await setStage({ registry: { replicas: [{ region: "japaneast" }] } });
+    stage.simulator.deleteReplica("japaneast");
+    const { run, json } = await stage.play({ mode: "wait", regions: "existing", timeout: "5m" });
+    await stage.close();
+    expect([run.exitCode, run.outputs.outcome, json("drift")]).toEqual([0, "in-sync", []]);
+    expect(json("ready-regions")).toEqual(["westeurope"]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { play, setStage } from "./harness/index.js";
+import { commentsOf, FOR_PULL_REQUEST, withPullRequest } from "./pull-request-world.js";
 
 const CLOSED = { privateEndpoints: 1, ipRules: ["203.0.113.0/24"] };
 
@@ -33,6 +34,22 @@ describe("a plan that creates a region where networks are closed", () => {
     for (const text of texts) expect(log).toContain(text);
     expect(run.summary).toContain("#### To be opened in networks");
     expect(page).toContain("To be opened in networks");
+  });
+
+  test("says it in the comment on a pull request, and still does when the plan is carried out", async () => {
+    await withPullRequest({ registry: CLOSED }, async (stage) => {
+      const inputs = { regions: "japaneast", "pr-comment": "true" };
+      const { run } = await stage.play({ ...inputs, mode: "apply" }, FOR_PULL_REQUEST);
+      expect(run.outputs.outcome).toBe("changed");
+      const report = JSON.parse(await run.read(run.outputs["report-json"] ?? ""));
+      expect(report.network).toHaveLength(1);
+      for (const told of [run.log.join("\n"), run.summary, ...commentsOf(stage)])
+        expect(told).toContain("2 more free addresses in the subnet of the private endpoint");
+      const { run: again } = await stage.play({ ...inputs, mode: "check" }, FOR_PULL_REQUEST);
+      expect(again.outputs.outcome).toBe("in-sync");
+      for (const told of [again.log.join("\n"), again.summary, ...commentsOf(stage)])
+        expect(told).not.toContain("in the subnet");
+    });
   });
 
   test("says nothing of networks where they are open, or where regions have no hosts of their own", async () => {

@@ -10,7 +10,7 @@ import { type Stage, setStage } from "./harness/index.js";
 import { playWorkflow } from "./harness/workflow.js";
 
 // The examples that take the regions from another tool, their scripts run by a real shell and the real jq. Terraform is
-// stood in for by what it prints: `terraform output -json georeplications` of a registry with two replicas.
+// stood in for by what it prints, on one line: `terraform output -json georeplications` of a registry with two replicas.
 const TERRAFORM = JSON.stringify([
   { location: "northeurope", regional_endpoint_enabled: true, tags: {}, zone_redundancy_enabled: false },
   {
@@ -38,7 +38,9 @@ async function runScript({ simulator }: Stage, script: string, files: Readonly<R
   const folder = await mkdtemp(join(simulator.folder, "script-"));
   for (const [name, text] of Object.entries({
     ...files,
-    "bin/terraform": `#!/bin/sh\necho '${TERRAFORM}'\n`,
+    "bin/terraform": `#!/bin/sh
+[ "$*" = "-chdir=infra output -json georeplications" ] && echo '${TERRAFORM}'
+`,
   })) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), text);
@@ -77,6 +79,7 @@ describe("regions-of-terraform.yml", () => {
       "true",
     ]);
     expect(wait?.json("ready-regions")).toEqual(["japaneast", "northeurope"]);
+    expect(wait?.took).toBeGreaterThan(2_000);
     expect(writes).toEqual([]);
   });
 });

@@ -1,5 +1,10 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { play } from "./harness/index.js";
+import { SUB_ACTIONS } from "../../scripts/sub-actions.js";
+import { play, setStage } from "./harness/index.js";
 
 // The runner gives `INPUT_*` of the sub-action's own inputs; what else is in the environment is not for it to read.
 const FOREIGN = { INPUT_MODE: "apply" };
@@ -22,12 +27,23 @@ describe("a sub-action", () => {
   });
 
   test("wait writes nothing and waits for what others create", async () => {
-    const { run, writes } = await play(
+    const { run, writes, took } = await play(
       { registry: { replicas: [SYNCING] } },
       { regions: "japaneast" },
-      { subAction: "wait", environment: FOREIGN },
+      { subAction: "wait", environment: { INPUT_MODE: "remove", INPUT_OWNER: "contoso/shop/pr-7" } },
     );
     expect([run.exitCode, run.outputs["all-ready"], writes]).toEqual([0, "true", []]);
+    expect(took).toBeGreaterThan(3_000);
+  });
+
+  test.each(SUB_ACTIONS)("%s takes no notice of a mode that is none", async (subAction) => {
+    const { run } = await play(
+      { registry: { replicas: [{ region: "japaneast" }] } },
+      { regions: "japaneast" },
+      { subAction, environment: { INPUT_MODE: "destroy" } },
+    );
+    expect([run.exitCode, run.annotations]).toEqual([0, []]);
+    expect(run.summary).toContain(`mode \`${subAction}\``);
   });
 
   test("remove deletes what its inputs select, and creates nothing", async () => {
@@ -48,5 +64,32 @@ describe("a sub-action", () => {
     );
     expect(run.exitCode).toBe(1);
     expect(errors).toContain("`mode: remove` deletes what `regions`");
+  });
+});
+
+describe("the archive of a release, as GitHub makes it and a runner unpacks it,", () => {
+  test("runs the action and each sub-action", async () => {
+    // Below the folder of the machine's temporary files there is no node_modules, as on a runner.
+    const folder = mkdtempSync(join(tmpdir(), "acr-archive-"));
+    const tar = execFileSync("git", ["archive", "--prefix=contoso-acr-0badc0d/", "HEAD"], {
+      maxBuffer: 64 << 20,
+    });
+    execFileSync("tar", ["--extract", "--directory", folder], { input: tar });
+    const root = join(folder, "contoso-acr-0badc0d");
+    const bundle = { entry: join(root, "dist", "index.js"), metadata: join(root, "action.yml") };
+    const stage = await setStage({ registry: { replicas: [{ region: "japaneast" }] } });
+    const ends: unknown[] = [];
+    for (const subAction of [undefined, ...SUB_ACTIONS]) {
+      const { run, writes } = await stage.play({ regions: "japaneast" }, { bundle, subAction });
+      ends.push([run.outputs.outcome, writes]);
+    }
+    await stage.close();
+    rmSync(folder, { recursive: true });
+    expect(ends).toEqual([
+      ["in-sync", []],
+      ["in-sync", []],
+      ["in-sync", []],
+      ["changed", ["DELETE japaneast"]],
+    ]);
   });
 });

@@ -32,6 +32,18 @@ describe("wait", () => {
     expect(errors).toContain("mode: apply");
   });
 
+  test("looks again after a long wait for images: a replica that went meanwhile is not called ready", async () => {
+    const image = { repository: "shop/api", tag: "v1", build: "one", arrives: { japaneast: 40_000 } };
+    const stage = await setStage({ registry: { replicas: [{ region: "japaneast" }], images: [image] } });
+    const playing = stage.play({ regions: "japaneast", mode: "wait", images: "shop/api:v1" });
+    await stage.sleep(8_000);
+    stage.simulator.deleteReplica("japaneast");
+    const { run, json } = await playing;
+    await stage.close();
+    expect([run.exitCode, run.outputs.outcome, run.outputs["all-ready"]]).toEqual([1, "failed", "false"]);
+    expect(json("drift")).toMatchObject([{ region: "japaneast", kind: "missing" }]);
+  });
+
   test("reports neither extras nor settings as drift", async () => {
     const registry = { replicas: [{ region: "japaneast", routing: false }, { region: "eastus" }] };
     const { json } = await play({ registry }, { regions: "japaneast", mode: "wait" });

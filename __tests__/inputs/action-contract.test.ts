@@ -139,6 +139,19 @@ describe.each(SUB_ACTIONS)("the sub-action %s", (mode) => {
     }
   });
 
+  test.each(inputsOf(mode))("says of %s what it is when left out", (name) => {
+    expect(metadata.inputs[name].description).toMatch(/Default: |Required/);
+  });
+
+  test.each(inputsOf(mode).filter((name) => name !== "config"))(
+    "speaks in the description of %s of no input that it has not",
+    (name) => {
+      const words = [...metadata.inputs[name].description.matchAll(/`([\w-]+)(?:: [^`]*)?`/g)];
+      const named = words.map(([, word = ""]) => word).filter((word) => isInputName(word));
+      expect(named.filter((word) => !Object.hasOwn(metadata.inputs, word))).toEqual([]);
+    },
+  );
+
   test("says what it is in a line", () => {
     expect(metadata.description.length).toBeLessThan(125);
     expect(metadata.branding).toEqual(ACTION.branding);

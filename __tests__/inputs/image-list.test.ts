@@ -67,6 +67,8 @@ describe("images", () => {
     ["an image as skopeo names it", "docker://contoso.azurecr.io/api:v1", "begins with `docker://`"],
     ["a branch as a tag", "shop/api:feature/login", "docker/metadata-action makes `feature-login` of it"],
     ["a branch as a tag of a short repository", "api:feature/login", "A tag cannot hold `/`"],
+    ["a branch that makes no tag", "shop/api:feature/a b", "Write the tag that was pushed."],
+    ["what is no repository, before a digest", `shop\tapi/${DIGEST}`, "write `repository@sha256:…`"],
     ["a version with a build", "charts/api:1.0.0+build5", "Helm makes `1.0.0_build5` of it"],
     ["a tag that is too long", `api:${"v".repeat(129)}`, "128 characters at most"],
     ["a tag with a blank", "api:v 1", "A tag has letters, digits"],

@@ -196,9 +196,33 @@ describe("regions as Terraform and Bicep have them", () => {
       '"japaneast" is in the list twice, before as "Japan East".',
     ],
     ["an item with settings but without a location", "- { name: geo01, tags: {} }", "has a `location`"],
+    [
+      "every output of Terraform",
+      '{"georeplications":{"sensitive":false,"type":["list"],"value":[{"location":"japaneast"}]}}',
+      "Give the list alone: `terraform output -json georeplications` prints it",
+    ],
+    [
+      "a parameter with its value",
+      '{ "value": [{ "location": "japaneast" }] }',
+      "it is the `value` of `replications`",
+    ],
+    ["one block", '{"location":"japaneast"}', "This is a mapping, and the wish is a list."],
   ])("refuses %s", (_what, regions, message) => {
     expect(textsAbout("regions", { inputs: { regions } })).toEqual([expect.stringContaining(message)]);
   });
+});
+
+test("a whole registry of Terraform's in place of the list is refused without a word of it: it has a password", () => {
+  const regions = '{"admin_password":"hush","georeplications":[{"location":"japaneast"}]}';
+  const [text, ...others] = textsAbout("regions", { inputs: { regions } });
+  expect([text, others]).toEqual([expect.not.stringContaining("hush"), []]);
+});
+
+test("a mapping in the config file in place of the list is told the same", () => {
+  const file = "registry: contoso\nregions: { location: japaneast }\n";
+  expect(textsAbout("regions", { inputs: { regions: "" }, file })).toEqual([
+    expect.stringContaining("This is a mapping, and the wish is a list."),
+  ]);
 });
 
 describe("existing", () => {
@@ -228,6 +252,8 @@ describe("existing", () => {
     ["wait", "- location: existing", "Write it alone."],
     ["wait", "", "or `existing` for all that there is"],
     ["check", "[]", "The list is empty."],
+    ["check", "# none", "The list is empty."],
+    ["wait", ",", "The list is empty."],
   ])("in %s, %j is an error", (mode, regions, message) => {
     expect(textsAbout("regions", { inputs: { mode, regions } })).toEqual([expect.stringContaining(message)]);
   });

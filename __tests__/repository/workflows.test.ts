@@ -49,6 +49,14 @@ describe("every workflow, example and YAML block of the documents", () => {
   });
 });
 
+describe("every sub-action", () => {
+  test.each(SUB_ACTIONS)("%s stands in an example and in the README", (name) => {
+    const using = SOURCES.filter(({ text }) => text.includes(`uses: ${subActionName(name)}`));
+    const files = new Set(using.map(({ file }) => file.replace(/^examples\/.*/, "an example")));
+    expect([...files]).toEqual(expect.arrayContaining(["README.md", "an example"]));
+  });
+});
+
 describe("every workflow and example", () => {
   test.each(FILES)("%s grants nothing on top, and says what each job may do", (_name, source) => {
     const { permissions, jobs } = workflowIn(source);

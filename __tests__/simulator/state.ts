@@ -142,7 +142,7 @@ function existing(world: ReplicaWorld, origin: number, createdBy: string): Repli
     createdAt: origin,
     byService: createdBy === REGISTRY_SERVICE,
     course: {
-      phases: world.phases ?? [phaseAtStart(world)],
+      phases: [phaseAtStart(world), ...(world.phases ?? [])],
       vanishesAfter: Number.POSITIVE_INFINITY,
       error: null,
     },

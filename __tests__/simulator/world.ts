@@ -126,7 +126,7 @@ export interface ReplicaWorld {
   readonly message?: string;
   readonly routing?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
-  /** Its states to come; `after` counts from the simulator's first request. */
+  /** Its states to come, after the one that it is in; `after` counts from the simulator's first request. */
   readonly phases?: readonly Phase[];
   /** What LIST says of it in contradiction to GET; `until` counts from the first request. */
   readonly inList?: InList;

@@ -24,7 +24,9 @@ function adviceOnDigestAlone(text: string): string | null {
     return before === "" && joint === "@" ? digestAlone(algorithm) : null;
   }
   if (before === "") return digestAlone(algorithm);
-  return joint === "" ? null : `Before a digest stands \`@\`: write \`${before}@${algorithm}:…\`.`;
+  if (joint === "") return null;
+  const named = isReference(`${before}:latest`) ? before : "repository";
+  return `Before a digest stands \`@\`: write \`${named}@${algorithm}:…\`.`;
 }
 
 function digestAlone(algorithm: string | undefined): string {
@@ -54,13 +56,10 @@ function adviceOnTag(text: string): string | null {
   const [, tag] = /:([^@]*)/s.exec(text) ?? [];
   if (tag === undefined) return null;
   if (tag.includes("/")) {
-    return (
-      "A tag cannot hold `/`, as names of branches do. Write the tag that was pushed: docker/metadata-action makes " +
-      `\`${tag.replaceAll("/", "-")}\` of it.`
-    );
+    return `A tag cannot hold \`/\`, as names of branches do. ${whatWasPushed("docker/metadata-action", tag.replaceAll("/", "-"))}`;
   }
   if (tag.includes("+")) {
-    return `A tag cannot hold \`+\`. Write the tag that was pushed: Helm makes \`${tag.replaceAll("+", "_")}\` of it.`;
+    return `A tag cannot hold \`+\`. ${whatWasPushed("Helm", tag.replaceAll("+", "_"))}`;
   }
   if (tag.length > 128) return `A tag has 128 characters at most, and this one has ${tag.length}.`;
   return /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(tag)
@@ -68,10 +67,20 @@ function adviceOnTag(text: string): string | null {
     : "A tag has letters, digits, `.`, `_` and `-`, and begins with a letter, a digit or `_`.";
 }
 
+/** `made` is said where it is a tag: what else is wrong with the text must not be advised, nor printed as it is. */
+function whatWasPushed(tool: string, made: string): string {
+  const example = isReference(`repository:${made}`) ? `: ${tool} makes \`${made}\` of it` : "";
+  return `Write the tag that was pushed${example}.`;
+}
+
+function isReference(text: string): boolean {
+  return parseImageReference(text) !== null;
+}
+
 function adviceOnRepository(text: string): string | null {
   const [repository = ""] = text.split(/[:@]/, 1);
   if (/[A-Z]/.test(repository)) return "Repositories are written in small letters.";
   if (repository.length > 255) return "A repository has 255 characters at most.";
-  const isOnlyShort = parseImageReference(`${repository}:latest`) !== null && text === repository;
+  const isOnlyShort = isReference(`${repository}:latest`) && text === repository;
   return isOnlyShort ? "It has neither a tag nor a digest. Add one of them; a digest proves more." : null;
 }

@@ -1,7 +1,7 @@
 import { parseRegion, type Region, regionFacts } from "../registry/region.js";
 import type { Tags } from "../registry/replica.js";
 import type { WantedRegion, Wish } from "../registry/request.js";
-import { readItems } from "./list-items.js";
+import { firstMeaningfulLine, readItems } from "./list-items.js";
 import { isEmptyExpression } from "./plain-text.js";
 import { alternatives, quote, quoteText } from "./quote.js";
 import { readLocation } from "./region-location.js";
@@ -31,12 +31,23 @@ export const REGION_SETTINGS = ["routing", "tags"] as const;
 export const EXISTING = "existing";
 
 /** The wanted regions with their settings: at least one, each once however it is spelled. Or all that there is. */
-export const regionListForm: Form<Wish> = (value) =>
-  andThen(readItems(value), (items): Result<Wish> => {
+export const regionListForm: Form<Wish> = (value) => {
+  if (isMapping(value)) return fault(value, NOT_THE_LIST);
+  return andThen(readItems(value), (items): Result<Wish> => {
     if (items.length === 1 && items.every(isExisting)) return { value: EXISTING };
     if (items.length === 0) return fault(value, "The list is empty. Name at least one region.");
     return refuseRepeated(items.map(readItem));
   });
+};
+
+const NOT_THE_LIST =
+  "This is a mapping, and the wish is a list. Give the list alone: `terraform output -json georeplications` prints it where the output's value is the registry's `georeplications`, and in a Bicep parameter file it is the `value` of `replications`.";
+
+/** Its text is in no message: a whole registry of Terraform's has the password in it. */
+function isMapping(value: Value): boolean {
+  if (value.kind !== "scalar") return value.kind === "mapping";
+  return value.type === "string" && firstMeaningfulLine(value.text).startsWith("{");
+}
 
 /** Regions without settings. Naming one twice does no harm. */
 export const protectedRegionsForm: Form<readonly Region[]> = (value) =>

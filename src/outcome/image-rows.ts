@@ -1,5 +1,5 @@
 import type { TimedFact } from "../registry/fact.js";
-import type { Digest, ImageReference, ImageState } from "../registry/image-reference.js";
+import { type Digest, type ImageReference, isWaitedFor } from "../registry/image-reference.js";
 import { compareRegions, type Region } from "../registry/region.js";
 import type { ImageRow } from "./outcome.js";
 
@@ -29,7 +29,7 @@ function foldCell(region: Region, sights: readonly Sight[], duration: number): I
   const latest = own.at(-1);
   if (first === undefined || latest === undefined) return { region, state: "pending", seconds: null };
   if (latest.state === "unknown") return { region, state: "unknown", seconds: null };
-  const end = mayChange(latest.state) ? duration : latest.at;
+  const end = isWaitedFor(latest.state) ? duration : latest.at;
   const begin = Math.max(first.at, firstPullable(sights, latest) ?? first.at);
   return { region, state: latest.state, seconds: Math.round(Math.max(end - begin, 0) / 1000) };
 }
@@ -38,11 +38,6 @@ function foldCell(region: Region, sights: readonly Sight[], duration: number): I
 function firstPullable(sights: readonly Sight[], { state, digest }: Sight): number | null {
   const had = sights.filter((sight) => sight.state === "pullable");
   return (state === "pullable" ? had.find((sight) => sight.digest === digest) : had.at(0))?.at ?? null;
-}
-
-/** Such an image was waited for until the end. */
-function mayChange(state: ImageState): boolean {
-  return state === "pending" || state === "mismatch" || state === "unreachable";
 }
 
 function commonDigest(

@@ -14,6 +14,11 @@ export type Digest = `${string}:${string}`;
 /** Where one image stands in one region. */
 export type ImageState = "pullable" | "pending" | "mismatch" | "denied" | "unreachable" | "unknown";
 
+/** Whether the image is waited for while it stands so: another look may find it otherwise. */
+export function isWaitedFor(state: ImageState): boolean {
+  return state === "pending" || state === "mismatch" || state === "unreachable";
+}
+
 // The grammar of OCI distribution-spec v1.1 ("name", "reference") and of OCI image-spec (digests).
 const REPOSITORY = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;

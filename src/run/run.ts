@@ -10,6 +10,7 @@ import { isInventory } from "../plan/inventory.js";
 import type { Plan } from "../plan/plan.js";
 import { triesFailedRegistry, waitsForRegistry } from "../plan/registry-state.js";
 import type { Clock } from "../registry/clock.js";
+import { isWaitedFor } from "../registry/image-reference.js";
 import type { Registry } from "../registry/registry.js";
 import type { Request } from "../registry/request.js";
 import { printSpan } from "../registry/span.js";
@@ -141,7 +142,10 @@ function ownerLivesFor(request: Request, runner: Runner): OwnerLives | null {
 
 /** Whether what the plan was made on may be the truth no more: something was written, or waited for. */
 function isPlanStale(journal: Journal): boolean {
-  return journal.facts().some(({ kind }) => kind === "write-sent" || kind === "wait-begun");
+  return journal.facts().some((fact) => {
+    if (fact.kind === "image-seen") return isWaitedFor(fact.state);
+    return fact.kind === "write-sent" || fact.kind === "wait-begun";
+  });
 }
 
 /** Clocks that are further apart than this make every time in a log or a tag hard to follow. */

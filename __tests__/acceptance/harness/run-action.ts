@@ -6,6 +6,7 @@ import type { SubAction } from "../../../scripts/sub-actions.js";
 import type { SignIn, Simulator } from "../../simulator/index.js";
 import { type Bundle, bundle, subActionIn } from "./bundle.js";
 import { parseCommandFile } from "./command-files.js";
+import { assertReportHolds } from "./report-for-machines.js";
 import {
   inputEnvironment,
   makeStepFolder,
@@ -147,9 +148,20 @@ async function collect(
     milliseconds,
     read: (path) => readFile(path, "utf8"),
   };
-  if (options.checksLeaks !== false) assertNothingLeaked(run, options.simulator);
+  const report = await readIfThere(run.outputs["report-json"]);
+  if (report !== "") assertReportHolds(report, run.outputs);
+  const files = {
+    "the report for machines": report,
+    "the page": await readIfThere(run.outputs["report-html"]),
+  };
+  if (options.checksLeaks !== false) assertNothingLeaked(run, options.simulator, files);
   options.simulator.assertWritesToldApart();
   return run;
+}
+
+/** A file that the run wrote; empty where it wrote none. */
+function readIfThere(path: string | undefined): Promise<string> {
+  return path === undefined || path === "" ? Promise.resolve("") : readFile(path, "utf8");
 }
 
 const pause = (milliseconds: number) => wait(milliseconds, undefined, { ref: false });

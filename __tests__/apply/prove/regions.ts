@@ -1,8 +1,8 @@
 import type { BlobAnswer, ManifestAnswer } from "../../../src/apply/ports.js";
 import { createProver, type Prover } from "../../../src/apply/prove/prover.js";
 import type { Work } from "../../../src/apply/work.js";
-
 import type { Fact } from "../../../src/registry/fact.js";
+import { type Failure, RequestFailed } from "../../../src/registry/failure.js";
 import {
   type Digest,
   type ImageReference,
@@ -12,6 +12,7 @@ import type { Region } from "../../../src/registry/region.js";
 import { failure } from "../../builders/failure.js";
 import { plan } from "../../builders/plan.js";
 import { region } from "../../builders/registry.js";
+import { replica } from "../../builders/replica.js";
 import { type VirtualClock, virtualClock } from "../../builders/virtual-clock.js";
 
 /** What a region answers at a time, in milliseconds. */
@@ -44,6 +45,11 @@ export interface ProofSetting {
   /** West Europe is home. */
   readonly regions?: readonly string[];
   readonly answers: Answers;
+  /**
+   * Makes what exists the wish, and what a GET of a replica gives from a time on: null when it is deleted, a failure when
+   * it cannot be read.
+   */
+  readonly existing?: (region: Region, at: number) => Failure | "there" | null;
 }
 
 /** Begins a proof on a clock that does not wait. */
@@ -51,6 +57,7 @@ export function prove({
   images,
   regions = ["japaneast", "westeurope"],
   answers,
+  existing,
 }: ProofSetting): ProvenRegions {
   const clock = virtualClock();
   const stopping = new AbortController();
@@ -63,8 +70,14 @@ export function prove({
     tags: {},
   }));
   const work: Work = {
-    plan: plan({ images: images.map(image), wanted }),
-    replications: unused,
+    plan: plan({
+      images: images.map(image),
+      wanted,
+      ...(existing === undefined
+        ? {}
+        : { wantsExisting: true, replicas: regions.map((name) => replica(name)) }),
+    }),
+    replications: existing === undefined ? unused : { ...unused, get: readingBy(existing, clock) },
     images: {
       kind: "regional-endpoints",
       manifests: {
@@ -147,6 +160,14 @@ export const THROTTLED: ManifestAnswer = {
   kind: "throttled",
   failure: failure({ kind: "throttled", activity: "prove-image" }),
 };
+
+function readingBy(existing: NonNullable<ProofSetting["existing"]>, clock: VirtualClock) {
+  return async (name: string) => {
+    const sight = existing(region(name), clock.now());
+    if (sight !== null && sight !== "there") throw new RequestFailed(sight);
+    return sight === null ? null : replica(name);
+  };
+}
 
 const refuse = (): never => {
   throw new Error("a proof does not touch the replicas");

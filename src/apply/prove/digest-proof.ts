@@ -1,6 +1,7 @@
 import type { ImageReference, ImageState } from "../../registry/image-reference.js";
 import { imagePollInterval } from "../wait/poll-interval.js";
 import type { Work } from "../work.js";
+import type { HasGone } from "./departures.js";
 import type { NoteSight } from "./image-journal.js";
 import { type RegionalEndpoint, stateOf } from "./regional-endpoint.js";
 
@@ -8,14 +9,15 @@ import { type RegionalEndpoint, stateOf } from "./regional-endpoint.js";
 type DigestReference = Extract<ImageReference, { readonly kind: "digest" }>;
 
 /**
- * Looks in one region until the image and all that it lists are there. False when the region refuses it or the run
- * was stopped.
+ * Looks in one region until the image and all that it lists are there, or nobody wants them there any more. False when
+ * the region refuses it or the run was stopped.
  */
 export async function proveDigest(
   image: DigestReference,
   endpoint: RegionalEndpoint,
   { clock, record, stop, plan }: Pick<Work, "clock" | "record" | "stop" | "plan">,
   note: NoteSight,
+  hasGone: HasGone,
 ): Promise<boolean> {
   const begun = clock.now();
   let isChecked = false;
@@ -27,6 +29,7 @@ export async function proveDigest(
       isChecked = true;
       if (await endpoint.isBlob(image.repository, image.digest)) record({ kind: "image-is-blob", image });
     }
+    if (await hasGone(endpoint.region)) return true;
     await clock.sleep(imagePollInterval(clock.now() - begun), stop);
   }
   return false;

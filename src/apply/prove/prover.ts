@@ -4,9 +4,10 @@ import { attempt } from "../attempt.js";
 import type { Manifests } from "../ports.js";
 import type { Work } from "../work.js";
 import { expectArrivals } from "./arrivals.js";
+import { watchForDepartures } from "./departures.js";
 import { proveDigest } from "./digest-proof.js";
 import { keepImageJournal, recordEndpoints, recordUnknown } from "./image-journal.js";
-import { openRegionalEndpoint, type RegionalEndpoint } from "./regional-endpoint.js";
+import { openRegionalEndpoint } from "./regional-endpoint.js";
 import { proveTag } from "./tag-proof.js";
 
 /** Proves the images of a plan by asking each region at its own endpoint. */
@@ -41,21 +42,27 @@ function askRegions(manifests: Manifests, work: Work): Prover {
   const digests = plan.images.filter((image) => image.kind === "digest");
   const tags = plan.images.filter((image) => image.kind === "tag");
   const arrivals = expectArrivals();
-  const endpoints: RegionalEndpoint[] = [];
-  const proofs = tags.map((tag) => guard(null, work, () => proveTag(tag, arrivals, work, note)));
+  const isDeleted = watchForDepartures(work);
+  const hasGone = async (region: Region) => {
+    const gone = await isDeleted(region);
+    if (gone) arrivals.leaveOut(region);
+    return gone;
+  };
+  const proofs = tags.map((tag) => guard(null, work, () => proveTag(tag, arrivals, work, note, hasGone)));
   return {
     begin: (region) => {
       const endpoint = openRegionalEndpoint(region, manifests, work);
-      endpoints.push(endpoint);
       arrivals.add(endpoint);
       proofs.push(
-        ...digests.map((digest) => guard(region, work, () => proveDigest(digest, endpoint, work, note))),
+        ...digests.map((digest) =>
+          guard(region, work, () => proveDigest(digest, endpoint, work, note, hasGone)),
+        ),
       );
     },
     end: async () => {
       arrivals.close();
       const results = await Promise.all(proofs);
-      for (const endpoint of endpoints) endpoint.tellWhatIsLeft();
+      for (const endpoint of arrivals.now().endpoints) endpoint.tellWhatIsLeft();
       return results.every(Boolean);
     },
   };
