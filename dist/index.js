@@ -70719,9 +70719,9 @@ function readDigest(answer, reference, context) {
     const digest = answer.header("docker-content-digest");
     if (digest === null)
         return null;
-    if (!(0,image_reference/* isDigest */.B)(digest))
+    if (!(0,image_reference/* isDigest */.Bc)(digest))
         throw malformed(answer, "it names no digest", context);
-    if ((0,image_reference/* isDigest */.B)(reference) && digest !== reference) {
+    if ((0,image_reference/* isDigest */.Bc)(reference) && digest !== reference) {
         throw malformed(answer, "it names another digest than the one that was asked for", context);
     }
     return digest;
@@ -70731,7 +70731,7 @@ function decodeManifest(answer, reference, context) {
     if (answer.text.length > LARGEST_MANIFEST)
         throw malformed(answer, "the manifest is too large", context);
     const named = readDigest(answer, reference, context);
-    const digest = named ?? ((0,image_reference/* isDigest */.B)(reference) ? reference : digestOf("sha256", answer.text));
+    const digest = named ?? ((0,image_reference/* isDigest */.Bc)(reference) ? reference : digestOf("sha256", answer.text));
     // The registry vouches with the header, as it does for every manifest that is not read; without it the text must.
     if (named === null && digest !== digestOf(algorithmOf(digest), answer.text)) {
         throw malformed(answer, "the manifest is not what its digest says", context);
@@ -70779,7 +70779,7 @@ function listed(answer, name, context) {
 }
 function readDescriptor(descriptor, isManifestByDefault, answer, context) {
     const digest = textMember(descriptor, "digest") ?? "";
-    if (!(0,image_reference/* isDigest */.B)(digest))
+    if (!(0,image_reference/* isDigest */.Bc)(digest))
         throw malformed(answer, "the manifest names something without a digest", context);
     const type = textMember(descriptor, "mediaType");
     return { digest, isManifest: type === null ? isManifestByDefault : MANIFEST_TYPES.includes(plain(type)) };
@@ -70787,7 +70787,7 @@ function readDescriptor(descriptor, isManifestByDefault, answer, context) {
 /** A layer of Docker's schema 1, which has no config. */
 function oldLayer(layer, answer, context) {
     const digest = textMember(layer, "blobSum") ?? "";
-    if (!(0,image_reference/* isDigest */.B)(digest))
+    if (!(0,image_reference/* isDigest */.Bc)(digest))
         throw malformed(answer, "the manifest names a layer without a digest", context);
     return digest;
 }
@@ -75261,7 +75261,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3308);
 /* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7252);
 /* harmony import */ var _registry_proxy_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8727);
-/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3366);
+/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4814);
 
 
 
@@ -75430,7 +75430,10 @@ function adviceOnDigestAlone(text) {
     }
     if (before === "")
         return digestAlone(algorithm);
-    return joint === "" ? null : `Before a digest stands \`@\`: write \`${before}@${algorithm}:…\`.`;
+    if (joint === "")
+        return null;
+    const named = isReference(`${before}:latest`) ? before : "repository";
+    return `Before a digest stands \`@\`: write \`${named}@${algorithm}:…\`.`;
 }
 function digestAlone(algorithm) {
     return `A digest alone names no repository. Write the repository before it, such as \`shop/api@${algorithm}:…\`.`;
@@ -75443,13 +75446,13 @@ function adviceOnNothing(text) {
 const DIGITS = { sha256: 64, sha512: 128 };
 function adviceOnDigest(text) {
     const [, digest] = /@(.*)$/s.exec(text) ?? [];
-    if (digest === undefined || (0,image_reference/* isDigest */.B)(digest))
+    if (digest === undefined || (0,image_reference/* isDigest */.Bc)(digest))
         return null;
     const [algorithm = "", digits = ""] = digest.split(":", 2);
     const length = DIGITS[algorithm];
     if (length === undefined)
         return "After `@` stands a digest: `sha256:` and 64 hexadecimal digits.";
-    if ((0,image_reference/* isDigest */.B)(digest.toLowerCase()))
+    if ((0,image_reference/* isDigest */.Bc)(digest.toLowerCase()))
         return "A digest is written in small letters.";
     return /^[a-f0-9]*$/.test(digits)
         ? `A ${algorithm} digest has ${length} hexadecimal digits, and this one has ${digits.length}: write it whole.`
@@ -75460,11 +75463,10 @@ function adviceOnTag(text) {
     if (tag === undefined)
         return null;
     if (tag.includes("/")) {
-        return ("A tag cannot hold `/`, as names of branches do. Write the tag that was pushed: docker/metadata-action makes " +
-            `\`${tag.replaceAll("/", "-")}\` of it.`);
+        return `A tag cannot hold \`/\`, as names of branches do. ${whatWasPushed("docker/metadata-action", tag.replaceAll("/", "-"))}`;
     }
     if (tag.includes("+")) {
-        return `A tag cannot hold \`+\`. Write the tag that was pushed: Helm makes \`${tag.replaceAll("+", "_")}\` of it.`;
+        return `A tag cannot hold \`+\`. ${whatWasPushed("Helm", tag.replaceAll("+", "_"))}`;
     }
     if (tag.length > 128)
         return `A tag has 128 characters at most, and this one has ${tag.length}.`;
@@ -75472,13 +75474,21 @@ function adviceOnTag(text) {
         ? null
         : "A tag has letters, digits, `.`, `_` and `-`, and begins with a letter, a digit or `_`.";
 }
+/** `made` is said where it is a tag: what else is wrong with the text must not be advised, nor printed as it is. */
+function whatWasPushed(tool, made) {
+    const example = isReference(`repository:${made}`) ? `: ${tool} makes \`${made}\` of it` : "";
+    return `Write the tag that was pushed${example}.`;
+}
+function isReference(text) {
+    return (0,image_reference/* parseImageReference */.o_)(text) !== null;
+}
 function adviceOnRepository(text) {
     const [repository = ""] = text.split(/[:@]/, 1);
     if (/[A-Z]/.test(repository))
         return "Repositories are written in small letters.";
     if (repository.length > 255)
         return "A repository has 255 characters at most.";
-    const isOnlyShort = (0,image_reference/* parseImageReference */.o)(`${repository}:latest`) !== null && text === repository;
+    const isOnlyShort = isReference(`${repository}:latest`) && text === repository;
     return isOnlyShort ? "It has neither a tag nor a digest. Add one of them; a digest proves more." : null;
 }
 
@@ -75507,7 +75517,7 @@ function readImage(value) {
     if (host !== null && loginServer === null)
         return (0,inputs_value/* fault */.DG)(value, foreignHost(text, host));
     const rest = host === null ? text : text.slice(host.length + 1);
-    const reference = (0,image_reference/* parseImageReference */.o)(rest);
+    const reference = (0,image_reference/* parseImageReference */.o_)(rest);
     if (reference === null)
         return (0,inputs_value/* fault */.DG)(value, `${(0,quote/* quoteText */.ol)(text)} is not an image. ${imageAdvice(rest)}`);
     if (host === null && (0,registry_selector/* parseLoginServer */.wQ)(reference.repository) !== null) {
@@ -75634,13 +75644,24 @@ const REGION_SETTINGS = ["routing", "tags"];
 /** The word that stands for the replicas that there are, in place of a list. */
 const EXISTING = "existing";
 /** The wanted regions with their settings: at least one, each once however it is spelled. Or all that there is. */
-const regionListForm = (value) => (0,inputs_value/* andThen */.hg)((0,list_items/* readItems */.F)(value), (items) => {
-    if (items.length === 1 && items.every(isExisting))
-        return { value: EXISTING };
-    if (items.length === 0)
-        return (0,inputs_value/* fault */.DG)(value, "The list is empty. Name at least one region.");
-    return refuseRepeated(items.map(readItem));
-});
+const regionListForm = (value) => {
+    if (isMapping(value))
+        return (0,inputs_value/* fault */.DG)(value, NOT_THE_LIST);
+    return (0,inputs_value/* andThen */.hg)((0,list_items/* readItems */.F)(value), (items) => {
+        if (items.length === 1 && items.every(isExisting))
+            return { value: EXISTING };
+        if (items.length === 0)
+            return (0,inputs_value/* fault */.DG)(value, "The list is empty. Name at least one region.");
+        return refuseRepeated(items.map(readItem));
+    });
+};
+const NOT_THE_LIST = "This is a mapping, and the wish is a list. Give the list alone: `terraform output -json georeplications` prints it where the output's value is the registry's `georeplications`, and in a Bicep parameter file it is the `value` of `replications`.";
+/** Its text is in no message: a whole registry of Terraform's has the password in it. */
+function isMapping(value) {
+    if (value.kind !== "scalar")
+        return value.kind === "mapping";
+    return value.type === "string" && (0,list_items/* firstMeaningfulLine */.J)(value.text).startsWith("{");
+}
 /** Regions without settings. Naming one twice does no harm. */
 const protectedRegionsForm = (value) => (0,inputs_value/* andThen */.hg)((0,list_items/* readItems */.F)(value), (items) => (0,inputs_value/* andThen */.hg)((0,inputs_value/* all */.Q7)(items.map(readName)), (regions) => ({ value: [...new Set(regions)] })));
 function readItem(value) {
@@ -76696,9 +76717,14 @@ class RequestFailed extends Error {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ isDigest),
-/* harmony export */   o: () => (/* binding */ parseImageReference)
+/* harmony export */   Bc: () => (/* binding */ isDigest),
+/* harmony export */   o_: () => (/* binding */ parseImageReference),
+/* harmony export */   sx: () => (/* binding */ isWaitedFor)
 /* harmony export */ });
+/** Whether the image is waited for while it stands so: another look may find it otherwise. */
+function isWaitedFor(state) {
+    return state === "pending" || state === "mismatch" || state === "unreachable";
+}
 // The grammar of OCI distribution-spec v1.1 ("name", "reference") and of OCI image-spec (digests).
 const REPOSITORY = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
@@ -77600,7 +77626,7 @@ function rejectionOf(signal) {
 
 /***/ }),
 
-/***/ 3366:
+/***/ 4814:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -78046,23 +78072,27 @@ function endOf(from, ttl) {
 
 ;// CONCATENATED MODULE: ./lib/apply/wait/poll-interval.js
 const SHORTEST = 1_000;
-const LONGEST = 15_000;
+const LONGEST_FOR_IMAGES = 15_000;
+/** From here on the waits between looks grow so that an hour stays under 250 looks. */
+const LONG_WAIT = 400_000;
+const BEFORE_LONG_WAIT = 5_000;
+const GROWTH_IN_LONG_WAIT = 1.6;
 /**
- * Milliseconds until the next look at the replicas: a tenth of the time since the latest write, so that the time
- * lost after the slowest replica is done stays within a tenth of its own.
+ * Milliseconds until the next look at the replicas, by the time since the latest write: a quarter of its square root, in
+ * seconds, between one second and five. Where nobody knows how long a replica takes, that loses least after the slowest
+ * one is done for the looks that it costs. After some minutes it grows faster: a long wait has time to lose.
  */
 function pollInterval(sinceLatestWrite) {
-    return clamp(sinceLatestWrite / 10);
+    if (sinceLatestWrite > LONG_WAIT)
+        return BEFORE_LONG_WAIT * (sinceLatestWrite / LONG_WAIT) ** GROWTH_IN_LONG_WAIT;
+    return Math.max(SHORTEST, 250 * Math.sqrt(sinceLatestWrite / 1_000));
 }
 /**
  * Milliseconds until a region is asked for its images again. Two fifths of the time waited keep the looks at one
  * image within ten, and one more for every 15 seconds waited.
  */
 function imagePollInterval(waited) {
-    return clamp(waited * 0.4);
-}
-function clamp(milliseconds) {
-    return Math.min(Math.max(milliseconds, SHORTEST), LONGEST);
+    return Math.min(Math.max(waited * 0.4, SHORTEST), LONGEST_FOR_IMAGES);
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/write/next-step.js
@@ -78902,12 +78932,55 @@ function expectArrivals() {
             endpoints = [...endpoints, endpoint];
             tellChange();
         },
+        leaveOut: (region) => {
+            endpoints = endpoints.filter((endpoint) => endpoint.region !== region);
+            tellChange();
+        },
         close: () => {
             isComplete = true;
             tellChange();
         },
         now: () => ({ endpoints, isComplete, change: changing.signal }),
     };
+}
+
+;// CONCATENATED MODULE: ./lib/apply/prove/departures.js
+
+
+
+
+/** Deletes take about a minute: to ask more often would show nothing sooner. */
+const SPACING = 15_000;
+/** Nothing has gone yet: the plan was made on what was there. */
+function watchForDepartures(work) {
+    const { plan, clock } = work;
+    const gone = new Set();
+    const begun = clock.now();
+    const lookedAt = new Map();
+    return async (region) => {
+        const [replica] = (0,registry_replica/* replicasIn */.rS)(region, plan.replicas);
+        // Home is never deleted.
+        if (!plan.wantsExisting || replica === undefined || region === plan.registry.home)
+            return false;
+        const isDue = clock.now() - (lookedAt.get(region) ?? begun) >= SPACING;
+        if (!isDue || gone.has(region))
+            return gone.has(region);
+        lookedAt.set(region, clock.now());
+        if (await isDeleted({ region, name: replica.name }, work))
+            gone.add(region);
+        return gone.has(region);
+    };
+}
+/** Where no answer is to be had, that is for the next look to find out. */
+async function isDeleted(target, work) {
+    try {
+        return (await readReplica(target, work, work.stop)) === null;
+    }
+    catch (error) {
+        if (error instanceof registry_failure/* RequestFailed */.D || isAbort(error))
+            return false;
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/prove/endpoint-trouble.js
@@ -79037,10 +79110,10 @@ function stateOf(lack) {
 
 
 /**
- * Looks in one region until the image and all that it lists are there. False when the region refuses it or the run
- * was stopped.
+ * Looks in one region until the image and all that it lists are there, or nobody wants them there any more. False when
+ * the region refuses it or the run was stopped.
  */
-async function proveDigest(image, endpoint, { clock, record, stop, plan }, note) {
+async function proveDigest(image, endpoint, { clock, record, stop, plan }, note, hasGone) {
     const begun = clock.now();
     let isChecked = false;
     while (!stop.aborted) {
@@ -79053,6 +79126,8 @@ async function proveDigest(image, endpoint, { clock, record, stop, plan }, note)
             if (await endpoint.isBlob(image.repository, image.digest))
                 record({ kind: "image-is-blob", image });
         }
+        if (await hasGone(endpoint.region))
+            return true;
         await clock.sleep(imagePollInterval(clock.now() - begun), stop);
     }
     return false;
@@ -79169,9 +79244,10 @@ function digestsOf(readings) {
 const GATHERING = 250;
 /**
  * Looks at the tag in all regions that have come, again and again, until at one look all give the same digest and
- * hold all that it lists, and nobody else comes. False when a region refuses it or the run was stopped.
+ * hold all that it lists, and nobody else comes; a region where nobody wants it any more is left out. False when a
+ * region refuses it or the run was stopped.
  */
-async function proveTag(image, arrivals, work, note) {
+async function proveTag(image, arrivals, work, note, hasGone) {
     const { clock, stop, plan } = work;
     const { home } = plan.registry;
     if (arrivals.now().endpoints.length === 0)
@@ -79190,7 +79266,7 @@ async function proveTag(image, arrivals, work, note) {
         // What is decided stays so until another region comes.
         if (isDecided(look))
             await untilAborted(stop, change);
-        else
+        else if (!(await hasAnyGone(look, hasGone)))
             await (0,time_limit/* withAnySignal */.R)([stop, change], (signal) => clock.sleep(imagePollInterval(clock.now() - begun), signal));
     }
     return false;
@@ -79202,12 +79278,21 @@ function untilAborted(...signals) {
             await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
     });
 }
+/** Whether a region that is still waited for has gone: the next look is without it. */
+async function hasAnyGone({ sights }, hasGone) {
+    const awaited = sights.filter(({ state }) => !isFinal(state));
+    return (await Promise.all(awaited.map(({ region }) => hasGone(region)))).some(Boolean);
+}
 /** Whether another look could show nothing new: the regions agree, and a refusal stands. */
 function isDecided({ sights }) {
-    return sights.every(({ state }) => state === "pullable" || state === "denied");
+    return sights.every(({ state }) => isFinal(state));
+}
+function isFinal(state) {
+    return state === "pullable" || state === "denied";
 }
 
 ;// CONCATENATED MODULE: ./lib/apply/prove/prover.js
+
 
 
 
@@ -79237,19 +79322,24 @@ function askRegions(manifests, work) {
     const digests = plan.images.filter((image) => image.kind === "digest");
     const tags = plan.images.filter((image) => image.kind === "tag");
     const arrivals = expectArrivals();
-    const endpoints = [];
-    const proofs = tags.map((tag) => guard(null, work, () => proveTag(tag, arrivals, work, note)));
+    const isDeleted = watchForDepartures(work);
+    const hasGone = async (region) => {
+        const gone = await isDeleted(region);
+        if (gone)
+            arrivals.leaveOut(region);
+        return gone;
+    };
+    const proofs = tags.map((tag) => guard(null, work, () => proveTag(tag, arrivals, work, note, hasGone)));
     return {
         begin: (region) => {
             const endpoint = openRegionalEndpoint(region, manifests, work);
-            endpoints.push(endpoint);
             arrivals.add(endpoint);
-            proofs.push(...digests.map((digest) => guard(region, work, () => proveDigest(digest, endpoint, work, note))));
+            proofs.push(...digests.map((digest) => guard(region, work, () => proveDigest(digest, endpoint, work, note, hasGone))));
         },
         end: async () => {
             arrivals.close();
             const results = await Promise.all(proofs);
-            for (const endpoint of endpoints)
+            for (const endpoint of arrivals.now().endpoints)
                 endpoint.tellWhatIsLeft();
             return results.every(Boolean);
         },
@@ -81605,14 +81695,14 @@ function isCarriedOut({ action }, record) {
         case "create":
             return record.isCreated;
         case "update":
-            return record.isUpdated || record.isCreated || isDeleted(record);
+            return record.isUpdated || record.isCreated || change_rows_isDeleted(record);
         case "repair":
             return record.isRepaired;
         case "delete":
-            return isDeleted(record);
+            return change_rows_isDeleted(record);
     }
 }
-function isDeleted(record) {
+function change_rows_isDeleted(record) {
     return record.isDeleteAccepted && record.isDeleteConfirmed;
 }
 
@@ -81766,7 +81856,10 @@ function findImageDrift(images) {
         : []));
 }
 
+// EXTERNAL MODULE: ./lib/registry/image-reference.js
+var image_reference = __nccwpck_require__(8318);
 ;// CONCATENATED MODULE: ./lib/outcome/image-rows.js
+
 
 /**
  * One row per image that was asked for, with every wanted region in it, seen or not. `duration`: how long the run
@@ -81788,7 +81881,7 @@ function foldCell(region, sights, duration) {
         return { region, state: "pending", seconds: null };
     if (latest.state === "unknown")
         return { region, state: "unknown", seconds: null };
-    const end = mayChange(latest.state) ? duration : latest.at;
+    const end = (0,image_reference/* isWaitedFor */.sx)(latest.state) ? duration : latest.at;
     const begin = Math.max(first.at, firstPullable(sights, latest) ?? first.at);
     return { region, state: latest.state, seconds: Math.round(Math.max(end - begin, 0) / 1000) };
 }
@@ -81796,10 +81889,6 @@ function foldCell(region, sights, duration) {
 function firstPullable(sights, { state, digest }) {
     const had = sights.filter((sight) => sight.state === "pullable");
     return (state === "pullable" ? had.find((sight) => sight.digest === digest) : had.at(0))?.at ?? null;
-}
-/** Such an image was waited for until the end. */
-function mayChange(state) {
-    return state === "pending" || state === "mismatch" || state === "unreachable";
 }
 function commonDigest(image, wanted, sights) {
     if (image.kind === "digest")
@@ -86320,6 +86409,7 @@ function onceByName(unreadable) {
 
 
 
+
 /** One run told from top to bottom: ask, look, plan, apply, look again, report. Gives the exit code. */
 async function run(surroundings) {
     const { runner, clock, breakage } = surroundings;
@@ -86414,7 +86504,11 @@ function ownerLivesFor(request, runner) {
 }
 /** Whether what the plan was made on may be the truth no more: something was written, or waited for. */
 function isPlanStale(journal) {
-    return journal.facts().some(({ kind }) => kind === "write-sent" || kind === "wait-begun");
+    return journal.facts().some((fact) => {
+        if (fact.kind === "image-seen")
+            return (0,image_reference/* isWaitedFor */.sx)(fact.state);
+        return fact.kind === "write-sent" || fact.kind === "wait-begun";
+    });
 }
 /** Clocks that are further apart than this make every time in a log or a tag hard to follow. */
 const LARGEST_SKEW = 5 * 60_000;
