@@ -75261,7 +75261,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3308);
 /* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7252);
 /* harmony import */ var _registry_proxy_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8727);
-/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4814);
+/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3926);
 
 
 
@@ -76313,9 +76313,7 @@ const ownerForm = (value) => {
     const accepted = `up to ${LONGEST_OWNER} characters without line breaks and without "${UNTIL}", such as \`contoso/shop/pr-42\``;
     return (0,_value_js__WEBPACK_IMPORTED_MODULE_0__/* .andThen */ .hg)(readText(value, accepted), (text) => {
         const isOneLine = !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
-        // With the blank that a time would follow: a last word "until" would be read as the beginning of one.
-        const isPlain = !`${text} `.includes(UNTIL);
-        return text !== "" && text.length <= LONGEST_OWNER && isOneLine && isPlain
+        return text !== "" && text.length <= LONGEST_OWNER && isOneLine && !text.includes(UNTIL)
             ? { value: text }
             : (0,_value_js__WEBPACK_IMPORTED_MODULE_0__/* .fault */ .DG)(value, `${(0,_quote_js__WEBPACK_IMPORTED_MODULE_1__/* .quote */ .hD)(value)} cannot be an owner. Write ${accepted}.`);
     });
@@ -77626,7 +77624,7 @@ function rejectionOf(signal) {
 
 /***/ }),
 
-/***/ 4814:
+/***/ 3926:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -77856,12 +77854,17 @@ function withoutTags(tags, isToGo) {
 }
 /** Null for a value that is neither an owner nor an owner with a time, and for a name that is not the owner's. */
 function readMark(name, value) {
-    const [owner = "", time, ...rest] = value.split(UNTIL);
-    const until = time === undefined ? null : readTime(time);
-    const isTimeBad = time !== undefined && until === null;
-    if (owner.trim() !== owner || owner === "" || isTimeBad || rest.length > 0)
+    const [owner, time] = partAtTime(value);
+    const until = time === null ? null : readTime(time);
+    const isTimeBad = time !== null && until === null;
+    if (owner.trim() !== owner || owner === "" || owner.includes(UNTIL) || isTimeBad)
         return null;
     return markTagName(owner) === name.toLowerCase() ? { owner, until } : null;
+}
+/** The last of them parts: an owner may end in the word, and a time holds none. */
+function partAtTime(value) {
+    const end = value.lastIndexOf(UNTIL);
+    return end < 0 ? [value, null] : [value.slice(0, end), value.slice(end + UNTIL.length)];
 }
 const RFC_3339_UTC = /^(\d{4}-\d{2}-\d{2})[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-]00:00)$/;
 function readTime(text) {
@@ -78024,6 +78027,12 @@ function differenceOf(goal, memory, replica, date) {
         writesMarks: !(0,registry_replica/* hasSameTags */.qC)(marked, replica.tags),
         settings: settingsInWords(settings, replica),
     };
+}
+/** The marks that a run without an owner takes off, and nothing else; null where there are none. */
+function permanenceOf({ change, tenure, wanted }, { tags }) {
+    if (change === null || tenure.kind !== "permanent" || wanted.isHome || isPermanent(readMarks(tags)))
+        return null;
+    return { edit: { tags: withoutMarks(tags) }, writesMarks: true, settings: [] };
 }
 /** Which of the settings differ on a replica; null: the routing is not to be set. */
 function settingsInWords({ routing, tags }, replica) {
@@ -78224,10 +78233,15 @@ function stepForFailed(goal, memory, replica, { at }) {
     if (isOldState)
         return end("delete-did-not-end");
     if (!isRepairable(goal, memory, at))
-        return end("failed");
+        return stepForLost(goal, memory, replica);
     return memory.failedReads < READS_BEFORE_REPAIR
         ? { kind: "read", after: PAUSE_BEFORE_REPAIR }
         : { kind: "delete", replica };
+}
+/** What stays failed gets no settings; but where the run wants it for good, it must not go with the end of a loan. */
+function stepForLost(goal, memory, replica) {
+    const difference = memory.markWrites < MOST_MARK_WRITES ? permanenceOf(goal, replica) : null;
+    return difference === null ? end("failed") : { kind: "update", difference };
 }
 function isRepairable({ change, canRepair }, memory, at) {
     if (change?.action !== "repair" || !canRepair || memory.repairs >= MOST_REPAIRS)
@@ -79349,6 +79363,267 @@ async function guard(region, work, prove) {
     return (await attempt(region, "prove-image", work, prove)) === true;
 }
 
+;// CONCATENATED MODULE: ./lib/plan/decided.js
+/** Tells the decisions of regions apart by their kind. */
+function sortDecisions(decisions) {
+    const decided = decisions.filter((decision) => decision !== null);
+    const impossible = decided.filter((decision) => "code" in decision);
+    const changes = decided.filter((decision) => "action" in decision);
+    const leftOut = decided.filter((decision) => !("code" in decision) && !("action" in decision));
+    return { changes, leftOut, impossible };
+}
+
+;// CONCATENATED MODULE: ./lib/registry/registry.js
+/** Only a Premium registry can have replicas. */
+function isPremium(registry) {
+    return registry.sku.is("Premium");
+}
+/** What a registry's provisioningState lets a run do now. */
+function registryReadiness(registry) {
+    const state = registry.provisioningState;
+    if (state.is("Failed") || state.is("Deleting") || state.is("Canceled"))
+        return "failed";
+    return state.is("Succeeded") ? "usable" : "in-transition";
+}
+
+// EXTERNAL MODULE: ./lib/registry/request.js
+var request = __nccwpck_require__(1034);
+;// CONCATENATED MODULE: ./lib/plan/wanted.js
+
+
+
+/**
+ * The wanted regions with their settings resolved, sorted by region. Home is always among them; the inputs
+ * `routing` and `tags` never reach it, only its own item does. What exists is wanted as it is.
+ */
+function resolveWanted(request, home, replicas) {
+    const general = generalSettings(request);
+    const items = itemsOf(request, replicas);
+    const listsHome = items.some((item) => item.region === home);
+    const all = listsHome
+        ? items
+        : [...items, { region: home, routing: null, tags: {} }];
+    return all
+        .map((item) => resolve(item, item.region === home, general))
+        .toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region));
+}
+/** Whether a request takes what exists as the wish. */
+function wantsExisting(request) {
+    return request.mode !== "remove" && request.wanted === "existing";
+}
+function itemsOf(request, replicas) {
+    if (request.mode === "remove")
+        return [];
+    if (request.wanted !== "existing")
+        return request.wanted;
+    // What is on loan goes when its last owner does: nobody has to wait for it.
+    const counted = replicas.filter((one) => request.mode === "check" || isPermanent(readMarks(one.tags)));
+    const regions = new Set(counted.map(({ region }) => region));
+    return [...regions].map((region) => ({ region, routing: null, tags: {} }));
+}
+function generalSettings(request) {
+    const hasSettings = request.mode === "apply" || request.mode === "check";
+    return hasSettings && !wantsExisting(request) ? request : { routing: "keep", tags: {} };
+}
+function resolve(item, isHome, general) {
+    if (isHome)
+        return { region: item.region, isHome, routing: item.routing ?? "keep", tags: item.tags };
+    const tags = (0,registry_tags/* setTags */.Wt)(general.tags, item.tags);
+    return { region: item.region, isHome, routing: item.routing ?? general.routing, tags };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/drift.js
+
+
+
+
+
+
+
+
+/**
+ * Everything that is not as wanted, sorted by region and kind. The same for the same state, whatever the order of
+ * the answers or the time. `wait` knows only missing, failed, not-ready and syncing, and of what exists nothing is
+ * missing; `remove` wants nothing, so nothing drifts.
+ */
+function findDrift(comparison) {
+    const { request, wanted, replicas } = comparison;
+    if (request.mode === "remove")
+        return [];
+    const states = wanted.flatMap((one) => stateDrift(one, comparison));
+    if (wantsExisting(request))
+        return sortDrift(states.filter(({ kind }) => kind !== "missing"));
+    if (request.mode === "wait")
+        return sortDrift(states);
+    const settings = wanted.flatMap((one) => settingsDrift(one, replicas, request.owner));
+    const loans = request.owner === null ? wanted.flatMap((one) => loanDrift(one, replicas)) : [];
+    return sortDrift([...states, ...settings, ...loans, ...extraDrift(comparison)]);
+}
+function stateDrift(wanted, { registry, replicas }) {
+    const here = (0,registry_replica/* replicasIn */.rS)(wanted.region, replicas);
+    const [replica] = here;
+    const { region } = wanted;
+    if (replica === undefined) {
+        return wanted.isHome
+            ? homeDrift(registry)
+            : [{ region, kind: "missing", want: "a replica", have: "none" }];
+    }
+    if (here.length > 1) {
+        const have = `${here.length} replicas: ${namesOf(here)}`;
+        return [{ region, kind: "failed", want: "one replica", have }];
+    }
+    if ((0,registry_replica/* isReady */.i_)(replica))
+        return [];
+    return [{ region, kind: kindOf(replica), want: "Succeeded, Ready", have: (0,registry_replica/* describeState */.Jw)(replica) }];
+}
+function kindOf(replica) {
+    if ((0,registry_replica/* isFailed */.Ix)(replica))
+        return "failed";
+    return (0,registry_replica/* isSyncing */.Cr)(replica) ? "syncing" : "not-ready";
+}
+/** Azure lists no row for home until the registry has its first replica: the registry stands for it. */
+function homeDrift(registry) {
+    const readiness = registryReadiness(registry);
+    if (readiness === "usable")
+        return [];
+    const kind = readiness === "failed" ? "failed" : "not-ready";
+    return [{ region: registry.home, kind, want: "Succeeded", have: (0,registry_replica/* plainWord */.hx)(registry.provisioningState) }];
+}
+/** The names of replicas, sorted, for a person. */
+function namesOf(replicas) {
+    return replicas
+        .map((replica) => replica.name)
+        .toSorted()
+        .join(", ");
+}
+function settingsDrift(wanted, replicas, owner) {
+    const here = (0,registry_replica/* replicasIn */.rS)(wanted.region, replicas);
+    const [replica] = here;
+    const { region } = wanted;
+    if (here.length > 1 || !isCorrectable(wanted, replica ?? NO_TAGS, owner))
+        return [];
+    // A home without a row has no settings of its own yet: routed, without tags.
+    const routing = replica?.routing ?? (wanted.isHome ? "enabled" : null);
+    const tags = replica?.tags ?? (wanted.isHome ? {} : null);
+    if (routing === null || tags === null)
+        return [];
+    const found = [];
+    if (wanted.routing !== "keep" && wanted.routing !== routing) {
+        found.push({ region, kind: "routing", want: wanted.routing, have: routing });
+    }
+    const differing = differingTags(wanted.tags, tags);
+    if (differing.length > 0) {
+        const want = differing.map((name) => `${name}=${(0,registry_tags/* findTag */.IU)(wanted.tags, name) ?? ""}`).join(", ");
+        found.push({ region, kind: "tags", want, have: printTags(differing, tags) });
+    }
+    return found;
+}
+const NO_TAGS = { tags: {} };
+/** A wanted replica with marks would go with its last owner, although a run without an owner wants it for good. */
+function loanDrift({ region, isHome }, replicas) {
+    const [replica, ...others] = (0,registry_replica/* replicasIn */.rS)(region, replicas);
+    if (isHome || replica === undefined || others.length > 0)
+        return [];
+    const marks = readMarks(replica.tags);
+    if (isPermanent(marks))
+        return [];
+    const owners = [...ownersIn(marks), ...(marks.unreadable.length > 0 ? ["owners that cannot be read"] : [])];
+    return [{ region, kind: "on-loan", want: "permanent", have: `on loan to ${owners.join(", ")}` }];
+}
+/** Names of the wanted tags that are absent or have another value; sorted. Values compare with case. */
+function differingTags(wanted, present) {
+    const names = Object.keys(wanted).filter((name) => (0,registry_tags/* findTag */.IU)(present, name) !== wanted[name]);
+    return names.toSorted();
+}
+function printTags(names, tags) {
+    const print = (name, value) => value === null ? `${name} absent` : `${name}=${value}`;
+    return names.map((name) => print(name, (0,registry_tags/* findTag */.IU)(tags, name))).join(", ");
+}
+function extraDrift(comparison) {
+    const { replicas, request } = comparison;
+    const wanted = new Set(comparison.wanted.map((one) => one.region));
+    const unwanted = replicas.filter((replica) => !wanted.has(replica.region) && !request.protect.includes(replica.region));
+    const extras = unwanted.filter((replica) => !isNeededByOthers(readMarks(replica.tags), null, comparison.now));
+    const regions = [...new Set(extras.map((replica) => replica.region))];
+    return regions.map((region) => extra(region, (0,registry_replica/* replicasIn */.rS)(region, extras)));
+}
+function extra(region, replicas) {
+    const have = replicas.length === 1 ? "a replica" : `${replicas.length} replicas: ${namesOf(replicas)}`;
+    return { region, kind: "extra", want: "none", have };
+}
+/** By region, then in the order in which the kinds are named. */
+function sortDrift(drift) {
+    return drift.toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region) ||
+        request/* DRIFT_KINDS */.KK.indexOf(left.kind) - request/* DRIFT_KINDS */.KK.indexOf(right.kind));
+}
+
+;// CONCATENATED MODULE: ./lib/plan/several-replicas.js
+
+
+/**
+ * A region with two replicas or more: which of them is the right one is for a person to say, so no write touches
+ * either.
+ */
+function severalReplicas(region, here) {
+    const reason = `${(0,registry_region/* displayName */.QC)(region)} has ${here.length} replicas: ${namesOf(here)}. ` +
+        "None of them is changed or deleted. Delete what is not needed by hand.";
+    return { region, code: "TwoReplicasInOneRegion", reason };
+}
+
+;// CONCATENATED MODULE: ./lib/plan/decide-each.js
+
+
+
+/**
+ * Decides region by region what is taken away. Two replicas in one region are never touched, not even when only
+ * one of them is meant, so `replicas` must be all that there are.
+ */
+function decideEach(replicas, decide) {
+    const regions = [...new Set(replicas.map((replica) => replica.region))];
+    return sortDecisions(regions.map((region) => decideAmong(replicas.filter((replica) => replica.region === region), decide)));
+}
+function decideAmong(here, decide) {
+    const [replica] = here;
+    if (replica === undefined)
+        return null;
+    if (here.length === 1)
+        return decide(replica);
+    const isAnyMeant = here.map(decide).some((decision) => decision !== null && "action" in decision);
+    return isAnyMeant ? severalReplicas(replica.region, here) : null;
+}
+/** A replica that is left because it is protected. */
+function leftProtected({ region }) {
+    return { region, reason: "protected by `protect`" };
+}
+/** A replica that is left because somebody's need of it has not ended. */
+function leftToOthers({ region }, marks) {
+    return { region, reason: `needed by ${namesOfOwners(marks)}` };
+}
+/** The owners of a replica for a person, those that cannot be read among them. */
+function namesOfOwners(marks) {
+    if (isPermanent(marks))
+        return "nobody";
+    const unreadable = marks.unreadable.map(() => `an owner whose mark cannot be read`);
+    return [...ownersIn(marks), ...unreadable].join(", ");
+}
+
+;// CONCATENATED MODULE: ./lib/plan/untold-owner.js
+
+
+
+/** Says what stays only because GitHub would not tell, and which `remove` frees it. */
+function explainUntold({ owner, region, reason, others }) {
+    const replica = `the replica in ${(0,registry_region/* displayName */.QC)(region)}`;
+    const removal = `\`mode: remove\` and \`owner: ${owner}\``;
+    const [stays, freed] = isPermanent(others)
+        ? [replica, `free the replica with ${removal}.`]
+        : [
+            `its mark on ${replica}`,
+            `take the mark off with ${removal}; the replica is then left to ${namesOfOwners(others)}.`,
+        ];
+    return `GitHub would not say whether ${owner} is alive, so ${stays} stays: ${reason} If it is not alive, ${freed}`;
+}
+
 ;// CONCATENATED MODULE: ./lib/apply/wait/until-gone.js
 
 
@@ -79511,6 +79786,7 @@ function left(reason) {
 
 
 
+
 /** Carries out the plan's deletes, several at once. Each replica is read again right before. */
 async function takeAway(work) {
     await removeAll(deletesOf(work), work);
@@ -79553,11 +79829,11 @@ async function removeOne(change, work) {
     const begun = work.clock.now();
     let isSure = false;
     while (!work.stop.aborted) {
-        const areDead = isSure || (await areOwnersDead(change, work));
+        const kept = isSure ? null : await whyOwnersKeep(change, work);
         const replica = await readReplica({ region, name: name ?? region }, work, work.stop);
-        const step = areDead
+        const step = kept === null
             ? nextRemoval(change, replica, { home: work.plan.registry.home, protect: work.plan.protect })
-            : { kind: "left", reason: "no-longer-matches" };
+            : { kind: "left", reason: kept };
         const isRoutedDelete = step.kind === "delete" && step.replica.routing === "enabled";
         if (isRoutedDelete && !isSure) {
             if (!(await isRouteLeft(region, work)))
@@ -79620,22 +79896,45 @@ async function confirmGone(target, work) {
     else if (verdict === "stays")
         work.record({ kind: "failed", failure: notGone(region, "delete") });
 }
-/** GitHub is asked once more about the owners whose end was the reason. */
-async function areOwnersDead(change, { lives, replications, stop }) {
+/**
+ * GitHub is asked once more about the owners whose end was the reason. Gives why the change is left; null where they are
+ * still dead, or nobody had to be asked.
+ */
+async function whyOwnersKeep(change, work) {
+    const { lives, replications, stop } = work;
     const chosen = change.action === "delete" ? change.condition : change.marks;
     if (chosen === null || !("orphaned" in chosen) || chosen.orphaned.length === 0)
-        return true;
+        return null;
     if (lives === null)
-        return false;
+        return "owners-untold";
     const replica = await replications.get(change.name ?? change.region, stop);
-    const marks = replica === null ? null : readMarks(replica.tags);
-    const answers = await Promise.all(chosen.orphaned.map(async (owner) => {
-        const life = await lives.ask(owner, stop);
-        const mark = marks === null ? null : findMark(marks, owner);
-        const hasEnded = mark !== null && hasPassed(mark, replica?.seenAt ?? null);
-        return life.kind === "ended" || (life.kind !== "alive" && hasEnded);
-    }));
-    return marks === null || answers.every(Boolean);
+    if (replica === null)
+        return null;
+    const marks = readMarks(replica.tags);
+    const answers = await Promise.all(chosen.orphaned.map(async (owner) => ({ owner, life: await lives.ask(owner, stop) })));
+    const keeping = answers.filter(({ owner, life }) => {
+        const mark = findMark(marks, owner);
+        const hasEnded = mark !== null && hasPassed(mark, replica.seenAt);
+        return life.kind === "alive" || (life.kind !== "ended" && !hasEnded);
+    });
+    if (keeping.length === 0)
+        return null;
+    const gone = chosen.orphaned.filter((owner) => !keeping.some((one) => one.owner === owner));
+    const left = { ...marks, readable: marks.readable.filter(({ owner }) => !gone.includes(owner)) };
+    warnOfUntold(change, keeping, left, work);
+    return keeping.some(({ life }) => life.kind === "untold") ? "owners-untold" : "no-longer-matches";
+}
+/** What stays only because GitHub would not tell this time is named with what would free it. */
+function warnOfUntold({ action, region }, keeping, left, { record, stop }) {
+    if (stop.aborted)
+        return;
+    for (const { owner, life } of keeping) {
+        if (life.kind !== "untold")
+            continue;
+        const others = { ...left, readable: left.readable.filter((mark) => mark.owner !== owner) };
+        const remedy = [explainUntold({ owner, region, reason: life.reason, others })];
+        record({ kind: "warned", failure: observed(region, action, "OwnerUntold", remedy) });
+    }
 }
 function leaveLastRoute(region, work) {
     work.record({ kind: "change-left", region, reason: "last-routed-region" });
@@ -80432,19 +80731,6 @@ async function look_once_look(image, endpoints, { registry }, note) {
     return sights.map(({ state }) => state);
 }
 
-;// CONCATENATED MODULE: ./lib/registry/registry.js
-/** Only a Premium registry can have replicas. */
-function isPremium(registry) {
-    return registry.sku.is("Premium");
-}
-/** What a registry's provisioningState lets a run do now. */
-function registryReadiness(registry) {
-    const state = registry.provisioningState;
-    if (state.is("Failed") || state.is("Deleting") || state.is("Canceled"))
-        return "failed";
-    return state.is("Succeeded") ? "usable" : "in-transition";
-}
-
 ;// CONCATENATED MODULE: ./lib/apply/wait/until-usable.js
 
 
@@ -80483,177 +80769,6 @@ function unusable({ id, provisioningState }) {
         provisioningState,
         ". Its replicas cannot be looked after until the registry itself is well: see its activity log.",
     ]);
-}
-
-// EXTERNAL MODULE: ./lib/registry/request.js
-var request = __nccwpck_require__(1034);
-;// CONCATENATED MODULE: ./lib/plan/wanted.js
-
-
-
-/**
- * The wanted regions with their settings resolved, sorted by region. Home is always among them; the inputs
- * `routing` and `tags` never reach it, only its own item does. What exists is wanted as it is.
- */
-function resolveWanted(request, home, replicas) {
-    const general = generalSettings(request);
-    const items = itemsOf(request, replicas);
-    const listsHome = items.some((item) => item.region === home);
-    const all = listsHome
-        ? items
-        : [...items, { region: home, routing: null, tags: {} }];
-    return all
-        .map((item) => resolve(item, item.region === home, general))
-        .toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region));
-}
-/** Whether a request takes what exists as the wish. */
-function wantsExisting(request) {
-    return request.mode !== "remove" && request.wanted === "existing";
-}
-function itemsOf(request, replicas) {
-    if (request.mode === "remove")
-        return [];
-    if (request.wanted !== "existing")
-        return request.wanted;
-    // What is on loan goes when its last owner does: nobody has to wait for it.
-    const counted = replicas.filter((one) => request.mode === "check" || isPermanent(readMarks(one.tags)));
-    const regions = new Set(counted.map(({ region }) => region));
-    return [...regions].map((region) => ({ region, routing: null, tags: {} }));
-}
-function generalSettings(request) {
-    const hasSettings = request.mode === "apply" || request.mode === "check";
-    return hasSettings && !wantsExisting(request) ? request : { routing: "keep", tags: {} };
-}
-function resolve(item, isHome, general) {
-    if (isHome)
-        return { region: item.region, isHome, routing: item.routing ?? "keep", tags: item.tags };
-    const tags = (0,registry_tags/* setTags */.Wt)(general.tags, item.tags);
-    return { region: item.region, isHome, routing: item.routing ?? general.routing, tags };
-}
-
-;// CONCATENATED MODULE: ./lib/plan/drift.js
-
-
-
-
-
-
-
-
-/**
- * Everything that is not as wanted, sorted by region and kind. The same for the same state, whatever the order of
- * the answers or the time. `wait` knows only missing, failed, not-ready and syncing, and of what exists nothing is
- * missing; `remove` wants nothing, so nothing drifts.
- */
-function findDrift(comparison) {
-    const { request, wanted, replicas } = comparison;
-    if (request.mode === "remove")
-        return [];
-    const states = wanted.flatMap((one) => stateDrift(one, comparison));
-    if (wantsExisting(request))
-        return sortDrift(states.filter(({ kind }) => kind !== "missing"));
-    if (request.mode === "wait")
-        return sortDrift(states);
-    const settings = wanted.flatMap((one) => settingsDrift(one, replicas, request.owner));
-    const loans = request.owner === null ? wanted.flatMap((one) => loanDrift(one, replicas)) : [];
-    return sortDrift([...states, ...settings, ...loans, ...extraDrift(comparison)]);
-}
-function stateDrift(wanted, { registry, replicas }) {
-    const here = (0,registry_replica/* replicasIn */.rS)(wanted.region, replicas);
-    const [replica] = here;
-    const { region } = wanted;
-    if (replica === undefined) {
-        return wanted.isHome
-            ? homeDrift(registry)
-            : [{ region, kind: "missing", want: "a replica", have: "none" }];
-    }
-    if (here.length > 1) {
-        const have = `${here.length} replicas: ${namesOf(here)}`;
-        return [{ region, kind: "failed", want: "one replica", have }];
-    }
-    if ((0,registry_replica/* isReady */.i_)(replica))
-        return [];
-    return [{ region, kind: kindOf(replica), want: "Succeeded, Ready", have: (0,registry_replica/* describeState */.Jw)(replica) }];
-}
-function kindOf(replica) {
-    if ((0,registry_replica/* isFailed */.Ix)(replica))
-        return "failed";
-    return (0,registry_replica/* isSyncing */.Cr)(replica) ? "syncing" : "not-ready";
-}
-/** Azure lists no row for home until the registry has its first replica: the registry stands for it. */
-function homeDrift(registry) {
-    const readiness = registryReadiness(registry);
-    if (readiness === "usable")
-        return [];
-    const kind = readiness === "failed" ? "failed" : "not-ready";
-    return [{ region: registry.home, kind, want: "Succeeded", have: (0,registry_replica/* plainWord */.hx)(registry.provisioningState) }];
-}
-/** The names of replicas, sorted, for a person. */
-function namesOf(replicas) {
-    return replicas
-        .map((replica) => replica.name)
-        .toSorted()
-        .join(", ");
-}
-function settingsDrift(wanted, replicas, owner) {
-    const here = (0,registry_replica/* replicasIn */.rS)(wanted.region, replicas);
-    const [replica] = here;
-    const { region } = wanted;
-    if (here.length > 1 || !isCorrectable(wanted, replica ?? NO_TAGS, owner))
-        return [];
-    // A home without a row has no settings of its own yet: routed, without tags.
-    const routing = replica?.routing ?? (wanted.isHome ? "enabled" : null);
-    const tags = replica?.tags ?? (wanted.isHome ? {} : null);
-    if (routing === null || tags === null)
-        return [];
-    const found = [];
-    if (wanted.routing !== "keep" && wanted.routing !== routing) {
-        found.push({ region, kind: "routing", want: wanted.routing, have: routing });
-    }
-    const differing = differingTags(wanted.tags, tags);
-    if (differing.length > 0) {
-        const want = differing.map((name) => `${name}=${(0,registry_tags/* findTag */.IU)(wanted.tags, name) ?? ""}`).join(", ");
-        found.push({ region, kind: "tags", want, have: printTags(differing, tags) });
-    }
-    return found;
-}
-const NO_TAGS = { tags: {} };
-/** A wanted replica with marks would go with its last owner, although a run without an owner wants it for good. */
-function loanDrift({ region, isHome }, replicas) {
-    const [replica, ...others] = (0,registry_replica/* replicasIn */.rS)(region, replicas);
-    if (isHome || replica === undefined || others.length > 0)
-        return [];
-    const marks = readMarks(replica.tags);
-    if (isPermanent(marks))
-        return [];
-    const owners = [...ownersIn(marks), ...(marks.unreadable.length > 0 ? ["owners that cannot be read"] : [])];
-    return [{ region, kind: "on-loan", want: "permanent", have: `on loan to ${owners.join(", ")}` }];
-}
-/** Names of the wanted tags that are absent or have another value; sorted. Values compare with case. */
-function differingTags(wanted, present) {
-    const names = Object.keys(wanted).filter((name) => (0,registry_tags/* findTag */.IU)(present, name) !== wanted[name]);
-    return names.toSorted();
-}
-function printTags(names, tags) {
-    const print = (name, value) => value === null ? `${name} absent` : `${name}=${value}`;
-    return names.map((name) => print(name, (0,registry_tags/* findTag */.IU)(tags, name))).join(", ");
-}
-function extraDrift(comparison) {
-    const { replicas, request } = comparison;
-    const wanted = new Set(comparison.wanted.map((one) => one.region));
-    const unwanted = replicas.filter((replica) => !wanted.has(replica.region) && !request.protect.includes(replica.region));
-    const extras = unwanted.filter((replica) => !isNeededByOthers(readMarks(replica.tags), null, comparison.now));
-    const regions = [...new Set(extras.map((replica) => replica.region))];
-    return regions.map((region) => extra(region, (0,registry_replica/* replicasIn */.rS)(region, extras)));
-}
-function extra(region, replicas) {
-    const have = replicas.length === 1 ? "a replica" : `${replicas.length} replicas: ${namesOf(replicas)}`;
-    return { region, kind: "extra", want: "none", have };
-}
-/** By region, then in the order in which the kinds are named. */
-function sortDrift(drift) {
-    return drift.toSorted((left, right) => (0,registry_region/* compareRegions */.Xt)(left.region, right.region) ||
-        request/* DRIFT_KINDS */.KK.indexOf(left.kind) - request/* DRIFT_KINDS */.KK.indexOf(right.kind));
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/hash.js
@@ -80721,7 +80836,7 @@ function refuseTooManyDeletes({ request, changes }) {
     const regions = changes.filter((change) => isCounted(change, request)).map((change) => change.region);
     if (regions.length <= limit)
         return [];
-    const reason = `The plan would delete ${regions.length} replicas that the workflow did not name ` +
+    const reason = `The plan would delete ${replicasOf(regions.length)} that the workflow did not name ` +
         `(${regions.map(registry_region/* displayName */.QC).join(", ")}); max-delete allows ${limit}. ` +
         `If that is right, set max-delete: ${regions.length}.`;
     return [{ fence: "max-delete", regions, reason }];
@@ -80751,9 +80866,12 @@ function refuseTooManyReplicas({ request, registry, replicas, changes }) {
     const left = new Set([...present.filter((region) => !deleted.includes(region)), ...created]);
     if (left.size <= limit)
         return [];
-    const reason = `The plan would leave ${left.size} replicas beside home, and max-replicas allows ${limit}: it would create ` +
+    const reason = `The plan would leave ${replicasOf(left.size)} beside home, and max-replicas allows ${limit}: it would create ` +
         `${created.map(registry_region/* displayName */.QC).join(", ")}. Want fewer regions, remove what is not needed, or raise max-replicas.`;
     return [{ fence: "max-replicas", regions: created, reason }];
+}
+function replicasOf(count) {
+    return count === 1 ? "1 replica" : `${count} replicas`;
 }
 /** A plan that takes routes away must leave at least one ready region behind the global endpoint. */
 function refuseNoRoute({ registry, ...plan }) {
@@ -80812,66 +80930,6 @@ function hostIn(region, homesHost, home) {
 function recordOf(host, { loginServer }) {
     const suffix = loginServer.slice(loginServer.indexOf(".") + 1);
     return { name: host.slice(0, -suffix.length - 1), zone: `privatelink.${suffix}` };
-}
-
-;// CONCATENATED MODULE: ./lib/plan/decided.js
-/** Tells the decisions of regions apart by their kind. */
-function sortDecisions(decisions) {
-    const decided = decisions.filter((decision) => decision !== null);
-    const impossible = decided.filter((decision) => "code" in decision);
-    const changes = decided.filter((decision) => "action" in decision);
-    const leftOut = decided.filter((decision) => !("code" in decision) && !("action" in decision));
-    return { changes, leftOut, impossible };
-}
-
-;// CONCATENATED MODULE: ./lib/plan/several-replicas.js
-
-
-/**
- * A region with two replicas or more: which of them is the right one is for a person to say, so no write touches
- * either.
- */
-function severalReplicas(region, here) {
-    const reason = `${(0,registry_region/* displayName */.QC)(region)} has ${here.length} replicas: ${namesOf(here)}. ` +
-        "None of them is changed or deleted. Delete what is not needed by hand.";
-    return { region, code: "TwoReplicasInOneRegion", reason };
-}
-
-;// CONCATENATED MODULE: ./lib/plan/decide-each.js
-
-
-
-/**
- * Decides region by region what is taken away. Two replicas in one region are never touched, not even when only
- * one of them is meant, so `replicas` must be all that there are.
- */
-function decideEach(replicas, decide) {
-    const regions = [...new Set(replicas.map((replica) => replica.region))];
-    return sortDecisions(regions.map((region) => decideAmong(replicas.filter((replica) => replica.region === region), decide)));
-}
-function decideAmong(here, decide) {
-    const [replica] = here;
-    if (replica === undefined)
-        return null;
-    if (here.length === 1)
-        return decide(replica);
-    const isAnyMeant = here.map(decide).some((decision) => decision !== null && "action" in decision);
-    return isAnyMeant ? severalReplicas(replica.region, here) : null;
-}
-/** A replica that is left because it is protected. */
-function leftProtected({ region }) {
-    return { region, reason: "protected by `protect`" };
-}
-/** A replica that is left because somebody's need of it has not ended. */
-function leftToOthers({ region }, marks) {
-    return { region, reason: `needed by ${namesOfOwners(marks)}` };
-}
-/** The owners of a replica for a person, those that cannot be read among them. */
-function namesOfOwners(marks) {
-    if (isPermanent(marks))
-        return "nobody";
-    const unreadable = marks.unreadable.map(() => `an owner whose mark cannot be read`);
-    return [...ownersIn(marks), ...unreadable].join(", ");
 }
 
 ;// CONCATENATED MODULE: ./lib/plan/prune.js
@@ -81015,6 +81073,7 @@ function needsOffer(request, home, replicas) {
 
 
 
+
 /** Selects by all selectors that are given. */
 function decideRemoval(removal) {
     const away = decideEach(removal.replicas, (replica) => removal_decide(replica, removal));
@@ -81022,7 +81081,7 @@ function decideRemoval(removal) {
         changes: away.changes.map((change) => withEnd(change, away.changes, removal)),
         leftOut: [...away.leftOut, ...leftAbsent(removal)],
         impossible: away.impossible,
-        warnings: [...warnOfOpenPullRequests(removal), ...warnOfUntold(removal)],
+        warnings: [...warnOfOpenPullRequests(removal), ...removal_warnOfUntold(removal)],
     };
 }
 function removal_decide(replica, removal) {
@@ -81184,19 +81243,28 @@ function warnOfOpenPullRequests(removal) {
     }));
 }
 /** What stays only because GitHub would not tell is named with what would free it. */
-function warnOfUntold(removal) {
-    return marksInScope(removal).flatMap(({ region, mark }) => {
+function removal_warnOfUntold(removal) {
+    return marksInScope(removal).flatMap(({ region, mark, marks }) => {
         const life = removal.lives.get(mark.owner);
-        if (life?.kind !== "untold" || hasPassed(mark, removal.now))
+        if (life?.kind !== "untold" || !staysUntold(mark, removal))
             return [];
-        const text = `GitHub would not say whether ${mark.owner} is alive, so the replica in ${(0,registry_region/* displayName */.QC)(region)} stays: ${life.reason} If it is not alive, free the replica with \`mode: remove\` and \`owner: ${mark.owner}\`.`;
-        return [{ region, text }];
+        const lasting = marks.readable.filter((one) => one.owner !== mark.owner && !isOver(one, removal));
+        const others = { readable: lasting, unreadable: marks.unreadable };
+        // Whatever GitHub told, `protect` would keep it.
+        if (isPermanent(others) && removal.protect.includes(region))
+            return [];
+        return [{ region, text: explainUntold({ owner: mark.owner, region, reason: life.reason, others }) }];
     });
+}
+/** Whether nothing but GitHub's silence keeps the mark: neither is its time up, nor does its time keep it. */
+function staysUntold(mark, { job, now }) {
+    return !hasPassed(mark, now) && !job.onlyExpired;
 }
 function marksInScope({ job, home, replicas }) {
     return replicas
         .filter(({ region }) => region !== home && (job.regions === null || job.regions.includes(region)))
-        .flatMap(({ region, tags }) => readMarks(tags).readable.map((mark) => ({ region, mark })))
+        .map(({ region, tags }) => ({ region, marks: readMarks(tags) }))
+        .flatMap(({ region, marks }) => marks.readable.map((mark) => ({ region, mark, marks })))
         .filter(({ mark }) => job.owner === null || mark.owner === job.owner);
 }
 /** The owners on whose lives a removal depends. */
@@ -81236,11 +81304,19 @@ function decideRegion(wanted, here, upkeep) {
         return [wanted.isHome ? homeUpdate(wanted) : upkeep_create(wanted, upkeep, null)];
     if ((0,registry_replica/* isBeingDeleted */.vx)(replica) && !wanted.isHome)
         return [upkeep_create(wanted, upkeep, replica.name)];
-    if ((0,registry_replica/* isFailed */.Ix)(replica) && upkeep.desired.repair)
-        return [repair(wanted, replica, upkeep)];
     if ((0,registry_replica/* isFailed */.Ix)(replica))
-        return [];
+        return decideFailed(wanted, replica, upkeep);
     return [upkeep_update(wanted, replica, upkeep), leftUncorrected(wanted, replica, upkeep)];
+}
+/** Nothing is corrected on a failed replica; but what a run without an owner wants must not go with a loan's end. */
+function decideFailed(wanted, replica, upkeep) {
+    const repairing = upkeep.desired.repair ? repair(wanted, replica, upkeep) : null;
+    if (repairing !== null && "action" in repairing)
+        return [repairing];
+    const marks = wanted.isHome || upkeep.desired.owner !== null ? null : markEdit(replica, upkeep);
+    if (marks === null)
+        return [repairing];
+    return [repairing, edit(wanted, replica, upkeep_NO_SETTINGS, marks)];
 }
 function upkeep_create(wanted, upkeep, after) {
     const { region } = wanted;
@@ -81319,6 +81395,10 @@ function upkeep_update(wanted, replica, upkeep) {
         ? upkeep_differingSettings(wanted, replica)
         : upkeep_NO_SETTINGS;
     const marks = wanted.isHome ? null : markEdit(replica, upkeep);
+    return edit(wanted, replica, settings, marks);
+}
+/** The change of a replica's settings and marks; null where there is nothing to change. */
+function edit(wanted, replica, settings, marks) {
     const reasons = [...reasonsFor(settings, replica), ...(marks === null ? [] : [markReason(marks, replica)])];
     if (reasons.length === 0)
         return null;
@@ -81433,6 +81513,7 @@ function warnOfRegistry(registry) {
 
 
 
+
 /** What a person should know before the plan is carried out. */
 function warnOf(prospect) {
     const { request, registry, wanted, replicas, changes } = prospect;
@@ -81442,7 +81523,7 @@ function warnOf(prospect) {
         ...warnOfRegistry(registry),
         ...warnOfPrivateEndpoints(registry, changes),
         ...asked.filter(({ region }) => (0,registry_region/* isCanaryOrStage */.ej)(region)).map(warnOfCanary),
-        ...asked.filter((one) => staysUnrouted(one, replicas)).map(warnOfRouting),
+        ...asked.flatMap((one) => warnOfRouting(one, request, replicas)),
         ...asked.filter((one) => staysFailed(one, request, replicas)).map(warnOfFailed),
         ...(request.mode === "wait" ? asked.flatMap((one) => warnOfLoan(one, replicas)) : []),
         ...replicas.flatMap(warnOfUnreadableMarks),
@@ -81461,13 +81542,18 @@ function warnOfCanary({ region }) {
     const text = `${(0,registry_region/* displayName */.QC)(region)} is a canary or stage region: Azure tries changes there first. Do not serve production from it.`;
     return { region, text };
 }
-function staysUnrouted({ region, routing }, replicas) {
+function warnOfRouting(wanted, request, replicas) {
+    const { region, routing } = wanted;
     const [replica] = (0,registry_replica/* replicasIn */.rS)(region, replicas);
-    return routing === "keep" && replica?.routing === "disabled";
-}
-function warnOfRouting({ region }) {
-    const text = `Routing from the global endpoint to ${(0,registry_region/* displayName */.QC)(region)} is disabled. Say \`routing: enabled\` to open it, \`disabled\` if that is meant.`;
-    return { region, text };
+    if (routing !== "keep" || replica?.routing !== "disabled")
+        return [];
+    const owner = "owner" in request ? request.owner : null;
+    const advice = isCorrectable(wanted, replica, owner)
+        ? "Say `routing: enabled` to open it, `disabled` if that is meant."
+        : "It is not this owner's alone, so only a run without `owner` opens it.";
+    return [
+        { region, text: `Routing from the global endpoint to ${(0,registry_region/* displayName */.QC)(region)} is disabled. ${advice}` },
+    ];
 }
 /** A run that carries its plan out tells of those that have failed when it meets them; a check has to be told here. */
 function staysFailed({ region, isHome }, request, replicas) {
@@ -81642,6 +81728,7 @@ function findBrokenRepairs(facts) {
  */
 const LEFT_REASONS = {
     "no-longer-matches": { result: "left", words: "it no longer matches what the plan was made for" },
+    "owners-untold": { result: "left", words: "GitHub would not say again that its owners are gone" },
     "already-gone": { result: "left", words: "already gone" },
     "already-going": { result: "left", words: "somebody else is deleting it already" },
     "already-there": { result: "left", words: "somebody else has just made it" },

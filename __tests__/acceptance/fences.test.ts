@@ -32,7 +32,7 @@ describe("a protected region is never deleted", () => {
     const failed = { region: "eastus", provisioningState: "Failed", tags: EXPIRED };
     const world: World = { registry: { replicas: [{ region: "uksouth" }, failed] } };
     const { run, writes } = await play(world, { "max-delete": "9", protect: "East US", ...inputs });
-    expect(writes).toEqual([]);
+    expect(writes.filter((write) => write.startsWith("DELETE"))).toEqual([]);
     expect(run.log.join("\n")).toMatch(/leave +eastus +.*protect/);
   });
 

@@ -199,7 +199,13 @@ describe("where GitHub does not tell, everything stays", () => {
         effect: answer(404, { message: "Not Found" }),
       },
     ];
-    const { run, writes, json } = await play({ ...worldOf(replicas, dead), faults }, SWEEP);
-    expect([run.exitCode, writes, json("deleted")]).toEqual([0, [], []]);
+    const played = await play({ ...worldOf(replicas, dead), faults }, SWEEP);
+    expect([played.run.exitCode, played.writes, played.json("deleted")]).toEqual([0, [], []]);
+    for (const owner of ["contoso/shop/pr-7", "contoso/shop/run-123"]) {
+      expect(warningsOf(played)).toContain(`owner: ${owner}`);
+    }
+    expect(played.json("changes")).toContainEqual(
+      expect.objectContaining({ done: false, reason: expect.stringContaining("would not say again") }),
+    );
   });
 });

@@ -225,6 +225,42 @@ describe("the routing fence", () => {
   });
 });
 
+describe("max-replicas", () => {
+  const [, ...others] = EXTRAS;
+  const going = replicaIn("japaneast", "Deleting");
+
+  test.each<readonly [string, Partial<ApplyJob & Common>, readonly Replica[], fits: number]>([
+    ["the replicas that there are and those that are created, home not", {}, [HOME, ...EXTRAS], 4],
+    ["a region once, though what is there is going", {}, [HOME, going, ...others], 3],
+    [
+      "those that the plan takes away as gone",
+      { prune: "all", maxDelete: deletesUpTo(9) },
+      [HOME, ...EXTRAS],
+      1,
+    ],
+  ])("counts %s", (_, wish, replicas, fits) => {
+    const fencesWith = (maxReplicas: number) => fencesOf(applyRequest({ ...wish, maxReplicas }), replicas);
+    expect([fencesWith(fits), fencesWith(fits - 1)]).toEqual([[], ["max-replicas"]]);
+  });
+
+  test("holds nothing back where nothing is created", () => {
+    expect(fencesOf(applyRequest({ maxReplicas: 0 }), [HOME, READY, ...EXTRAS])).toEqual([]);
+  });
+
+  test("says how many there would be, and which would be new", () => {
+    const { refusals } = planFor({ request: applyRequest({ maxReplicas: 0 }), replicas: [HOME] });
+    expect(refusals).toEqual([
+      {
+        fence: "max-replicas",
+        regions: ["japaneast"],
+        reason:
+          "The plan would leave 1 replica beside home, and max-replicas allows 0: it would create Japan East. Want " +
+          "fewer regions, remove what is not needed, or raise max-replicas.",
+      },
+    ]);
+  });
+});
+
 describe("expect-plan", () => {
   const { hash } = planFor();
 

@@ -349,9 +349,62 @@ describe("a removal of the orphaned", () => {
   });
 
   test("names the removal that frees what stays only because GitHub would not tell", () => {
-    const [warning] = planOf(marks(PULL), { [PULL]: "untold" }).warnings;
-    expect(warning?.text).toContain(`\`owner: ${PULL}\``);
-    expect(warning?.text).toContain("HTTP 403");
+    const [warning, ...others] = planOf(marks(PULL), { [PULL]: "untold" }).warnings;
+    expect(others).toEqual([]);
+    expect(warning?.text).toBe(
+      `GitHub would not say whether ${PULL} is alive, so the replica in East US stays: HTTP 403 If it is not alive, ` +
+        `free the replica with \`mode: remove\` and \`owner: ${PULL}\`.`,
+    );
+  });
+
+  test.each<readonly [string, Tags, Readonly<Record<string, OwnerLife["kind"]>>, readonly string[]]>([
+    ["beside one that lives", marks(`${PULL},${OTHER}`), { [PULL]: "untold", [OTHER]: "alive" }, [OTHER]],
+    [
+      "beside one without a time",
+      marks(`${PULL},team-a`),
+      { [PULL]: "untold", "team-a": "unlisted" },
+      ["team-a"],
+    ],
+    [
+      "beside a mark that cannot be read",
+      { ...marks(PULL), ...UNREADABLE_MARK },
+      { [PULL]: "untold" },
+      ["an owner whose mark cannot be read"],
+    ],
+    [
+      "beside another of whom it would not tell either",
+      marks(`${PULL},${OTHER}`),
+      { [PULL]: "untold", [OTHER]: "untold" },
+      [OTHER, PULL],
+    ],
+  ])(
+    "says of whom GitHub would not tell, %s, that its mark stays, and for whom else",
+    (_, tags, lives, others) => {
+      const texts = planOf(tags, lives)
+        .warnings.map(({ text }) => text)
+        .filter((text) => text.startsWith("GitHub"));
+      expect(texts).toEqual(
+        others.map((other) =>
+          expect.stringMatching(
+            new RegExp(
+              `so its mark on the replica in East US stays.*take the mark off.*is then left to ${other}\\.$`,
+            ),
+          ),
+        ),
+      );
+    },
+  );
+
+  test("says nothing of GitHub's silence where the replica would stay all the same", () => {
+    const untold = { [PULL]: "untold" } as const;
+    const of = (tags: Tags, more: Selectors) => planOf(tags, untold, { ...ORPHANED, ...more }).warnings;
+    expect(of(marks(PULL), { protect: EAST })).toEqual([]);
+    expect(of(marks(PULL, FUTURE), { onlyExpired: true })).toEqual([]);
+  });
+
+  test("counts an owner of whom GitHub would not tell, beside a dead one, as the only one that keeps the replica", () => {
+    const [warning] = planOf(marks(`${PULL},${OTHER}`), { [PULL]: "untold", [OTHER]: "ended" }).warnings;
+    expect(warning?.text).toContain("so the replica in East US stays");
   });
 });
 

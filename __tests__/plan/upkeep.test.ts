@@ -288,6 +288,37 @@ describe("home", () => {
   });
 });
 
+describe("a failed replica on loan that is not repaired", () => {
+  const BROKEN = replicaIn("japaneast", "Failed");
+  const LENT: Replica = { ...BROKEN, routing: "disabled", tags: marks("pr-42") };
+
+  test.each<readonly [string, Wish]>([
+    ["without repair", { tags: { tier: "dr" } }],
+    ["since its disabled routing would be lost", { repair: true }],
+    ["since it is protected", { repair: true, routing: "disabled", protect: [region("japaneast")] }],
+  ])("becomes permanent, and nothing else of it is changed: %s", (_, wish) => {
+    expect(changesFor(wish, [HOME, LENT])).toEqual([
+      {
+        action: "update",
+        region: "japaneast",
+        reason: "it becomes permanent: no longer on loan to pr-42",
+        name: "japaneast",
+        routing: null,
+        tags: {},
+        marks: { kind: "make-permanent" },
+      },
+    ]);
+  });
+
+  test.each<readonly [string, Wish, Replica]>([
+    ["by its owner", { owner: "pr-42" }, LENT],
+    ["by another owner", { owner: "pr-7" }, LENT],
+    ["that is permanent already", {}, BROKEN],
+  ])("is left as it is %s", (_, wish, there) => {
+    expect(changesFor(wish, [HOME, there])).toEqual([]);
+  });
+});
+
 describe("repair", () => {
   const BROKEN: Replica = {
     ...replicaIn("japaneast", "Failed"),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Situation } from "../../src/plan/make-plan.js";
+import type { Replica } from "../../src/registry/replica.js";
 import { privateEndpoint, region, registry } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
 import { applyRequest, checkRequest, removeRequest, waitRequest, wantedRegion } from "../builders/request.js";
@@ -43,6 +44,16 @@ describe("a wanted region whose routing somebody disabled", () => {
     expect(planFor({ request, replicas: [HOME, CLOSED] }).warnings).toEqual([
       { region: "japaneast", text: expect.stringContaining("Japan East is disabled") },
     ]);
+  });
+
+  test.each<readonly [string, Replica["tags"], string]>([
+    ["is permanent", {}, "only a run without `owner` opens it"],
+    ["is needed by others, too", marks("pr-42,pr-7"), "only a run without `owner` opens it"],
+    ["is its owner's alone", marks("pr-42"), "Say `routing: enabled` to open it"],
+  ])("is told to an owner with what it can do about one that %s", (_, tags, advice) => {
+    const request = applyRequest({ owner: "pr-42" });
+    const [warning] = planFor({ request, replicas: [HOME, { ...CLOSED, tags }] }).warnings;
+    expect(warning?.text).toContain(advice);
   });
 
   test.each(["enabled", "disabled"] as const)(

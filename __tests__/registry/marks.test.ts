@@ -47,6 +47,15 @@ describe("a tag is the mark of its owner", () => {
   });
 });
 
+test("the last word of an owner may be the one that parts it from its time", () => {
+  for (const owner of ["until", "shop until", "until  until"]) {
+    for (const until of [null, time(FUTURE)]) {
+      const tags = { [markTagName(owner)]: printMark({ owner, until }) };
+      expect(readMarks(tags)).toEqual({ readable: [{ owner, until }], unreadable: [] });
+    }
+  }
+});
+
 describe("a mark cannot be read, and is a need that does not end,", () => {
   test.each([
     ["an empty value", TAG, ""],

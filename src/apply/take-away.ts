@@ -1,5 +1,8 @@
 import type { Change, DeleteChange, UpdateChange } from "../plan/plan.js";
-import { findMark, hasPassed, readMarks, withoutOwners } from "../registry/marks.js";
+import { explainUntold } from "../plan/untold-owner.js";
+import type { LeftReason } from "../registry/fact.js";
+import { findMark, hasPassed, type Marks, readMarks, withoutOwners } from "../registry/marks.js";
+import type { OwnerLife } from "../registry/owner-life.js";
 import { displayName, type Region } from "../registry/region.js";
 import { attempt, observed } from "./attempt.js";
 import { readReplica } from "./read-replica.js";
@@ -65,11 +68,12 @@ async function removeOne(change: RemovalChange, work: Work): Promise<void> {
   const begun = work.clock.now();
   let isSure = false;
   while (!work.stop.aborted) {
-    const areDead = isSure || (await areOwnersDead(change, work));
+    const kept = isSure ? null : await whyOwnersKeep(change, work);
     const replica = await readReplica({ region, name: name ?? region }, work, work.stop);
-    const step = areDead
-      ? nextRemoval(change, replica, { home: work.plan.registry.home, protect: work.plan.protect })
-      : ({ kind: "left", reason: "no-longer-matches" } as const);
+    const step: RemovalStep =
+      kept === null
+        ? nextRemoval(change, replica, { home: work.plan.registry.home, protect: work.plan.protect })
+        : { kind: "left", reason: kept };
     const isRoutedDelete = step.kind === "delete" && step.replica.routing === "enabled";
     if (isRoutedDelete && !isSure) {
       if (!(await isRouteLeft(region, work))) return leaveLastRoute(region, work);
@@ -135,22 +139,47 @@ async function confirmGone(
   else if (verdict === "stays") work.record({ kind: "failed", failure: notGone(region, "delete") });
 }
 
-/** GitHub is asked once more about the owners whose end was the reason. */
-async function areOwnersDead(change: RemovalChange, { lives, replications, stop }: Work): Promise<boolean> {
+/**
+ * GitHub is asked once more about the owners whose end was the reason. Gives why the change is left; null where they are
+ * still dead, or nobody had to be asked.
+ */
+async function whyOwnersKeep(change: RemovalChange, work: Work): Promise<LeftReason | null> {
+  const { lives, replications, stop } = work;
   const chosen = change.action === "delete" ? change.condition : change.marks;
-  if (chosen === null || !("orphaned" in chosen) || chosen.orphaned.length === 0) return true;
-  if (lives === null) return false;
+  if (chosen === null || !("orphaned" in chosen) || chosen.orphaned.length === 0) return null;
+  if (lives === null) return "owners-untold";
   const replica = await replications.get(change.name ?? change.region, stop);
-  const marks = replica === null ? null : readMarks(replica.tags);
+  if (replica === null) return null;
+  const marks = readMarks(replica.tags);
   const answers = await Promise.all(
-    chosen.orphaned.map(async (owner) => {
-      const life = await lives.ask(owner, stop);
-      const mark = marks === null ? null : findMark(marks, owner);
-      const hasEnded = mark !== null && hasPassed(mark, replica?.seenAt ?? null);
-      return life.kind === "ended" || (life.kind !== "alive" && hasEnded);
-    }),
+    chosen.orphaned.map(async (owner) => ({ owner, life: await lives.ask(owner, stop) })),
   );
-  return marks === null || answers.every(Boolean);
+  const keeping = answers.filter(({ owner, life }) => {
+    const mark = findMark(marks, owner);
+    const hasEnded = mark !== null && hasPassed(mark, replica.seenAt);
+    return life.kind === "alive" || (life.kind !== "ended" && !hasEnded);
+  });
+  if (keeping.length === 0) return null;
+  const gone = chosen.orphaned.filter((owner) => !keeping.some((one) => one.owner === owner));
+  const left = { ...marks, readable: marks.readable.filter(({ owner }) => !gone.includes(owner)) };
+  warnOfUntold(change, keeping, left, work);
+  return keeping.some(({ life }) => life.kind === "untold") ? "owners-untold" : "no-longer-matches";
+}
+
+/** What stays only because GitHub would not tell this time is named with what would free it. */
+function warnOfUntold(
+  { action, region }: RemovalChange,
+  keeping: readonly { readonly owner: string; readonly life: OwnerLife }[],
+  left: Marks,
+  { record, stop }: Work,
+): void {
+  if (stop.aborted) return;
+  for (const { owner, life } of keeping) {
+    if (life.kind !== "untold") continue;
+    const others = { ...left, readable: left.readable.filter((mark) => mark.owner !== owner) };
+    const remedy = [explainUntold({ owner, region, reason: life.reason, others })];
+    record({ kind: "warned", failure: observed(region, action, "OwnerUntold", remedy) });
+  }
 }
 
 function leaveLastRoute(region: Region, work: Work): void {

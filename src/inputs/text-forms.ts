@@ -80,9 +80,7 @@ export const ownerForm: Form<string> = (value) => {
   const accepted = `up to ${LONGEST_OWNER} characters without line breaks and without "${UNTIL}", such as \`contoso/shop/pr-42\``;
   return andThen(readText(value, accepted), (text) => {
     const isOneLine = !/[\p{C}\p{Zl}\p{Zp}]/u.test(text);
-    // With the blank that a time would follow: a last word "until" would be read as the beginning of one.
-    const isPlain = !`${text} `.includes(UNTIL);
-    return text !== "" && text.length <= LONGEST_OWNER && isOneLine && isPlain
+    return text !== "" && text.length <= LONGEST_OWNER && isOneLine && !text.includes(UNTIL)
       ? { value: text }
       : fault(value, `${quote(value)} cannot be an owner. Write ${accepted}.`);
   });

@@ -9,6 +9,7 @@ export const LEFT_REASONS: Readonly<
   Record<LeftReason, { readonly result: ChangeResult & ("left" | "withheld"); readonly words: string }>
 > = {
   "no-longer-matches": { result: "left", words: "it no longer matches what the plan was made for" },
+  "owners-untold": { result: "left", words: "GitHub would not say again that its owners are gone" },
   "already-gone": { result: "left", words: "already gone" },
   "already-going": { result: "left", words: "somebody else is deleting it already" },
   "already-there": { result: "left", words: "somebody else has just made it" },

@@ -60,7 +60,7 @@ function refuseTooManyDeletes({ request, changes }: Fenced): readonly Refusal[] 
   const regions = changes.filter((change) => isCounted(change, request)).map((change) => change.region);
   if (regions.length <= limit) return [];
   const reason =
-    `The plan would delete ${regions.length} replicas that the workflow did not name ` +
+    `The plan would delete ${replicasOf(regions.length)} that the workflow did not name ` +
     `(${regions.map(displayName).join(", ")}); max-delete allows ${limit}. ` +
     `If that is right, set max-delete: ${regions.length}.`;
   return [{ fence: "max-delete", regions, reason }];
@@ -89,9 +89,13 @@ function refuseTooManyReplicas({ request, registry, replicas, changes }: Fenced)
   const left = new Set([...present.filter((region) => !deleted.includes(region)), ...created]);
   if (left.size <= limit) return [];
   const reason =
-    `The plan would leave ${left.size} replicas beside home, and max-replicas allows ${limit}: it would create ` +
+    `The plan would leave ${replicasOf(left.size)} beside home, and max-replicas allows ${limit}: it would create ` +
     `${created.map(displayName).join(", ")}. Want fewer regions, remove what is not needed, or raise max-replicas.`;
   return [{ fence: "max-replicas", regions: created, reason }];
+}
+
+function replicasOf(count: number): string {
+  return count === 1 ? "1 replica" : `${count} replicas`;
 }
 
 /** A plan that takes routes away must leave at least one ready region behind the global endpoint. */

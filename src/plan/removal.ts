@@ -17,6 +17,7 @@ import type { MaxDelete, RemoveJob } from "../registry/request.js";
 import { decideEach, leftProtected, namesOfOwners, type Removal } from "./decide-each.js";
 import type { Decided, RegionDecision } from "./decided.js";
 import type { ChosenMarks, DeleteChange, LeftOut, UpdateChange, Warning } from "./plan.js";
+import { explainUntold } from "./untold-owner.js";
 
 /** What a removal is decided from. */
 export interface RemovalRequest {
@@ -217,18 +218,27 @@ function warnOfOpenPullRequests(removal: RemovalRequest): readonly Warning[] {
 
 /** What stays only because GitHub would not tell is named with what would free it. */
 function warnOfUntold(removal: RemovalRequest): readonly Warning[] {
-  return marksInScope(removal).flatMap(({ region, mark }) => {
+  return marksInScope(removal).flatMap(({ region, mark, marks }) => {
     const life = removal.lives.get(mark.owner);
-    if (life?.kind !== "untold" || hasPassed(mark, removal.now)) return [];
-    const text = `GitHub would not say whether ${mark.owner} is alive, so the replica in ${displayName(region)} stays: ${life.reason} If it is not alive, free the replica with \`mode: remove\` and \`owner: ${mark.owner}\`.`;
-    return [{ region, text }];
+    if (life?.kind !== "untold" || !staysUntold(mark, removal)) return [];
+    const lasting = marks.readable.filter((one) => one.owner !== mark.owner && !isOver(one, removal));
+    const others: Marks = { readable: lasting, unreadable: marks.unreadable };
+    // Whatever GitHub told, `protect` would keep it.
+    if (isPermanent(others) && removal.protect.includes(region)) return [];
+    return [{ region, text: explainUntold({ owner: mark.owner, region, reason: life.reason, others }) }];
   });
+}
+
+/** Whether nothing but GitHub's silence keeps the mark: neither is its time up, nor does its time keep it. */
+function staysUntold(mark: Mark, { job, now }: RemovalRequest): boolean {
+  return !hasPassed(mark, now) && !job.onlyExpired;
 }
 
 function marksInScope({ job, home, replicas }: RemovalRequest) {
   return replicas
     .filter(({ region }) => region !== home && (job.regions === null || job.regions.includes(region)))
-    .flatMap(({ region, tags }) => readMarks(tags).readable.map((mark) => ({ region, mark })))
+    .map(({ region, tags }) => ({ region, marks: readMarks(tags) }))
+    .flatMap(({ region, marks }) => marks.readable.map((mark) => ({ region, mark, marks })))
     .filter(({ mark }) => job.owner === null || mark.owner === job.owner);
 }
 

@@ -50,9 +50,21 @@ function decideRegion(
   if (here.length > 1) return [severalReplicas(wanted.region, here)];
   if (replica === undefined) return [wanted.isHome ? homeUpdate(wanted) : create(wanted, upkeep, null)];
   if (isBeingDeleted(replica) && !wanted.isHome) return [create(wanted, upkeep, replica.name)];
-  if (isFailed(replica) && upkeep.desired.repair) return [repair(wanted, replica, upkeep)];
-  if (isFailed(replica)) return [];
+  if (isFailed(replica)) return decideFailed(wanted, replica, upkeep);
   return [update(wanted, replica, upkeep), leftUncorrected(wanted, replica, upkeep)];
+}
+
+/** Nothing is corrected on a failed replica; but what a run without an owner wants must not go with a loan's end. */
+function decideFailed(
+  wanted: WantedReplica,
+  replica: Replica,
+  upkeep: Upkeep,
+): readonly RegionDecision<Change>[] {
+  const repairing = upkeep.desired.repair ? repair(wanted, replica, upkeep) : null;
+  if (repairing !== null && "action" in repairing) return [repairing];
+  const marks = wanted.isHome || upkeep.desired.owner !== null ? null : markEdit(replica, upkeep);
+  if (marks === null) return [repairing];
+  return [repairing, edit(wanted, replica, NO_SETTINGS, marks)];
 }
 
 function create(
@@ -137,6 +149,16 @@ function update(wanted: WantedReplica, replica: Replica, upkeep: Upkeep): Update
     ? differingSettings(wanted, replica)
     : NO_SETTINGS;
   const marks = wanted.isHome ? null : markEdit(replica, upkeep);
+  return edit(wanted, replica, settings, marks);
+}
+
+/** The change of a replica's settings and marks; null where there is nothing to change. */
+function edit(
+  wanted: WantedReplica,
+  replica: Replica,
+  settings: DifferingSettings,
+  marks: MarkEdit | null,
+): UpdateChange | null {
   const reasons = [...reasonsFor(settings, replica), ...(marks === null ? [] : [markReason(marks, replica)])];
   if (reasons.length === 0) return null;
   const tags = Object.fromEntries(settings.tags.map((name) => [name, wanted.tags[name] ?? ""]));

@@ -7,6 +7,7 @@ import { namesOfOwners } from "./decide-each.js";
 import type { Change, WantedReplica, Warning } from "./plan.js";
 import { type NamedRegions, warnOfUnknownProtection } from "./region-fences.js";
 import { warnOfRegistry } from "./registry-state.js";
+import { isCorrectable } from "./tenure.js";
 import { wantsExisting } from "./wanted.js";
 
 /** What warnings are drawn from. */
@@ -24,7 +25,7 @@ export function warnOf(prospect: Prospect): readonly Warning[] {
     ...warnOfRegistry(registry),
     ...warnOfPrivateEndpoints(registry, changes),
     ...asked.filter(({ region }) => isCanaryOrStage(region)).map(warnOfCanary),
-    ...asked.filter((one) => staysUnrouted(one, replicas)).map(warnOfRouting),
+    ...asked.flatMap((one) => warnOfRouting(one, request, replicas)),
     ...asked.filter((one) => staysFailed(one, request, replicas)).map(warnOfFailed),
     ...(request.mode === "wait" ? asked.flatMap((one) => warnOfLoan(one, replicas)) : []),
     ...replicas.flatMap(warnOfUnreadableMarks),
@@ -46,14 +47,21 @@ function warnOfCanary({ region }: WantedReplica): Warning {
   return { region, text };
 }
 
-function staysUnrouted({ region, routing }: WantedReplica, replicas: readonly Replica[]): boolean {
+function warnOfRouting(
+  wanted: WantedReplica,
+  request: Request,
+  replicas: readonly Replica[],
+): readonly Warning[] {
+  const { region, routing } = wanted;
   const [replica] = replicasIn(region, replicas);
-  return routing === "keep" && replica?.routing === "disabled";
-}
-
-function warnOfRouting({ region }: WantedReplica): Warning {
-  const text = `Routing from the global endpoint to ${displayName(region)} is disabled. Say \`routing: enabled\` to open it, \`disabled\` if that is meant.`;
-  return { region, text };
+  if (routing !== "keep" || replica?.routing !== "disabled") return [];
+  const owner = "owner" in request ? request.owner : null;
+  const advice = isCorrectable(wanted, replica, owner)
+    ? "Say `routing: enabled` to open it, `disabled` if that is meant."
+    : "It is not this owner's alone, so only a run without `owner` opens it.";
+  return [
+    { region, text: `Routing from the global endpoint to ${displayName(region)} is disabled. ${advice}` },
+  ];
 }
 
 /** A run that carries its plan out tells of those that have failed when it meets them; a check has to be told here. */

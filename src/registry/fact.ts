@@ -79,6 +79,8 @@ export type WaitVerdict = "ready" | "failed" | "vanished" | "stuck" | "missing";
 /** Why a planned change was not carried out. */
 export type LeftReason =
   | "no-longer-matches"
+  /** Right before the write GitHub would not say whether its owners are alive. */
+  | "owners-untold"
   | "already-gone"
   /** Somebody else's delete was under way, and the plan does not wait for its end. */
   | "already-going"

@@ -136,11 +136,17 @@ function withoutTags(tags: Tags, isToGo: (name: string) => boolean): Tags {
 
 /** Null for a value that is neither an owner nor an owner with a time, and for a name that is not the owner's. */
 function readMark(name: string, value: string): Mark | null {
-  const [owner = "", time, ...rest] = value.split(UNTIL);
-  const until = time === undefined ? null : readTime(time);
-  const isTimeBad = time !== undefined && until === null;
-  if (owner.trim() !== owner || owner === "" || isTimeBad || rest.length > 0) return null;
+  const [owner, time] = partAtTime(value);
+  const until = time === null ? null : readTime(time);
+  const isTimeBad = time !== null && until === null;
+  if (owner.trim() !== owner || owner === "" || owner.includes(UNTIL) || isTimeBad) return null;
   return markTagName(owner) === name.toLowerCase() ? { owner, until } : null;
+}
+
+/** The last of them parts: an owner may end in the word, and a time holds none. */
+function partAtTime(value: string): readonly [owner: string, time: string | null] {
+  const end = value.lastIndexOf(UNTIL);
+  return end < 0 ? [value, null] : [value.slice(0, end), value.slice(end + UNTIL.length)];
 }
 
 const RFC_3339_UTC = /^(\d{4}-\d{2}-\d{2})[Tt](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-]00:00)$/;

@@ -35,6 +35,13 @@ export function differenceOf(goal: Goal, memory: Memory, replica: Replica, date:
   };
 }
 
+/** The marks that a run without an owner takes off, and nothing else; null where there are none. */
+export function permanenceOf({ change, tenure, wanted }: Goal, { tags }: Replica): Difference | null {
+  if (change === null || tenure.kind !== "permanent" || wanted.isHome || isPermanent(readMarks(tags)))
+    return null;
+  return { edit: { tags: withoutMarks(tags) }, writesMarks: true, settings: [] };
+}
+
 /** A setting that is another than it is to be, as a person reads it. */
 export interface DifferingSetting {
   readonly name: string;

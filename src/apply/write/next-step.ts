@@ -10,7 +10,7 @@ import {
   type Replica,
 } from "../../registry/replica.js";
 import { pollInterval } from "../wait/poll-interval.js";
-import { type Difference, differenceOf } from "./edit.js";
+import { type Difference, differenceOf, permanenceOf } from "./edit.js";
 import type { Goal, Memory } from "./goal.js";
 
 /** What a wanted region needs next. */
@@ -161,10 +161,16 @@ function stepForFailed(goal: Goal, memory: Memory, replica: Replica, { at }: Mom
   if (isOldState && sinceDelete < LONGEST_FAILED_AFTER_DELETE)
     return { kind: "read", after: pollInterval(sinceDelete) };
   if (isOldState) return end("delete-did-not-end");
-  if (!isRepairable(goal, memory, at)) return end("failed");
+  if (!isRepairable(goal, memory, at)) return stepForLost(goal, memory, replica);
   return memory.failedReads < READS_BEFORE_REPAIR
     ? { kind: "read", after: PAUSE_BEFORE_REPAIR }
     : { kind: "delete", replica };
+}
+
+/** What stays failed gets no settings; but where the run wants it for good, it must not go with the end of a loan. */
+function stepForLost(goal: Goal, memory: Memory, replica: Replica): Step {
+  const difference = memory.markWrites < MOST_MARK_WRITES ? permanenceOf(goal, replica) : null;
+  return difference === null ? end("failed") : { kind: "update", difference };
 }
 
 function isRepairable({ change, canRepair }: Goal, memory: Memory, at: number): boolean {
