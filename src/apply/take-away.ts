@@ -72,8 +72,8 @@ async function removeOne(change: RemovalChange, work: Work): Promise<void> {
       : ({ kind: "left", reason: "no-longer-matches" } as const);
     const isRoutedDelete = step.kind === "delete" && step.replica.routing === "enabled";
     if (isRoutedDelete && !isSure) {
-      if (!(await isRouteLeft(region, work))) return leaveLastRoute(region, work);
-      isSure = true;
+      isSure = await isRouteLeft(region, work);
+      if (!isSure) return leaveLastRoute(region, work);
     } else {
       if (await take(step, change, begun, work)) return;
       isSure = false;
@@ -154,6 +154,8 @@ async function areOwnersDead(change: RemovalChange, { lives, replications, stop 
 }
 
 function leaveLastRoute(region: Region, work: Work): void {
+  // Whether a route would have been left is not known then.
+  if (work.stop.aborted) return;
   work.record({ kind: "change-left", region, reason: "last-routed-region" });
   work.record({ kind: "failed", failure: lastRouteToDelete(region) });
 }
