@@ -371,12 +371,15 @@ describe("LIST, which lags", () => {
     ["there", [HOME, JAPAN], [listed(HOME)], "japaneast"],
     ["created", [HOME], [...created(JAPAN), listed(HOME)], "japaneast"],
     ["to be created", [HOME], [sent("create", "japaneast"), listed(HOME)], null],
-  ])("and a GET that told nothing of what was %s: it is neither there nor missing", (_, observed, facts, name) => {
-    const refused = failed("japaneast", { kind: "denied", activity: "read-replica" });
-    const outcome = outcomeOf({ request: applyRequest(), observed, facts: [...facts, refused] });
-    expect([outcome.verdict, outcome.drift, outcome.readyRegions]).toEqual(["failed", [], []]);
-    expect(outcome.replicas[0]).toMatchObject({ region: "japaneast", name, isReady: false });
-  });
+  ])(
+    "and a GET that told nothing of what was %s: it is neither there nor missing",
+    (_, observed, facts, name) => {
+      const refused = failed("japaneast", { kind: "denied", activity: "read-replica" });
+      const outcome = outcomeOf({ request: applyRequest(), observed, facts: [...facts, refused] });
+      expect([outcome.verdict, outcome.drift, outcome.readyRegions]).toEqual(["failed", [], []]);
+      expect(outcome.replicas[0]).toMatchObject({ region: "japaneast", name, isReady: false });
+    },
+  );
 
   test("is overruled by a GET", () => {
     const facts = [...created(JAPAN), listed(HOME, CREATING), seen("japaneast", JAPAN)];

@@ -41,7 +41,12 @@ export function createMeanwhile(state: () => State, now: () => number): Meanwhil
       const replica = present(state(), region, now());
       const last = replica.revisions.at(-1);
       const tags = set.tags ?? last?.tags ?? {};
-      updateReplication(replica, { tags, routing: set.routing ?? last?.routing ?? true }, now(), set.lasts ?? 0);
+      updateReplication(
+        replica,
+        { tags, routing: set.routing ?? last?.routing ?? true },
+        now(),
+        set.lasts ?? 0,
+      );
     },
     deleteRegistry(name) {
       registryNamed(state(), name).deletedAt = now();
