@@ -45,8 +45,8 @@ describe("a registry that is Updating, and stays so", () => {
 describe("a registry that is Failed", () => {
   const failed = { provisioningState: "Failed", replicas };
 
-  test("is reported on by check, with a warning", async () => {
-    const played = await play({ registry: failed }, { mode: "check", regions: "japaneast" });
+  test.each(["check", "wait"])("is reported on by %s, with a warning", async (mode) => {
+    const played = await play({ registry: failed }, { mode, regions: "japaneast" });
     expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([0, "in-sync"]);
     expect(warnings(played)).toContain("The registry itself is Failed");
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { failure } from "../builders/failure.js";
 import { replica, replicaIn } from "../builders/replica.js";
 import { applyRequest, minutes, wantedRegion } from "../builders/request.js";
 import { FUTURE, HOME, marks } from "../builders/situation.js";
@@ -107,6 +108,31 @@ describe("routing is left as it is", () => {
     expect(callsOf(carried)).toEqual([]);
     expect(failuresIn(carried)).toEqual(["japaneast ReplicaStuck"]);
     expect(carried.took).toBeLessThan(minutes(6));
+  });
+});
+
+describe("routing that was disabled while another run closed all others", () => {
+  const wanted = [wantedRegion("japaneast", CLOSED)];
+  /** As soon as ours is closed, home is closed as well; Azure is at work on ours for a second. */
+  const closedBoth = (there: World["replicas"]): World => ({
+    replicas: there ?? [],
+    refuse: ({ method }, azure) => {
+      const japan = azure.see("japaneast");
+      if (method !== "PATCH" && japan?.routing === "disabled") azure.place(replica("westeurope", CLOSED));
+      const isBusy = method === "PATCH" && japan !== null && japan.provisioningState.is("Updating");
+      return isBusy ? failure({ kind: "busy", activity: "update" }) : null;
+    },
+  });
+
+  test.each<readonly [string, World["replicas"]]>([
+    ["ready", [HOME, replica("japaneast")]],
+    ["in trouble, and never ready", [HOME, replicaIn("japaneast", "Succeeded, Unhealthy")]],
+  ])("is enabled again within seconds, before any wait, in a region that is %s", async (_, there) => {
+    const carried = await carry({ request: applyRequest({ wanted }), world: closedBoth(there) });
+    expect(carried.azure.see("japaneast")?.routing).toBe("enabled");
+    expect(failuresIn(carried)[0]).toBe("japaneast LastRoutedRegion");
+    const patches = carried.calls.filter(({ method }) => method === "PATCH");
+    expect((patches.at(-1)?.at ?? 0) - (patches[0]?.at ?? 0)).toBeLessThan(20_000);
   });
 });
 

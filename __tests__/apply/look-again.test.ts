@@ -6,10 +6,10 @@ import type { Request } from "../../src/registry/request.js";
 import { failure } from "../builders/failure.js";
 import { region } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
-import { applyRequest, removeRequest } from "../builders/request.js";
-import { HOME, planFor } from "../builders/situation.js";
+import { applyRequest, removeRequest, wantedRegion } from "../builders/request.js";
+import { HOME, marks, planFor } from "../builders/situation.js";
 import { virtualClock } from "../builders/virtual-clock.js";
-import { warningsIn } from "./carry.js";
+import { failuresIn, warningsIn } from "./carry.js";
 import { openFakeAzure, type World } from "./fake-azure.js";
 
 /** Plans on what was there, then looks again at what is there at the end. */
@@ -49,6 +49,12 @@ describe("the last look", () => {
       [replicaIn("westeurope", "Updating"), replica("japaneast")],
       "GET westeurope",
     ],
+    [
+      "is on loan in LIST, which a run without an owner has put an end to",
+      [HOME, replica("japaneast")],
+      [HOME, replica("japaneast", { tags: marks("pr-7") })],
+      "GET japaneast",
+    ],
   ])("asks for a wanted replica itself that %s", async (_, before, after = [], get) => {
     const { calls } = await look(applyRequest(), before, { replicas: after });
     expect(calls).toEqual(["LIST", get]);
@@ -75,6 +81,36 @@ describe("the last look", () => {
     const refuse = () => failure({ region: null, kind: "server", code: "Trouble" });
     const { facts } = await look(applyRequest(), [HOME], { refuse });
     expect(warningsIn({ facts })).toEqual(["registry Trouble"]);
+  });
+
+  test.each<readonly [string, World["replicas"]]>([
+    ["was there", [HOME, replica("japaneast")]],
+    ["was created", [HOME]],
+  ])("fails a region whose replica %s, where LIST lacks it and a GET is refused", async (_, before) => {
+    const refuse: World["refuse"] = ({ method }) =>
+      method === "GET" ? failure({ region: null, kind: "denied" }) : null;
+    const { facts } = await look(applyRequest(), before, { replicas: [HOME], refuse });
+    expect([failuresIn({ facts }), warningsIn({ facts })]).toEqual([["japaneast ScopeLocked"], []]);
+    expect(facts.filter(({ kind }) => kind === "replica-seen")).toEqual([]);
+  });
+
+  test("fails a region of which LIST lacks the replica and no answer comes in time", async () => {
+    const replicas = [HOME, replica("uksouth", { tags: { old: "yes" } })];
+    const request = applyRequest({
+      wanted: [wantedRegion("japaneast"), wantedRegion("uksouth", { tags: { tier: "dr" } })],
+    });
+    const { facts } = await look(request, [...replicas, replica("japaneast")], { replicas, latency: 8_000 });
+    expect([failuresIn({ facts }), warningsIn({ facts })]).toEqual([["japaneast ReplicaNotRead"], []]);
+  });
+
+  test("warns where LIST shows a replica and a GET is refused, and still reads the others", async () => {
+    const replicas = ["japaneast", "uksouth"].map((name) => replicaIn(name, "Succeeded, Syncing"));
+    const wanted = replicas.map(({ region: name }) => wantedRegion(name));
+    const refuse: World["refuse"] = ({ method, name }) =>
+      method === "GET" && name === "japaneast" ? failure({ region: null, kind: "denied" }) : null;
+    const { facts } = await look(applyRequest({ wanted }), [HOME], { replicas, refuse });
+    expect([failuresIn({ facts }), warningsIn({ facts })]).toEqual([[], ["japaneast ScopeLocked"]]);
+    expect(facts).toContainEqual(expect.objectContaining({ kind: "replica-seen", region: "uksouth" }));
   });
 
   test("ends with a cancellation, and says nothing of it", async () => {

@@ -3,7 +3,6 @@ import { isAbort } from "../../src/apply/attempt.js";
 import { carryOut } from "../../src/apply/carry-out.js";
 import type { OwnerLives, Replications } from "../../src/apply/ports.js";
 import type { Fact } from "../../src/registry/fact.js";
-import { RequestFailed } from "../../src/registry/failure.js";
 import { findMark, isPermanent, ownersIn, readMarks } from "../../src/registry/marks.js";
 import { isInOperation, isReady } from "../../src/registry/replica.js";
 import type { Request } from "../../src/registry/request.js";
@@ -15,7 +14,8 @@ import { applyRequest, deletesUpTo, removeRequest, wantedRegion } from "../build
 import { HOME } from "../builders/situation.js";
 import { type VirtualClock, virtualClock } from "../builders/virtual-clock.js";
 import { failuresIn } from "./carry.js";
-import { type Call, type FakeAzure, openFakeAzure, type Phase } from "./fake-azure.js";
+import { type FakeAzure, openFakeAzure, type Phase } from "./fake-azure.js";
+import { isWrite, overSlowNet, pick } from "./slow-net.js";
 import { type Case, EPHEMERAL, type OtherStep, type OwnerScript, PERMANENT, SHARED } from "./stress-cases.js";
 
 const NEVER = new AbortController().signal;
@@ -135,59 +135,12 @@ function openRound(one: Case): Round {
     },
     clock,
   );
-  const net = overSlowNet(azure, one, clock);
+  const net = overSlowNet(azure, one.lateness, clock);
   return { one, clock, azure, net, open: new Set(), complaints: [], met: new Set(), runs: 0 };
-}
-
-function isWrite({ method }: Call): boolean {
-  return method === "PUT" || method === "PATCH" || method === "DELETE";
 }
 
 function busy() {
   return failure({ kind: "busy" });
-}
-
-function pick<Value>(values: readonly Value[], nth: number): Value | undefined {
-  return values[nth % values.length];
-}
-
-/** A write takes effect some seconds after it was sent, also when whoever sent it has been killed meanwhile. */
-function overSlowNet(azure: FakeAzure, { lateness }: Case, clock: VirtualClock): Replications {
-  let sent = 0;
-  const late = async <Answer>(signal: AbortSignal, send: () => Promise<Answer>): Promise<Answer> => {
-    signal.throwIfAborted();
-    sent += 1;
-    const arrives = clock.sleep(pick(lateness, sent) ?? 0, NEVER).then(send);
-    return unlessAborted(arrives, signal);
-  };
-  return {
-    ...azure,
-    // As the adapter does: a PUT is repeated only where a GET shows nothing.
-    create: (asked, signal) =>
-      late(signal, async () => {
-        for (;;) {
-          try {
-            return await azure.create(asked, NEVER);
-          } catch (error) {
-            if (!(error instanceof RequestFailed) || signal.aborted) throw error;
-            await clock.sleep(5_000, signal);
-            signal.throwIfAborted();
-            const found = await azure.get(asked.name, NEVER);
-            if (found !== null) return { created: false, wroteOver: false, replica: found };
-          }
-        }
-      }),
-    update: (name, edit, signal) => late(signal, () => azure.update(name, edit, NEVER)),
-    delete: (name, region, signal) => late(signal, () => azure.delete(name, region, NEVER)),
-  };
-}
-
-function unlessAborted<Answer>(answer: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener("abort", abort, { once: true });
-    answer.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
 }
 
 async function inTurn<Step extends Pick<OtherStep, "pause">>(

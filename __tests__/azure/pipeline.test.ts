@@ -186,6 +186,14 @@ describe("a token refused with 401", () => {
     expect(transport.sent.map(({ headers }) => headers.authorization)).toEqual(["Bearer old", "Bearer new"]);
   });
 
+  test("is sent again under a request ID of its own, since Azure names operations after it", async () => {
+    const transport = wire({ status: 401 }, { status: 500 }, { status: 200 });
+    await getWith(transport, "new");
+    const ids = transport.sent.map(({ headers }) => headers["x-ms-client-request-id"]);
+    expect(ids).toEqual(ids.map(() => expect.stringMatching(/^[0-9a-f-]{36}$/)));
+    expect([ids.length, new Set(ids).size]).toEqual([3, 3]);
+  });
+
   test("is given back when there is no other", async () => {
     const transport = wire({ status: 401 });
     expect((await getWith(transport, "old")).status).toBe(401);

@@ -3,7 +3,7 @@ import { foldOutcome } from "../../src/outcome/fold.js";
 import type { ReplicaRow } from "../../src/outcome/outcome.js";
 import type { Fact } from "../../src/registry/fact.js";
 import { parseImageReference } from "../../src/registry/image-reference.js";
-import type { Tags } from "../../src/registry/replica.js";
+import type { Replica, Tags } from "../../src/registry/replica.js";
 import { ServerText } from "../../src/registry/server-text.js";
 import { region, registry } from "../builders/registry.js";
 import { replica, replicaIn } from "../builders/replica.js";
@@ -348,10 +348,38 @@ describe("LIST, which lags", () => {
     expect([outcome.verdict, outcome.drift]).toEqual(["changed", []]);
   });
 
-  test("is believed where this run wrote nothing", () => {
-    const outcome = outcomeOf({ request: applyRequest(), observed: [HOME, JAPAN], facts: [listed(HOME)] });
-    expect(outcome.drift).toEqual([expect.objectContaining({ region: "japaneast", kind: "missing" })]);
+  test("is believed where nothing is wanted and nothing was written", () => {
+    const outcome = outcomeOf({
+      request: applyRequest(),
+      observed: [HOME, JAPAN, EXTRA],
+      facts: [listed(HOME, JAPAN)],
+    });
+    expect([outcome.verdict, outcome.drift]).toEqual(["in-sync", []]);
+    expect(outcome.replicas.map(({ region }) => region)).toEqual(["japaneast", "westeurope"]);
   });
+
+  test("does not take away what is wanted: its state is unknown until a GET tells that it is gone", () => {
+    const run = { request: applyRequest(), observed: [HOME, JAPAN] };
+    const [row] = outcomeOf({ ...run, facts: [listed(HOME)] }).replicas;
+    expect(row).toMatchObject({ name: "japaneast", isReady: false, isStateKnown: false });
+    expect(outcomeOf({ ...run, facts: [listed(HOME)] }).drift).toEqual([]);
+    const gone = outcomeOf({ ...run, facts: [listed(HOME), seen("japaneast", null)] });
+    expect(gone.drift).toEqual([expect.objectContaining({ region: "japaneast", kind: "missing" })]);
+  });
+
+  test.each<readonly [string, readonly Replica[], readonly Fact[], string | null]>([
+    ["there", [HOME, JAPAN], [listed(HOME)], "japaneast"],
+    ["created", [HOME], [...created(JAPAN), listed(HOME)], "japaneast"],
+    ["to be created", [HOME], [sent("create", "japaneast"), listed(HOME)], null],
+  ])(
+    "and a GET that told nothing of what was %s: it is neither there nor missing",
+    (_, observed, facts, name) => {
+      const refused = failed("japaneast", { kind: "denied", activity: "read-replica" });
+      const outcome = outcomeOf({ request: applyRequest(), observed, facts: [...facts, refused] });
+      expect([outcome.verdict, outcome.drift, outcome.readyRegions]).toEqual(["failed", [], []]);
+      expect(outcome.replicas[0]).toMatchObject({ region: "japaneast", name, isReady: false });
+    },
+  );
 
   test("is overruled by a GET", () => {
     const facts = [...created(JAPAN), listed(HOME, CREATING), seen("japaneast", JAPAN)];

@@ -178,9 +178,27 @@ describe("the routing fence", () => {
       REFUSES,
     ],
     [
-      "home closed, and an extra on its way, which nobody waits for",
+      "home closed, and an extra that somebody is making: before home is closed, it is waited for",
       { wanted: [homeClosed] },
       [HOME, replicaIn("eastus", "Creating")],
+      PASSES,
+    ],
+    [
+      "home closed, and an extra that somebody is changing: before home is closed, it is waited for",
+      { wanted: [homeClosed], waitFor: "none" },
+      [HOME, replicaIn("eastus", "Updating, Ready")],
+      PASSES,
+    ],
+    [
+      "home closed, and an extra that is being changed and is closed itself",
+      { wanted: [homeClosed] },
+      [HOME, { ...replicaIn("eastus", "Updating, Ready"), routing: "disabled" }],
+      REFUSES,
+    ],
+    [
+      "home closed, and an extra that is copying, which nobody waits for",
+      { wanted: [homeClosed] },
+      [HOME, replicaIn("eastus", "Succeeded, Syncing")],
       REFUSES,
     ],
     [

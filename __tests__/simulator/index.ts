@@ -166,10 +166,7 @@ async function startProxyFor(
 }
 
 function assertToldApart(writes: readonly RecordedRequest[]): void {
-  // A write that a stale token turned away was none: it is sent again as it was, with a fresh one.
-  const ofAction = writes.filter(
-    ({ headers, status }) => status !== 401 && headers["user-agent"]?.startsWith("acr-geo-replication"),
-  );
+  const ofAction = writes.filter(({ headers }) => headers["user-agent"]?.startsWith("acr-geo-replication"));
   const shared = sharedRequestIds(ofAction);
   if (shared.length > 0) throw new Error(`Writes share the request ID ${shared.join(", ")}.`);
 }

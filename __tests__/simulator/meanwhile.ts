@@ -11,8 +11,11 @@ export interface Meanwhile {
   createReplica(region: string, name?: string): void;
   /** Begins the delete that somebody else asked for. */
   deleteReplica(region: string): void;
-  /** Replaces the tags, or sets the routing, of a replica at once. */
-  changeReplica(region: string, set: { tags?: Readonly<Record<string, string>>; routing?: boolean }): void;
+  /** Replaces the tags, or sets the routing, of a replica. It is Updating for `lasts` milliseconds; at once unless given. */
+  changeReplica(
+    region: string,
+    set: { tags?: Readonly<Record<string, string>>; routing?: boolean; lasts?: number },
+  ): void;
   deleteRegistry(name?: string): void;
   /** Pushes an image; its times count from the simulator's first request, as in the world. */
   push(image: ImageWorld): void;
@@ -38,7 +41,12 @@ export function createMeanwhile(state: () => State, now: () => number): Meanwhil
       const replica = present(state(), region, now());
       const last = replica.revisions.at(-1);
       const tags = set.tags ?? last?.tags ?? {};
-      updateReplication(replica, { tags, routing: set.routing ?? last?.routing ?? true }, now(), 0);
+      updateReplication(
+        replica,
+        { tags, routing: set.routing ?? last?.routing ?? true },
+        now(),
+        set.lasts ?? 0,
+      );
     },
     deleteRegistry(name) {
       registryNamed(state(), name).deletedAt = now();

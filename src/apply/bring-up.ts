@@ -35,15 +35,31 @@ export async function bringBack(wanted: WantedReplica, name: string, work: Work)
   return (await attemptGoal(goal, { ...begin, wasThere: true, wasProvisioned: true }, work)) ?? "not-ready";
 }
 
-/** Switches a region's routing off, now that others are up. Never rejects. */
+/**
+ * Switches a region's routing off, and waits for no more than that Azure takes it: what that means for the routes is to
+ * be looked at before anything is waited for. Never rejects.
+ */
 export async function closeRouteOf(wanted: WantedReplica, work: Work): Promise<Standing> {
-  const { region } = wanted;
-  const change = work.plan.changes.filter(closesRoute).find((one) => one.region === region) ?? null;
-  const goal: Goal = { ...goalOf(wanted, change, work), closesRoute: true };
-  const [replica] = replicasIn(region, work.plan.replicas);
-  const begin = beginMemory(goal, nameOf(goal, replica), work.clock.now());
-  const memory: Memory = { ...begin, wasThere: replica !== undefined };
+  const goal: Goal = { ...closingGoal(wanted, work), waitFor: "none" };
+  return (await attemptGoal(goal, beginClosing(goal, work), work)) ?? "not-ready";
+}
+
+/** Waits for a region whose routing was switched off, and switches it off once more where somebody undoes that. Never rejects. */
+export async function awaitClosed(wanted: WantedReplica, work: Work): Promise<Standing> {
+  const goal = closingGoal(wanted, work);
+  const memory: Memory = { ...beginClosing(goal, work), writes: 1 };
   return (await attemptGoal(goal, memory, work)) ?? "not-ready";
+}
+
+function closingGoal(wanted: WantedReplica, work: Work): Goal {
+  const change = work.plan.changes.filter(closesRoute).find(({ region }) => region === wanted.region) ?? null;
+  return { ...goalOf(wanted, change, work), closesRoute: true };
+}
+
+function beginClosing(goal: Goal, work: Work): Memory {
+  const [replica] = replicasIn(goal.wanted.region, work.plan.replicas);
+  const begin = beginMemory(goal, nameOf(goal, replica), work.clock.now());
+  return { ...begin, wasThere: replica !== undefined };
 }
 
 function attemptGoal(goal: Goal, memory: Memory, work: Work): Promise<Standing | null> {

@@ -3,7 +3,7 @@ import { closesRoute } from "../plan/routes.js";
 import type { LeftReason } from "../registry/fact.js";
 import type { Activity, Failure } from "../registry/failure.js";
 import type { Region } from "../registry/region.js";
-import { isBeingCreated, isInOperation, isReady, replicasIn } from "../registry/replica.js";
+import { isBeingUpdated, isReady, replicasIn } from "../registry/replica.js";
 import { attempt, observed } from "./attempt.js";
 import { bringBack, bringUp, type Standings } from "./bring-up.js";
 import { closeEarly, closeRoutes, isClosedEarly } from "./close-routes.js";
@@ -158,9 +158,7 @@ async function isReadyNow(region: Region, work: Work): Promise<boolean> {
     const replica = await readReplica({ region, name }, work, stop);
     // A home without a row has never had to be copied: the registry stands for it.
     if (replica === null) return region === plan.registry.home;
-    const isPassing =
-      isInOperation(replica) && !isBeingCreated(replica) && replica.provisioningState.is("Updating");
-    if (!isPassing) return isReady(replica);
+    if (!isBeingUpdated(replica)) return isReady(replica);
     await clock.sleep(pollInterval(clock.now() - begun), stop);
   }
   return false;

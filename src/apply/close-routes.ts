@@ -3,7 +3,7 @@ import { closesRoute } from "../plan/routes.js";
 import { displayName, type Region } from "../registry/region.js";
 import { isReady, replicasIn } from "../registry/replica.js";
 import { attempt, observed } from "./attempt.js";
-import { closeRouteOf, type Standings } from "./bring-up.js";
+import { awaitClosed, closeRouteOf, type Standings } from "./bring-up.js";
 import { isAnyOpen } from "./routes-left.js";
 import type { Work } from "./work.js";
 import { sendUpdate } from "./write/send-write.js";
@@ -47,16 +47,28 @@ async function closeRoute(change: UpdateChange, standings: Standings, work: Work
   }
 }
 
-/** The routes are read again after a close: where none is left, the run opens its own again. */
+/** The routes are read again right after a close, before any wait: where none is left, the run opens its own again. */
 async function closeAndLook(wanted: WantedReplica, standings: Standings, work: Work): Promise<void> {
   const { region } = wanted;
-  standings.set(region, await closeRouteOf(wanted, work));
-  const isLeft = await attempt(region, "update", work, () => isAnyOpen(new Set([region]), work));
-  if (isLeft !== false || work.stop.aborted) return;
+  const closed = await closeRouteOf(wanted, work);
+  const isLeft =
+    closed === "not-ready" ||
+    (await attempt(region, "update", work, () => isAnyOpen(new Set([region]), work)));
+  if (isLeft !== false || work.stop.aborted) {
+    standings.set(region, closed === "not-ready" ? closed : await awaitClosed(wanted, work));
+    return;
+  }
+  work.record({ kind: "failed", failure: openedAgain(region) });
+  await attempt(region, "update", work, () => openAgain(region, work));
+  standings.set(region, "not-ready");
+}
+
+async function openAgain(region: Region, work: Work): Promise<void> {
   const [row] = replicasIn(region, work.plan.replicas);
   const target = { region, name: row?.name ?? region };
-  await attempt(region, "update", work, () => sendUpdate(target, { routing: "enabled" }, work));
-  work.record({ kind: "failed", failure: openedAgain(region) });
+  let sent: unknown = "put-off";
+  while (sent === "put-off" && !work.stop.aborted)
+    sent = await sendUpdate(target, { routing: "enabled" }, work);
 }
 
 function lastRoute(region: Region) {

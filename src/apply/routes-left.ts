@@ -1,5 +1,12 @@
 import { displayName, type Region } from "../registry/region.js";
-import { isInOperation, isReady, type Replica, replicasIn } from "../registry/replica.js";
+import {
+  isBeingCreated,
+  isReady,
+  isSettling,
+  isSyncing,
+  type Replica,
+  replicasIn,
+} from "../registry/replica.js";
 import { observed } from "./attempt.js";
 import { readReplica } from "./read-replica.js";
 import { pollInterval } from "./wait/poll-interval.js";
@@ -24,8 +31,9 @@ export async function isRouteLeft(region: Region, work: Work): Promise<boolean> 
 /** Whether another region than these is ready and routed, read just now. */
 export async function isAnyOpen(going: ReadonlySet<Region>, work: Work): Promise<boolean> {
   const begun = work.clock.now();
+  const isPassing = beginPassing();
   while (!work.stop.aborted) {
-    const seen = await lookForRoute(going, work);
+    const seen = await lookForRoute(going, isPassing, work);
     if (seen !== "busy") return seen === "open";
     await work.clock.sleep(pollInterval(work.clock.now() - begun), work.stop);
   }
@@ -33,7 +41,11 @@ export async function isAnyOpen(going: ReadonlySet<Region>, work: Work): Promise
 }
 
 /** Home as a rule, so it is read first; LIST names the others, a GET tells. */
-async function lookForRoute(going: ReadonlySet<Region>, work: Work): Promise<"open" | "busy" | "none"> {
+async function lookForRoute(
+  going: ReadonlySet<Region>,
+  isPassing: (replica: Replica) => boolean,
+  work: Work,
+): Promise<"open" | "busy" | "none"> {
   const { home } = work.plan.registry;
   let isBusy = false;
   if (!going.has(home)) {
@@ -56,9 +68,17 @@ async function lookForRoute(going: ReadonlySet<Region>, work: Work): Promise<"op
   return isBusy ? "busy" : "none";
 }
 
-/** A routed replica on which an operation is under way that will soon be over. */
-function isPassing(replica: Replica): boolean {
-  return replica.routing === "enabled" && isInOperation(replica) && replica.provisioningState.is("Updating");
+/**
+ * Begins to tell which routed replicas are only busy. The copy of the content that follows a create is part of it; one
+ * that begins by itself may last for hours, and is not waited for.
+ */
+function beginPassing(): (replica: Replica) => boolean {
+  const created = new Set<string>();
+  return (replica) => {
+    if (isBeingCreated(replica)) created.add(replica.name);
+    const isComing = isSyncing(replica) && created.has(replica.name);
+    return replica.routing === "enabled" && (isSettling(replica) || isComing);
+  };
 }
 
 /** Explains a delete that was left because it would have closed the global endpoint. */

@@ -76,8 +76,8 @@ async function removeOne(change: RemovalChange, work: Work): Promise<void> {
         : { kind: "left", reason: kept };
     const isRoutedDelete = step.kind === "delete" && step.replica.routing === "enabled";
     if (isRoutedDelete && !isSure) {
-      if (!(await isRouteLeft(region, work))) return leaveLastRoute(region, work);
-      isSure = true;
+      isSure = await isRouteLeft(region, work);
+      if (!isSure) return leaveLastRoute(region, work);
     } else {
       if (await take(step, change, begun, work)) return;
       isSure = false;
@@ -183,6 +183,8 @@ function warnOfUntold(
 }
 
 function leaveLastRoute(region: Region, work: Work): void {
+  // Whether a route would have been left is not known then.
+  if (work.stop.aborted) return;
   work.record({ kind: "change-left", region, reason: "last-routed-region" });
   work.record({ kind: "failed", failure: lastRouteToDelete(region) });
 }

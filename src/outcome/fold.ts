@@ -37,7 +37,8 @@ export interface RunSoFar {
 export function foldOutcome(run: RunSoFar): Outcome {
   const { facts, startedAt, duration } = run;
   const now = new Date(startedAt.getTime() + duration);
-  const records = foldRegions(run.plan?.replicas ?? [], facts);
+  const asWanted = run.plan?.wanted.map(({ region }) => region) ?? [];
+  const records = foldRegions(run.plan?.replicas ?? [], asWanted, facts);
   const plan = run.plan === null ? null : withoutWhatWent(run.plan, records);
   const wanted = plan?.wanted.map(({ region }) => region) ?? [];
   const replicas = plan === null ? [] : foldReplicas(plan, records, facts, duration);
@@ -100,8 +101,14 @@ function driftAtEnd(
 ): Outcome["drift"] {
   if (!plan.isToBeCarriedOut) return plan.drift;
   const replicas = [...records.values()].flatMap((record) => record.replicas);
-  const wanted = readableRegions(plan.wanted, plan.unreadable, replicas);
+  const known = plan.wanted.filter(({ region }) => !isUnknown(records.get(region)));
+  const wanted = readableRegions(known, plan.unreadable, replicas);
   return findDrift({ request, registry: plan.registry, wanted, replicas, now });
+}
+
+/** Whether nothing of a region has ever been seen, and a GET of it told nothing: none is missing there for certain. */
+function isUnknown(record: RegionRecord | undefined): boolean {
+  return record?.isSightStale === true && record.replicas.length === 0;
 }
 
 /** Whether every image that was asked for is in one of these states in every one of the regions. */

@@ -10,7 +10,10 @@ export interface RegionRecord {
   readonly replicas: readonly Replica[];
   /** The replica as it was last seen before it was deleted or vanished. */
   readonly lastSeen: Replica | null;
-  /** A delete went out and nobody has looked since: what was seen before is true no more. */
+  /**
+   * What was seen before may be true no more: a delete went out and nobody has looked since, or LIST lacks a replica
+   * that is wanted, or a GET of it told nothing.
+   */
   readonly isSightStale: boolean;
   readonly isCreated: boolean;
   /** A create met a replica that somebody else had just made. */
@@ -30,22 +33,26 @@ export interface RegionRecord {
   readonly leftBecause: Extract<TimedFact, { kind: "change-left" }>["reason"] | null;
 }
 
-/** Folds the journal into one record per region that it speaks of. `observed` is what the plan was made on. */
+/**
+ * Folds the journal into one record per region that it speaks of. `observed` is what the plan was made on, `wanted` are
+ * the regions whose replicas are gone only when a GET of their own says so.
+ */
 export function foldRegions(
   observed: readonly Replica[],
+  wanted: readonly Region[],
   facts: readonly TimedFact[],
 ): ReadonlyMap<Region, RegionRecord> {
   const records = new Map<Region, RegionRecord>();
-  takeInList(records, observed);
-  for (const fact of facts) takeIn(records, fact);
+  takeInList(records, observed, wanted);
+  for (const fact of facts) takeIn(records, wanted, fact);
   return new Map(
     [...records].map(([region, record]) => [region, { ...record, ...resultOfUnanswered(record) }]),
   );
 }
 
-function takeIn(records: Map<Region, RegionRecord>, fact: TimedFact): void {
+function takeIn(records: Map<Region, RegionRecord>, wanted: readonly Region[], fact: TimedFact): void {
   const region = regionOf(fact);
-  if (fact.kind === "replicas-listed") takeInList(records, fact.replicas);
+  if (fact.kind === "replicas-listed") takeInList(records, fact.replicas, wanted);
   else if (region !== null) change(records, region, (record) => changeBy(fact, record));
 }
 
@@ -63,14 +70,23 @@ function change(
   records.set(region, { ...record, ...edit(record) });
 }
 
-/** LIST has been seen to lag: it takes nothing back that this run has seen to the end. */
-function takeInList(records: Map<Region, RegionRecord>, listed: readonly Replica[]): void {
+/**
+ * LIST has been seen to lag: it takes nothing back that this run has seen to the end, and of a wanted replica that it
+ * lacks no more is known.
+ */
+function takeInList(
+  records: Map<Region, RegionRecord>,
+  listed: readonly Replica[],
+  wanted: readonly Region[],
+): void {
   const regions = new Set([...records.keys(), ...listed.map(({ region }) => region)]);
   for (const region of regions) {
     const here = replicasIn(region, listed);
     change(records, region, (record) => {
       const isBelated = here.length === 0 ? record.isCreated || record.isRepaired : record.isDeleteConfirmed;
-      return isBelated ? {} : see(record, here);
+      if (isBelated) return {};
+      const isDoubtful = here.length === 0 && record.replicas.length > 0 && wanted.includes(region);
+      return isDoubtful ? { isSightStale: true } : see(record, here);
     });
   }
 }
@@ -150,13 +166,12 @@ const WRITES: readonly Activity[] = ["create", "update", "repair", "delete"];
 /** After these nobody knows whether Azure took the write. */
 const WITHOUT_ANSWER: readonly FailureKind[] = ["unreachable", "server", "malformed"];
 
-/** A failure tells how a write ended, unless the answer itself was lost. */
+/** A failure tells how a write ended, unless the answer itself was lost; that of a GET tells that nothing is known. */
 function takeFailure(record: RegionRecord, failure: Failure): Partial<RegionRecord> {
+  const failures = [...record.failures, failure];
+  if (failure.activity === "read-replica") return { failures, isSightStale: true };
   const isAnswer = WRITES.includes(failure.activity) && !WITHOUT_ANSWER.includes(failure.kind);
-  return {
-    failures: [...record.failures, failure],
-    ...(isAnswer ? { unanswered: null, isSightStale: false } : {}),
-  };
+  return { failures, ...(isAnswer ? { unanswered: null, isSightStale: false } : {}) };
 }
 
 /** What is seen in the end tells whether a create or a delete without an answer was taken. */

@@ -2,6 +2,7 @@ import type { Region } from "../registry/region.js";
 import {
   isFailed,
   isReady,
+  isSettling,
   type Replica,
   type ReplicaListing,
   replicasIn,
@@ -32,7 +33,10 @@ export function routesTaken({ changes, replicas }: Routes): readonly Change[] {
   return changes.filter((change) => closesRoute(change) || (change.action === "delete" && isRouted(change)));
 }
 
-/** Whether a ready region is left behind the global endpoint when every change is made. */
+/**
+ * Whether a ready region is left behind the global endpoint when every change is made. Busy counts as ready here: right
+ * before a route is taken, the work waits until another one is ready, and looks.
+ */
 export function leavesRoute(routes: Routes): boolean {
   return isHomeStanding(routes) || isRouteMade(routes) || isRouteKept(routes);
 }
@@ -63,7 +67,8 @@ function isRouteKept({ wanted, replicas, changes, waitFor }: Routes): boolean {
   const awaited = new Set(waitFor === "ready" ? wanted.map(({ region }) => region) : []);
   return replicas.some((replica) => {
     const change = changes.find(({ region }) => region === replica.region);
-    const willBeReady = isReady(replica) || (awaited.has(replica.region) && !isFailed(replica));
+    const isAwaited = awaited.has(replica.region) && !isFailed(replica);
+    const willBeReady = isReady(replica) || isSettling(replica) || isAwaited;
     return willBeReady && isRoutedAfter(replica, change);
   });
 }

@@ -73,6 +73,16 @@ export function isInOperation(replica: Replica): boolean {
   return !isProvisioned(replica) && !isFailed(replica);
 }
 
+/** ARM is making or changing the replica: that is over by itself soon, so it is waited for. */
+export function isSettling(replica: Replica): boolean {
+  return isBeingCreated(replica) || isBeingUpdated(replica);
+}
+
+/** ARM is changing the replica: any change of a tag by anybody shows it so for a second. */
+export function isBeingUpdated(replica: Replica): boolean {
+  return replica.provisioningState.is("Updating");
+}
+
 /** The copy of the registry's content is under way: slow for large registries, and never taken for stuck. */
 export function isSyncing(replica: Replica): boolean {
   return isProvisioned(replica) && replica.displayStatus?.is("Syncing") === true;

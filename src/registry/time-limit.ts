@@ -49,6 +49,11 @@ export async function withTimeLimit<T>(
   }
 }
 
+/** Whether work ended because the time for it had passed. The error may be a DOMException of another realm. */
+export function isTimeout(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "name" in error && error.name === "TimeoutError";
+}
+
 function rejectionOf(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const give = () => reject(signal.reason);

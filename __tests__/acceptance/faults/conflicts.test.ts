@@ -50,3 +50,28 @@ describe("409 in words that are not ARM's, or without any", () => {
     },
   );
 });
+
+describe("409 ScopeLocked, which stays, at PUT and PATCH", () => {
+  test("is sent once each, and said at once", async () => {
+    const faults = WRITE_KINDS.map(({ match }) => ({ ...match, effect: conflictOf("ScopeLocked") }));
+    const world: World = { registry: { replicas: [{ region: "japaneast" }] }, faults };
+    const inputs = { regions: "brazilsouth, japaneast", tags: "tier=dr" };
+    const { run, writes, errors, took } = await play(world, inputs);
+    expect([run.outputs.outcome, writes.toSorted()]).toEqual([
+      "failed",
+      ["PATCH japaneast", "PUT brazilsouth"],
+    ]);
+    expect(errors).toContain("ScopeLocked");
+    expect(took).toBeLessThan(30_000);
+  });
+});
+
+describe("409 in words never heard of at DELETE, for good, while nothing is in operation", () => {
+  test("is waited out for about a minute, and then said", async () => {
+    const faults = [{ method: "DELETE", effect: conflictOf("NotJustNow") }];
+    const world: World = { registry: { replicas: [{ region: "eastus" }] }, faults };
+    const { run, errors, took } = await play(world, { mode: "remove", regions: "eastus" });
+    expect([run.outputs.outcome, took > 55_000, took < 100_000]).toEqual(["failed", true, true]);
+    expect(errors).toContain("NotJustNow");
+  });
+});

@@ -101,6 +101,36 @@ describe("a replica that LIST lacks", () => {
   });
 });
 
+describe("wanted replicas that LIST lacks at the last look", () => {
+  test("and whose GET is refused, a page or without a location: they are neither there nor missing, and their regions fail", async () => {
+    const hide = (body: unknown) => {
+      const { value } = body as { value: readonly { name: string }[] };
+      return { value: value.filter(({ name }) => !(name in UNREADABLE)) };
+    };
+    const hidden = Object.keys(UNREADABLE);
+    const refusals = Object.entries(UNREADABLE).map(([region, answer]) => ({
+      method: "GET",
+      path: new RegExp(`/replications/${region}$`),
+      effect: { kind: "answer" as const, ...answer },
+    }));
+    const LISTING = { method: "GET", path: /\/replications$/ };
+    const world: World = {
+      registry: { replicas: hidden.map((region) => ({ region })) },
+      // The LIST that the plan is made on shows them.
+      faults: [{ ...LISTING, skip: 1, effect: { kind: "rewrite", rewrite: hide } }, ...refusals],
+    };
+    const regions = [...hidden, "brazilsouth"].join(", ");
+    const { run, json, writes, errors } = await play(world, { regions });
+    expect([run.exitCode, run.outputs.outcome, writes]).toEqual([1, "failed", ["PUT brazilsouth"]]);
+    expect([json("drift"), json("ready-regions")]).toEqual([[], ["brazilsouth"]]);
+    const unknown = { ready: false, provisioningState: null };
+    const error = expect.objectContaining({ during: "read-replica" });
+    for (const region of hidden)
+      expect(json("replicas")).toContainEqual(expect.objectContaining({ region, ...unknown, error }));
+    expect(errors.match(/whether it is still there is not known/g)).toHaveLength(hidden.length);
+  });
+});
+
 /** Takes the location out of what is said of the replica geo01. */
 function withoutLocation(body: unknown): unknown {
   const strip = (row: object) =>
@@ -177,6 +207,58 @@ describe("a DELETE that a proxy answers with a page and 200", () => {
     const { run, json, errors } = await play(world, { mode: "remove", regions: "eastus" });
     expect([run.outputs.outcome, json("deleted")]).toEqual(["failed", []]);
     expect(errors).toContain("not what Azure promises");
+  });
+});
+
+describe("a delete that was accepted, and whose GET a proxy answers with a 404 of its own", () => {
+  test("is not confirmed by that: the replica is told as not deleted", async () => {
+    const faults = [{ method: "GET", path: /\/eastus$/, skip: 1, effect: proxyPage(404) }];
+    const world: World = { registry: { replicas: [{ region: "eastus" }] }, faults };
+    const { run, json } = await play(world, { mode: "remove", regions: "eastus" });
+    expect([run.outputs.outcome, json("deleted")]).toEqual(["failed", []]);
+    expect(json("changes")).toEqual([expect.objectContaining({ region: "eastus", done: false })]);
+  });
+});
+
+describe("a LIST that shows a deleted replica for an hour", () => {
+  const world: World = {
+    registry: { replicas: [{ region: "eastus" }, { region: "japaneast", provisioningState: "Failed" }] },
+    list: { lagAfterDelete: 3_600_000 },
+  };
+
+  test.each<[string, Record<string, string>, readonly string[]]>([
+    ["a removal", { mode: "remove", regions: "eastus" }, ["eastus"]],
+    ["a prune", { regions: "brazilsouth", prune: "all", protect: "japaneast" }, ["eastus"]],
+  ])("%s ends with two GETs some seconds apart that say that it is gone", async (_, inputs, deleted) => {
+    const { run, json, took, simulator } = await play(world, inputs);
+    expect([run.outputs.outcome, json("deleted"), json("drift")]).toEqual(["changed", deleted, []]);
+    const reads = simulator.matching({ method: "GET", path: /\/replications\/eastus$/ });
+    const gone = reads.filter(({ status }) => status === 404).map(({ at }) => at);
+    expect((gone[1] ?? 0) - (gone[0] ?? 0)).toBeGreaterThanOrEqual(2_000);
+    expect(took).toBeLessThan(120_000);
+  });
+
+  test("a repair goes on from there: the replica is made again", async () => {
+    const { run, json, took } = await play(world, { regions: "japaneast", repair: "true" });
+    expect([run.outputs.outcome, json("ready-regions")]).toEqual(["changed", ["japaneast"]]);
+    expect(took).toBeLessThan(180_000);
+  });
+});
+
+describe("a registry whose name was used before: a PUT that is answered 200, with a row days old that nobody had shown", () => {
+  const world: World = { registry: { remembered: [{ region: "japaneast" }] } };
+
+  test("warns a run without an owner of what was written over", async () => {
+    const { run, json } = await play(world, { regions: "japaneast" });
+    expect([run.exitCode, json("created"), json("ready-regions")]).toEqual([0, [], ["japaneast"]]);
+    const warnings = run.annotations.filter(({ level }) => level === "warning");
+    expect(warnings.map(({ message }) => message).join()).toContain("wrote over its tags");
+  });
+
+  test("is not taken for the owner's own: its mark is taken off again, and the run fails", async () => {
+    const { run, json, simulator } = await play(world, { regions: "japaneast", owner: "contoso/shop/pr-42" });
+    expect([run.outputs.outcome, json("created")]).toEqual(["failed", []]);
+    expect(simulator.replicas().find(({ region }) => region === "japaneast")?.tags).toEqual({});
   });
 });
 

@@ -5,7 +5,6 @@ import {
   type HttpMethods,
   type Pipeline,
   type PipelinePolicy,
-  setClientRequestIdPolicy,
   userAgentPolicy,
 } from "@azure/core-rest-pipeline";
 import type { Clock } from "../../registry/clock.js";
@@ -14,6 +13,7 @@ import type { AzureClock } from "./azure-clock.js";
 import { type Fence, hostFencePolicy } from "./host-fence.js";
 import { type InFlightLimit, inFlightPolicy } from "./in-flight-policy.js";
 import { type ProxyAgents, proxyPolicy } from "./proxy-policy.js";
+import { requestIdPolicy } from "./request-id-policy.js";
 import { type RetryConditions, retryPolicy } from "./retry-policy.js";
 import { timeLimitPolicy } from "./time-limit-policy.js";
 import { tracePolicy } from "./trace-policy.js";
@@ -48,20 +48,20 @@ export interface PipelineShape {
 
 /**
  * Policies from the outermost to the wire. A try first passes the fence, only then a token is put on it. One that waits
- * for a token is not under way yet: the requests that fetch the token need a place of their own. The time limit and the
- * trace see what really travels.
+ * for a token is not under way yet: the requests that fetch the token need a place of their own. The time limit, the
+ * request ID and the trace are of what really travels.
  */
 export function createPipeline(transport: Transport, shape: PipelineShape): Pipeline {
   const policies = [
     ...(shape.first ?? []),
     ...(shape.proxied ? [proxyPolicy(transport.proxyAgents)] : []),
     userAgentPolicy({ userAgentPrefix: "acr-geo-replication" }),
-    setClientRequestIdPolicy(),
     ...(shape.retries ? [retryPolicy(transport.retries)] : []),
     hostFencePolicy(shape.fence),
     ...(shape.signs === null ? [] : [shape.signs]),
     inFlightPolicy(transport.inFlight),
     timeLimitPolicy(transport.clock),
+    requestIdPolicy(),
     tracePolicy(transport.trace, transport.clock),
   ];
   const pipeline = createEmptyPipeline();

@@ -1,6 +1,6 @@
 import { isRestError, type PipelinePolicy, type PipelineRequest, RestError } from "@azure/core-rest-pipeline";
 import type { Clock } from "../../registry/clock.js";
-import { withTimeLimit } from "../../registry/time-limit.js";
+import { isTimeout, withTimeLimit } from "../../registry/time-limit.js";
 import { signalOf } from "./signal.js";
 
 /** How long one try may take, from the connection to the last byte of the answer. */
@@ -24,10 +24,6 @@ export function timeLimitPolicy(clock: Clock): PipelinePolicy {
       }
     },
   };
-}
-
-function isTimeout(error: unknown): boolean {
-  return typeof error === "object" && error !== null && "name" in error && error.name === "TimeoutError";
 }
 
 function reasonOf(error: unknown, request: PipelineRequest, caller: AbortSignal): unknown {
