@@ -85,20 +85,20 @@ describe("a drift with more findings than a text has room for", () => {
   });
 
   test("is found again all the same, and the text fits", () => {
-    const body = issueBody(many(9_000), LINK);
+    const body = issueBody(many(7_000), LINK);
     expect(Buffer.byteLength(body)).toBeLessThan(65_536);
     expect(issuesOf(many(3), [closed(body)])).toHaveLength(1);
   });
 
   test("is accepted as a whole, and only so", () => {
-    const accepted = closed(issueBody(many(9_000), LINK), { isNotPlanned: true });
-    expect(decideIssue(many(9_000), [accepted])).toEqual({ kind: "accepted", number: 1 });
-    expect(decideIssue(many(8_999), [accepted])).toMatchObject({ because: "beyond-accepted" });
+    const accepted = closed(issueBody(many(7_000), LINK), { isNotPlanned: true });
+    expect(decideIssue(many(7_000), [accepted])).toEqual({ kind: "accepted", number: 1 });
+    expect(decideIssue(many(6_999), [accepted])).toMatchObject({ because: "beyond-accepted" });
   });
 
   test("is still there when most of it is", () => {
-    const issue = closed(issueBody(many(9_000), LINK));
-    expect(decideIssue(many(8_999), [issue])).toMatchObject({ kind: "reopen", because: "still-there" });
+    const issue = closed(issueBody(many(7_000), LINK));
+    expect(decideIssue(many(6_999), [issue])).toMatchObject({ kind: "reopen", because: "still-there" });
   });
 });
 
