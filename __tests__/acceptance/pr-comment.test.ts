@@ -39,6 +39,14 @@ describe("the comment on a pull request", () => {
       await stage.play({ ...CHECK, mode: "apply", regions: "japaneast, eastus" }, FOR_PULL_REQUEST);
       expect(commentsOf(stage)).toHaveLength(1);
       expect(commentsOf(stage)[0]).toContain("There are 2 replicas beside home, 1 more than before");
+
+      await stage.play({ ...CHECK, mode: "remove", regions: "eastus" }, FOR_PULL_REQUEST);
+      const removed = [
+        expect.stringContaining("There is 1 replica beside home, 1 fewer than before, none of them on loan."),
+      ];
+      expect(commentsOf(stage)).toEqual(removed);
+      await stage.play({ ...CHECK, mode: "wait" }, FOR_PULL_REQUEST);
+      expect(commentsOf(stage)).toEqual(removed);
     });
   });
 

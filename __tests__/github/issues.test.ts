@@ -61,6 +61,7 @@ function row(number: number, change: object = {}) {
   return { number, state: "open", title: `Issue ${number}`, body: "text", user: {}, labels: [], ...change };
 }
 
+const VIEWER: Reply = { status: 200, body: { data: { viewer: { login: "shop-bot" } } } };
 const ISSUE = { isNotPlanned: false, isClosedByPerson: null, labels: [], author: "" };
 
 describe("issues", () => {
@@ -74,7 +75,67 @@ describe("issues", () => {
       seen.map(
         ({ method, url }) => `${method} ${url.replace(/[?].*creator/, "?creator").replace(/&.*/, "")}`,
       ),
-    ).toEqual(["POST /api/graphql", "GET /api/v3/repos/contoso/shop/issues?creator=shop-bot%5Bbot%5D"]);
+    ).toEqual([
+      "POST /api/graphql",
+      "GET /api/v3/repos/contoso/shop/issues?creator=shop-bot%5Bbot%5D",
+      "GET /api/v3/repos/contoso/shop/issues?creator=shop-bot%5Bbot%5D",
+    ]);
+  });
+
+  test("of the token's own account are found however old they are while they are open", async () => {
+    const { issues } = await api(({ url }) => {
+      if (url.endsWith("/graphql")) return { status: 200, body: { data: { viewer: { login: "shop-bot" } } } };
+      const query = new URL(url, "http://x").searchParams;
+      if (query.get("state") === "open") return { status: 200, body: [row(1_000), row(7)] };
+      const first = 1_000 - 100 * (Number(query.get("page")) - 1);
+      return { status: 200, body: Array.from({ length: 100 }, (_, index) => row(first - index)) };
+    });
+    const numbers = (await issues.listOwn()).map(({ number }) => number);
+    expect([numbers.length, numbers.at(-1)]).toEqual([301, 7]);
+  });
+
+  test.each<[string, (tries: number) => Reply]>([
+    ["a server that fails once", (tries) => (tries === 1 ? { status: 502 } : VIEWER)],
+    ["an answer that is cut off", (tries) => (tries === 1 ? { status: 200 } : VIEWER)],
+  ])("are those of the account that GitHub tells at the next try: %s", async (_what, reply) => {
+    let tries = 0;
+    const { seen, issues } = await api(({ url }) => {
+      if (!url.endsWith("/graphql")) return { status: 200, body: [] };
+      tries += 1;
+      return reply(tries);
+    });
+    await issues.listOwn();
+    expect(seen.at(-1)?.url).toContain("creator=shop-bot&");
+  });
+
+  test.each<[string, Reply, string]>([
+    [
+      "a limit, which GraphQL tells with 200",
+      {
+        status: 200,
+        body: { errors: [{ type: "RATE_LIMITED", message: "API rate limit exceeded for user ID 7." }] },
+      },
+      "API rate limit exceeded for user ID 7.",
+    ],
+    [
+      "a failure without a kind",
+      { status: 200, body: { data: null, errors: [{ message: "Something went wrong" }] } },
+      "Something went wrong",
+    ],
+  ])("are not guessed where GitHub fails to tell whose token it is: %s", async (_what, reply, words) => {
+    const { seen, issues } = await api(() => reply);
+    await expect(issues.listOwn()).rejects.toThrow(`did not tell whose token it is: ${words}`);
+    expect(seen).toHaveLength(1);
+  });
+
+  test("are the job's own where GraphQL refuses to tell", async () => {
+    const refusal = { data: { viewer: null }, errors: [{ type: "FORBIDDEN", message: "no" }] };
+    const { seen, issues } = await api(({ url }) => ({
+      status: 200,
+      body: url.endsWith("/graphql") ? refusal : [],
+    }));
+    await issues.listOwn();
+    expect(seen.at(-1)?.url).toContain("creator=github-actions%5Bbot%5D");
   });
 
   test("are the job's own where GitHub does not tell whose token it is", async () => {

@@ -31,6 +31,7 @@ const SAID: readonly (readonly [number, string, Readonly<Record<string, string>>
   [403, "Forbidden", NONE_LEFT, "rate-limit"],
   [403, "Slow down", { ...LEFT, "retry-after": "30" }, "secondary-rate-limit"],
   [429, "Too Many Requests", {}, "secondary-rate-limit"],
+  [422, "Validation Failed: was submitted too quickly", LEFT, "secondary-rate-limit"],
   [401, "Bad credentials", LEFT, "bad-token"],
   [401, "Requires authentication", LEFT, "bad-token"],
   [403, "Repository was archived so is read-only.", LEFT, "archived"],
@@ -55,6 +56,8 @@ const SAID: readonly (readonly [number, string, Readonly<Record<string, string>>
   [422, "Validation Failed: body is too long (maximum is 65536 characters)", LEFT, "too-long"],
   [403, "Must have admin rights to Repository.", LEFT, "other"],
   [451, "Repository access blocked", LEFT, "other"],
+  [502, "Server Error", {}, "trouble"],
+  [503, "No server is currently available to service your request.", {}, "trouble"],
 ];
 
 describe("a refusal of GitHub's", () => {

@@ -28,14 +28,22 @@ describe("the proxy", () => {
     expect(proxyOf(environment)?.address).toBe(address);
   });
 
-  test.each(["proxy:8080", "proxy", "socks5://proxy:1080", "http://", " ", "http://a:b:c"])(
-    "%j is no address, and nothing may be sent",
-    (address) => {
-      const setting = readProxySetting({ HTTP_PROXY: address });
-      expect(setting).toEqual({ kind: "wrong", variable: "HTTP_PROXY" });
-      expect(() => proxyFor(setting, new URL(ARM))).toThrow("HTTP_PROXY does not hold the address");
-    },
-  );
+  test.each([
+    "proxy:8080",
+    "proxy",
+    "socks5://proxy:1080",
+    "http://",
+    " ",
+    "http://a:b:c",
+    // A password that begins with digits would be taken for the port of a host with the name's name.
+    "http://jane:12#s3cret@proxy:8080",
+    "http://jane:12/s3cret@proxy:8080",
+    "http://jane:12?s3cret@proxy:8080",
+  ])("%j is no address, and nothing may be sent", (address) => {
+    const setting = readProxySetting({ HTTP_PROXY: address });
+    expect(setting).toEqual({ kind: "wrong", variable: "HTTP_PROXY" });
+    expect(() => proxyFor(setting, new URL(ARM))).toThrow("HTTP_PROXY does not hold the address");
+  });
 
   test.each([
     ["http://a:b@proxy", "a:b"],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { decideIssue, type Issue, issuesOf } from "../../src/report/issue/drift-issue.js";
 import { driftMap } from "../../src/report/issue/drift-map.js";
 import { issueBody, issueTitle } from "../../src/report/issue/issue-text.js";
 import { largeOutcome } from "../builders/large.js";
@@ -56,6 +57,48 @@ describe("the text of a drift issue", () => {
     }));
     const replicas = drift.map((one) => row(one.region));
     expect(Buffer.byteLength(issueBody(outcome({ drift, replicas }), LINK))).toBeLessThan(65_536);
+  });
+});
+
+describe("a drift with more findings than a text has room for", () => {
+  const many = (count: number, first = 0) =>
+    outcome({
+      verdict: "drifted",
+      fingerprint: `${count}${first}`.padEnd(64, "0"),
+      drift: Array.from({ length: count }, (_, index) => ({
+        region: region("japaneast"),
+        kind: "image" as const,
+        want: `sha256:${first + index}`,
+        have: "pending",
+      })),
+    });
+  const closed = (body: string, change: Partial<Issue> = {}): Issue => ({
+    number: 1,
+    state: "closed",
+    isNotPlanned: false,
+    isClosedByPerson: true,
+    title: "",
+    body,
+    labels: [],
+    author: "",
+    ...change,
+  });
+
+  test("is found again all the same, and the text fits", () => {
+    const body = issueBody(many(7_000), LINK);
+    expect(Buffer.byteLength(body)).toBeLessThan(65_536);
+    expect(issuesOf(many(3), [closed(body)])).toHaveLength(1);
+  });
+
+  test("is accepted as a whole, and only so", () => {
+    const accepted = closed(issueBody(many(7_000), LINK), { isNotPlanned: true });
+    expect(decideIssue(many(7_000), [accepted])).toEqual({ kind: "accepted", number: 1 });
+    expect(decideIssue(many(6_999), [accepted])).toMatchObject({ because: "beyond-accepted" });
+  });
+
+  test("is still there when most of it is", () => {
+    const issue = closed(issueBody(many(7_000), LINK));
+    expect(decideIssue(many(6_999), [issue])).toMatchObject({ kind: "reopen", because: "still-there" });
   });
 });
 

@@ -66,7 +66,7 @@ export async function createApiClient(setting: ApiSetting, limit: AbortSignal): 
     request: { fetch: followingRedirects(setting) },
   });
   return async (route, parameters) => {
-    const [method = ""] = route.split(" ");
+    const method = meantMethod(route);
     const send = () =>
       withTimeLimit(TIME_LIMIT, sleep, [limit], async (signal) =>
         whole(method, await octokit.request(route, { ...parameters, request: { signal } })),
@@ -78,6 +78,12 @@ export async function createApiClient(setting: ApiSetting, limit: AbortSignal): 
       throw explained(error, setting);
     }
   };
+}
+
+/** What a route does: a query of GraphQL is sent by POST, and only reads. */
+function meantMethod(route: string): string {
+  const [method = "", address = ""] = route.split(" ");
+  return address.endsWith("/graphql") ? "GET" : method;
 }
 
 /** A renamed repository answers with a redirect, to the same host. No token follows one that leads elsewhere. */
@@ -114,11 +120,12 @@ async function traced<T extends { readonly status: number; readonly url: string 
   send: () => Promise<T>,
 ): Promise<T> {
   const begun = performance.now();
+  const [method, path = ""] = route.split(" ");
   const report = (address: string, status: number | null, headers: Headers) => {
     const milliseconds = Math.round(performance.now() - begun);
     const id = headers["x-github-request-id"];
     const result = `${status ?? "no answer"} in ${milliseconds} ms${id === undefined ? "" : `, request ${id}`}`;
-    debug(guardLogLine(`${route.split(" ")[0]} ${address.split("?")[0]}: ${result}`));
+    debug(guardLogLine(`${method} ${address.split("?")[0]}: ${result}`));
   };
   try {
     const answer = await send();
@@ -126,7 +133,7 @@ async function traced<T extends { readonly status: number; readonly url: string 
     return answer;
   } catch (error) {
     const answer = readFailure(error)?.answer ?? null;
-    report(readAddress(error) ?? route, answer?.status ?? null, answer?.headers ?? {});
+    report(readAddress(error) ?? path, answer?.status ?? null, answer?.headers ?? {});
     throw error;
   }
 }

@@ -7,14 +7,14 @@ export type { GitHubSetting };
 
 /** A label with more issues than this is not ours; stop reading rather than read for ever. */
 const MOST_PAGES = 50;
-/** An account may have opened any number of other issues. One of ours that is older than these has a label. */
+/** An account may have closed any number of other issues. One of ours that is older than these has a label. */
 const MOST_OWN_PAGES = 3;
 
 /** The issues of the workflow's repository. */
 export function githubIssues(setting: GitHubSetting, signal: AbortSignal): Issues {
   const ask = openRepository(setting, "issues: write", signal);
   const list = async (filter: Readonly<Record<string, string>>, mostPages: number) => {
-    const parameters = { ...filter, state: "all", sort: "created", direction: "desc" };
+    const parameters = { state: "all", ...filter, sort: "created", direction: "desc" };
     const rows = await listRows(ask, "GET /repos/{owner}/{repo}/issues", parameters, {
       what: "issues",
       mostPages,
@@ -23,7 +23,15 @@ export function githubIssues(setting: GitHubSetting, signal: AbortSignal): Issue
   };
   return {
     listByLabel: (label) => list({ labels: label }, MOST_PAGES),
-    listOwn: async () => list({ creator: await accountOf(ask, setting) }, MOST_OWN_PAGES),
+    listOwn: async () => {
+      const creator = await accountOf(ask, setting);
+      // An open one counts however old it is.
+      const [newest, open] = await Promise.all([
+        list({ creator }, MOST_OWN_PAGES),
+        list({ creator, state: "open" }, MOST_PAGES),
+      ]);
+      return [...newest, ...open.filter(({ number }) => !newest.some((issue) => issue.number === number))];
+    },
     read: (number) => read(ask, number),
     open: async (title, body, labels) => {
       const answer = await ask("POST /repos/{owner}/{repo}/issues", { title, body, labels });

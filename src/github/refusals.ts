@@ -16,6 +16,8 @@ export type RefusalKind =
   | "turned-off"
   | "not-found"
   | "too-long"
+  /** GitHub itself fails (5xx), which passes. Unlike with a limit the request may have been taken. */
+  | "trouble"
   | "other";
 
 /** An answer that refuses. Header names are in lower case. */
@@ -27,7 +29,7 @@ export interface RefusingAnswer {
 
 /** GitHub has one status for many reasons, so its words count first. Sources: docs.github.com/rest, and answers seen. */
 const BY_WORDS: readonly (readonly [RegExp, RefusalKind])[] = [
-  [/secondary rate limit|abuse detection/i, "secondary-rate-limit"],
+  [/secondary rate limit|abuse detection|submitted too quickly/i, "secondary-rate-limit"],
   [/rate limit exceeded/i, "rate-limit"],
   [/resource not accessible by/i, "permission"],
   [/SAML/, "single-sign-on"],
@@ -54,7 +56,7 @@ export function classifyRefusal({ status, message, headers }: RefusingAnswer): R
   if (said !== undefined) return said;
   if (status === 403 && headers["x-ratelimit-remaining"] === "0") return "rate-limit";
   if (status === 403 && headers["retry-after"] !== undefined) return "secondary-rate-limit";
-  return BY_STATUS.get(status) ?? "other";
+  return BY_STATUS.get(status) ?? (status >= 500 ? "trouble" : "other");
 }
 
 /** Whether a refusal passes by itself, so that the same request may be sent again: it was certainly not taken. */
@@ -98,6 +100,8 @@ export function refusalRemedy(
       return "Issues are off in this repository: turn them on in its settings, or leave `drift-issue` out.";
     case "not-found":
       return "Check whether the token of `github-token` reaches this repository.";
+    case "trouble":
+      return "GitHub itself has trouble: look at its status page. The next run goes on.";
     case "too-long":
     case "other":
       return null;

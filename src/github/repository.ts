@@ -51,17 +51,31 @@ const JOB_ACCOUNT = "github-actions[bot]";
 
 /**
  * The account that the token writes as. Only GraphQL tells it of every kind of token: that of a job or an app is
- * refused `GET /user`.
+ * refused `GET /user`. Rejects where GitHub fails: by a guess what another account wrote would be written once more.
  */
 export async function accountOf(ask: Ask, { environment }: GitHubSetting): Promise<string> {
   const url = `${apiHost(environment).replace(/\/api\/v3\/?$/, "/api")}/graphql`;
   const answer = await ask(`POST ${url}`, { query: "query { viewer { login } }" }).catch((error: unknown) => {
-    if (error instanceof GitHubRefused && !isRateLimit(error.kind)) return null;
+    if (error instanceof GitHubRefused && !isRateLimit(error.kind) && error.kind !== "trouble") return null;
     throw error;
   });
   const login = textOf(answer?.body, "data", "viewer", "login");
-  return login === null ? JOB_ACCOUNT : login;
+  if (login !== null) return login;
+  const failure = queryFailure(answer?.body);
+  if (failure !== null) throw new Error(`GitHub did not tell whose token it is: ${failure}`);
+  return JOB_ACCOUNT;
 }
+
+/** Why a query was answered with less than it asked for; null where GitHub refuses it. GraphQL says so with HTTP 200. */
+function queryFailure(body: unknown): string | null {
+  const errors = member(body, "errors");
+  if (!Array.isArray(errors)) return null;
+  const failed = errors.find((error) => !REFUSED_QUERY.has(textOf(error, "type") ?? ""));
+  return failed === undefined ? null : (textOf(failed, "message") ?? "no reason given");
+}
+
+/** Source: docs.github.com/graphql, "Errors", and answers seen. */
+const REFUSED_QUERY = new Set(["FORBIDDEN", "INSUFFICIENT_SCOPES", "NOT_FOUND"]);
 
 /** Text deep in what GitHub answered; null where there is none. */
 export function textOf(value: unknown, ...path: readonly string[]): string | null {

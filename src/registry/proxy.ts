@@ -68,8 +68,10 @@ export const NOT_A_PROXY =
 
 function parseProxy(text: string): HttpProxy | null {
   if (!URL.canParse(text)) return null;
-  const { protocol, hostname, host, username, password } = new URL(text);
+  const { protocol, hostname, host, username, password, pathname, search, hash } = new URL(text);
   if ((protocol !== "http:" && protocol !== "https:") || hostname === "") return null;
+  // A password with a `/`, `?` or `#` that nobody encoded: what looks like the host is a part of it.
+  if (`${pathname}${search}${hash}`.includes("@")) return null;
   const credentials = `${percentDecoded(username)}:${percentDecoded(password)}`;
   return {
     address: `${protocol}//${host}`,

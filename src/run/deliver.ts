@@ -105,6 +105,8 @@ async function writePage(outcome: Outcome, runner: Runner): Promise<string> {
 async function keepPullRequestComment(outcome: Outcome, runner: Runner, limit: AbortSignal): Promise<void> {
   const { request, verdict } = outcome;
   if (request === null || !request.keepsPullRequestComment || verdict === "cancelled") return;
+  // A run that plans nothing would write over the plan of another.
+  if (request.mode === "wait") return;
   const pullRequest = runner.pullRequest();
   if (pullRequest === null) return;
   if (request.githubToken === null) throw new Error(NO_TOKEN);

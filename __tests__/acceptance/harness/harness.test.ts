@@ -63,6 +63,18 @@ describe("running an action as a runner does", () => {
     await expect(run("", { inputs: { dryrun: "yes" } })).rejects.toThrow("declares no input dryrun");
   });
 
+  test.each([
+    ["a deprecation", "new Buffer(1);"],
+    ["a deprecation that is pending", `process.emitWarning("soon", "PendingDeprecationWarning");`],
+    ["a leak of listeners", `for (let i = 0; i < 11; i++) process.on("SIGUSR2", () => {});`],
+  ])(
+    "a warning of Node's is never overlooked, even where the action survives what is thrown: %s",
+    async (_what, warned) => {
+      const script = `process.on("uncaughtException", () => {}); ${warned}`;
+      await expect(run(script)).rejects.toThrow(/^Node warned of something:\n\(node:/);
+    },
+  );
+
   test("masks hide, annotations are collected, the exit code and the summary come back", async () => {
     const script = `
       console.log("::add-mask::hush");

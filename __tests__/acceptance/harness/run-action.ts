@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { SubAction } from "../../../scripts/sub-actions.js";
 import type { SignIn, Simulator } from "../../simulator/index.js";
 import { type Bundle, bundle, subActionIn } from "./bundle.js";
@@ -85,7 +86,11 @@ export async function runAction(options: RunOptions): Promise<ActionRun> {
 }
 
 /** A warning of Node's that something is deprecated, or will be, ends the run: nobody is to read one in a log. */
-const STRICT = ["--throw-deprecation", "--pending-deprecation"];
+const STRICT = ["--throw-deprecation", "--pending-deprecation", "--import", preload("node-warnings.js")];
+
+function preload(name: string): string {
+  return pathToFileURL(join(dirname(fileURLToPath(import.meta.url)), name)).href;
+}
 
 /** Starts the action as a runner does: empty directory, closed stdin, and no variable but the runner's. */
 export async function startAction(options: RunOptions): Promise<RunningAction> {
@@ -155,6 +160,7 @@ async function collect(
     "the page": await readIfThere(run.outputs["report-html"]),
   };
   if (options.checksLeaks !== false) assertNothingLeaked(run, options.simulator, files);
+  assertNoNodeWarning(run);
   options.simulator.assertWritesToldApart();
   return run;
 }
@@ -162,6 +168,10 @@ async function collect(
 /** A file that the run wrote; empty where it wrote none. */
 function readIfThere(path: string | undefined): Promise<string> {
   return path === undefined || path === "" ? Promise.resolve("") : readFile(path, "utf8");
+}
+
+function assertNoNodeWarning({ stderr }: ActionRun): void {
+  if (/^\(node:\d+\)/m.test(stderr)) throw new Error(`Node warned of something:\n${stderr}`);
 }
 
 const pause = (milliseconds: number) => wait(milliseconds, undefined, { ref: false });

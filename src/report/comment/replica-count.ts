@@ -20,7 +20,7 @@ export function replicaCost(outcome: Outcome): string {
   const change =
     more === 0 ? "as many as before" : `${Math.abs(more)} ${more > 0 ? "more" : "fewer"} than before`;
   const loan = onLoan === 0 ? "none of them on loan" : `${onLoan} of them on loan`;
-  const there = isDone ? "There are" : "There would be";
+  const there = isDone ? `There ${after === 1 ? "is" : "are"}` : "There would be";
   return `${there} ${count(after, "replica")} beside home, ${change}, ${loan}. Azure bills each replica as a registry of its own.`;
 }
 

@@ -6,7 +6,7 @@ import type { RegistryId } from "../../registry/registry-id.js";
 export interface Issues {
   /** All issues with the label, open and closed, newest first, every page. GitHub compares labels without case. */
   listByLabel(label: string): Promise<readonly Issue[]>;
-  /** The newest issues that the token's own account has opened, open and closed. */
+  /** The issues that the token's own account has opened: all that are open, and the newest of the closed ones. */
   listOwn(): Promise<readonly Issue[]>;
   /** One issue with who closed it; null where there is none of that number, or a pull request. */
   read(number: number): Promise<Issue | null>;
@@ -102,8 +102,11 @@ function reopeningOf(issue: Issue, outcome: Outcome): Reopening {
   const told = markerOf(issue, outcome);
   if (told === null || told.fingerprint === "") return "back";
   const before = new Set(told.findings);
+  // Where there were too many to tell, some of them are among the many of now.
   const isStillThere =
-    told.fingerprint === outcome.fingerprint || findingsOf(outcome).some((one) => before.has(one));
+    told.fingerprint === outcome.fingerprint ||
+    before.size === 0 ||
+    findingsOf(outcome).some((one) => before.has(one));
   return isStillThere ? "still-there" : "other";
 }
 
@@ -152,9 +155,12 @@ interface Marker {
   readonly key: string;
   /** Fingerprint of the drift that it tells; empty once that is gone. */
   readonly fingerprint: string;
-  /** A short hash of each finding in it. */
+  /** A short hash of each finding in it; none where there were too many. */
   readonly findings: readonly string[];
 }
+
+/** A body has room for so many beside its text. A drift with more is known only as a whole. */
+const MOST_FINDINGS = 3_000;
 
 const MARKER =
   /<!-- acr-geo-drift registry=([0-9a-f]{16}) fingerprint=([0-9a-f]*)(?: findings=([0-9a-f,]*))? -->/g;
@@ -163,7 +169,9 @@ const MARKER =
 export function marker(outcome: Outcome): string {
   const { registry, fingerprint } = outcome;
   const key = registry === null ? "" : registryKey(registry.id);
-  return `<!-- ${DRIFT_LABEL} registry=${key} fingerprint=${fingerprint} findings=${findingsOf(outcome).join()} -->`;
+  const findings = findingsOf(outcome);
+  const told = findings.length > MOST_FINDINGS ? [] : findings;
+  return `<!-- ${DRIFT_LABEL} registry=${key} fingerprint=${fingerprint} findings=${told.join()} -->`;
 }
 
 /** The text of an issue whose drift is gone: its marker tells none any more. People may have written around it. */
@@ -187,7 +195,7 @@ function markerOf({ body }: Issue, { registry }: Outcome): Marker | null {
   return markers.find(({ key }) => key === wanted) ?? null;
 }
 
-/** Eight digits of a hash tell findings apart: a body has room for those of thousands. */
+/** Eight digits of a hash tell findings apart. */
 function findingsOf({ drift }: Outcome): readonly string[] {
   return drift.map(({ region, kind, want, have }) => hashOf([region, kind, want, have]).slice(0, 8));
 }
