@@ -46026,7 +46026,7 @@ exports.visitAsync = visitAsync;
 
 /***/ }),
 
-/***/ 8761:
+/***/ 4025:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -69296,6 +69296,23 @@ function proxyPolicy(agents) {
     };
 }
 
+;// CONCATENATED MODULE: ./lib/azure/http/request-id-policy.js
+
+/**
+ * Gives every request an ID of its own each time that it is sent. Azure names an operation after it, so a write that goes
+ * out again, with a fresh token say, must not share the ID of the one before.
+ */
+function requestIdPolicy() {
+    return {
+        name: "requestId",
+        sendRequest: (request, next) => {
+            request.requestId = (0,external_node_crypto_.randomUUID)();
+            request.headers.set("x-ms-client-request-id", request.requestId);
+            return next(request);
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./lib/azure/http/retry-after.js
 /**
  * Milliseconds that an answer asks to wait: `x-ms-retry-after-ms`, or `Retry-After` in seconds or as a date; null
@@ -69506,7 +69523,7 @@ function timeLimitPolicy(clock) {
         sendRequest: async (request, next) => {
             const caller = signalOf(request);
             try {
-                return await (0,time_limit/* withTimeLimit */.B)(TRY_LIMIT, clock.sleep, [caller], (signal) => {
+                return await (0,time_limit/* withTimeLimit */.Bv)(TRY_LIMIT, clock.sleep, [caller], (signal) => {
                     request.abortSignal = signal;
                     return next(request);
                 });
@@ -69520,14 +69537,11 @@ function timeLimitPolicy(clock) {
         },
     };
 }
-function isTimeout(error) {
-    return typeof error === "object" && error !== null && "name" in error && error.name === "TimeoutError";
-}
 function reasonOf(error, request, caller) {
     // An answer that was still coming when the run was stopped has not broken off.
     if (caller.aborted)
         return new DOMException("The operation was aborted.", "AbortError");
-    if (isTimeout(error)) {
+    if ((0,time_limit/* isTimeout */.kL)(error)) {
         return new esm/* RestError */.pj(`no answer within ${TRY_LIMIT / 1000} seconds`, { code: "ETIMEDOUT", request });
     }
     // The error of an answer that breaks off in its middle does not say whose answer it was.
@@ -69583,22 +69597,23 @@ function describe(address) {
 
 
 
+
 /**
  * Policies from the outermost to the wire. A try first passes the fence, only then a token is put on it. One that waits
- * for a token is not under way yet: the requests that fetch the token need a place of their own. The time limit and the
- * trace see what really travels.
+ * for a token is not under way yet: the requests that fetch the token need a place of their own. The time limit, the
+ * request ID and the trace are of what really travels.
  */
 function createPipeline(transport, shape) {
     const policies = [
         ...(shape.first ?? []),
         ...(shape.proxied ? [proxyPolicy(transport.proxyAgents)] : []),
         (0,esm/* userAgentPolicy */.z7)({ userAgentPrefix: "acr-geo-replication" }),
-        (0,esm/* setClientRequestIdPolicy */.q5)(),
         ...(shape.retries ? [retryPolicy(transport.retries)] : []),
         hostFencePolicy(shape.fence),
         ...(shape.signs === null ? [] : [shape.signs]),
         inFlightPolicy(transport.inFlight),
         timeLimitPolicy(transport.clock),
+        requestIdPolicy(),
         tracePolicy(transport.trace, transport.clock),
     ];
     const pipeline = (0,esm/* createEmptyPipeline */.O8)();
@@ -74406,7 +74421,7 @@ function guardLogLine(text) {
 ;// CONCATENATED MODULE: ./lib/github/refusals.js
 /** GitHub has one status for many reasons, so its words count first. Sources: docs.github.com/rest, and answers seen. */
 const BY_WORDS = [
-    [/secondary rate limit|abuse detection/i, "secondary-rate-limit"],
+    [/secondary rate limit|abuse detection|submitted too quickly/i, "secondary-rate-limit"],
     [/rate limit exceeded/i, "rate-limit"],
     [/resource not accessible by/i, "permission"],
     [/SAML/, "single-sign-on"],
@@ -74435,7 +74450,7 @@ function classifyRefusal({ status, message, headers }) {
         return "rate-limit";
     if (status === 403 && headers["retry-after"] !== undefined)
         return "secondary-rate-limit";
-    return BY_STATUS.get(status) ?? "other";
+    return BY_STATUS.get(status) ?? (status >= 500 ? "trouble" : "other");
 }
 /** Whether a refusal passes by itself, so that the same request may be sent again: it was certainly not taken. */
 function isRateLimit(kind) {
@@ -74471,6 +74486,8 @@ function refusalRemedy(kind, needed, isReadOnly = false) {
             return "Issues are off in this repository: turn them on in its settings, or leave `drift-issue` out.";
         case "not-found":
             return "Check whether the token of `github-token` reaches this repository.";
+        case "trouble":
+            return "GitHub itself has trouble: look at its status page. The next run goes on.";
         case "too-long":
         case "other":
             return null;
@@ -74572,8 +74589,8 @@ async function createApiClient(setting, limit) {
         request: { fetch: followingRedirects(setting) },
     });
     return async (route, parameters) => {
-        const [method = ""] = route.split(" ");
-        const send = () => (0,time_limit/* withTimeLimit */.B)(TIME_LIMIT, sleep, [limit], async (signal) => whole(method, await octokit.request(route, { ...parameters, request: { signal } })));
+        const method = meantMethod(route);
+        const send = () => (0,time_limit/* withTimeLimit */.Bv)(TIME_LIMIT, sleep, [limit], async (signal) => whole(method, await octokit.request(route, { ...parameters, request: { signal } })));
         try {
             const answer = await withRetries(method, () => traced(route, send), readFailure, limit);
             return { body: answer.data, hasNextPage: /rel="next"/.test(readHeaders(answer).link ?? "") };
@@ -74582,6 +74599,11 @@ async function createApiClient(setting, limit) {
             throw explained(error, setting);
         }
     };
+}
+/** What a route does: a query of GraphQL is sent by POST, and only reads. */
+function meantMethod(route) {
+    const [method = "", address = ""] = route.split(" ");
+    return address.endsWith("/graphql") ? "GET" : method;
 }
 /** A renamed repository answers with a redirect, to the same host. No token follows one that leads elsewhere. */
 function followingRedirects({ fetch, baseUrl }) {
@@ -74613,11 +74635,12 @@ function whole(method, answer) {
 /** One line of evidence per try for the debug log, as for Azure's requests. */
 async function traced(route, send) {
     const begun = performance.now();
+    const [method, path = ""] = route.split(" ");
     const report = (address, status, headers) => {
         const milliseconds = Math.round(performance.now() - begun);
         const id = headers["x-github-request-id"];
         const result = `${status ?? "no answer"} in ${milliseconds} ms${id === undefined ? "" : `, request ${id}`}`;
-        core_debug(guardLogLine(`${route.split(" ")[0]} ${address.split("?")[0]}: ${result}`));
+        core_debug(guardLogLine(`${method} ${address.split("?")[0]}: ${result}`));
     };
     try {
         const answer = await send();
@@ -74626,7 +74649,7 @@ async function traced(route, send) {
     }
     catch (error) {
         const answer = readFailure(error)?.answer ?? null;
-        report(readAddress(error) ?? route, answer?.status ?? null, answer?.headers ?? {});
+        report(readAddress(error) ?? path, answer?.status ?? null, answer?.headers ?? {});
         throw error;
     }
 }
@@ -74771,18 +74794,33 @@ async function listRows(ask, route, parameters, { what, mostPages }) {
 const JOB_ACCOUNT = "github-actions[bot]";
 /**
  * The account that the token writes as. Only GraphQL tells it of every kind of token: that of a job or an app is
- * refused `GET /user`.
+ * refused `GET /user`. Rejects where GitHub fails: by a guess what another account wrote would be written once more.
  */
 async function accountOf(ask, { environment }) {
     const url = `${apiHost(environment).replace(/\/api\/v3\/?$/, "/api")}/graphql`;
     const answer = await ask(`POST ${url}`, { query: "query { viewer { login } }" }).catch((error) => {
-        if (error instanceof GitHubRefused && !isRateLimit(error.kind))
+        if (error instanceof GitHubRefused && !isRateLimit(error.kind) && error.kind !== "trouble")
             return null;
         throw error;
     });
     const login = textOf(answer?.body, "data", "viewer", "login");
-    return login === null ? JOB_ACCOUNT : login;
+    if (login !== null)
+        return login;
+    const failure = queryFailure(answer?.body);
+    if (failure !== null)
+        throw new Error(`GitHub did not tell whose token it is: ${failure}`);
+    return JOB_ACCOUNT;
 }
+/** Why a query was answered with less than it asked for; null where GitHub refuses it. GraphQL says so with HTTP 200. */
+function queryFailure(body) {
+    const errors = repository_member(body, "errors");
+    if (!Array.isArray(errors))
+        return null;
+    const failed = errors.find((error) => !REFUSED_QUERY.has(textOf(error, "type") ?? ""));
+    return failed === undefined ? null : (textOf(failed, "message") ?? "no reason given");
+}
+/** Source: docs.github.com/graphql, "Errors", and answers seen. */
+const REFUSED_QUERY = new Set(["FORBIDDEN", "INSUFFICIENT_SCOPES", "NOT_FOUND"]);
 /** Text deep in what GitHub answered; null where there is none. */
 function textOf(value, ...path) {
     const found = path.reduce(repository_member, value);
@@ -74991,13 +75029,13 @@ async function withinTime(answer) {
 
 /** A label with more issues than this is not ours; stop reading rather than read for ever. */
 const issues_MOST_PAGES = 50;
-/** An account may have opened any number of other issues. One of ours that is older than these has a label. */
+/** An account may have closed any number of other issues. One of ours that is older than these has a label. */
 const MOST_OWN_PAGES = 3;
 /** The issues of the workflow's repository. */
 function githubIssues(setting, signal) {
     const ask = openRepository(setting, "issues: write", signal);
     const list = async (filter, mostPages) => {
-        const parameters = { ...filter, state: "all", sort: "created", direction: "desc" };
+        const parameters = { state: "all", ...filter, sort: "created", direction: "desc" };
         const rows = await listRows(ask, "GET /repos/{owner}/{repo}/issues", parameters, {
             what: "issues",
             mostPages,
@@ -75006,7 +75044,15 @@ function githubIssues(setting, signal) {
     };
     return {
         listByLabel: (label) => list({ labels: label }, issues_MOST_PAGES),
-        listOwn: async () => list({ creator: await accountOf(ask, setting) }, MOST_OWN_PAGES),
+        listOwn: async () => {
+            const creator = await accountOf(ask, setting);
+            // An open one counts however old it is.
+            const [newest, open] = await Promise.all([
+                list({ creator }, MOST_OWN_PAGES),
+                list({ creator, state: "open" }, issues_MOST_PAGES),
+            ]);
+            return [...newest, ...open.filter(({ number }) => !newest.some((issue) => issue.number === number))];
+        },
         read: (number) => read(ask, number),
         open: async (title, body, labels) => {
             const answer = await ask("POST /repos/{owner}/{repo}/issues", { title, body, labels });
@@ -75255,7 +75301,7 @@ function annotationProperties(entry) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _cancellation_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1848);
-/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8761);
+/* harmony import */ var _azure_cloud_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4025);
 /* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5233);
 /* harmony import */ var _github_http_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8031);
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3308);
@@ -76839,8 +76885,11 @@ const NOT_A_PROXY = "does not hold the address of an HTTP proxy. It looks like h
 function parseProxy(text) {
     if (!URL.canParse(text))
         return null;
-    const { protocol, hostname, host, username, password } = new URL(text);
+    const { protocol, hostname, host, username, password, pathname, search, hash } = new URL(text);
     if ((protocol !== "http:" && protocol !== "https:") || hostname === "")
+        return null;
+    // A password with a `/`, `?` or `#` that nobody encoded: what looks like the host is a part of it.
+    if (`${pathname}${search}${hash}`.includes("@"))
         return null;
     const credentials = `${percentDecoded(username)}:${percentDecoded(password)}`;
     return {
@@ -77367,10 +77416,12 @@ function parseRegistryId(text) {
 /* harmony export */   Jw: () => (/* binding */ describeState),
 /* harmony export */   NY: () => (/* binding */ isProvisioned),
 /* harmony export */   V3: () => (/* binding */ isInOperation),
+/* harmony export */   dw: () => (/* binding */ isSettling),
 /* harmony export */   hx: () => (/* binding */ plainWord),
 /* harmony export */   i_: () => (/* binding */ isReady),
 /* harmony export */   qC: () => (/* binding */ hasSameTags),
 /* harmony export */   rS: () => (/* binding */ replicasIn),
+/* harmony export */   vG: () => (/* binding */ isBeingUpdated),
 /* harmony export */   vx: () => (/* binding */ isBeingDeleted),
 /* harmony export */   wB: () => (/* binding */ isBeingCreated)
 /* harmony export */ });
@@ -77400,6 +77451,14 @@ function isBeingDeleted(replica) {
 /** ARM has an operation under way on the replica, so a write would meet a conflict. */
 function isInOperation(replica) {
     return !isProvisioned(replica) && !isFailed(replica);
+}
+/** ARM is making or changing the replica: that is over by itself soon, so it is waited for. */
+function isSettling(replica) {
+    return isBeingCreated(replica) || isBeingUpdated(replica);
+}
+/** ARM is changing the replica: any change of a tag by anybody shows it so for a second. */
+function isBeingUpdated(replica) {
+    return replica.provisioningState.is("Updating");
 }
 /** The copy of the registry's content is under way: slow for large registries, and never taken for stuck. */
 function isSyncing(replica) {
@@ -77562,8 +77621,9 @@ function findKey(tags, name) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ withTimeLimit),
-/* harmony export */   R: () => (/* binding */ withAnySignal)
+/* harmony export */   Bv: () => (/* binding */ withTimeLimit),
+/* harmony export */   Rs: () => (/* binding */ withAnySignal),
+/* harmony export */   kL: () => (/* binding */ isTimeout)
 /* harmony export */ });
 /* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
 
@@ -77610,6 +77670,10 @@ async function withTimeLimit(milliseconds, sleep, signals, work) {
     finally {
         timer.abort();
     }
+}
+/** Whether work ended because the time for it had passed. The error may be a DOMException of another realm. */
+function isTimeout(error) {
+    return typeof error === "object" && error !== null && "name" in error && error.name === "TimeoutError";
 }
 function rejectionOf(signal) {
     return new Promise((_resolve, reject) => {
@@ -77684,7 +77748,10 @@ function routesTaken({ changes, replicas }) {
     const isRouted = ({ region }) => (0,registry_replica/* replicasIn */.rS)(region, replicas).some(({ routing }) => routing === "enabled");
     return changes.filter((change) => closesRoute(change) || (change.action === "delete" && isRouted(change)));
 }
-/** Whether a ready region is left behind the global endpoint when every change is made. */
+/**
+ * Whether a ready region is left behind the global endpoint when every change is made. Busy counts as ready here: right
+ * before a route is taken, the work waits until another one is ready, and looks.
+ */
 function leavesRoute(routes) {
     return isHomeStanding(routes) || isRouteMade(routes) || isRouteKept(routes);
 }
@@ -77707,7 +77774,8 @@ function isRouteKept({ wanted, replicas, changes, waitFor }) {
     const awaited = new Set(waitFor === "ready" ? wanted.map(({ region }) => region) : []);
     return replicas.some((replica) => {
         const change = changes.find(({ region }) => region === replica.region);
-        const willBeReady = (0,registry_replica/* isReady */.i_)(replica) || (awaited.has(replica.region) && !(0,registry_replica/* isFailed */.Ix)(replica));
+        const isAwaited = awaited.has(replica.region) && !(0,registry_replica/* isFailed */.Ix)(replica);
+        const willBeReady = (0,registry_replica/* isReady */.i_)(replica) || (0,registry_replica/* isSettling */.dw)(replica) || isAwaited;
         return willBeReady && isRoutedAfter(replica, change);
     });
 }
@@ -78732,15 +78800,28 @@ async function bringBack(wanted, name, work) {
     const begin = beginMemory(goal, name, work.clock.now());
     return (await attemptGoal(goal, { ...begin, wasThere: true, wasProvisioned: true }, work)) ?? "not-ready";
 }
-/** Switches a region's routing off, now that others are up. Never rejects. */
+/**
+ * Switches a region's routing off, and waits for no more than that Azure takes it: what that means for the routes is to
+ * be looked at before anything is waited for. Never rejects.
+ */
 async function closeRouteOf(wanted, work) {
-    const { region } = wanted;
-    const change = work.plan.changes.filter(closesRoute).find((one) => one.region === region) ?? null;
-    const goal = { ...goalOf(wanted, change, work), closesRoute: true };
-    const [replica] = (0,registry_replica/* replicasIn */.rS)(region, work.plan.replicas);
-    const begin = beginMemory(goal, nameOf(goal, replica), work.clock.now());
-    const memory = { ...begin, wasThere: replica !== undefined };
+    const goal = { ...closingGoal(wanted, work), waitFor: "none" };
+    return (await attemptGoal(goal, beginClosing(goal, work), work)) ?? "not-ready";
+}
+/** Waits for a region whose routing was switched off, and switches it off once more where somebody undoes that. Never rejects. */
+async function awaitClosed(wanted, work) {
+    const goal = closingGoal(wanted, work);
+    const memory = { ...beginClosing(goal, work), writes: 1 };
     return (await attemptGoal(goal, memory, work)) ?? "not-ready";
+}
+function closingGoal(wanted, work) {
+    const change = work.plan.changes.filter(closesRoute).find(({ region }) => region === wanted.region) ?? null;
+    return { ...goalOf(wanted, change, work), closesRoute: true };
+}
+function beginClosing(goal, work) {
+    const [replica] = (0,registry_replica/* replicasIn */.rS)(goal.wanted.region, work.plan.replicas);
+    const begin = beginMemory(goal, nameOf(goal, replica), work.clock.now());
+    return { ...begin, wasThere: replica !== undefined };
 }
 function attemptGoal(goal, memory, work) {
     const { region } = goal.wanted;
@@ -78815,8 +78896,9 @@ async function isRouteLeft(region, work) {
 /** Whether another region than these is ready and routed, read just now. */
 async function isAnyOpen(going, work) {
     const begun = work.clock.now();
+    const isPassing = beginPassing();
     while (!work.stop.aborted) {
-        const seen = await lookForRoute(going, work);
+        const seen = await lookForRoute(going, isPassing, work);
         if (seen !== "busy")
             return seen === "open";
         await work.clock.sleep(pollInterval(work.clock.now() - begun), work.stop);
@@ -78824,7 +78906,7 @@ async function isAnyOpen(going, work) {
     return false;
 }
 /** Home as a rule, so it is read first; LIST names the others, a GET tells. */
-async function lookForRoute(going, work) {
+async function lookForRoute(going, isPassing, work) {
     const { home } = work.plan.registry;
     let isBusy = false;
     if (!going.has(home)) {
@@ -78846,9 +78928,18 @@ async function lookForRoute(going, work) {
     }
     return isBusy ? "busy" : "none";
 }
-/** A routed replica on which an operation is under way that will soon be over. */
-function isPassing(replica) {
-    return replica.routing === "enabled" && (0,registry_replica/* isInOperation */.V3)(replica) && replica.provisioningState.is("Updating");
+/**
+ * Begins to tell which routed replicas are only busy. The copy of the content that follows a create is part of it; one
+ * that begins by itself may last for hours, and is not waited for.
+ */
+function beginPassing() {
+    const created = new Set();
+    return (replica) => {
+        if ((0,registry_replica/* isBeingCreated */.wB)(replica))
+            created.add(replica.name);
+        const isComing = (0,registry_replica/* isSyncing */.Cr)(replica) && created.has(replica.name);
+        return replica.routing === "enabled" && ((0,registry_replica/* isSettling */.dw)(replica) || isComing);
+    };
 }
 /** Explains a delete that was left because it would have closed the global endpoint. */
 function lastRouteToDelete(region) {
@@ -78905,17 +78996,26 @@ async function closeRoute(change, standings, work) {
         work.record({ kind: "failed", failure: lastRoute(region) });
     }
 }
-/** The routes are read again after a close: where none is left, the run opens its own again. */
+/** The routes are read again right after a close, before any wait: where none is left, the run opens its own again. */
 async function closeAndLook(wanted, standings, work) {
     const { region } = wanted;
-    standings.set(region, await closeRouteOf(wanted, work));
-    const isLeft = await attempt(region, "update", work, () => isAnyOpen(new Set([region]), work));
-    if (isLeft !== false || work.stop.aborted)
+    const closed = await closeRouteOf(wanted, work);
+    const isLeft = closed === "not-ready" ||
+        (await attempt(region, "update", work, () => isAnyOpen(new Set([region]), work)));
+    if (isLeft !== false || work.stop.aborted) {
+        standings.set(region, closed === "not-ready" ? closed : await awaitClosed(wanted, work));
         return;
+    }
+    work.record({ kind: "failed", failure: openedAgain(region) });
+    await attempt(region, "update", work, () => openAgain(region, work));
+    standings.set(region, "not-ready");
+}
+async function openAgain(region, work) {
     const [row] = (0,registry_replica/* replicasIn */.rS)(region, work.plan.replicas);
     const target = { region, name: row?.name ?? region };
-    await attempt(region, "update", work, () => sendUpdate(target, { routing: "enabled" }, work));
-    work.record({ kind: "failed", failure: openedAgain(region) });
+    let sent = "put-off";
+    while (sent === "put-off" && !work.stop.aborted)
+        sent = await sendUpdate(target, { routing: "enabled" }, work);
 }
 function lastRoute(region) {
     return observed(region, "update", "LastRoutedRegion", [
@@ -79281,13 +79381,13 @@ async function proveTag(image, arrivals, work, note, hasGone) {
         if (isDecided(look))
             await untilAborted(stop, change);
         else if (!(await hasAnyGone(look, hasGone)))
-            await (0,time_limit/* withAnySignal */.R)([stop, change], (signal) => clock.sleep(imagePollInterval(clock.now() - begun), signal));
+            await (0,time_limit/* withAnySignal */.Rs)([stop, change], (signal) => clock.sleep(imagePollInterval(clock.now() - begun), signal));
     }
     return false;
 }
 /** Resolves when one of the signals aborts. */
 function untilAborted(...signals) {
-    return (0,time_limit/* withAnySignal */.R)(signals, async (signal) => {
+    return (0,time_limit/* withAnySignal */.Rs)(signals, async (signal) => {
         if (!signal.aborted)
             await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
     });
@@ -79836,9 +79936,9 @@ async function removeOne(change, work) {
             : { kind: "left", reason: kept };
         const isRoutedDelete = step.kind === "delete" && step.replica.routing === "enabled";
         if (isRoutedDelete && !isSure) {
-            if (!(await isRouteLeft(region, work)))
+            isSure = await isRouteLeft(region, work);
+            if (!isSure)
                 return leaveLastRoute(region, work);
-            isSure = true;
         }
         else {
             if (await take_away_take(step, change, begun, work))
@@ -79937,6 +80037,9 @@ function warnOfUntold({ action, region }, keeping, left, { record, stop }) {
     }
 }
 function leaveLastRoute(region, work) {
+    // Whether a route would have been left is not known then.
+    if (work.stop.aborted)
+        return;
     work.record({ kind: "change-left", region, reason: "last-routed-region" });
     work.record({ kind: "failed", failure: lastRouteToDelete(region) });
 }
@@ -79955,7 +80058,7 @@ const BEAT = 50_000;
 /** Appends a heartbeat to the journal for as long as the work goes on; ends with the run or by `end`. */
 function beginHeartbeat({ clock, record, stop, poller }) {
     const ending = new AbortController();
-    void (0,time_limit/* withAnySignal */.R)([stop, ending.signal], async (signal) => {
+    void (0,time_limit/* withAnySignal */.Rs)([stop, ending.signal], async (signal) => {
         while (!signal.aborted) {
             await clock.sleep(BEAT, signal);
             if (!signal.aborted)
@@ -80544,8 +80647,7 @@ async function isReadyNow(region, work) {
         // A home without a row has never had to be copied: the registry stands for it.
         if (replica === null)
             return region === plan.registry.home;
-        const isPassing = (0,registry_replica/* isInOperation */.V3)(replica) && !(0,registry_replica/* isBeingCreated */.wB)(replica) && replica.provisioningState.is("Updating");
-        if (!isPassing)
+        if (!(0,registry_replica/* isBeingUpdated */.vG)(replica))
             return (0,registry_replica/* isReady */.i_)(replica);
         await clock.sleep(pollInterval(clock.now() - begun), stop);
     }
@@ -80567,39 +80669,72 @@ async function isReadyNow(region, work) {
 /**
  * The last look, for the report: one LIST, and a GET of its own wherever LIST contradicts what a plan that was
  * carried out should have come to, since LIST has been seen to lag behind. What somebody is updating just then is
- * waited for in the regions that had come up, `arrived`.
+ * waited for in the regions that had come up, `arrived`. A wanted replica that LIST lacks and of which a GET tells
+ * nothing is neither there nor gone: its region fails.
  */
 async function lookAgain(plan, arrived, tools, cancellation) {
     const { clock, record } = tools;
+    const unread = new Set();
     try {
-        await (0,time_limit/* withTimeLimit */.B)(longestLook(tools), clock.sleep, [cancellation], (signal) => look_again_look(plan, new Set(arrived), tools, signal));
+        await (0,time_limit/* withTimeLimit */.Bv)(longestLook(tools), clock.sleep, [cancellation], (signal) => look_again_look({ plan, arrived: new Set(arrived), unread }, tools, signal));
     }
     catch (error) {
         // The journal holds what was seen before, so the report is older, not wrong.
         if (error instanceof registry_failure/* RequestFailed */.D)
             record({ kind: "warned", failure: error.failure });
-        else if (!isStop(error))
+        else if ((0,time_limit/* isTimeout */.kL)(error))
+            for (const region of unread)
+                record({ kind: "failed", failure: notRead(region) });
+        else if (!isAbort(error))
             throw error;
     }
-}
-function isStop(error) {
-    return isAbort(error) || (error instanceof Error && error.name === "TimeoutError");
 }
 /** The deadline may have passed already, so this look may outlast it by so long. */
 const BEYOND_DEADLINE = 15_000;
 function longestLook({ timeLeft }) {
     return Math.max(0, timeLeft()) + BEYOND_DEADLINE;
 }
-async function look_again_look(plan, arrived, tools, signal) {
+async function look_again_look(lastLook, tools, signal) {
+    const { plan, arrived, unread } = lastLook;
     const { replicas } = await tools.replications.list(signal);
     tools.record({ kind: "replicas-listed", replicas });
     reportNewExtras(plan, replicas, tools);
     const doubtful = doubtfulReplicas(plan, arrived, replicas);
-    await Promise.all(doubtful.map(async (target) => {
+    for (const { region, isListed } of doubtful)
+        if (!isListed)
+            unread.add(region);
+    await Promise.all(doubtful.map((target) => lookAt(target, lastLook, tools, signal)));
+}
+async function lookAt(target, { plan, arrived, unread }, tools, signal) {
+    try {
         const replica = await readUntilIdle(target, tools, signal);
         if (replica !== null && arrived.has(target.region))
             reportSetBack(replica, plan, tools);
-    }));
+    }
+    catch (error) {
+        if (!(error instanceof registry_failure/* RequestFailed */.D))
+            throw error;
+        reportRefusal(target, error.failure, tools);
+    }
+    unread.delete(target.region);
+}
+/** Where LIST has a row, that is what the report shows; else nothing is known any more. */
+function reportRefusal({ region, isListed }, refused, { record }) {
+    const failure = { ...refused, region };
+    if (isListed)
+        record({ kind: "warned", failure });
+    else
+        record({ kind: "failed", failure: { ...failure, remedy: [...NOT_KNOWN, ...refused.remedy] } });
+}
+const NOT_KNOWN = [
+    "In the end Azure listed no such replica, and a GET of it told nothing, so whether it is still there is not known. " +
+        "Nothing was done to it. ",
+];
+function notRead(region) {
+    return observed(region, "read-replica", "ReplicaNotRead", [
+        ...NOT_KNOWN,
+        `No answer about the replica in ${(0,registry_region/* displayName */.QC)(region)} came before the run had to end. Run again.`,
+    ]);
 }
 /** Any change of a tag by anybody shows a replica as Updating for a second: that is no state to report. */
 async function readUntilIdle(target, tools, signal) {
@@ -80632,6 +80767,12 @@ function differingSettings(replica, { changes, wanted, tenure }) {
     const routing = "routing" in change ? change.routing : null;
     return settingsInWords({ routing: routing === replica.routing ? null : routing, tags: change.tags }, replica);
 }
+/** A run without an owner has left no mark on what it wants, so one that LIST shows is another's, or is there no more. */
+function hasSettings(replica, plan) {
+    const isOnLoan = replica.region !== plan.registry.home && !isPermanent(readMarks(replica.tags));
+    const isAsTenure = plan.tenure.kind !== "permanent" || !isOnLoan;
+    return isAsTenure && differingSettings(replica, plan).length === 0;
+}
 /** A replica that somebody made while extras were being deleted was in no plan, so it stays, and that is said. */
 function reportNewExtras({ prunesAll, wanted, protect, replicas, registry }, listed, { record, clock }) {
     if (!prunesAll)
@@ -80656,13 +80797,14 @@ function doubtfulReplicas(plan, arrived, listed) {
         const [replica, ...others] = (0,registry_replica/* replicasIn */.rS)(region, listed);
         if (others.length > 0)
             return [];
-        const isAsWanted = replica !== undefined && (0,registry_replica/* isReady */.i_)(replica) && differingSettings(replica, plan).length === 0;
+        const isAsWanted = replica !== undefined && (0,registry_replica/* isReady */.i_)(replica) && hasSettings(replica, plan);
         const name = replica?.name ?? nameInPlan(region, plan);
         const isAwaited = plan.waitFor !== "none" && arrived.has(region);
-        return name === null || isAsWanted ? [] : [{ region, name, isAwaited }];
+        return name === null || isAsWanted ? [] : [{ region, name, isListed: replica !== undefined, isAwaited }];
     });
     const stillThere = plan.changes.filter((change) => change.action === "delete" && (0,registry_replica/* replicasIn */.rS)(change.region, listed).length === 1);
-    return [...notReady, ...stillThere.map(({ region, name }) => ({ region, name, isAwaited: false }))];
+    const going = stillThere.map(({ region, name }) => ({ region, name, isListed: true, isAwaited: false }));
+    return [...notReady, ...going];
 }
 /** The name under which the wanted replica should be there. */
 function nameInPlan(region, { changes, replicas }) {
@@ -82076,18 +82218,21 @@ function trouble(code, remedy) {
 
 ;// CONCATENATED MODULE: ./lib/outcome/region-record.js
 
-/** Folds the journal into one record per region that it speaks of. `observed` is what the plan was made on. */
-function foldRegions(observed, facts) {
+/**
+ * Folds the journal into one record per region that it speaks of. `observed` is what the plan was made on, `wanted` are
+ * the regions whose replicas are gone only when a GET of their own says so.
+ */
+function foldRegions(observed, wanted, facts) {
     const records = new Map();
-    takeInList(records, observed);
+    takeInList(records, observed, wanted);
     for (const fact of facts)
-        takeIn(records, fact);
+        takeIn(records, wanted, fact);
     return new Map([...records].map(([region, record]) => [region, { ...record, ...resultOfUnanswered(record) }]));
 }
-function takeIn(records, fact) {
+function takeIn(records, wanted, fact) {
     const region = region_record_regionOf(fact);
     if (fact.kind === "replicas-listed")
-        takeInList(records, fact.replicas);
+        takeInList(records, fact.replicas, wanted);
     else if (region !== null)
         change(records, region, (record) => changeBy(fact, record));
 }
@@ -82100,14 +82245,20 @@ function change(records, region, edit) {
     const record = records.get(region) ?? emptyRecord(region);
     records.set(region, { ...record, ...edit(record) });
 }
-/** LIST has been seen to lag: it takes nothing back that this run has seen to the end. */
-function takeInList(records, listed) {
+/**
+ * LIST has been seen to lag: it takes nothing back that this run has seen to the end, and of a wanted replica that it
+ * lacks no more is known.
+ */
+function takeInList(records, listed, wanted) {
     const regions = new Set([...records.keys(), ...listed.map(({ region }) => region)]);
     for (const region of regions) {
         const here = (0,registry_replica/* replicasIn */.rS)(region, listed);
         change(records, region, (record) => {
             const isBelated = here.length === 0 ? record.isCreated || record.isRepaired : record.isDeleteConfirmed;
-            return isBelated ? {} : region_record_see(record, here);
+            if (isBelated)
+                return {};
+            const isDoubtful = here.length === 0 && record.replicas.length > 0 && wanted.includes(region);
+            return isDoubtful ? { isSightStale: true } : region_record_see(record, here);
         });
     }
 }
@@ -82181,13 +82332,13 @@ const DELETES = ["delete", "repair-delete"];
 const WRITES = ["create", "update", "repair", "delete"];
 /** After these nobody knows whether Azure took the write. */
 const WITHOUT_ANSWER = ["unreachable", "server", "malformed"];
-/** A failure tells how a write ended, unless the answer itself was lost. */
+/** A failure tells how a write ended, unless the answer itself was lost; that of a GET tells that nothing is known. */
 function takeFailure(record, failure) {
+    const failures = [...record.failures, failure];
+    if (failure.activity === "read-replica")
+        return { failures, isSightStale: true };
     const isAnswer = WRITES.includes(failure.activity) && !WITHOUT_ANSWER.includes(failure.kind);
-    return {
-        failures: [...record.failures, failure],
-        ...(isAnswer ? { unanswered: null, isSightStale: false } : {}),
-    };
+    return { failures, ...(isAnswer ? { unanswered: null, isSightStale: false } : {}) };
 }
 /** What is seen in the end tells whether a create or a delete without an answer was taken. */
 function resultOfUnanswered({ unanswered, replicas }) {
@@ -82372,7 +82523,8 @@ function exitCodeOf(verdict, drift, plan) {
 function foldOutcome(run) {
     const { facts, startedAt, duration } = run;
     const now = new Date(startedAt.getTime() + duration);
-    const records = foldRegions(run.plan?.replicas ?? [], facts);
+    const asWanted = run.plan?.wanted.map(({ region }) => region) ?? [];
+    const records = foldRegions(run.plan?.replicas ?? [], asWanted, facts);
     const plan = run.plan === null ? null : withoutWhatWent(run.plan, records);
     const wanted = plan?.wanted.map(({ region }) => region) ?? [];
     const replicas = plan === null ? [] : foldReplicas(plan, records, facts, duration);
@@ -82428,8 +82580,13 @@ function driftAtEnd(request, plan, records, now) {
     if (!plan.isToBeCarriedOut)
         return plan.drift;
     const replicas = [...records.values()].flatMap((record) => record.replicas);
-    const wanted = readableRegions(plan.wanted, plan.unreadable, replicas);
+    const known = plan.wanted.filter(({ region }) => !isUnknown(records.get(region)));
+    const wanted = readableRegions(known, plan.unreadable, replicas);
     return findDrift({ request, registry: plan.registry, wanted, replicas, now });
+}
+/** Whether nothing of a region has ever been seen, and a GET of it told nothing: none is missing there for certain. */
+function isUnknown(record) {
+    return record?.isSightStale === true && record.replicas.length === 0;
 }
 /** Whether every image that was asked for is in one of these states in every one of the regions. */
 function holdsAll(asked, images, regions, states = ["pullable"]) {
@@ -82637,7 +82794,7 @@ function readAsked(raw, file) {
     return {
         meaning: (name) => joinedMeaning(name, raw, config),
         isSetByWorkflow: (name) => given(name).source === "workflow",
-        isUnknown: (name) => isUnknown(name, given(name)),
+        isUnknown: (name) => asked_isUnknown(name, given(name)),
         place: (name) => given(name).value?.place ?? null,
         problems: [...problemsOfWorkflow(raw), ...config.problems, ...problemsOfEnvironment(given)],
     };
@@ -82686,7 +82843,7 @@ function meaningOf(name, given) {
     const result = asked_read(declaration, given);
     return "value" in result ? result.value : declaration.whenLeftOut;
 }
-function isUnknown(name, given) {
+function asked_isUnknown(name, given) {
     return given.source === "unreadable-config" || (0,inputs_value/* faultsOf */.xm)(asked_read(declarations/* INPUTS */.mc[name], given)).length > 0;
 }
 function asked_read(declaration, given) {
@@ -84181,7 +84338,7 @@ function replicaCost(outcome) {
     const more = after - before;
     const change = more === 0 ? "as many as before" : `${Math.abs(more)} ${more > 0 ? "more" : "fewer"} than before`;
     const loan = onLoan === 0 ? "none of them on loan" : `${onLoan} of them on loan`;
-    const there = isDone ? "There are" : "There would be";
+    const there = isDone ? `There ${after === 1 ? "is" : "are"}` : "There would be";
     return `${there} ${markdown_blocks_count(after, "replica")} beside home, ${change}, ${loan}. Azure bills each replica as a registry of its own.`;
 }
 function countReplicas({ plan, replicas }) {
@@ -84403,7 +84560,10 @@ function reopeningOf(issue, outcome) {
     if (told === null || told.fingerprint === "")
         return "back";
     const before = new Set(told.findings);
-    const isStillThere = told.fingerprint === outcome.fingerprint || findingsOf(outcome).some((one) => before.has(one));
+    // Where there were too many to tell, some of them are among the many of now.
+    const isStillThere = told.fingerprint === outcome.fingerprint ||
+        before.size === 0 ||
+        findingsOf(outcome).some((one) => before.has(one));
     return isStillThere ? "still-there" : "other";
 }
 /** Open issues of the registry beside the oldest: two runs at once have opened one each. */
@@ -84436,12 +84596,16 @@ function issuesOf(outcome, issues) {
 function oldest(issues) {
     return issues.toSorted((left, right) => left.number - right.number)[0] ?? null;
 }
+/** A body has room for so many beside its text. A drift with more is known only as a whole. */
+const MOST_FINDINGS = 3_000;
 const MARKER = /<!-- acr-geo-drift registry=([0-9a-f]{16}) fingerprint=([0-9a-f]*)(?: findings=([0-9a-f,]*))? -->/g;
 /** The hidden first line of the issue: which registry it is about, and which drift it tells. */
 function marker(outcome) {
     const { registry, fingerprint } = outcome;
     const key = registry === null ? "" : registryKey(registry.id);
-    return `<!-- ${DRIFT_LABEL} registry=${key} fingerprint=${fingerprint} findings=${findingsOf(outcome).join()} -->`;
+    const findings = findingsOf(outcome);
+    const told = findings.length > MOST_FINDINGS ? [] : findings;
+    return `<!-- ${DRIFT_LABEL} registry=${key} fingerprint=${fingerprint} findings=${told.join()} -->`;
 }
 /** The text of an issue whose drift is gone: its marker tells none any more. People may have written around it. */
 function withoutDrift({ body }) {
@@ -84458,7 +84622,7 @@ function markerOf({ body }, { registry }) {
     }));
     return markers.find(({ key }) => key === wanted) ?? null;
 }
-/** Eight digits of a hash tell findings apart: a body has room for those of thousands. */
+/** Eight digits of a hash tell findings apart. */
 function findingsOf({ drift }) {
     return drift.map(({ region, kind, want, have }) => hashOf([region, kind, want, have]).slice(0, 8));
 }
@@ -85668,9 +85832,9 @@ async function deliver(outcome, runner, log, clock, cancellation) {
             return;
         const left = Math.max(0, deadline - clock.now());
         let told = Promise.resolve();
-        await (0,time_limit/* withTimeLimit */.B)(left, clock.sleep, [cancellation], (limit) => (told = work(limit)))
+        await (0,time_limit/* withTimeLimit */.Bv)(left, clock.sleep, [cancellation], (limit) => (told = work(limit)))
             // What the work makes of its end says more than that its time has passed.
-            .catch(() => (0,time_limit/* withTimeLimit */.B)(LAST_WORDS, clock.sleep, [], () => told))
+            .catch(() => (0,time_limit/* withTimeLimit */.Bv)(LAST_WORDS, clock.sleep, [], () => told))
             .catch((error) => say("warning", what, error, runner));
     };
     await tell("The pull request has no comment with this report", (limit) => keepPullRequestComment(outcome, runner, limit));
@@ -85718,6 +85882,9 @@ async function writePage(outcome, runner) {
 async function keepPullRequestComment(outcome, runner, limit) {
     const { request, verdict } = outcome;
     if (request === null || !request.keepsPullRequestComment || verdict === "cancelled")
+        return;
+    // A run that plans nothing would write over the plan of another.
+    if (request.mode === "wait")
         return;
     const pullRequest = runner.pullRequest();
     if (pullRequest === null)
@@ -87485,11 +87652,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   G6: () => (/* reexport */ createPipelineRequest),
   T0: () => (/* reexport */ isRestError),
   Jb: () => (/* reexport */ retryPolicy_retryPolicy),
-  q5: () => (/* reexport */ setClientRequestIdPolicy),
   z7: () => (/* reexport */ userAgentPolicy_userAgentPolicy)
 });
 
-// UNUSED EXPORTS: agentPolicy, agentPolicyName, auxiliaryAuthenticationHeaderPolicy, auxiliaryAuthenticationHeaderPolicyName, bearerTokenAuthenticationPolicyName, createFile, createFileFromStream, decompressResponsePolicy, decompressResponsePolicyName, defaultRetryPolicy, exponentialRetryPolicy, exponentialRetryPolicyName, formDataPolicy, formDataPolicyName, getDefaultProxySettings, logPolicy, logPolicyName, multipartPolicy, multipartPolicyName, ndJsonPolicy, ndJsonPolicyName, proxyPolicy, proxyPolicyName, redirectPolicy, redirectPolicyName, setClientRequestIdPolicyName, systemErrorRetryPolicy, systemErrorRetryPolicyName, throttlingRetryPolicy, throttlingRetryPolicyName, tlsPolicy, tlsPolicyName, tracingPolicy, tracingPolicyName, userAgentPolicyName
+// UNUSED EXPORTS: agentPolicy, agentPolicyName, auxiliaryAuthenticationHeaderPolicy, auxiliaryAuthenticationHeaderPolicyName, bearerTokenAuthenticationPolicyName, createFile, createFileFromStream, decompressResponsePolicy, decompressResponsePolicyName, defaultRetryPolicy, exponentialRetryPolicy, exponentialRetryPolicyName, formDataPolicy, formDataPolicyName, getDefaultProxySettings, logPolicy, logPolicyName, multipartPolicy, multipartPolicyName, ndJsonPolicy, ndJsonPolicyName, proxyPolicy, proxyPolicyName, redirectPolicy, redirectPolicyName, setClientRequestIdPolicy, setClientRequestIdPolicyName, systemErrorRetryPolicy, systemErrorRetryPolicyName, throttlingRetryPolicy, throttlingRetryPolicyName, tlsPolicy, tlsPolicyName, tracingPolicy, tracingPolicyName, userAgentPolicyName
 
 // EXTERNAL MODULE: ./node_modules/@typespec/ts-http-runtime/dist/esm/index.js + 21 modules
 var esm = __nccwpck_require__(8007);
