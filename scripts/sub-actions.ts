@@ -1,7 +1,15 @@
 import { Document, isMap, isScalar, Scalar, visit } from "yaml";
 import { type InputName, inputsOf } from "../src/inputs/declarations.js";
 import { MODES, type Mode } from "../src/registry/request.js";
-import type { ActionMetadata } from "./action-docs.js";
+import { type Described, sentencesOf } from "./descriptions.js";
+
+/** What the sub-actions take over from action.yml. */
+export interface ActionMetadata {
+  readonly branding?: object;
+  readonly inputs: Described;
+  readonly outputs: Described;
+  readonly runs?: object;
+}
 
 /** The modes that have an action of their own, in the folder of the same name. */
 export const SUB_ACTIONS = ["check", "wait", "remove"] as const;
@@ -21,9 +29,9 @@ const WORDS: Readonly<Record<SubAction, Words>> = {
     description: "Reads an Azure Container Registry's replicas and reports what has drifted; writes nothing",
     inputs: {
       regions:
-        "The wanted replicas, in every form that the main action reads: names with commas or new lines between them, a YAML or JSON sequence, Terraform's `georeplications` or Bicep's `replications`. Default: `existing`, all that there is, the replicas on loan too; drift is then only what is unwell. An empty list or a region twice is an error.",
+        "The wanted replicas, in every form that the main action reads: names separated by commas or new lines, a YAML or JSON sequence, Terraform's `georeplications` or Bicep's `replications`. Default: `existing`, which means all replicas there are, also those on loan; drift is then only what is unhealthy. An empty list and a region named twice are errors.",
       prune:
-        "What `apply` would do with replicas that are not wanted: `none`, `owned` (delete those whose only owner is `owner`) or `all`. Default: `none`. It is planned and reported, and nothing is deleted.",
+        "Which replicas that are not wanted `apply` would delete: `none`, `owned` (those whose only owner is `owner`) or `all`. Default: `none`. It is planned and reported, and nothing is deleted.",
       repair:
         "`true` plans a repair of each wanted replica that is Failed, as `apply` would make it; `false` only reports it. Default: `false`.",
     },
@@ -34,7 +42,7 @@ const WORDS: Readonly<Record<SubAction, Words>> = {
       "Waits until an Azure Container Registry's replicas are ready, and proves images there; writes nothing",
     inputs: {
       regions:
-        "The replicas to wait for, in every form that the main action reads: names with commas or new lines between them, a YAML or JSON sequence, Terraform's `georeplications` or Bicep's `replications`. `existing` is home and every permanent replica. Required, here or in `config`. An empty list or a region twice is an error.",
+        "The replicas to wait for, in every form that the main action reads: names separated by commas or new lines, a YAML or JSON sequence, Terraform's `georeplications` or Bicep's `replications`. `existing` means home and every permanent replica. Required, here or in `config`. An empty list and a region named twice are errors.",
     },
   },
   remove: {
@@ -42,9 +50,9 @@ const WORDS: Readonly<Record<SubAction, Words>> = {
     description: "Deletes the replicas of an Azure Container Registry that regions, owner or expiry select",
     inputs: {
       regions:
-        "Selects replicas by their regions: names with commas or new lines between them, or a YAML or JSON sequence. Default: none. At least one selector is required, here and not in `config`; all that are given must match.",
+        "Selects replicas by their regions: names separated by commas or new lines, or a YAML or JSON sequence. Default: none. At least one selector is required, here and not in `config`; a replica must match all that are set.",
       owner:
-        "Selects the replicas that carry this ownership mark: the mark is taken off, and the replica deleted when it was the last. Default: none.",
+        "Selects the replicas that this owner needs: its mark is taken off, and a replica without further marks is deleted. Default: none.",
       "wait-for":
         "`ready` and `provisioned` wait until each replica is gone; `none` ends when Azure has accepted the deletes, and what is still under way is reported. Default: `ready`.",
     },
@@ -83,8 +91,9 @@ function descriptionOf(name: InputName, { inputs }: ActionMetadata): string {
 
 /** A description without the sentences that speak of other modes only. The first says what the input is: it stays. */
 function inMode(mode: Mode, description: string): string {
-  const sentences = description.trim().split(/(?<=\.) (?=[A-Z`])/);
-  return sentences.filter((sentence, index) => index === 0 || !isOfOtherModes(sentence, mode)).join(" ");
+  return sentencesOf(description)
+    .filter((sentence, index) => index === 0 || !isOfOtherModes(sentence, mode))
+    .join(" ");
 }
 
 function isOfOtherModes(sentence: string, mode: Mode): boolean {
