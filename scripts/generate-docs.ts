@@ -1,14 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
-import { fillReadme, fillSchema } from "./action-docs.js";
+import { fillSchema } from "./config-schema.js";
 import { faultDocument } from "./fault-document.js";
+import { fillReadme, inputsPage, outputsPage } from "./reference-pages.js";
 import { SUB_ACTIONS, subActionEntry, subActionMetadata } from "./sub-actions.js";
 
-// Writes what follows from action.yml into README.md, the schema of the config file and the sub-actions, and what follows
-// from the names of tests into docs/faults.md. Run as `npm run docs`.
+// Writes what follows from action.yml: the tables of README.md, docs/inputs.md, docs/outputs.md, the schema of the config
+// file and the sub-actions; and docs/faults.md from the names of the tests. Run as `npm run docs`.
 const action = parse(readFileSync("action.yml", "utf8"));
 writeFileSync("README.md", fillReadme(readFileSync("README.md", "utf8"), action));
-const schema = fillSchema(JSON.parse(readFileSync("schema/config.schema.json", "utf8")), action);
+writeFileSync("docs/inputs.md", inputsPage(action.inputs));
+writeFileSync("docs/outputs.md", outputsPage(action.outputs));
+const schema = fillSchema(JSON.parse(readFileSync("schema/config.schema.json", "utf8")), action.inputs);
 writeFileSync("schema/config.schema.json", `${JSON.stringify(schema, null, 2)}\n`);
 for (const mode of SUB_ACTIONS) {
   mkdirSync(mode, { recursive: true });

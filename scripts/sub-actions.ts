@@ -1,7 +1,15 @@
 import { Document, isMap, isScalar, Scalar, visit } from "yaml";
 import { type InputName, inputsOf } from "../src/inputs/declarations.js";
 import { MODES, type Mode } from "../src/registry/request.js";
-import type { ActionMetadata } from "./action-docs.js";
+import { type Described, sentencesOf } from "./descriptions.js";
+
+/** What the sub-actions take over from action.yml. */
+export interface ActionMetadata {
+  readonly branding?: object;
+  readonly inputs: Described;
+  readonly outputs: Described;
+  readonly runs?: object;
+}
 
 /** The modes that have an action of their own, in the folder of the same name. */
 export const SUB_ACTIONS = ["check", "wait", "remove"] as const;
@@ -22,7 +30,7 @@ const CONFIG_HOLDS =
   "Default: none. Not allowed in it are `config`, `mode`, `expect-plan` and `github-token`. Keys that have no use here are accepted, so one file can serve several jobs.";
 
 const PROTECT =
-  "Regions that are never deleted, not for repair either: names with commas or new lines between them, or a YAML sequence. Default: none.";
+  "Regions that are never deleted, not for repair either: names separated by commas or new lines, or a YAML sequence. Default: none.";
 const PROTECT_COUNTS =
   "Those of the workflow and of `config` count together. An entry that is neither a region known or offered nor the region of a replica protects nothing: it refuses every plan that deletes.";
 
@@ -35,7 +43,7 @@ const WORDS: Readonly<Record<SubAction, Words>> = {
     description: "Reads an Azure Container Registry's replicas and reports what has drifted; writes nothing",
     inputs: {
       regions:
-        "The wanted replicas, in every form that the main action reads: names with commas or new lines between them, a YAML or JSON sequence, Terraform's `georeplications` or Bicep's `replications`. Default: `existing`, all that there is, the replicas on loan too; drift is then only what is unwell. An empty list or a region twice is an error.",
+        "The wanted replicas, in every form that the main action reads: names separated by commas or new lines, a YAML or JSON sequence, Terraform's `georeplications` or Bicep's `replications`. Default: `existing`, all that there is, the replicas on loan too; drift is then only what is unhealthy. An empty list or a region twice is an error.",
       config: `${CONFIG} Only fences grow by both: \`protect\` is the union, and of \`max-delete\` and \`max-replicas\` the smaller counts. ${CONFIG_HOLDS}`,
       prune:
         "What `apply` would do with replicas that are not wanted: `none`, `owned` (delete those whose only owner is `owner`) or `all`. Default: `none`. It is planned and reported, and nothing is deleted.",
@@ -63,7 +71,7 @@ const WORDS: Readonly<Record<SubAction, Words>> = {
       "Waits until an Azure Container Registry's replicas are ready, and proves images there; writes nothing",
     inputs: {
       regions:
-        "The replicas to wait for, in every form that the main action reads: names with commas or new lines between them, a YAML or JSON sequence, Terraform's `georeplications` or Bicep's `replications`. `existing` is home and every permanent replica; one that goes meanwhile is no longer waited for. Required, here or in `config`. An empty list or a region twice is an error.",
+        "The replicas to wait for, in every form that the main action reads: names separated by commas or new lines, a YAML or JSON sequence, Terraform's `georeplications` or Bicep's `replications`. `existing` is home and every permanent replica; one that goes meanwhile is no longer waited for. Required, here or in `config`. An empty list or a region twice is an error.",
       config: `${CONFIG} ${CONFIG_HOLDS}`,
       "wait-for":
         "How far to wait for wanted replicas: `none`, `provisioned` (provisioningState Succeeded) or `ready` (Succeeded, and displayStatus Ready). Default: `ready`. Less than `ready` together with `images` is an error.",
@@ -75,7 +83,7 @@ const WORDS: Readonly<Record<SubAction, Words>> = {
     description: "Deletes the replicas of an Azure Container Registry that regions, owner or expiry select",
     inputs: {
       regions:
-        "Selects replicas by their regions: names with commas or new lines between them, or a YAML or JSON sequence. Default: none. At least one selector is required, here and not in `config`; all that are given must match.",
+        "Selects replicas by their regions: names separated by commas or new lines, or a YAML or JSON sequence. Default: none. At least one selector is required, here and not in `config`; all that are given must match.",
       config: `${CONFIG} Of it only the registry, \`protect\` (the union of both) and the sign-in count. ${CONFIG_HOLDS}`,
       owner:
         "Selects the replicas that carry this ownership mark: the mark is taken off, and the replica deleted when it was the last. Default: none.",
@@ -128,8 +136,9 @@ function descriptionOf(name: InputName, { inputs }: ActionMetadata): string {
 
 /** A description without the sentences that speak of other modes only. The first says what the input is: it stays. */
 function inMode(mode: Mode, description: string): string {
-  const sentences = description.trim().split(/(?<=\.) (?=[A-Z`])/);
-  return sentences.filter((sentence, index) => index === 0 || !isOfOtherModes(sentence, mode)).join(" ");
+  return sentencesOf(description)
+    .filter((sentence, index) => index === 0 || !isOfOtherModes(sentence, mode))
+    .join(" ");
 }
 
 function isOfOtherModes(sentence: string, mode: Mode): boolean {

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
-import { draftProperty, fillReadme, fillSchema } from "../../scripts/action-docs.js";
+import { draftProperty, fillSchema } from "../../scripts/config-schema.js";
+import { lineOf, statedDefault } from "../../scripts/descriptions.js";
+import { fillReadme, inputsPage, outputsPage } from "../../scripts/reference-pages.js";
 import { SUB_ACTIONS, subActionEntry, subActionMetadata } from "../../scripts/sub-actions.js";
-import { INPUT_NAMES, INPUTS, type InputName, inputsOf, isInputName } from "../../src/inputs/declarations.js";
+import { INPUT_NAMES, INPUTS, inputsOf, isInputName } from "../../src/inputs/declarations.js";
 import { durationForm } from "../../src/inputs/duration.js";
 import { ROUTING_WORDS } from "../../src/inputs/region-list.js";
 import { anyTextForm, booleanForm, choiceForm, countForm } from "../../src/inputs/text-forms.js";
@@ -50,7 +52,10 @@ describe("action.yml", () => {
 });
 
 describe("the description", () => {
-  const sentences = [...Object.entries(ACTION.inputs), ...Object.entries(ACTION.outputs)];
+  const sentences = [
+    ...Object.entries<Description>(ACTION.inputs),
+    ...Object.entries<Description>(ACTION.outputs),
+  ];
 
   test.each(sentences)(
     "of %s is whole sentences, without an expression that the runner would evaluate",
@@ -60,9 +65,13 @@ describe("the description", () => {
     },
   );
 
+  test.each(sentences)("of %s begins with a line for the README's table", (_name, { description }) => {
+    expect(lineOf(description).length).toBeLessThanOrEqual(110);
+  });
+
   test.each(DESCRIBED)("of %s says the default that the code has", (name) => {
     const { form, whenLeftOut } = INPUTS[name];
-    const said = statedDefault(name);
+    const said = wordOf(ACTION.inputs[name].description);
     if (said === null) expect(isNone(whenLeftOut)).toBe(true);
     else expect(form(textValue(said))).toEqual({ value: whenLeftOut });
   });
@@ -132,10 +141,9 @@ describe.each(SUB_ACTIONS)("the sub-action %s", (mode) => {
       const { description } = metadata.inputs[name];
       expect(description).toMatch(/^[A-Z`].*\.$/);
       expect(description).not.toContain(`\${{`);
-      const [, said = null] = /Default: `([^`]*)`/.exec(description) ?? [];
-      const main = statedDefault(name);
+      const main = ACTION.inputs[name].description;
       // Only what action.yml says of all modes together may differ: `regions` of a check has a default.
-      if (name !== "regions") expect([name, said ?? null]).toEqual([name, main ?? said ?? null]);
+      if (name !== "regions") expect([name, statedDefault(description)]).toEqual([name, statedDefault(main)]);
     }
   });
 
@@ -185,13 +193,18 @@ describe("what npm run docs writes", () => {
     expect(fillReadme(README, ACTION)).toBe(README);
   });
 
+  test("stands in docs/inputs.md and docs/outputs.md; where it does not, run npm run docs", () => {
+    expect(readFileSync("docs/inputs.md", "utf8")).toBe(inputsPage(ACTION.inputs));
+    expect(readFileSync("docs/outputs.md", "utf8")).toBe(outputsPage(ACTION.outputs));
+  });
+
   test("stands in the schema of the config file; where it does not, run npm run docs", () => {
-    expect(fillSchema(SCHEMA, ACTION)).toEqual(SCHEMA);
+    expect(fillSchema(SCHEMA, ACTION.inputs)).toEqual(SCHEMA);
   });
 
   test("is a key in the schema for each input that the file may have, and for no other, in their order", () => {
     const { prune, ttl: _, ...others } = SCHEMA.properties;
-    const { properties } = fillSchema({ properties: { ...others, mode: {}, prune } }, ACTION);
+    const { properties } = fillSchema({ properties: { ...others, mode: {}, prune } }, ACTION.inputs);
     expect(Object.keys(properties)).toEqual(Object.keys(SCHEMA.properties));
   });
 
@@ -218,12 +231,12 @@ describe("what npm run docs writes", () => {
   });
 
   test("is one row for each input and output, whatever the descriptions hold", () => {
-    const entry = { description: "a|b\n c" };
+    const entry = { description: "a|b\n c. More. Default: `x|y`, mostly." };
     const empty =
       "<!-- inputs: written by npm run docs --><!-- inputs: end --><!-- outputs: written by npm run docs --><!-- outputs: end -->";
-    expect(fillReadme(empty, { inputs: { one: entry }, outputs: { two: entry } })).toContain(
-      "| `one` | all | a\\|b c |\n\n",
-    );
+    const filled = fillReadme(empty, { inputs: { prune: entry }, outputs: { two: entry } });
+    expect(filled).toContain("| [`prune`](docs/inputs.md#prune) | `x\\|y` | a\\|b c |\n");
+    expect(filled).toContain("| [`two`](docs/outputs.md#two) | a\\|b c |\n\n");
   });
 
   test("needs the markers", () => {
@@ -268,12 +281,31 @@ describe("what the first two tests say", () => {
   });
 });
 
-/** The value in the words "Default: `…`" of a description; null where it says that there is none, or a source. */
-function statedDefault(name: InputName): string | null {
-  const { description } = ACTION.inputs[name];
-  const [, value = null] = /Default: `([^`]*)`/.exec(description) ?? [];
-  if (value === null) expect(description).toMatch(/Default: (?:none|the)\b|Required/);
-  return value === null || /^AZURE_/.test(value) ? null : value;
+describe("the default that a description states", () => {
+  test.each([
+    ["Text. Default: `60m`.", "`60m`"],
+    ["Text. Default: `AzureCloud`, or another.", "`AzureCloud`"],
+    ["Text. Default: none, since nobody asked.", "none"],
+    ["Text. Default: 1 for `a: b`; none otherwise.", "1 for `a: b`"],
+    ["Text. Default: looked up (in the cloud).", "looked up"],
+    ["Text. Required in `apply` and `wait`; else not.", "required in `apply` and `wait`"],
+    ["Text, and no more.", null],
+  ])("%s", (description, stated) => {
+    expect(statedDefault(description)).toBe(stated);
+  });
+});
+
+/** What an input or output has in action.yml. */
+interface Description {
+  readonly description: string;
+}
+
+/** The default where it is a word of the input's own; null where it is none, a source, or differs from mode to mode. */
+function wordOf(description: string): string | null {
+  const stated = statedDefault(description);
+  expect(stated).not.toBeNull();
+  const [, word = null] = /^`([^`]*)`$/.exec(stated ?? "") ?? [];
+  return word === null || word.startsWith("AZURE_") ? null : word;
 }
 
 function isNone(value: unknown): boolean {

@@ -8,8 +8,6 @@ const SOURCES = readdirSync("src", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
   .map((file) => readFileSync(join("src", file), "utf8"));
 
-const EXTRACT = /^## Troubleshooting$.*?(?=^## )/ms.exec(readFileSync("README.md", "utf8"))?.[0] ?? "";
-
 /** The sources as one text, in which strings that run over several lines are whole. */
 const PRINTED = SOURCES.join("\n").replace(/["`] \+\n\s*["`]/g, "");
 
@@ -74,17 +72,10 @@ describe("the page on troubleshooting", () => {
     expect(PAGE).toContain(`\`${code}\``);
   });
 
-  test.each([
-    ["it", PAGE],
-    ["the README's extract of it", EXTRACT],
-  ])("is looked up by texts that are printed: %s", (_which, text) => {
-    const gone = lookedUpBy(text).filter(
+  test("is looked up by texts that are printed", () => {
+    const gone = lookedUpBy(PAGE).filter(
       (words) => !PRINTED.includes(words.replace("AADSTS", "")) && !OTHERS_WORDS.includes(words),
     );
     expect(gone).toEqual([]);
-  });
-
-  test("has all that the README's extract names", () => {
-    expect(lookedUpBy(EXTRACT).filter((words) => !PAGE.includes(`\`${words}\``))).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
-// A user-assigned managed identity that workflows sign in as, without any secret: GitHub's ID token stands for them.
+// A user-assigned managed identity that workflows sign in as, without a secret: GitHub's ID tokens prove who they are.
 //   az deployment group create --resource-group rg-shop --template-file federated-credential.bicep \
 //     --parameters subject='repo:contoso@1234/shop@5678:ref:refs/heads/main'
 // Its output `clientId` is the input `client-id`; `principalId` is what replica-role.bicep asks for.
 targetScope = 'resourceGroup'
 
-@description('The subject of the job\'s ID token. That of a repository older than 15 July 2026 has no IDs in it, repo:contoso/shop:…; a refused sign-in prints it.')
+@description('The subject of the job\'s ID token. A repository older than 15 July 2026 has no IDs in it: repo:contoso/shop:…. A failed sign-in prints the right one.')
 param subject string
 
 @description('Name of the managed identity.')
