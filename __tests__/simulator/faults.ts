@@ -14,6 +14,8 @@ export interface Fault {
   readonly skip?: number;
   /** How many are then hit; all of them unless given. */
   readonly times?: number;
+  /** Only those are hit that bear the token which the first matching request bore. */
+  readonly onlyItsToken?: boolean;
   /** Milliseconds from the first matching request in which it holds. */
   readonly between?: readonly [number, number];
   readonly effect: Effect;
@@ -76,22 +78,32 @@ interface Entry {
   readonly fault: Fault;
   matched: number;
   firstMatch: number | undefined;
+  firstToken: string | undefined;
 }
 
 /** Begins the count of a world's faults. */
 export function createFaultBook(faults: readonly Fault[]): FaultBook {
   const entries: Entry[] = [];
-  const add = (fault: Fault) => void entries.push({ fault, matched: 0, firstMatch: undefined });
+  const add = (fault: Fault) =>
+    void entries.push({ fault, matched: 0, firstMatch: undefined, firstToken: undefined });
   for (const fault of faults) add(fault);
   return {
     add,
     forRequest(request) {
       const candidates = entries.filter(({ fault }) => !isOfConnection(fault.effect));
-      return firstEffect(candidates, request.at, (fault) => matchesRequest(fault, request));
+      const bearsToken = (entry: Entry) => {
+        entry.firstToken ??= request.headers.authorization;
+        return entry.fault.onlyItsToken !== true || entry.firstToken === request.headers.authorization;
+      };
+      return firstEffect(
+        candidates,
+        request.at,
+        (entry) => matchesRequest(entry.fault, request) && bearsToken(entry),
+      );
     },
     forConnection(host, now) {
       const candidates = entries.filter(({ fault }) => isOfConnection(fault.effect));
-      return firstEffect(candidates, now, (fault) => matchesHost(fault, host));
+      return firstEffect(candidates, now, ({ fault }) => matchesHost(fault, host));
     },
   };
 }
@@ -99,11 +111,11 @@ export function createFaultBook(faults: readonly Fault[]): FaultBook {
 function firstEffect(
   entries: readonly Entry[],
   now: number,
-  matches: (fault: Fault) => boolean,
+  matches: (entry: Entry) => boolean,
 ): Effect | undefined {
   for (const entry of entries) {
     const { fault } = entry;
-    if (!matches(fault)) continue;
+    if (!matches(entry)) continue;
     entry.firstMatch ??= now;
     const { skip = 0, times = Number.POSITIVE_INFINITY, between = [0, Number.POSITIVE_INFINITY] } = fault;
     const elapsed = now - entry.firstMatch;
