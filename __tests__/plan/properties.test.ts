@@ -57,7 +57,10 @@ function closes(change: Change, one: Case): boolean {
   return change.action === "delete" && targetOf(change, one).routing === "enabled";
 }
 
-/** Whether pulls have a region to go to when the plan has come to its best end. */
+/**
+ * Whether pulls have a region to go to when the plan has come to its best end: what is being made or changed now is waited
+ * for before a route is taken.
+ */
 function staysOpen(one: Case): boolean {
   const { plan, registry, replicas } = one;
   const changeIn = (region: string) => plan.changes.find((change) => change.region === region);
@@ -77,7 +80,8 @@ function staysOpen(one: Case): boolean {
       replica.provisioningState.is("Succeeded") && replica.displayStatus?.is("Ready") === true;
     const hasFailed = replica.provisioningState.is("Failed") || replica.provisioningState.is("Canceled");
     const isAwaited = comesUp && isWanted(replica, one) && !hasFailed;
-    return routing === "enabled" && (isReadyNow || isAwaited);
+    const isBusy = ["Creating", "Updating"].some((word) => replica.provisioningState.is(word));
+    return routing === "enabled" && (isReadyNow || isBusy || isAwaited);
   });
   return isMade || isKept;
 }
