@@ -7,6 +7,10 @@ import { runProgram } from "./run-program.js";
 export const OAV_FOLDER = join(PROJECT_ROOT, "node_modules/.witness/node_modules/oav");
 const OAV_VERSION: string = JSON.parse(readFileSync(join(PROJECT_ROOT, ".ci/tools/oav/package.json"), "utf8"))
   .dependencies.oav;
+const NEWEST_AZURE_CLI_FOLDER = join(PROJECT_ROOT, "node_modules/.witness-azure-cli");
+/** The newest Azure CLI, from PyPI in a virtual environment, beside Debian's. */
+export const NEWEST_AZURE_CLI = join(NEWEST_AZURE_CLI_FOLDER, "bin/az");
+export const NEWEST_AZURE_CLI_VERSION = "2.91.0";
 /** The newest that Debian's own Go builds. */
 const CRANE_VERSION = "v0.16.1";
 
