@@ -4,6 +4,7 @@ import { expect } from "@jest/globals";
 import { beginFastTime } from "../acceptance/harness/fast-time.js";
 import { REPOSITORY, type Simulator, startSimulator, type World } from "../simulator/index.js";
 import { type ActJob, type ActRun, runWorkflow, type Start, type Trigger } from "./programs/act.js";
+import { type Contexts, jobsByGitHub } from "./programs/github-expressions.js";
 import { PROJECT_ROOT } from "./programs/project-root.js";
 
 /** The ways in which the examples are started. */
@@ -22,7 +23,10 @@ export const IMAGE = { repository: "shop/api", build: "new", platforms: 2 };
 /** A world in which workflows run on act, one after another. */
 export interface ActStage {
   readonly simulator: Simulator;
-  /** Runs an example of examples/, with the config file of the examples in the repository. */
+  /**
+   * Runs an example of examples/, with the config file of the examples in the repository. act must start just those
+   * jobs that GitHub's own expressions choose.
+   */
   example(name: string, trigger: Trigger, given?: Given): Promise<ActRun>;
   /** Runs a workflow of the test's own. */
   run(workflow: string, trigger: Trigger, given?: Given): Promise<ActRun>;
@@ -62,7 +66,11 @@ export async function setActStage(world: World = {}): Promise<ActStage> {
   return {
     simulator,
     run,
-    example: (name, trigger, given) => run(textOf(name), trigger, given),
+    example: async (name, trigger, given) => {
+      const ended = await run(textOf(name), trigger, given);
+      expect(jobsOf(ended)).toEqual(jobsByGitHub(textOf(name), ended, contextsOf(trigger)));
+      return ended;
+    },
     close: async () => {
       await simulator.close();
       time.end();
@@ -98,6 +106,16 @@ function assertNothingLeaked({ log, notes }: ActRun, simulator: Simulator): void
 /** Jobs and how they ended: `push success, deploy japaneast failure`. */
 export function resultsOf({ jobs }: ActRun): readonly string[] {
   return jobs.map((job) => [job.id, ...cellOf(job), job.result ?? "did not run"].join(" ")).toSorted();
+}
+
+/** The jobs that ran, each with its cell of the matrix. */
+function jobsOf({ jobs }: ActRun): readonly string[] {
+  const ran = jobs.filter(({ result }) => result !== undefined);
+  return ran.map((job) => [job.id, ...cellOf(job)].join(" ")).toSorted();
+}
+
+function contextsOf({ event, payload = {} }: Trigger): Contexts {
+  return { github: { event_name: event, event: payload, repository: REPOSITORY } };
 }
 
 function cellOf({ matrix }: ActJob): readonly string[] {
