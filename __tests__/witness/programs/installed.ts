@@ -11,7 +11,7 @@ const NEWEST_AZURE_CLI_FOLDER = "node_modules/.witness/azure-cli";
 /** The newest Azure CLI, from PyPI in a virtual environment, beside Debian's. */
 export const NEWEST_AZURE_CLI = join(PROJECT_ROOT, NEWEST_AZURE_CLI_FOLDER, "bin/az");
 
-/** The versions of what Debian does not have; `.ci/run` reads them here. */
+/** What Debian does not have, in which version; `.ci/run` reads it here. */
 const CRANE = "github.com/google/go-containerregistry/cmd/crane@v0.16.1";
 const ACT = "github.com/nektos/act@v0.2.89";
 const ORAS = "oras.land/oras/cmd/oras@v1.3.6";
@@ -27,7 +27,7 @@ export interface Program {
   readonly version: () => Promise<string | null>;
   /** The beginnings of the names of the files that ask it. */
   readonly asked: readonly string[];
-  /** It takes minutes, to install or to ask: it is left out of a quick run. */
+  /** Only files that a quick run leaves out ask it. */
   readonly isSlow?: true;
 }
 
@@ -46,11 +46,12 @@ export const PROGRAMS: readonly Program[] = [
   fromDebian("skopeo", "skopeo", ["skopeo", "--version"], REGISTRY_FILES),
   fromDebian("registry server", "docker-registry", ["docker-registry", "--version"], REGISTRY_FILES),
   fromDebian("containerd", "containerd", ["containerd", "--version"], ["pullable"]),
-  fromDebian("jq", "jq", ["jq", "--version"], ["act-examples"]),
+  { ...fromDebian("jq", "jq", ["jq", "--version"], ["act-examples"]), isSlow: true },
   fromGo("crane", CRANE, ["version"], ["pullable", "registry-tools"]),
-  fromGo("oras", ORAS, ["version"], ["registry-tools"]),
-  fromGo("regctl", REGCTL, ["version"], ["registry-tools"]),
-  fromGo("act", ACT, ["--version"], ["act-"]),
+  { ...fromGo("oras", ORAS, ["version"], ["registry-tools"]), isSlow: true },
+  { ...fromGo("regctl", REGCTL, ["version"], ["registry-tools"]), isSlow: true },
+  // Half of it is for Docker, which nothing here has.
+  fromGo("act", ACT, ["--version"], ["act-"], "-tags WITHOUT_DOCKER "),
   {
     name: "Azure CLI, the newest",
     install: `python3 -m venv ${NEWEST_AZURE_CLI_FOLDER} && ${NEWEST_AZURE_CLI_FOLDER}/bin/pip install ${AZURE_CLI}`,
@@ -58,6 +59,7 @@ export const PROGRAMS: readonly Program[] = [
     asked: ["azure-cli-newest"],
     isSlow: true,
   },
+  { ...fromNpm("@github/local-action", ["local-action"]), isSlow: true },
   fromNpm("oav", ["swagger"]),
   fromNpm("yaml-language-server", ["config-schema"]),
 ];
@@ -72,24 +74,32 @@ function fromDebian(
   return { name, install, version: () => versionSaidBy(command, args), asked };
 }
 
-function fromGo(name: string, module: string, args: readonly string[], asked: readonly string[]): Program {
+/** From the Go module proxy; Go 1.25 or newer builds all of them. `options`: of the build, such as tags. */
+function fromGo(
+  name: string,
+  module: string,
+  args: readonly string[],
+  asked: readonly string[],
+  options = "",
+): Program {
+  const install = `GOBIN=/usr/local/bin go install ${options}${module}`;
+  return { name, install, version: () => versionSaidBy(name, args), asked };
+}
+
+/** A package that has a lock of its own in `.ci/tools`, in a folder named as the package is without its scope. */
+function fromNpm(name: string, asked: readonly string[]): Program {
+  const folder = `node_modules/.witness/${unscoped(name)}`;
+  const lock = `.ci/tools/${unscoped(name)}`;
   return {
     name,
-    install: `GOBIN=/usr/local/bin go install ${module}`,
-    version: () => versionSaidBy(name, args),
+    install: `mkdir -p ${folder} && cp ${lock}/* ${folder} && npm ci --ignore-scripts --prefix ${folder}`,
+    version: async () => versionOfPackage(name),
     asked,
   };
 }
 
-/** A package that has a lock of its own in `.ci/tools`. */
-function fromNpm(name: string, asked: readonly string[]): Program {
-  const folder = `node_modules/.witness/${name}`;
-  return {
-    name,
-    install: `mkdir -p ${folder} && cp .ci/tools/${name}/* ${folder} && npm ci --ignore-scripts --prefix ${folder}`,
-    version: async () => versionOfPackage(name),
-    asked,
-  };
+function unscoped(name: string): string {
+  return name.split("/").at(-1) ?? name;
 }
 
 async function versionSaidBy(command: string, args: readonly string[]): Promise<string | null> {
@@ -100,8 +110,10 @@ const NOT_STARTED = { exitCode: null, stdout: "" };
 
 /** Null also for another version than the lock's. */
 function versionOfPackage(name: string): string | null {
-  const wanted = JSON.parse(readFileSync(join(PROJECT_ROOT, ".ci/tools", name, "package.json"), "utf8"));
-  const file = join(TOOLS, name, "node_modules", name, "package.json");
+  const wanted = JSON.parse(
+    readFileSync(join(PROJECT_ROOT, ".ci/tools", unscoped(name), "package.json"), "utf8"),
+  );
+  const file = join(TOOLS, unscoped(name), "node_modules", name, "package.json");
   if (!existsSync(file)) return null;
   const { version }: { version?: string } = JSON.parse(readFileSync(file, "utf8"));
   return version === wanted.dependencies[name] ? (version ?? null) : null;

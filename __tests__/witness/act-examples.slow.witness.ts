@@ -147,7 +147,7 @@ describe("act, the other examples", () => {
 });
 
 test("act runs every workflow of examples/", () => {
-  const here = ["act-stories.witness.ts", "act-examples.witness.ts"].map((name) =>
+  const here = ["act-stories.witness.ts", "act-examples.slow.witness.ts"].map((name) =>
     readFileSync(join(PROJECT_ROOT, "__tests__/witness", name), "utf8"),
   );
   const examples = workflowSources(PROJECT_ROOT).filter(({ file }) => file.startsWith("examples/"));
