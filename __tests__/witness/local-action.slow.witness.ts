@@ -7,6 +7,9 @@ import { PROJECT_ROOT } from "./programs/project-root.js";
 import { runProgram } from "./programs/run-program.js";
 import { saw } from "./table/saw.js";
 
+/** What its own command starts after it has looked for tsx, which it would ask a registry for. */
+const ENTRY = join(TOOLS, "local-action/node_modules/@github/local-action/src/index.ts");
+
 let simulator: Simulator;
 beforeAll(async () => {
   simulator = await startSimulator({ timing: { provisioned: 400, syncing: 400 } });
@@ -34,15 +37,13 @@ test("GitHub's local-action runs the action from its TypeScript: two replicas, a
       .map(([name, value]) => `${name}=${value}`)
       .join("\n"),
   );
-  const program = join(TOOLS, "local-action/node_modules/.bin/local-action");
   const { exitCode, stdout, stderr } = await runProgram(
-    program,
-    ["run", PROJECT_ROOT, "src/index.ts", file],
+    join(TOOLS, "local-action/node_modules/.bin/tsx"),
+    [ENTRY, "run", PROJECT_ROOT, "src/index.ts", file],
     {
       environment: {
-        HOME: folder,
+        ...{ HOME: folder, TARGET_ACTION_PATH: PROJECT_ROOT, NODE_PACKAGE_MANAGER: "npm" },
         ...simulator.environment("none"),
-        NODE_EXTRA_CA_CERTS: simulator.authorityFile,
       },
     },
   );
