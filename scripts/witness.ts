@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROGRAMS } from "../__tests__/witness/programs/installed.js";
+import { type FoundProgram, witnessDocument } from "../__tests__/witness/table/document.js";
 import type { Note } from "../__tests__/witness/table/saw.js";
 import {
   formatTable,
@@ -16,22 +17,23 @@ import {
  * Holds the simulator and the action to programs that others wrote, and to recordings of Azure; prints a table of who
  * was asked, what, and what they saw. Exits with 1 when one disagrees or is not installed. `SIMULATOR_TRAFFIC` may name
  * a file in which a run of all acceptance tests has left its traffic already; else they run here first.
+ *
+ * `--quick` leaves out what takes minutes, and what `npm test` has just said; a program that is not installed is named
+ * then, and the files that ask it are left out. `--write` writes docs/witnesses.md.
  */
 
 const WITNESSES = "__tests__/witness/jest.config.mjs";
 /** They wait for each other's servers more than they work, so more of them than cores run side by side. */
 const SIDE_BY_SIDE = ["--maxWorkers", "4"];
+const IS_QUICK = process.argv.includes("--quick");
 
-const missing = await missingPrograms();
-if (missing.length > 0) {
-  console.error(`Not installed:\n${missing.map(({ name, install }) => `  ${name}: ${install}`).join("\n")}`);
-  process.exit(1);
-}
-
+const programs = await findPrograms();
+const missing = programs.filter(({ version }) => version === null);
 const scratch = mkdtempSync(join(tmpdir(), "acr-witness-"));
 try {
-  const rows = await askEverybody();
+  const rows = [...missing.map(rowOfMissing), ...(await askEverybody())];
   console.log(`\n${formatTable(rows)}\n`);
+  if (process.argv.includes("--write")) writeFileSync("docs/witnesses.md", witnessDocument(programs, rows));
   const failed = rows.filter(({ isGood }) => !isGood).length;
   console.log(`${rows.length - failed} witnessed, ${failed} not`);
   process.exitCode = failed > 0 ? 1 : 0;
@@ -39,25 +41,36 @@ try {
   rmSync(scratch, { recursive: true });
 }
 
-async function missingPrograms() {
-  const versions = await Promise.all(PROGRAMS.map(({ version }) => version()));
-  PROGRAMS.forEach(({ name }, at) => {
-    console.log(`${name} ${versions[at] ?? "is missing"}`);
-  });
-  return PROGRAMS.filter((_, at) => versions[at] === null);
+/** The programs that are to be asked, with the versions that are installed. */
+async function findPrograms(): Promise<readonly FoundProgram[]> {
+  const wanted = PROGRAMS.filter(({ isSlow }) => !(IS_QUICK && isSlow));
+  const found = await Promise.all(wanted.map(async (one) => ({ ...one, version: await one.version() })));
+  for (const { name, version } of found) console.log(`${name} ${version ?? "is not installed"}`);
+  return found;
+}
+
+function rowOfMissing({ name, install }: FoundProgram): Row {
+  return { who: name, what: "anything", saw: `not installed: ${install}`, isGood: IS_QUICK };
 }
 
 /** The swagger comes last: it is held against what all others have asked and were answered. */
 async function askEverybody(): Promise<readonly Row[]> {
   const given = process.env.SIMULATOR_TRAFFIC;
   const [acceptance, others] = [given ?? inScratch("acceptance.jsonl"), inScratch("witnesses.jsonl")];
+  const isLeftOut = missing.some(({ asked }) => asked.includes("swagger"));
   return [
     ...(given === undefined ? await recordAcceptance(acceptance) : []),
-    ...(await ask("witnesses", [...SIDE_BY_SIDE, "--testPathIgnorePatterns", "swagger"], {
+    ...(await ask("witnesses", [...SIDE_BY_SIDE, "--testPathIgnorePatterns", ...leftOut()], {
       SIMULATOR_TRAFFIC: others,
     })),
-    ...(await ask("swagger", ["swagger"], { WITNESS_TRAFFIC: `${acceptance}:${others}` })),
+    ...(isLeftOut ? [] : await ask("swagger", ["swagger"], { WITNESS_TRAFFIC: `${acceptance}:${others}` })),
   ];
+}
+
+/** Patterns of the files that are not run with the others. */
+function leftOut(): readonly string[] {
+  const unasked = missing.flatMap(({ asked }) => asked.map((name) => `/witness/${name}[^/]*witness`));
+  return ["swagger", ...unasked, ...(IS_QUICK ? ["\\.slow\\.witness", "/conformance/"] : [])];
 }
 
 /** Runs all acceptance tests, the long ones too, and leaves their traffic in a file. */

@@ -16,7 +16,7 @@ jobs:
 /** Runs the check over a project with these files; gives what it prints and its exit code. */
 function check(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), "acr-check-"));
-  for (const name of [".github/workflows", "examples", "docs"])
+  for (const name of [".github/workflows", "examples", "docs", "check"])
     mkdirSync(join(folder, name), { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const script = resolve("build/scripts/check-workflows.js");
@@ -36,6 +36,15 @@ describe("npm run check finds", () => {
       ".github/workflows/key.yml": WORKFLOW.replace("runs-on", "runs-in"),
       "examples/expression.yml": WORKFLOW.replace("$SHELL", `\${{ steps.nobody.outputs.x }}`),
       "README.md": "# Title\n\n```yaml\n- uses: actions/checkout@v7\n  wiht:\n    path: a\n```\n",
+      "examples/input.yml": WORKFLOW.replace(
+        '- run: echo "$SHELL"',
+        "- uses: OWNER/acr-geo-replication@v1\n        with:\n          registri: contoso",
+      ),
+      "check/action.yml": readFileSync("check/action.yml", "utf8"),
+      "examples/sub-action.yml": WORKFLOW.replace(
+        '- run: echo "$SHELL"',
+        "- uses: OWNER/acr-geo-replication/check@v1\n        with:\n          expect-plan: abc",
+      ),
       "action.yml": ACTION.replace("icon: globe", "icon: hexagon")
         .replace("using: node20", "using: node21")
         .replace("branding:", "brand: x\nbranding:"),
@@ -46,6 +55,8 @@ describe("npm run check finds", () => {
     ["a key that GitHub does not know, where it stands", ".github/workflows/key.yml:4:"],
     ["an expression that reads a step that is not there", 'property "nobody" is not defined'],
     ["what is wrong in steps that a document shows, at the document's line", "README.md:5:"],
+    ["an input that this action does not have", "Invalid action input 'registri'"],
+    ["an input that the sub-action does not have", "Invalid action input 'expect-plan'"],
     ["an icon that the Marketplace does not have", "Unexpected value 'hexagon'"],
     ["a runtime that runners do not have", "Unexpected value 'node21'"],
     ["a key that action.yml cannot have", "Unexpected value 'brand'"],

@@ -84,7 +84,7 @@ describe("what CI runs in", () => {
     const images = files.flatMap(({ text }) =>
       [...text.matchAll(/container: (node:\S+)/g)].map(([, image]) => image),
     );
-    expect(images).toHaveLength(3);
+    expect(images).toHaveLength(4);
     for (const image of images) expect(image).toMatch(/^node:\d+-bookworm@sha256:[0-9a-f]{64}$/);
   });
 
@@ -103,6 +103,7 @@ describe("what CI runs in", () => {
     const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
     const lines = [
       readFileSync(".ci/run", "utf8"),
+      readFileSync(".ci/install-programs", "utf8"),
       ...files.map(({ text }) => text),
       ...Object.values<string>(scripts),
     ];

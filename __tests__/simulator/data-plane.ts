@@ -6,6 +6,12 @@ import type { State } from "./state.js";
 import type { Token, TokenStore } from "./tokens.js";
 import { askUpstream } from "./upstream.js";
 
+const COMMON_HEADERS = {
+  "Docker-Distribution-Api-Version": "registry/2.0",
+  Server: "AzureContainerRegistry",
+  "X-Ms-Ratelimit-Remaining-Calls-Per-Second": "166.65",
+};
+
 const DOCKER_USER = "00000000-0000-0000-0000-000000000000";
 
 /** A registry's own hosts: the token exchange, and content as each region, or a real registry behind it, has it. */
@@ -14,8 +20,7 @@ export function createDataPlane(state: () => State, tokens: TokenStore): Service
     const place = dataPlaneOf(state(), request.host, request.at);
     if (place === undefined) return { status: 404, body: "" };
     const answer = await answerTo(state(), tokens, place, request);
-    const version = { "Docker-Distribution-Api-Version": "registry/2.0", Server: "AzureContainerRegistry" };
-    return { ...answer, headers: { ...version, ...answer.headers } };
+    return { ...answer, headers: { ...COMMON_HEADERS, ...answer.headers } };
   };
 }
 

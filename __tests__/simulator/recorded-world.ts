@@ -27,9 +27,12 @@ export const SYNCING = 20;
 /** The home row came 5.2 s after the first PUT in that recording. */
 export const HOME_ROW = 5.2;
 
+/** When it begins: the time of a recording's first PUT. */
+const BEGINNING = Date.UTC(2026, 8, 10, 6, 44, 50);
+
 /** Starts it. Permissions reach the subscription, so that delete polls may be followed, unless the world says else. */
 export async function startRecordedWorld(world: World = {}): Promise<RecordedWorld> {
-  let now = Date.UTC(2026, 8, 10, 6, 44, 50);
+  let now = BEGINNING;
   const timing = {
     provisioned: PROVISIONED * 1000,
     syncing: SYNCING * 1000,
@@ -87,4 +90,9 @@ export function header(reply: Reply, name: string): string {
 export function rowsOf(reply: Reply): readonly unknown[] {
   const value = member(reply.json, "value");
   return Array.isArray(value) ? value : [];
+}
+
+/** A time so many seconds after the world began, as ARM writes it. */
+export function stampOf(seconds: number): string {
+  return new Date(BEGINNING + seconds * 1000).toISOString();
 }

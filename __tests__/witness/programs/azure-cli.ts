@@ -17,10 +17,10 @@ export interface CliAnswer {
 export type AzureCli = (...args: readonly string[]) => Promise<CliAnswer>;
 
 /**
- * Azure CLI as it comes, in AzureCloud; a proxy and a certificate authority are all that it is told. Each one starts
+ * Azure CLI as it comes, in AzureCloud, Debian's unless another is named; a proxy and a certificate authority are all that it is told. Each one starts
  * with an empty configuration, since the CLI keeps tokens in it.
  */
-export async function azureCli(simulator: Simulator): Promise<AzureCli> {
+export async function azureCli(simulator: Simulator, program = "az"): Promise<AzureCli> {
   const home = await mkdtemp(join(simulator.folder, "azure-cli-"));
   const environment = {
     HOME: home,
@@ -31,7 +31,7 @@ export async function azureCli(simulator: Simulator): Promise<AzureCli> {
     LANG: "C.UTF-8",
   };
   return async (...args) => {
-    const { exitCode, stdout, stderr, milliseconds } = await runProgram("az", args, { environment });
+    const { exitCode, stdout, stderr, milliseconds } = await runProgram(program, args, { environment });
     return { exitCode, json: parsed(stdout), said: stderr.trim(), milliseconds };
   };
 }
@@ -47,8 +47,8 @@ export function signInWithToken(az: AzureCli, token: string): Promise<CliAnswer>
 }
 
 /** Azure CLI, signed in. */
-export async function signedInAzureCli(simulator: Simulator): Promise<AzureCli> {
-  const az = await azureCli(simulator);
+export async function signedInAzureCli(simulator: Simulator, program = "az"): Promise<AzureCli> {
+  const az = await azureCli(simulator, program);
   const { exitCode, said } = await signInWithSecret(az);
   if (exitCode !== 0) throw new Error(`Azure CLI did not sign in: ${said}`);
   return az;
