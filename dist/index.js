@@ -85495,6 +85495,7 @@ section .scroll + .legend { margin-top: 6px; font-size: 0.9rem; }
 .bars .creating { fill: var(--home); } .bars .other { fill: var(--grey); } .bars .syncing { fill: var(--warn); }
 .bars .images { fill: var(--images); } .bars .failed { fill: var(--bad); } .bars .ready { fill: var(--good); }
 @media (max-width: 600px) { .map .mark, .halo { transform: scale(1.7); } .name, .lead { display: none; } }
+@media screen and (max-width: 600px) { td:has(.bars) + td { min-width: 14rem; } }
 @media print {
   :root { color-scheme: light; }
   body { font-size: 11pt; } main { max-width: none; padding: 0; } .facts { display: none; }
