@@ -138,13 +138,14 @@ function send(
   const type: Record<string, string> = isJson ? { "Content-Type": "application/json; charset=utf-8" } : {};
   const length: Record<string, string> =
     given.status === 204 ? {} : { "Content-Length": String(bytes.length) };
-  const headers = { ...type, ...length, ...given.headers };
+  const { Date: date = new Date(front.now()).toUTCString(), ...others } = given.headers ?? {};
+  // Node would say the time of this machine, which is not the world's where time leaps. An empty one is none.
+  response.sendDate = false;
+  const headers = { ...type, ...length, ...others, ...(date === "" ? {} : { Date: date }) };
   entry.status = given.status;
   entry.responseHeaders = headers;
   entry.responseBody =
     bytes.length > 1_000_000 ? `${bytes.length} bytes` : readable(bytes.toString("utf8"), front.guard);
-  // Node would say the time of this machine, which is not the world's where time leaps.
-  response.setHeader("Date", new Date(front.now()).toUTCString());
   response.writeHead(given.status, headers);
   if (cut !== null) {
     response.write(bytes.subarray(0, Math.floor(bytes.length / 2)));

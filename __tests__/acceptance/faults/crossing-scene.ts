@@ -30,7 +30,9 @@ export async function openBundleScene(one: Case): Promise<BundleScene> {
   one.owners.forEach((_, index) => {
     setOpen(ownerOf(index), false);
   });
-  // What is there at the begin has been there for long, so that LIST knows it however far behind it is.
+  // What is there at the begin has been there for long, so that LIST knows it however far behind it is. The world's time
+  // begins with the first look at it.
+  simulator.replicas();
   await stage.sleep(one.listLag);
   return {
     now: () => stage.now() - begun,

@@ -76,11 +76,15 @@ function ofTheEnd({ run, json }: Played): readonly string[] {
   const { outcome = "" } = run.outputs;
   const isWell = outcome === "in-sync" || outcome === "changed";
   const isCodeRight = isWell === (run.exitCode === 0);
-  const isDriftRight = !isWell || (json("drift") as readonly unknown[]).length === 0;
+  // Extras that `prune` does not ask for do not count.
+  const drift = (json("drift") as readonly { readonly kind: string }[]).filter(
+    ({ kind }) => kind !== "extra",
+  );
+  const isDriftRight = !isWell || drift.length === 0;
   const isWayToldInBoth = [run.summary, run.log.join("\n")].every((text) => text.includes(WAY_ON));
   return [
     ...(isCodeRight ? [] : [`exit code ${run.exitCode} for ${outcome}`]),
-    ...(isDriftRight ? [] : [`${outcome}, with drift`]),
+    ...(isDriftRight ? [] : [`${outcome}, with drift ${JSON.stringify(drift)}`]),
     ...(isWell || isWayToldInBoth ? [] : [`${outcome}, and no word of how to go on`]),
   ];
 }
