@@ -251,7 +251,34 @@ describe("the second look", () => {
     const { open } = await share(existing(marks(B)));
     const { run } = await open(A, { timeout: "8s" });
     const said = run.annotations.map(({ message }) => message).join("\n");
-    expect([run.outputs["all-ready"], said]).toEqual(["true", expect.stringContaining("once more")]);
+    expect([run.exitCode, run.outputs.outcome, run.outputs["all-ready"]]).toEqual([0, "changed", "true"]);
+    expect(said).toContain("once more");
+  });
+
+  test("is left out when the run is cancelled, and the report says so", async () => {
+    const { stage, open, at } = await share(existing(marks(B)));
+    let patched: () => void = () => undefined;
+    const arrival = new Promise<void>((resolve) => {
+      patched = resolve;
+    });
+    at("PATCH", { kind: "meanwhile", after: patched });
+    // Between its PATCH and the look ten seconds later.
+    const sleep = () => arrival.then(() => stage.sleep(3_000));
+    const { run } = await open(A, {}, { signalAt: [{ signal: "SIGINT", after: 0 }], sleep });
+    expect([run.exitCode, run.outputs.outcome]).toEqual([1, "cancelled"]);
+    expect(run.summary).toContain("once more");
+  });
+
+  test.each(["apply", "remove"] as const)("belongs to the run with wait-for: none, too: %s", async (mode) => {
+    const { stage, open, close, owners, at } = await share(
+      existing(marks(mode === "apply" ? B : `${A},${B}`)),
+    );
+    const tags = stage.simulator.replicas().find(({ region }) => region === "japaneast")?.tags ?? {};
+    at("PATCH", { kind: "meanwhile", after: () => stage.simulator.changeReplica("japaneast", { tags }) });
+    const none = { "wait-for": "none" };
+    const { run, writes } = mode === "apply" ? await open(A, none) : await close(A, none);
+    expect([run.outputs.outcome, writes]).toEqual(["changed", ["PATCH japaneast", "PATCH japaneast"]]);
+    expect(owners()).toBe(mode === "apply" ? `${A},${B}` : B);
   });
 });
 
@@ -293,6 +320,37 @@ describe("a runner whose clock is two hours wrong", () => {
     expect([opened.run.outputs.outcome, warned(opened)]).toEqual(["changed", 1]);
     const swept = await stage.play({ mode: "remove", "only-expired": "true" });
     expect([swept.writes, owners()]).toEqual([[], A]);
+  });
+
+  test("by four minutes only, says nothing of it", async () => {
+    const { stage } = await share(existing(marks(A)));
+    const minutes = await stage.play({ mode: "remove", "only-expired": "true" }, wrong(4 / 60));
+    expect([minutes.run.outputs.outcome, warned(minutes)]).toEqual(["in-sync", 0]);
+  });
+});
+
+describe("an answer without a Date", () => {
+  test("proves no expiry: what is read so right before its delete stays", async () => {
+    const { stage, owners, at } = await share(existing(marks(A, hoursFromNow(-2))));
+    at("GET", { kind: "rewrite", rewrite: (body) => body, headers: { Date: "" } }, {});
+    const { run, writes, json } = await stage.play({ mode: "remove", "only-expired": "true" });
+    expect([run.exitCode, writes, owners()]).toEqual([0, [], A]);
+    expect(json("changes")).toEqual([
+      { region: "japaneast", action: "delete", reason: expect.any(String), done: false },
+    ]);
+  });
+});
+
+describe("a LIST that is late", () => {
+  test("does not keep an owner that leaves from a mark that it put on a moment ago", async () => {
+    const { stage, open, close, owners } = await share({ ...existing(marks(B)), list: { lag: 60_000 } });
+    // The world's time begins with the first look at it.
+    expect(owners()).toBe(B);
+    await stage.sleep(120_000);
+    await open(A);
+    expect(owners()).toBe(`${A},${B}`);
+    const left = await close(A);
+    expect([left.run.outputs.outcome, left.writes, owners()]).toEqual(["changed", ["PATCH japaneast"], B]);
   });
 });
 

@@ -29,6 +29,7 @@ export function outcome(change: Partial<Outcome> = {}): Outcome {
     refusals: [],
     leftOut: [],
     warnings: [],
+    cautions: [],
     failures: [],
     brokenRepairs: [],
     underway: [],

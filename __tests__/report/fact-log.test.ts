@@ -244,6 +244,16 @@ describe("the log of what happens", () => {
       ["::warning title=Listing the replicas failed::Listing the replicas failed: the server failed"],
     ],
     [
+      "warns of what was only seen, and calls nothing failed that has not",
+      [
+        fact(1, {
+          kind: "warned",
+          failure: failure({ kind: "observed", code: "ClockSkew", remedy: ["The clock is ahead."] }),
+        }),
+      ],
+      ["::warning title=Good to know::The clock is ahead."],
+    ],
+    [
       "leaves inputs that are wrong to their annotations",
       [fact(1, { kind: "failed", failure: failure({ activity: "read-inputs" }) })],
       [],

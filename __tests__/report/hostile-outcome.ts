@@ -79,6 +79,7 @@ export function hostileOutcome(texts: HostileTexts): Outcome {
       { change: remove, isDone: false, result: "withheld", note: "not every wanted region is ready" },
     ],
     warnings,
+    cautions: [failed],
     leftOut,
     failures: [failed],
     imageTroubles: [{ ...failed, activity: "prove-image" }],

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Replica } from "../../src/registry/replica.js";
+import type { Request } from "../../src/registry/request.js";
 import { lookAndPlan } from "../../src/run/look-and-plan.js";
 import { openFakeAzure } from "../apply/fake-azure.js";
-import { registry } from "../builders/registry.js";
+import { region, registry } from "../builders/registry.js";
 import { replica } from "../builders/replica.js";
-import { applyRequest } from "../builders/request.js";
+import { applyRequest, removeRequest } from "../builders/request.js";
 import { HOME, marks } from "../builders/situation.js";
 import { virtualClock } from "../builders/virtual-clock.js";
 
@@ -12,7 +13,7 @@ const NEVER = new AbortController().signal;
 const LOAN = replica("japaneast", { tags: marks("pr-1") });
 
 /** The actions of the plan where LIST still shows `listed`, and what is there now is another; the GETs beside them. */
-async function planned(listed: Replica, now: Replica | null, owner: string | null) {
+async function planned(listed: Replica, now: Replica | null, request: Request) {
   const clock = virtualClock();
   const azure = openFakeAzure({ replicas: [HOME, listed], listLag: 10_000 }, clock);
   if (now === null) azure.turn(listed.name, [[0, null]]);
@@ -24,25 +25,42 @@ async function planned(listed: Replica, now: Replica | null, owner: string | nul
     access: async () => ({ permissions: null, locks: [] }),
   };
   const tools = { cloud, lives: null, clock, stop: NEVER };
-  const { changes } = await lookAndPlan(applyRequest({ owner }), registry(), tools);
+  const { changes } = await lookAndPlan(request, registry(), tools);
   const gets = azure.calls.filter(({ method }) => method === "GET").length;
   return { actions: changes.map(({ action }) => action), gets };
 }
 
 describe("where LIST is late", () => {
   test("an owner whose replica has gone with its mark gets another one", async () => {
-    expect((await planned(LOAN, null, "pr-1")).actions).toEqual(["create"]);
+    expect((await planned(LOAN, null, applyRequest({ owner: "pr-1" }))).actions).toEqual(["create"]);
   });
 
   test("an owner whose mark was taken off writes it again", async () => {
     const shared = replica("japaneast", { tags: marks("pr-1,pr-2") });
     const now = replica("japaneast", { tags: marks("pr-2") });
-    expect((await planned(shared, now, "pr-1")).actions).toEqual(["update"]);
+    expect((await planned(shared, now, applyRequest({ owner: "pr-1" }))).actions).toEqual(["update"]);
   });
 
   test("what is permanent is believed, and so is everything by a run without an owner", async () => {
     const permanent = replica("japaneast");
-    expect((await planned(permanent, permanent, "pr-1")).gets).toBe(0);
-    expect((await planned(permanent, permanent, null)).gets).toBe(0);
+    expect((await planned(permanent, permanent, applyRequest({ owner: "pr-1" }))).gets).toBe(0);
+    expect((await planned(permanent, permanent, applyRequest({ owner: null }))).gets).toBe(0);
+  });
+
+  const COMES = replica("japaneast", { tags: marks("pr-1,pr-2") });
+  const OTHERS = replica("japaneast", { tags: marks("pr-2") });
+
+  test("an owner that leaves takes off the mark that it put on a moment ago", async () => {
+    expect((await planned(OTHERS, COMES, removeRequest({ owner: "pr-1" }))).actions).toEqual(["update"]);
+  });
+
+  test("an owner that leaves reads no replica that shows its mark, and none that it did not name", async () => {
+    const elsewhere = removeRequest({ owner: "pr-1", regions: [region("uksouth")] });
+    expect((await planned(COMES, COMES, removeRequest({ owner: "pr-1" }))).gets).toBe(0);
+    expect((await planned(OTHERS, COMES, elsewhere)).gets).toBe(0);
+  });
+
+  test("a sweep believes it: what it does not find, the next one does", async () => {
+    expect((await planned(OTHERS, COMES, removeRequest({ onlyExpired: true }))).gets).toBe(0);
   });
 });

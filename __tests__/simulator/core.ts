@@ -12,6 +12,7 @@ import { createManagedIdentity } from "./managed-identity.js";
 import { createOidcService, issueIdToken } from "./oidc-service.js";
 import { createRecorder, type Recorder } from "./recorder.js";
 import { createResourceManager } from "./resource-manager.js";
+import type { Sleep } from "./server.js";
 import { initialState, type State } from "./state.js";
 import { createTokenStore, type TokenStore } from "./tokens.js";
 import type { World } from "./world.js";
@@ -25,6 +26,7 @@ export interface Core {
   readonly owners: Owners;
   readonly managedIdentity: Service;
   readonly now: () => number;
+  readonly sleep?: Sleep | undefined;
   readonly state: () => State;
   /** The state, its time beginning now if nothing has happened yet. */
   readonly begin: (at: number) => State;
@@ -34,7 +36,7 @@ export interface Core {
 }
 
 /** Builds the services of a world around one state. */
-export function createCore(world: World, now: () => number): Core {
+export function createCore(world: World, now: () => number, sleep?: Sleep): Core {
   const { state, begin } = keepState(world, now);
   const guard = createLeakGuard();
   const tokens = createTokenStore(guard, now);
@@ -49,6 +51,7 @@ export function createCore(world: World, now: () => number): Core {
     owners: github.owners,
     managedIdentity: createManagedIdentity(state, tokens),
     now,
+    sleep,
     state,
     begin,
     serviceOf: (host) => services[kindOfHost(state(), host, now())] ?? gone,

@@ -48,6 +48,7 @@ export type Effect =
   | { readonly kind: "half" }
   /** The same, but the connection stays: the other half is always still to come. */
   | { readonly kind: "stall" }
+  /** The request lies so long, in the world's time, before the service sees it, whoever sent it has gone or not. */
   | { readonly kind: "delay"; readonly milliseconds: number }
   /** The service does its work; before or after it something happens in the world. */
   | { readonly kind: "meanwhile"; readonly before?: () => void; readonly after?: () => void }

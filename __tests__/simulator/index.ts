@@ -22,7 +22,7 @@ import {
   startProxy,
 } from "./proxy.js";
 import { matching, type Query, type RecordedRequest, sharedRequestIds, writesOf } from "./recorder.js";
-import { createFront } from "./server.js";
+import { createFront, type Sleep } from "./server.js";
 import { type SignIn, signInEnvironment, writeSecretFile } from "./sign-in.js";
 import type { World } from "./world.js";
 
@@ -81,8 +81,12 @@ export interface Simulator extends Meanwhile, Owners {
  * Starts a simulator of that world on loopback. `clock` gives milliseconds since the epoch. It does not keep the
  * process alive by itself.
  */
-export async function startSimulator(world: World = {}, clock: () => number = Date.now): Promise<Simulator> {
-  const core = createCore(world, clock);
+export async function startSimulator(
+  world: World = {},
+  clock: () => number = Date.now,
+  sleep?: Sleep,
+): Promise<Simulator> {
+  const core = createCore(world, clock, sleep);
   const authority = await createCertificateAuthority();
   const clientCertificate = await issueClientCertificate();
   const unexpectedHosts: string[] = [];

@@ -4,7 +4,10 @@ export interface Timing {
   readonly provisioned?: number;
   /** From there to displayStatus Ready; 0 leaves Syncing out. */
   readonly syncing?: number;
+  /** Of a PATCH that sets the routing, or a PUT that meets a replica. */
   readonly update?: number;
+  /** Of a PATCH of tags alone: done at once as recorded. */
+  readonly retag?: number;
   readonly delete?: number;
   /** From the first PUT to the home row that the service adds by itself. */
   readonly homeRow?: number;
@@ -15,6 +18,7 @@ export const DEFAULT_TIMING: Required<Timing> = {
   provisioned: 150,
   syncing: 150,
   update: 60,
+  retag: 0,
   delete: 100,
   homeRow: 50,
 };

@@ -138,7 +138,7 @@ function patch(
   const { tags, routing } = existing.revision;
   const updated = { tags: wish.tags ?? tags, routing: wish.routing ?? routing };
   if (wish.routing === undefined) {
-    updateReplication(existing.replica, updated, request.at, 0);
+    updateReplication(existing.replica, updated, request.at, state.timing.retag);
     return getReplication(registry, name, request.at, version);
   }
   updateReplication(existing.replica, updated, request.at, state.timing.update);

@@ -11,10 +11,15 @@ export interface Front {
   readonly guard: LeakGuard;
   readonly recorder: Recorder;
   readonly now: () => number;
+  /** Waits so many milliseconds of the world's time; the real one's unless given. */
+  readonly sleep?: Sleep | undefined;
   /** Called for each request before anything else; gives the time of the first one. */
   readonly begin: (at: number) => { readonly origin: number };
   readonly serviceOf: (host: string) => Service;
 }
+
+/** Waits so many milliseconds of some time. */
+export type Sleep = (milliseconds: number) => Promise<void>;
 
 /**
  * An HTTP server that hands each request to the service of its host, once the faults, the leak guard and the
@@ -59,7 +64,7 @@ async function respond(
   if (effect !== undefined) entry.fault = effect.kind;
   if (effect?.kind === "reset-before") return void message.socket.destroy();
   if (effect?.kind === "hang") return;
-  if (effect?.kind === "delay") await pause(effect.milliseconds);
+  if (effect?.kind === "delay" && effect.milliseconds > 0) await hold(front, response, effect.milliseconds);
   if (effect?.kind === "meanwhile") effect.before?.();
   const given = effect?.kind === "answer" ? effect : await serve(front, request, entry);
   if (effect?.kind === "meanwhile") effect.after?.();
@@ -68,6 +73,21 @@ async function respond(
   if (effect?.kind === "hang-after") return;
   const cut = effect?.kind === "half" || effect?.kind === "stall" ? effect.kind : null;
   send(front, request, final, response, entry, cut);
+}
+
+/** The header of an early hint that tells until when, by the world's time, a request is not even looked at. */
+export const HELD_UNTIL = "x-held-until";
+
+/**
+ * Lets a request lie. Who waits for its answer is told until when, so that a world whose time leaps can leap over the
+ * wait; one that is killed meanwhile has sent its request all the same.
+ */
+async function hold(front: Front, response: ServerResponse, milliseconds: number): Promise<void> {
+  if (front.sleep === undefined) return pause(milliseconds);
+  const over = front.sleep(milliseconds);
+  // Node sends no early hint without a link.
+  response.writeEarlyHints({ link: "</>; rel=preload", [HELD_UNTIL]: String(front.now() + milliseconds) });
+  await over;
 }
 
 async function serve(front: Front, request: Request, entry: RecordedRequest): Promise<Answer> {
@@ -118,13 +138,14 @@ function send(
   const type: Record<string, string> = isJson ? { "Content-Type": "application/json; charset=utf-8" } : {};
   const length: Record<string, string> =
     given.status === 204 ? {} : { "Content-Length": String(bytes.length) };
-  const headers = { ...type, ...length, ...given.headers };
+  const { Date: date = new Date(front.now()).toUTCString(), ...others } = given.headers ?? {};
+  // Node would say the time of this machine, which is not the world's where time leaps. An empty one is none.
+  response.sendDate = false;
+  const headers = { ...type, ...length, ...others, ...(date === "" ? {} : { Date: date }) };
   entry.status = given.status;
   entry.responseHeaders = headers;
   entry.responseBody =
     bytes.length > 1_000_000 ? `${bytes.length} bytes` : readable(bytes.toString("utf8"), front.guard);
-  // Node would say the time of this machine, which is not the world's where time leaps.
-  response.setHeader("Date", new Date(front.now()).toUTCString());
   response.writeHead(given.status, headers);
   if (cut !== null) {
     response.write(bytes.subarray(0, Math.floor(bytes.length / 2)));

@@ -10,6 +10,7 @@ import type { Registry } from "../registry/registry.js";
 import { isInOperation, isSyncing } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
 import { findBrokenRepairs } from "./broken-repairs.js";
+import { findCautions } from "./cautions.js";
 import { foldChanges } from "./change-rows.js";
 import { headlineOf } from "./headline.js";
 import { findImageDrift } from "./image-drift.js";
@@ -74,6 +75,7 @@ export function foldOutcome(run: RunSoFar): Outcome {
     refusals: plan?.refusals ?? [],
     leftOut: plan?.leftOut ?? [],
     warnings: plan?.warnings ?? [],
+    cautions: findCautions(facts),
     failures,
     brokenRepairs: findBrokenRepairs(facts),
     underway: underway(records),

@@ -51,6 +51,8 @@ export interface Outcome {
   readonly refusals: readonly Refusal[];
   readonly leftOut: readonly LeftOut[];
   readonly warnings: readonly Warning[];
+  /** What the run itself came upon and warned of; requests that failed and were made good later are none. */
+  readonly cautions: readonly Failure[];
   /** Every failure, each region's first one first; those without a region come before. */
   readonly failures: readonly Failure[];
   /** Repairs that were cut off between their delete and their create. */

@@ -59,8 +59,12 @@ function decide(replica: Replica, removal: RemovalRequest): RegionDecision<Remov
   return protect.includes(region) ? leftProtected(replica) : deletion(replica, removal);
 }
 
-/** How replicas are selected: by their regions alone, by an owner that leaves, or by what their marks say. */
-function selectionOf({ owner, onlyExpired, onlyOrphaned }: RemoveJob): "by-region" | "by-owner" | "by-marks" {
+/** How a removal selects: by their regions alone, by an owner that leaves, or by what their marks say. */
+export function selectionOf({
+  owner,
+  onlyExpired,
+  onlyOrphaned,
+}: RemoveJob): "by-region" | "by-owner" | "by-marks" {
   if (onlyExpired || onlyOrphaned) return "by-marks";
   return owner === null ? "by-region" : "by-owner";
 }

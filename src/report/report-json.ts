@@ -55,7 +55,10 @@ function reportOf(outcome: Outcome) {
     })),
     failures: outcome.failures.map(failureOf),
     "left-alone": leftOut.map(({ region, reason }) => ({ region, reason: logText(reason) })),
-    warnings: warnings.map(({ region, text }) => ({ region, text: logText(text) })),
+    warnings: [
+      ...warnings.map(({ region, text }) => ({ region, text: logText(text) })),
+      ...outcome.cautions.map(({ region, remedy }) => ({ region, text: logText(remedy) })),
+    ],
     underway: outcome.underway,
     unanswered: outcome.unanswered,
     network: plan === null ? [] : plan.network.map((need) => needOf(need, plan.registry)),

@@ -4,10 +4,10 @@ import { refuseRegistry } from "../plan/fences.js";
 import { makePlan, type Situation } from "../plan/make-plan.js";
 import type { CreateChange, Plan } from "../plan/plan.js";
 import { needsOffer } from "../plan/region-fences.js";
-import { ownersToAskAbout } from "../plan/removal.js";
+import { ownersToAskAbout, selectionOf } from "../plan/removal.js";
 import type { Clock } from "../registry/clock.js";
 import { RequestFailed } from "../registry/failure.js";
-import { isPermanent, readMarks } from "../registry/marks.js";
+import { findMark, isPermanent, readMarks } from "../registry/marks.js";
 import type { Registry } from "../registry/registry.js";
 import type { Replica, ReplicaListing, UnreadableReplica } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
@@ -24,9 +24,9 @@ export interface LookTools {
 }
 
 /**
- * Reads the replicas and makes the plan. LIST has been seen to lag behind, so two things are read again by a GET each:
- * what an owner wants and LIST shows as on loan, and, in a plan that creates, what LIST lacks, since a PUT would
- * overwrite what is there. What can neither be listed nor read is in the plan as unreadable. Which regions Azure offers
+ * Reads the replicas and makes the plan. LIST has been seen to lag behind, so three things are read again by a GET each:
+ * what an owner wants and LIST shows as on loan, what an owner leaves and LIST shows without its mark, and, in a plan
+ * that creates, what LIST lacks, since a PUT would overwrite what is there. What can neither be listed nor read is in the plan as unreadable. Which regions Azure offers
  * is asked only where something is created, or a word in the inputs may be no region; the regions' own hosts where
  * something is created, for the network list. Rights and locks are read beside these, and only where something is
  * written.
@@ -39,7 +39,7 @@ export async function lookAndPlan(
   const replications = cloud.replications(registry);
   const canHaveReplicas = refuseRegistry(registry).length === 0;
   const { replicas: rows, unreadable } = canHaveReplicas ? await replications.list(stop) : NOTHING;
-  const listed = await readLoans(request, rows, replications, stop);
+  const listed = await readAgain(rows, isInDoubt(request, registry), replications, stop);
   const first: Situation = {
     request,
     registry,
@@ -84,20 +84,35 @@ async function lookCloser(
 }
 
 /**
- * What is on loan goes with its last owner, seconds ago perhaps, and an owner that finds its mark in an old row would
- * write none. Where one cannot be read, LIST is believed.
+ * Which rows of LIST may be too old to go by. What is on loan goes with its last owner, seconds ago perhaps, and an
+ * owner that finds its mark in an old row would write none; one that leaves seconds after it came would not find it.
  */
-async function readLoans(
-  request: Request,
+function isInDoubt(request: Request, { home }: Registry): (row: Replica) => boolean {
+  if (request.mode === "apply" && request.owner !== null) {
+    const wanted = new Set(request.wanted.map(({ region }) => region));
+    return ({ region, tags }) => wanted.has(region) && !isPermanent(readMarks(tags));
+  }
+  if (request.mode === "remove" && selectionOf(request) === "by-owner") {
+    const { owner, regions } = request;
+    return ({ region, tags }) =>
+      region !== home &&
+      regions?.includes(region) !== false &&
+      owner !== null &&
+      findMark(readMarks(tags), owner) === null;
+  }
+  return () => false;
+}
+
+/** The rows, those in doubt as a GET of each shows them. Where one cannot be read, LIST is believed. */
+async function readAgain(
   rows: readonly Replica[],
+  isDoubtful: (row: Replica) => boolean,
   replications: Replications,
   stop: AbortSignal,
 ): Promise<readonly Replica[]> {
-  if (request.mode !== "apply" || request.owner === null) return rows;
-  const wanted = new Set(request.wanted.map(({ region }) => region));
   const read = await Promise.all(
     rows.map(async (row) => {
-      if (!wanted.has(row.region) || isPermanent(readMarks(row.tags))) return row;
+      if (!isDoubtful(row)) return row;
       return replications.get(row.name, stop).catch((error: unknown) => unlessUnreadable(error, row));
     }),
   );

@@ -150,10 +150,12 @@ function keepShared({ file, slot }: { readonly file: number; readonly slot: numb
   };
   const look = () => {
     follow();
-    const isIdle = requests.open === 0 && !process.getActiveResourcesInfo().some(isWork);
+    const held = requests.held().filter((until) => until > steadyDate());
+    const isIdle = requests.open === held.length && !process.getActiveResourcesInfo().some(isWork);
     idleLooks = isIdle ? idleLooks + 1 : 0;
     if (idleLooks < 2) return say(WORKING);
-    const remaining = Math.min(...pending.values()) - monotonic();
+    const untilHeld = Math.min(...held) - steadyDate();
+    const remaining = Math.min(Math.min(...pending.values()) - monotonic(), untilHeld);
     say(remaining === FREE ? FREE : Math.max(1, steadyDate() + remaining));
     leapTo(file, slot);
     follow();
@@ -182,17 +184,31 @@ function isTunnel(message: unknown): boolean {
   return request?.method === "CONNECT";
 }
 
+/** What the simulator says, in an early hint, of a request that it lets lie until then. */
+const HELD_UNTIL = "x-held-until";
+
+interface OpenRequests {
+  readonly open: number;
+  /** Until when, in epoch milliseconds, some of them lie: nobody works on those before. */
+  held(): readonly number[];
+}
+
 /** Counts the requests that have not come to their end, whichever of Node's clients made them. */
-function countRequests(): { readonly open: number } {
-  const requests = { open: 0 };
+function countRequests(): OpenRequests {
+  const held = new Map<ClientRequest, number>();
+  const requests = { open: 0, held: () => [...held.values()] };
   const counted = (client: typeof http.request) =>
     ((...given: Parameters<typeof http.request>): ClientRequest => {
       const request = client(...given);
       // A tunnel's request stays open as long as the tunnel does.
       if (request.method === "CONNECT") return request;
       requests.open += 1;
+      request.on("information", ({ headers }) => {
+        if (headers[HELD_UNTIL] !== undefined) held.set(request, Number(headers[HELD_UNTIL]));
+      });
       return request.once("close", () => {
         requests.open -= 1;
+        held.delete(request);
       });
     }) as typeof http.request;
   for (const client of [http, https]) {

@@ -19,6 +19,8 @@ export interface Played {
 export interface Stage {
   readonly simulator: Simulator;
   play(inputs: Readonly<Record<string, string>>, options?: Partial<RunOptions>): Promise<Played>;
+  /** Epoch milliseconds of the world's time. */
+  now(): number;
   /** Waits so many milliseconds of the world's time. */
   sleep(milliseconds: number): Promise<void>;
   close(): Promise<void>;
@@ -35,7 +37,8 @@ const RECORDED_PACE = { delete: 57_000 };
 export async function setStage(world: World = {}, factor?: number): Promise<Stage> {
   const time = factor === undefined ? beginLeapingTime() : beginFastTime(factor);
   const timing = factor === 1 ? world.timing : { ...RECORDED_PACE, ...world.timing };
-  const simulator = await startSimulator({ ...world, ...(timing === undefined ? {} : { timing }) }, time.now);
+  const timed = { ...world, ...(timing === undefined ? {} : { timing }) };
+  const simulator = await startSimulator(timed, time.now, time.sleep);
   const play = async (inputs: Readonly<Record<string, string>>, options: Partial<RunOptions> = {}) => {
     const writesBefore = simulator.writes().length;
     const begun = time.now();
@@ -55,7 +58,7 @@ export async function setStage(world: World = {}, factor?: number): Promise<Stag
     await simulator.close();
     time.end();
   };
-  return { simulator, play, sleep: time.sleep, close };
+  return { simulator, play, now: time.now, sleep: time.sleep, close };
 }
 
 /** What a run left behind, with the writes that it made in the world. */

@@ -6,7 +6,7 @@ import { readSync, writeSync } from "node:fs";
  */
 
 /** How many can live in one stretch of time. */
-export const SLOTS = 24;
+export const SLOTS = 64;
 /** Nobody lives in the slot: nobody waits for it. */
 export const FREE = Number.POSITIVE_INFINITY;
 /** Who lives in the slot has something to do, and time may not leap. Any other value is the end of its wait. */

@@ -1,3 +1,4 @@
+import { isCaution } from "../../outcome/cautions.js";
 import { imageIdAdvice } from "../../outcome/image-troubles.js";
 import { LEFT_REASONS } from "../../outcome/left-reasons.js";
 import type {
@@ -7,6 +8,7 @@ import type {
   WaitVerdict,
   WriteAction,
 } from "../../registry/fact.js";
+import type { Failure } from "../../registry/failure.js";
 import type { ImageState } from "../../registry/image-reference.js";
 import { displayName, type Region } from "../../registry/region.js";
 import { type Replica, replicasIn, sortReplicas } from "../../registry/replica.js";
@@ -14,6 +16,7 @@ import { printSpan } from "../../registry/span.js";
 import { logText } from "../escape/log.js";
 import { failureText, whatFailed } from "../failure-text.js";
 import { imageName, shortDigest } from "../image-name.js";
+import { REMARKS_HEADING } from "../remarks.js";
 import { restoreCommand } from "../restore-command.js";
 import { stateWord } from "../state-word.js";
 import { ENDS, WRITES } from "./fact-words.js";
@@ -132,10 +135,7 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
         line(logText(failureText(fact.failure))),
       );
     case "warned":
-      return tell(
-        narration,
-        annotation("warning", whatFailed(fact.failure), logText(failureText(fact.failure))),
-      );
+      return tell(narration, warned(fact.failure));
     case "heartbeat":
       return tell(narration, line(heartbeat(narration, fact.waiting, fact.at)));
     case "deadline-passed":
@@ -146,6 +146,13 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
     case "cancelled":
       return tell(narration, line(`Cancelled after ${printSpan(fact.at)}. Nothing new is begun.`));
   }
+}
+
+/** What the run only came upon has not failed: its words say it whole. */
+function warned(failure: Failure): LogEntry {
+  return isCaution(failure)
+    ? annotation("warning", REMARKS_HEADING, logText(failure.remedy))
+    : annotation("warning", whatFailed(failure), logText(failureText(failure)));
 }
 
 function secondLook(regions: readonly Region[], seconds: number): string {
