@@ -75307,7 +75307,7 @@ __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependen
 /* harmony import */ var _github_runner_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3308);
 /* harmony import */ var _inputs_declarations_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7252);
 /* harmony import */ var _registry_proxy_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8727);
-/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3926);
+/* harmony import */ var _run_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1053);
 
 
 
@@ -77688,7 +77688,7 @@ function rejectionOf(signal) {
 
 /***/ }),
 
-/***/ 3926:
+/***/ 1053:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -80235,7 +80235,7 @@ function explainOverwritten({ region, tags, routing }, owner) {
         ` and routing ${routing}; what they were before is not known here. `,
         owner === null
             ? "Check them against what the replica should have."
-            : `Nobody else has marked it since, so it is somebody's permanent replica: the mark of ${owner} was taken off again. Check its tags and routing, then run again.`,
+            : `Nobody else has marked it since, so it counts as somebody's permanent replica: the mark of ${owner} was taken off again. Check its tags and routing, then run again. Should it come from another run for ${owner} that was at work or cut off seconds before, nobody needs it for good: delete it with \`mode: remove\` and \`regions: ${region}\`.`,
     ]);
 }
 
@@ -81241,8 +81241,8 @@ function removal_decide(replica, removal) {
         return removal_takeOff(replica, chosen, removal);
     return protect.includes(region) ? leftProtected(replica) : deletion(replica, removal);
 }
-/** How replicas are selected: by their regions alone, by an owner that leaves, or by what their marks say. */
-function selectionOf({ owner, onlyExpired, onlyOrphaned }) {
+/** How a removal selects: by their regions alone, by an owner that leaves, or by what their marks say. */
+function selectionOf({ owner, onlyExpired, onlyOrphaned, }) {
     if (onlyExpired || onlyOrphaned)
         return "by-marks";
     return owner === null ? "by-region" : "by-owner";
@@ -81861,6 +81861,19 @@ function findBrokenRepairs(facts) {
             open.delete(fact.region);
     }
     return [...open.values()].filter(({ isDeleted }) => isDeleted).map(({ restores }) => restores);
+}
+
+;// CONCATENATED MODULE: ./lib/outcome/cautions.js
+/** What the run itself came upon and warned of, in the order in which it did. */
+function findCautions(facts) {
+    return facts.flatMap((fact) => (fact.kind === "warned" && isCaution(fact.failure) ? [fact.failure] : []));
+}
+/**
+ * Whether what was warned of is something that was seen, and nothing that failed: a request that did was made good later,
+ * and what is wrong with images is told as trouble unless it has passed.
+ */
+function isCaution({ kind, activity }) {
+    return kind === "observed" && activity !== "prove-image";
 }
 
 ;// CONCATENATED MODULE: ./lib/outcome/left-reasons.js
@@ -82519,6 +82532,7 @@ function exitCodeOf(verdict, drift, plan) {
 
 
 
+
 /** What happened, folded from the request, the plan and the journal: right at any moment. */
 function foldOutcome(run) {
     const { facts, startedAt, duration } = run;
@@ -82559,6 +82573,7 @@ function foldOutcome(run) {
         refusals: plan?.refusals ?? [],
         leftOut: plan?.leftOut ?? [],
         warnings: plan?.warnings ?? [],
+        cautions: findCautions(facts),
         failures,
         brokenRepairs: findBrokenRepairs(facts),
         underway: underway(records),
@@ -83602,10 +83617,13 @@ function networkSection({ plan }, { rows }) {
 
 ;// CONCATENATED MODULE: ./lib/report/remarks.js
 
-/** What a person should know of the plan, and what it leaves alone. */
-function remarksOf({ warnings, leftOut }) {
-    const left = leftOut.map(({ region, reason }) => ({ region, text: `${(0,registry_region/* displayName */.QC)(region)}: ${reason}` }));
-    return [...warnings, ...left];
+/** What a person should know of the plan and of how it went, and what the plan leaves alone. */
+function remarksOf({ warnings, cautions, leftOut, }) {
+    return [
+        ...warnings.map(({ region, text }) => ({ region, text: [text] })),
+        ...cautions.map(({ region, remedy }) => ({ region, text: remedy })),
+        ...leftOut.map(({ region, reason }) => ({ region, text: [`${(0,registry_region/* displayName */.QC)(region)}: ${reason}`] })),
+    ];
 }
 /** How they are called together. */
 const REMARKS_HEADING = "Good to know";
@@ -85747,7 +85765,10 @@ function reportOf(outcome) {
         })),
         failures: outcome.failures.map(report_json_failureOf),
         "left-alone": leftOut.map(({ region, reason }) => ({ region, reason: logText(reason) })),
-        warnings: warnings.map(({ region, text }) => ({ region, text: logText(text) })),
+        warnings: [
+            ...warnings.map(({ region, text }) => ({ region, text: logText(text) })),
+            ...outcome.cautions.map(({ region, remedy }) => ({ region, text: logText(remedy) })),
+        ],
         underway: outcome.underway,
         unanswered: outcome.unanswered,
         network: plan === null ? [] : plan.network.map((need) => report_json_needOf(need, plan.registry)),
@@ -85982,6 +86003,8 @@ const ENDS = {
 
 
 
+
+
 const UNTOLD = {
     state: null,
     isListed: false,
@@ -86044,7 +86067,7 @@ function narrate(narration, fact) {
                 ? narration
                 : withStory(narration, fact.failure.region, { putOff: null, sent: null }), line(logText(failureText(fact.failure))));
         case "warned":
-            return tell(narration, annotation("warning", whatFailed(fact.failure), logText(failureText(fact.failure))));
+            return tell(narration, warned(fact.failure));
         case "heartbeat":
             return tell(narration, line(heartbeat(narration, fact.waiting, fact.at)));
         case "deadline-passed":
@@ -86052,6 +86075,12 @@ function narrate(narration, fact) {
         case "cancelled":
             return tell(narration, line(`Cancelled after ${printSpan(fact.at)}. Nothing new is begun.`));
     }
+}
+/** What the run only came upon has not failed: its words say it whole. */
+function warned(failure) {
+    return isCaution(failure)
+        ? annotation("warning", REMARKS_HEADING, logText(failure.remedy))
+        : annotation("warning", whatFailed(failure), logText(failureText(failure)));
 }
 function secondLook(regions, seconds) {
     const when = seconds > 0 ? ` in ${seconds} s` : "";
@@ -86534,9 +86563,9 @@ function allOf(parts) {
 
 
 /**
- * Reads the replicas and makes the plan. LIST has been seen to lag behind, so two things are read again by a GET each:
- * what an owner wants and LIST shows as on loan, and, in a plan that creates, what LIST lacks, since a PUT would
- * overwrite what is there. What can neither be listed nor read is in the plan as unreadable. Which regions Azure offers
+ * Reads the replicas and makes the plan. LIST has been seen to lag behind, so three things are read again by a GET each:
+ * what an owner wants and LIST shows as on loan, what an owner leaves and LIST shows without its mark, and, in a plan
+ * that creates, what LIST lacks, since a PUT would overwrite what is there. What can neither be listed nor read is in the plan as unreadable. Which regions Azure offers
  * is asked only where something is created, or a word in the inputs may be no region; the regions' own hosts where
  * something is created, for the network list. Rights and locks are read beside these, and only where something is
  * written.
@@ -86545,7 +86574,7 @@ async function lookAndPlan(request, registry, { cloud, lives, clock, stop }) {
     const replications = cloud.replications(registry);
     const canHaveReplicas = refuseRegistry(registry).length === 0;
     const { replicas: rows, unreadable } = canHaveReplicas ? await replications.list(stop) : look_and_plan_NOTHING;
-    const listed = await readLoans(request, rows, replications, stop);
+    const listed = await readAgain(rows, isInDoubt(request, registry), replications, stop);
     const first = {
         request,
         registry,
@@ -86584,15 +86613,27 @@ async function lookCloser(first, plan, { cloud, stop }) {
     });
 }
 /**
- * What is on loan goes with its last owner, seconds ago perhaps, and an owner that finds its mark in an old row would
- * write none. Where one cannot be read, LIST is believed.
+ * Which rows of LIST may be too old to go by. What is on loan goes with its last owner, seconds ago perhaps, and an
+ * owner that finds its mark in an old row would write none; one that leaves seconds after it came would not find it.
  */
-async function readLoans(request, rows, replications, stop) {
-    if (request.mode !== "apply" || request.owner === null)
-        return rows;
-    const wanted = new Set(request.wanted.map(({ region }) => region));
+function isInDoubt(request, { home }) {
+    if (request.mode === "apply" && request.owner !== null) {
+        const wanted = new Set(request.wanted.map(({ region }) => region));
+        return ({ region, tags }) => wanted.has(region) && !isPermanent(readMarks(tags));
+    }
+    if (request.mode === "remove" && selectionOf(request) === "by-owner") {
+        const { owner, regions } = request;
+        return ({ region, tags }) => region !== home &&
+            regions?.includes(region) !== false &&
+            owner !== null &&
+            findMark(readMarks(tags), owner) === null;
+    }
+    return () => false;
+}
+/** The rows, those in doubt as a GET of each shows them. Where one cannot be read, LIST is believed. */
+async function readAgain(rows, isDoubtful, replications, stop) {
     const read = await Promise.all(rows.map(async (row) => {
-        if (!wanted.has(row.region) || isPermanent(readMarks(row.tags)))
+        if (!isDoubtful(row))
             return row;
         return replications.get(row.name, stop).catch((error) => unlessUnreadable(error, row));
     }));

@@ -10,7 +10,16 @@ const CHAPTERS: readonly (readonly [string, readonly string[]])[] = [
   ["Lost and unreadable answers", ["lost-writes", "unreadable"]],
   [
     "Azure contradicts itself, or changes in mid run",
-    ["contradictions", "busy", "routes", "set-back", "../registry-states", "two-runs", "wall-clock"],
+    [
+      "contradictions",
+      "busy",
+      "routes",
+      "set-back",
+      "../registry-states",
+      "two-runs",
+      "crossing",
+      "wall-clock",
+    ],
   ],
   ["Cancelled and killed", ["../cancel", "signals"]],
   ["Hostile words", ["hostile-words", "hostile-fields", "../../report/fuzz", "../../azure/hostile-answers"]],

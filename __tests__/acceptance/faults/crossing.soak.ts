@@ -6,7 +6,7 @@ import { openBundleScene } from "./crossing-scene.js";
 import { SEED } from "./moments.js";
 
 /** Each takes some seconds, so a soak plays a few, and another few every time; `CROSSING_ROUNDS` says how many. */
-const ROUNDS = Number(process.env.CROSSING_ROUNDS ?? 12);
+const ROUNDS = Number(process.env.CROSSING_ROUNDS ?? 8);
 /** `CROSSING_ROUND` plays one round again, by its number. */
 const ONLY = process.env.CROSSING_ROUND;
 
