@@ -110,9 +110,9 @@ function together([first = "", ...others]: readonly string[]): string {
   return [first, ...bare].join(", ");
 }
 
-/** Seeds and random moments are others at each run. */
+/** Seeds and random moments are others at each run, and rounds are many of one kind. */
 function withoutSeed(title: string): string {
-  return title.replace(/ \([^()]*seed \d+\)$/, "");
+  return title.replace(/ \((?:[^()]*seed|round) \d+\)$/, "");
 }
 
 function cell(texts: readonly string[]): string {

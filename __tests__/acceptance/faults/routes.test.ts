@@ -35,7 +35,8 @@ describe("a wanted region in trouble whose routing is to be disabled", () => {
 
   test("is opened again where the other one was closed at the same moment, and the run fails", async () => {
     const replicas = [{ region: "japaneast", displayStatus: "Unhealthy" }];
-    const stage = await setStage({ registry: { replicas } });
+    // Azure is still at work on the close when the run opens again: that is refused at first.
+    const stage = await setStage({ registry: { replicas }, timing: { update: 5_000 } });
     const closesHome = () => stage.simulator.changeReplica("westeurope", { routing: false });
     const effect = { kind: "meanwhile" as const, after: closesHome };
     stage.simulator.inject({ method: "PATCH", path: /\/japaneast$/, times: 1, effect });
@@ -43,7 +44,7 @@ describe("a wanted region in trouble whose routing is to be disabled", () => {
     const routing = routingOf(stage, "japaneast");
     await stage.close();
     expect([run.outputs.outcome, routing]).toEqual(["failed", true]);
-    expect(writes).toEqual(["PATCH japaneast", "PATCH japaneast"]);
+    expect([new Set(writes), writes.length > 2]).toEqual([new Set(["PATCH japaneast"]), true]);
     expect(errors).toContain("no other region was left that is ready and routed");
   });
 });
