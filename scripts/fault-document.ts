@@ -12,7 +12,8 @@ const CHAPTERS: readonly (readonly [string, readonly string[]])[] = [
     "Azure contradicts itself, or changes in mid run",
     ["contradictions", "../registry-states", "two-runs", "wall-clock"],
   ],
-  ["Cancelled and killed", ["../cancel", "signals"]],
+  ["Runs that cross", ["crossing"]],
+  ["Cancelled and killed", ["../cancel", "signals", "../../run/cut-off"]],
   ["Hostile words", ["hostile-words", "hostile-fields", "../../report/fuzz", "../../azure/hostile-answers"]],
 ];
 
