@@ -10,18 +10,10 @@ const CHAPTERS: readonly (readonly [string, readonly string[]])[] = [
   ["Lost and unreadable answers", ["lost-writes", "unreadable"]],
   [
     "Azure contradicts itself, or changes in mid run",
-    [
-      "contradictions",
-      "busy",
-      "routes",
-      "set-back",
-      "../registry-states",
-      "two-runs",
-      "crossing",
-      "wall-clock",
-    ],
+    ["contradictions", "busy", "routes", "set-back", "../registry-states", "wall-clock"],
   ],
-  ["Cancelled and killed", ["../cancel", "signals"]],
+  ["Runs that cross", ["two-runs", "crossing"]],
+  ["Cancelled and killed", ["../cancel", "signals", "../../run/cut-off"]],
   ["Hostile words", ["hostile-words", "hostile-fields", "../../report/fuzz", "../../azure/hostile-answers"]],
 ];
 
@@ -110,9 +102,9 @@ function together([first = "", ...others]: readonly string[]): string {
   return [first, ...bare].join(", ");
 }
 
-/** Seeds and random moments are others at each run, and rounds are many of one kind. */
+/** Seeds and random moments are others at each run. */
 function withoutSeed(title: string): string {
-  return title.replace(/ \((?:[^()]*seed|round) \d+\)$/, "");
+  return title.replace(/ \([^()]*seed \d+\)$/, "");
 }
 
 function cell(texts: readonly string[]): string {

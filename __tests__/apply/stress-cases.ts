@@ -46,33 +46,36 @@ export const SHARED = "brazilsouth";
 /** Wanted by owners only. */
 export const EPHEMERAL = "japaneast";
 
-const pause = fc.oneof(fc.integer({ min: 0, max: 15_000 }), fc.integer({ min: 0, max: 90_000 }));
 const killedAfter = fc.option(fc.integer({ min: 0, max: 40_000 }), { freq: 4, nil: null });
-const otherSteps = (most: number) => fc.array(fc.record({ pause, killedAfter }), { maxLength: most });
-
 const oneInTen = fc.integer({ min: 0, max: 9 }).map((draw) => draw === 9);
 
-/** How much meets in a round at most: owners, runs of each, runs of the main branch and of the sweep. */
-interface Most {
-  readonly owners: number;
+/** How much meets in a round, and how closely. */
+interface Measure {
+  /** Owners, at least and at most. */
+  readonly owners: readonly [number, number];
+  /** The most runs of an owner, and of the main branch and the sweep. */
   readonly steps: number;
   readonly others: number;
+  /** The longest pauses before runs, half of them each. */
+  readonly pauses: readonly [number, number];
 }
 
-function casesOf(most: Most): fc.Arbitrary<Case> {
+function casesOf({ owners, steps, others, pauses }: Measure): fc.Arbitrary<Case> {
+  const pause = fc.oneof(...pauses.map((max) => fc.integer({ min: 0, max })));
+  const otherSteps = fc.array(fc.record({ pause, killedAfter }), { maxLength: others });
   const owner = fc.record({
     regions: fc.subarray([EPHEMERAL, SHARED, PERMANENT], { minLength: 1 }),
     ttl: fc.option(fc.integer({ min: 30_000, max: 300_000 }), { freq: 3, nil: null }),
     steps: fc.array(
       fc.record({ pause, does: fc.constantFrom("opens" as const, "closes" as const), killedAfter }),
-      { minLength: 1, maxLength: most.steps },
+      { minLength: 1, maxLength: steps },
     ),
   });
   return fc.record({
-    owners: fc.array(owner, { minLength: 1, maxLength: most.owners }),
-    main: otherSteps(most.others),
+    owners: fc.array(owner, { minLength: owners[0], maxLength: owners[1] }),
+    main: otherSteps,
     prunes: fc.boolean(),
-    sweeps: otherSteps(most.others),
+    sweeps: otherSteps,
     listLag: fc.constantFrom(0, 0, 3_000, 10_000),
     lateness: fc.array(fc.constantFrom(0, 0, 0, 1_000, 2_500, 4_000, 5_000, 6_000), {
       minLength: 1,
@@ -85,6 +88,6 @@ function casesOf(most: Most): fc.Arbitrary<Case> {
 }
 
 /** Rounds of up to a dozen runs and more. */
-export const CASES = casesOf({ owners: 5, steps: 4, others: 2 });
-/** Rounds of a few runs, for whoever has to start a process for each. */
-export const SMALL_CASES = casesOf({ owners: 3, steps: 2, others: 1 });
+export const CASES = casesOf({ owners: [1, 5], steps: 4, others: 2, pauses: [15_000, 90_000] });
+/** Rounds of a few runs that come close upon each other, for whoever has to start a process for each. */
+export const SMALL_CASES = casesOf({ owners: [2, 4], steps: 2, others: 1, pauses: [1_000, 12_000] });

@@ -64,6 +64,8 @@ interface Round {
    * had marked: such a one is left as permanent, and the run says so.
    */
   readonly met: Set<string>;
+  /** Owners a run of whose was killed: a write that it had sent may still be on its way. */
+  readonly killed: Set<string>;
   runs: number;
 }
 
@@ -72,7 +74,7 @@ interface Round {
  * sentences; nothing when all is well.
  */
 export async function playOut(one: Case, scene: Scene): Promise<readonly string[]> {
-  const round: Round = { one, scene, complaints: [], met: new Set(), runs: 0 };
+  const round: Round = { one, scene, complaints: [], met: new Set(), killed: new Set(), runs: 0 };
   const again: (() => Promise<End>)[] = [];
   const owners = one.owners.map((script, index) => ({ script, owner: ownerOf(index) }));
   const living = new Map<string, OwnerScript>();
@@ -162,10 +164,11 @@ async function runOwner(
   round.scene.setOpen(owner, does === "opens");
   if (does === "closes") {
     const end = await run({ does, owner }, killedAfter, round);
-    if (isWell(end)) judgeLeaving(owner, round);
+    if (isWell(end) && !round.killed.has(owner)) judgeLeaving(owner, round);
     return end;
   }
   const end = await run({ does, owner, regions, ttl }, killedAfter, round);
+  if (end.wasKilled) round.killed.add(owner);
   if (isWell(end)) judgeClaim(regions, owner, round);
   return end;
 }

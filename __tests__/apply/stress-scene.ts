@@ -1,8 +1,11 @@
 import { setMaxListeners } from "node:events";
 import { isAbort } from "../../src/apply/attempt.js";
 import { carryOut } from "../../src/apply/carry-out.js";
+import { lookAgain } from "../../src/apply/look-again.js";
 import type { OwnerLives, Replications } from "../../src/apply/ports.js";
-import type { Fact } from "../../src/registry/fact.js";
+import { foldOutcome } from "../../src/outcome/fold.js";
+import type { Plan } from "../../src/plan/plan.js";
+import type { Fact, TimedFact } from "../../src/registry/fact.js";
 import { ownersIn, readMarks } from "../../src/registry/marks.js";
 import { isInOperation, isReady } from "../../src/registry/replica.js";
 import type { Request } from "../../src/registry/request.js";
@@ -123,8 +126,12 @@ async function run(request: Request, killedAfter: number | null, { clock, net, o
   const lives: OwnerLives = {
     ask: async (owner) => ({ kind: open.has(owner) ? "alive" : "ended" }),
   };
-  const facts: Fact[] = [];
+  const facts: TimedFact[] = [];
+  const begun = clock.now();
+  const now = () => clock.now() - begun;
+  const record = (fact: Fact) => void facts.push({ ...fact, at: now() });
   const asked = request.mode === "remove" && request.onlyOrphaned ? lives : null;
+  let plan: Plan | null = null;
   try {
     const cloud = {
       replications: () => net,
@@ -132,23 +139,33 @@ async function run(request: Request, killedAfter: number | null, { clock, net, o
       regionalEndpoints: async () => new Map(),
       access: async () => ({ permissions: null, locks: [] }),
     };
-    const plan = await lookAndPlan(request, registry(), { cloud, lives: asked, clock, stop: signal });
-    const begun = clock.now();
-    await carryOut(plan, {
+    plan = await lookAndPlan(request, registry(), { cloud, lives: asked, clock, stop: signal });
+    const timeLeft = () => 3_600_000 - now();
+    const tools = {
       replications: net,
       images: null,
       lives: asked,
       clock,
       random: () => 0.5,
-      timeLeft: () => 3_600_000 - (clock.now() - begun),
-      record: (fact) => facts.push(fact),
-      stop: signal,
-      cutOff: signal,
-    });
+      record,
+      timeLeft,
+    };
+    const arrived = await carryOut(plan, { ...tools, stop: signal, cutOff: signal });
+    await lookAgain(plan, arrived, tools, signal);
   } catch (error) {
     if (!isAbort(error) || !signal.aborted) throw error;
   }
   const wasKilled = signal.aborted;
   ending.abort();
-  return { wasKilled, failures: failuresIn({ facts }), lies: [] };
+  const { verdict } = foldOutcome({
+    request,
+    asksForImages: false,
+    registry: registry(),
+    plan,
+    facts,
+    startedAt: new Date(clock.date().getTime() - now()),
+    duration: now(),
+  });
+  const isWell = verdict === "in-sync" || verdict === "changed";
+  return { wasKilled, failures: isWell ? [] : [...failuresIn({ facts }), verdict], lies: [] };
 }

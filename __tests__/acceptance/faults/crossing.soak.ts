@@ -15,9 +15,9 @@ const rounds = fc
   .map((one, index) => ({ one, number: index + 1 }))
   .filter(({ number }) => ONLY === undefined || number === Number(ONLY));
 
-describe(`runs of the bundle that cross on one registry (seed ${SEED})`, () => {
+describe("up to ten runs at once on one registry, with writes that are late, refused or cut off", () => {
   test.each(rounds)(
-    "end with what is needed, with nothing else, and with the truth (round $number)",
+    `end with what is needed, with nothing else, and with the truth (round $number, seed ${SEED})`,
     async ({ one }) => {
       const scene = await openBundleScene(one);
       const complaints = await playOut(one, scene);

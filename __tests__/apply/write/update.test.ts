@@ -10,6 +10,10 @@ import { bodyOf, callsOf, carry, endsIn, failuresIn, leftIn } from "../carry.js"
 import type { Phase, World } from "../fake-azure.js";
 
 const HOUR = 3_600_000;
+const COMING_UP: readonly Phase[] = [
+  [0, "Creating"],
+  [9_000, "Succeeded, Ready"],
+];
 const TAGGED = applyRequest({ tags: { tier: "dr" } });
 
 describe("a correction", () => {
@@ -421,6 +425,22 @@ describe("home's own settings", () => {
 });
 
 describe("sharing a replica", () => {
+  test("writes the mark again that was there, and is lost while the replica is only waited for", async () => {
+    const carried = await carry({
+      request: applyRequest({ owner: "pr-42" }),
+      world: {
+        replicas: [HOME, { ...replicaIn("japaneast", "Creating"), tags: marks("pr-42") }],
+        meanwhile: [
+          [0, (azure) => azure.turn("japaneast", COMING_UP)],
+          [5_000, (azure) => azure.tag("japaneast", marks("pr-7"))],
+        ],
+      },
+    });
+    expect(callsOf(carried)).toEqual(["PATCH japaneast"]);
+    expect(carried.azure.see("japaneast")?.tags).toEqual(marks("pr-42,pr-7"));
+    expect(endsIn(carried)).toEqual(["japaneast ready"]);
+  });
+
   test("adds our mark to those just read, each with its own time", async () => {
     const carried = await carry({
       request: applyRequest({ owner: "pr-42", ttl: HOUR }),

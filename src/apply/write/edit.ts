@@ -16,11 +16,12 @@ export interface Difference {
 
 /**
  * What still has to be written; null when nothing does. A PATCH sends the whole map of tags, so the edit holds the map
- * just read with ours merged in. `date` is Azure's now.
+ * just read with ours merged in. Where the plan found nothing to do, that stays so but for the marks: a run that only
+ * waits may see its own undone by a write that was late, and whoever put it on may have been killed. `date` is Azure's now.
  */
 export function differenceOf(goal: Goal, memory: Memory, replica: Replica, date: Date): Difference | null {
-  if (goal.change === null) return null;
-  const settings = isWithinReach(goal, memory, replica) ? settingsOf(goal, replica) : NO_SETTINGS;
+  const reaches = goal.change !== null && isWithinReach(goal, memory, replica);
+  const settings = reaches ? settingsOf(goal, replica) : NO_SETTINGS;
   const marked = marksOf(goal, replica.tags, date);
   const tags = setTags(marked, settings.tags);
   const edit: ReplicaEdit = {
