@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT_ROOT } from "./project-root.js";
 import { runProgram } from "./run-program.js";
@@ -103,7 +104,9 @@ function unscoped(name: string): string {
 }
 
 async function versionSaidBy(command: string, args: readonly string[]): Promise<string | null> {
-  const { exitCode, stdout } = await runProgram(command, args).catch(() => NOT_STARTED);
+  // Some do not even say their version without a home.
+  const environment = { HOME: tmpdir() };
+  const { exitCode, stdout } = await runProgram(command, args, { environment }).catch(() => NOT_STARTED);
   return exitCode === 0 ? (/\d+(\.\d+)+/.exec(stdout)?.[0] ?? "installed") : null;
 }
 const NOT_STARTED = { exitCode: null, stdout: "" };

@@ -54,7 +54,11 @@ describe("the rows of a report", () => {
 
   test("count recorded facts by subject", () => {
     const subject = "recorded truth: deleting (PS17)";
-    const facts = [assertion(subject, "is 202"), assertion(subject, "is 204", "it was 200")];
+    const facts = [
+      assertion(subject, "is 202"),
+      assertion(subject, "is 204", "it was 200"),
+      assertion("deleting, in a world that says so", "is 500"),
+    ];
     expect(rowsOf(report(facts), [])).toEqual([
       {
         who: "Recordings of Azure",

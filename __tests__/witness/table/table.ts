@@ -48,7 +48,9 @@ export function rowsOf({ testResults }: JestReport, notes: readonly Note[]): rea
       assertionResults.filter(isRecorded),
       assertionResults.filter((one) => !isRecorded(one)),
     ];
-    return [...rowsOfFacts(facts), ...others.map((test) => rowOf(test, notes))];
+    // Beside the facts stands what a world may say instead, which nobody recorded.
+    const witnessed = others.filter(({ status }) => facts.length === 0 || status === "failed");
+    return [...rowsOfFacts(facts), ...witnessed.map((test) => rowOf(test, notes))];
   });
 }
 

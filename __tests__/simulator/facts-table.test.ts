@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { FACTS, type Fact } from "./facts.js";
-import { SOURCES } from "./sources.js";
+import { FACTS, type Fact } from "./conformance/facts.js";
+import { SOURCES } from "./conformance/sources.js";
 
 const FOLDER = "__tests__/simulator/conformance";
 const facts: readonly Fact[] = FACTS;
