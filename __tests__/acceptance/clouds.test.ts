@@ -118,6 +118,27 @@ describe("a cloud that lags behind in API versions (NoRegisteredProviderFound, s
     expect([run.exitCode, writes]).toEqual([0, ["PUT chinaeast2"]]);
   });
 
+  test.concurrent.each([
+    [
+      "the newest stable version, which shows them",
+      ["2025-11-01", "2027-05-01", "2027-06-01-preview"],
+      "2027-05-01",
+    ],
+    [
+      "the newest preview, where no stable version shows them",
+      ["2025-11-01", "2026-11-01", "2027-06-01-preview"],
+      "2027-06-01-preview",
+    ],
+  ])(
+    "and has neither preview of regional endpoints any more: images are proven by %s",
+    async (_, versions, last) => {
+      const inputs = { ...INPUTS, mode: "wait", regions: home, images: "shop/api:v1" };
+      const played = await play(lagging(...versions), inputs);
+      expect([played.run.exitCode, statesByRegion(played)]).toEqual([0, { [home]: "pullable" }]);
+      expect(versionsOf(played.simulator.requests).at(-1)).toBe(`${last} served`);
+    },
+  );
+
   test.concurrent("and has no preview with regional endpoints: says so, and proves nothing", async () => {
     const inputs = { ...INPUTS, mode: "wait", regions: home, images: "shop/api:v1" };
     const played = await play(lagging("2025-11-01"), inputs);

@@ -91,7 +91,8 @@ describe("a check that looks at images", () => {
       "brazilsouth extra",
       "eastus missing",
     ]);
-    expect(played.run.outputs["images-ready"]).toBe("false");
+    expect([played.run.outputs.outcome, played.run.outputs["images-ready"]]).toEqual(["drifted", "false"]);
+    expect(statesByRegion(played).eastus).toBe("pending");
     expect(dataPlaneRequests(played.simulator).map(({ host }) => host)).not.toContain(endpointOf("eastus"));
   });
 

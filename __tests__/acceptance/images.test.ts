@@ -241,8 +241,18 @@ describe("the config and the layers", () => {
     expect(new Set(digests.slice(2))).toEqual(new Set([own]));
   });
 
+  test("that another repository holds do not count: a region gives a layer only through a repository that has it", async () => {
+    const web = { ...layered, repository: "shop/web", blobsArrive: { base: { japaneast: null } } };
+    const images = `${byDigest(layered)}, ${byDigest(web)}`;
+    const played = await play(holding(layered, web), { mode: "check", regions: REGIONS, images });
+    expect(imageStates(played).map(({ regions }) => regions.japaneast?.state)).toEqual([
+      "pullable",
+      "pending",
+    ]);
+  });
+
   test("that are hosted elsewhere do not count, and those that images share are asked for once in each region", async () => {
-    const foreign = { ...layered, foreignLayers: ["windows"] };
+    const foreign = { ...layered, foreignLayers: ["by its type", "by its urls"] };
     const other = { ...layered, tag: "v2", build: "2" };
     const played = await play(holding(foreign, other), {
       regions: REGIONS,
@@ -295,6 +305,13 @@ describe("a digest alone", () => {
     },
   );
 
+  test("is one in the config file, too", async () => {
+    const files = { "acr.yml": `regions: japaneast\nimages: [sha512:${"ab".repeat(64)}]\n` };
+    const { errors, simulator } = await play(holding(IMAGE), { regions: "", config: "acr.yml" }, { files });
+    expect(errors).toContain("such as `shop/api@sha512:…`");
+    expect(simulator.requests).toEqual([]);
+  });
+
   test("behind a tag counts: the tag may move", async () => {
     const moved = { ...IMAGE, build: "2" };
     const images = `shop/api:v1@${digestOf(IMAGE)}`;
@@ -302,6 +319,23 @@ describe("a digest alone", () => {
     expect(played.run.outputs["images-ready"]).toBe("true");
     expect(imageStates(played)[0]).toMatchObject({ image: images, digest: digestOf(IMAGE) });
   });
+});
+
+test("each other way to write an image that none of the forms allows is told what to write instead, all in one go", async () => {
+  const advice = {
+    "oci://contoso.azurecr.io/charts/api:1.0.0": "write `contoso.azurecr.io/charts/api:1.0.0`",
+    "https://contoso.azurecr.io/shop/api:v1": "write `contoso.azurecr.io/shop/api:v1`",
+    "docker://contoso.azurecr.io/shop/api:v1":
+      "begins with `docker://`, which is how other programs name an image",
+    "shop/api:feature/login": "docker/metadata-action makes `feature-login` of it",
+    "charts/api:1.0.0+build5": "Helm makes `1.0.0_build5` of it",
+    [`shop/api:${digestOf(IMAGE)}`]: "write `shop/api@sha256:…`",
+    "shop/api@": "There is nothing after `@`",
+  };
+  const images = Object.keys(advice).join("\n");
+  const { run, errors, simulator } = await play(holding(IMAGE), { regions: REGIONS, images });
+  expect([run.exitCode, run.outputs.outcome, simulator.requests]).toEqual([1, "failed", []]);
+  for (const words of Object.values(advice)) expect(errors).toContain(words);
 });
 
 describe("an image named by a tag", () => {

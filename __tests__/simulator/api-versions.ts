@@ -32,7 +32,10 @@ export function isSince(version: string, first: string): boolean {
   return version.slice(0, 10) >= first;
 }
 
-/** Previews have regional endpoints from the private preview on; no stable version is known to have them. */
+/**
+ * Previews have regional endpoints from the private preview on. No stable version is known to have them; those of 2027
+ * stand for the day when the preview has ended.
+ */
 export function hasRegionalEndpoints(version: string): boolean {
-  return version.endsWith("-preview") && isSince(version, "2026-01-01");
+  return isSince(version, version.endsWith("-preview") ? "2026-01-01" : "2027-01-01");
 }

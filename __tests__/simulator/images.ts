@@ -21,7 +21,7 @@ export interface ImageWorld {
   readonly childrenArrive?: readonly (Arrivals | undefined)[];
   /** Names of its layers; layers of one name are one blob, whichever image they are in. One of its own unless given. */
   readonly layers?: readonly string[];
-  /** Layers that are hosted elsewhere: the manifest names them with `urls`, and no region has them. */
+  /** Layers that are hosted elsewhere, and that no region has: by turns the type says so, and `urls` alone. */
   readonly foreignLayers?: readonly string[];
   /** When blobs arrive, by `config` or the layer's name, where not together with the image. */
   readonly blobsArrive?: Readonly<Record<string, Arrivals>>;
@@ -119,10 +119,11 @@ function indexOf(image: ImageWorld, children: readonly Manifest[]): Manifest {
 
 function leaf(image: ImageWorld, part: string, arrivesIn: Manifest["arrivesIn"]): Manifest {
   const mediaType = image.docker ? DOCKER_MANIFEST : OCI_MANIFEST;
-  const foreign = (image.foreignLayers ?? []).map((name) => ({
-    ...descriptor("layer.nondistributable.v1.tar+gzip", sha256(name)),
-    urls: [`https://layers.example.com/${name}`],
-  }));
+  const foreign = (image.foreignLayers ?? []).map((name, position) =>
+    position % 2 === 0
+      ? descriptor("layer.nondistributable.v1.tar+gzip", sha256(name))
+      : { ...descriptor("layer.v1.tar+gzip", sha256(name)), urls: [`https://layers.example.com/${name}`] },
+  );
   const content = {
     schemaVersion: 2,
     mediaType,

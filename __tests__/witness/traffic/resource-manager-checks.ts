@@ -78,16 +78,24 @@ function isGood({ status = 0 }: Exchange): boolean {
   return status < 400;
 }
 
-function asksKnownVersion(
-  { host, apiVersion = "none" }: Exchange,
-  all: readonly Exchange[],
-): readonly string[] {
-  const isNamed = () =>
-    all.some((other) => {
-      const said = String(member(other.responseBody, "error", "message"));
-      return other.host === host && other.status === 400 && said.includes(apiVersion);
-    });
-  return VERSIONS.includes(apiVersion) || isNamed() ? [] : [`it asks for version ${apiVersion}`];
+function asksKnownVersion({ apiVersion = "none" }: Exchange, all: readonly Exchange[]): readonly string[] {
+  const isFine = VERSIONS.includes(apiVersion) || versionsNamedTo(all).has(apiVersion);
+  return isFine ? [] : [`it asks for version ${apiVersion}`];
+}
+
+const namedVersions = new WeakMap<readonly Exchange[], ReadonlySet<string>>();
+
+/** The versions that refusals have named to the action, which it may ask for where those that it knows are gone. */
+function versionsNamedTo(all: readonly Exchange[]): ReadonlySet<string> {
+  const named = namedVersions.get(all) ?? new Set(all.flatMap(versionsNamedBy));
+  namedVersions.set(all, named);
+  return named;
+}
+
+function versionsNamedBy({ status, responseBody }: Exchange): readonly string[] {
+  const message = status === 400 ? String(member(responseBody, "error", "message")) : "";
+  const [, list = ""] = /supported api-versions are '([^']*)'/.exec(message) ?? [];
+  return list.split(", ");
 }
 
 function isRead({ method }: Exchange): readonly string[] {
