@@ -78076,12 +78076,12 @@ function isCorrectable({ isHome }, replica, owner) {
 
 /**
  * What still has to be written; null when nothing does. A PATCH sends the whole map of tags, so the edit holds the map
- * just read with ours merged in. `date` is Azure's now.
+ * just read with ours merged in. Where the plan found nothing to do, that stays so but for the marks: a run that only
+ * waits may see its own undone by a write that was late, and whoever put it on may have been killed. `date` is Azure's now.
  */
 function differenceOf(goal, memory, replica, date) {
-    if (goal.change === null)
-        return null;
-    const settings = isWithinReach(goal, memory, replica) ? settingsOf(goal, replica) : NO_SETTINGS;
+    const reaches = goal.change !== null && isWithinReach(goal, memory, replica);
+    const settings = reaches ? settingsOf(goal, replica) : NO_SETTINGS;
     const marked = marksOf(goal, replica.tags, date);
     const tags = (0,registry_tags/* setTags */.Wt)(marked, settings.tags);
     const edit = {

@@ -72,12 +72,15 @@ describe("the README", () => {
   });
 });
 
+/** What GitHub says of the subjects of a repository's tokens. */
+const NAMED = { use_default: true, sub_claim_prefix: "repo:contoso@1234/shop@5678" };
+
 describe("the lines that set up an identity", () => {
   test.each([
-    ["2026-07-15T00:00:00Z", "repo:contoso@1234/shop@5678"],
-    ["2026-07-14T23:59:59Z", "repo:contoso/shop"],
-  ])("trust jobs of a repository made on %s by its subject", (createdAt, subject) => {
-    const commands = run(`${SETUP}\n${NEEDS}`, createdAt);
+    ["that GitHub says", NAMED, "repo:contoso@1234/shop@5678"],
+    ["of its name, on a server that knows of no other", {}, "repo:contoso/shop"],
+  ])("trust jobs of a repository by the subject %s", (_, naming, subject) => {
+    const commands = run(`${SETUP}\n${NEEDS}`, naming);
     const credentials = commands
       .filter((command) => command.startsWith("az ad app federated-credential create --id the-client"))
       .map((command) => JSON.parse(command.slice(command.indexOf("{"))));
@@ -92,7 +95,7 @@ describe("the lines that set up an identity", () => {
   });
 
   test("give it a role on the registry alone, and the repository its names", () => {
-    expect(run(SETUP, "2026-08-01T00:00:00Z")).toEqual(
+    expect(run(SETUP, NAMED)).toEqual(
       expect.arrayContaining([
         `az role assignment create --assignee-object-id the-principal --assignee-principal-type ServicePrincipal --scope ${SCOPE} --role Container Registry Contributor and Data Access Configuration Administrator`,
         "gh variable set AZURE_CLIENT_ID --repo contoso/shop --body the-client",
@@ -103,7 +106,7 @@ describe("the lines that set up an identity", () => {
   });
 
   test("go on to what the recipes need", () => {
-    const commands = run(`${SETUP}\n${NEEDS}`, "2026-08-01T00:00:00Z");
+    const commands = run(`${SETUP}\n${NEEDS}`, NAMED);
     expect(commands).toEqual(
       expect.arrayContaining([
         "az acr update --name contoso --regional-endpoints enabled",
@@ -128,25 +131,24 @@ case "$asked" in
   "az ad sp create"*) echo the-principal ;;
   "az acr show"*) echo "$SCOPE" ;;
   "az account show"*) echo the-tenant ;;
-  "gh api repos/contoso/shop --jq"*) jq --raw-output "$4" <<< "$REPOSITORY" ;;
+  "gh api repos/contoso/shop/actions/oidc/customization/sub --jq"*) jq --raw-output "$4" <<< "$NAMING" ;;
   "gh api user --jq"*) jq --compact-output "$4" <<< '{"id":42}' ;;
 esac
 `;
 
-/** The commands that lines of the README run, with a repository that was made at some time. */
-function run(script: string, createdAt: string): readonly string[] {
+/** The commands that lines of the README run; `naming` is what GitHub says of the subjects of the repository's tokens. */
+function run(script: string, naming: object): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), "acr-readme-"));
   for (const name of ["az", "gh", "curl"]) {
     writeFileSync(join(folder, name), STAND_IN);
     chmodSync(join(folder, name), 0o755);
   }
-  const repository = { created_at: createdAt, owner: { login: "contoso", id: 1234 }, name: "shop", id: 5678 };
   const env = {
     ...process.env,
     PATH: `${folder}:${process.env.PATH}`,
     COMMANDS: join(folder, "commands"),
     SCOPE,
-    REPOSITORY: JSON.stringify(repository),
+    NAMING: JSON.stringify(naming),
   };
   execFileSync("bash", ["-euo", "pipefail", "-c", script], { env });
   return readFileSync(env.COMMANDS, "utf8").split("\n").slice(0, -1);

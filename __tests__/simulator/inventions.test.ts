@@ -47,3 +47,17 @@ test("so is what a GET of a replica is answered in place of the truth", async ()
     [404, undefined],
   ]);
 });
+
+test("so is a 409 without a word", async () => {
+  const simulator = await startSimulator({ oneCreateAtATime: null });
+  for (const region of ["japaneast", "uksouth"])
+    await sendToArm(simulator, `${REGISTRY_PATH}/replications/${region}`, {
+      method: "PUT",
+      body: { location: region },
+    });
+  await simulator.close();
+  expect(simulator.requests.map(({ status, isInvented }) => [status, isInvented])).toEqual([
+    [201, undefined],
+    [409, true],
+  ]);
+});

@@ -17,7 +17,7 @@ export interface Inventions {
   readonly states: ReadonlySet<string>;
   /** Realms and services that data planes name in place of their own. */
   readonly challenges: ReadonlySet<string>;
-  /** Whole answers that a GET of a replica is given in place of the truth, as status and body in one text. */
+  /** Whole answers, as status and body in one text: in place of the truth of a replica, and a 409 that says nothing. */
   readonly answers: ReadonlySet<string>;
 }
 
@@ -36,7 +36,10 @@ export function inventionsOf(world: World): Inventions {
   return {
     states: new Set(statesIn(world).filter((state) => !PROVISIONING_STATES.includes(state))),
     challenges: new Set(challenges),
-    answers: new Set(replicas.flatMap(({ inGet }) => (inGet === undefined ? [] : [textOf(inGet.answer)]))),
+    answers: new Set([
+      ...replicas.flatMap(({ inGet }) => (inGet === undefined ? [] : [textOf(inGet.answer)])),
+      ...(world.oneCreateAtATime === null ? [textOf({ status: 409 })] : []),
+    ]),
   };
 }
 
