@@ -5,7 +5,7 @@ import { workflowSources } from "../../scripts/workflow-sources.js";
 import { workflowIn } from "../repository/workflow-model.js";
 import { digestOf, REPOSITORY, type World } from "../simulator/index.js";
 import { type Stage, setStage } from "./harness/index.js";
-import { markTag } from "./harness/mark-tag.js";
+import { markTag } from "./harness/marks.js";
 import { pullRequest } from "./harness/pull-request.js";
 import { type Expressions, type PlayedWorkflow, playWorkflow } from "./harness/workflow.js";
 

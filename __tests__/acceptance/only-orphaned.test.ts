@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { GitHubWorld, Simulator, World } from "../simulator/index.js";
 import { type Played, play, setStage } from "./harness/index.js";
-import { markTag } from "./harness/mark-tag.js";
+import { markTag } from "./harness/marks.js";
 
 const SWEEP = { mode: "remove", "only-orphaned": "true" };
 const LONG_AGO = "2020-01-01T00:00:00Z";

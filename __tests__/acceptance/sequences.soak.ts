@@ -4,7 +4,7 @@ import { parse } from "yaml";
 import type { Workflow } from "../repository/workflow-model.js";
 import { digestOf, REPOSITORY, type World } from "../simulator/index.js";
 import { type RunOptions, type Stage, setStage } from "./harness/index.js";
-import { markTag } from "./harness/mark-tag.js";
+import { markTag } from "./harness/marks.js";
 import { pullRequest } from "./harness/pull-request.js";
 import { type PlayedWorkflow, playWorkflow } from "./harness/workflow.js";
 

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { workflowSources } from "../../scripts/workflow-sources.js";
-import type { World } from "../simulator/index.js";
 import {
-  type ActStage,
+  actStages,
   BY_CLOCK,
   BY_HAND,
   IMAGE,
@@ -13,7 +12,6 @@ import {
   pullRequestEvent,
   regionsOf,
   resultsOf,
-  setActStage,
   WANTED,
 } from "./act-stage.js";
 import { PROJECT_ROOT } from "./programs/project-root.js";
@@ -21,16 +19,7 @@ import { saw } from "./table/saw.js";
 
 // The examples that are in none of the three stories, on a runner that somebody else wrote.
 
-let stage: ActStage | undefined;
-afterEach(async () => {
-  await stage?.close();
-  stage = undefined;
-});
-
-async function setScene(world: World = {}): Promise<ActStage> {
-  stage = await setActStage(world);
-  return stage;
-}
+const setScene = actStages();
 
 describe("act, the other examples", () => {
   test("approved-apply.yml: the second job gets the plan of the first, and is left out where nothing would change", async () => {

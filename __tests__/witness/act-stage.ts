@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect } from "@jest/globals";
+import { afterEach, expect } from "@jest/globals";
 import { beginFastTime } from "../acceptance/harness/fast-time.js";
 import { REPOSITORY, type Simulator, startSimulator, type World } from "../simulator/index.js";
 import { type ActJob, type ActRun, runWorkflow, type Start, type Trigger } from "./programs/act.js";
@@ -45,8 +45,21 @@ const FACTOR = 5;
 const TIMING = { provisioned: 2_000, syncing: 2_000, update: 500, delete: 3_000 };
 const CONFIG = { ".github/acr-geo.yml": readFileSync(join(PROJECT_ROOT, "examples/acr-geo.yml"), "utf8") };
 
-/** Sets up a world for act. What each run prints is searched for secrets. */
-export async function setActStage(world: World = {}): Promise<ActStage> {
+/** Sets up a world for each test that asks for one, and closes it when the test ends. */
+export function actStages(): (world?: World) => Promise<ActStage> {
+  let stage: ActStage | undefined;
+  afterEach(async () => {
+    await stage?.close();
+    stage = undefined;
+  });
+  return async (world = {}) => {
+    stage = await setActStage(world);
+    return stage;
+  };
+}
+
+/** What each run prints is searched for secrets. */
+async function setActStage(world: World): Promise<ActStage> {
   const time = beginFastTime(FACTOR);
   const simulator = await startSimulator({ timing: TIMING, ...world }, time.now);
   const run: ActStage["run"] = async (workflow, trigger, { instead, ...given } = {}) => {

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { afterEach, describe, expect, test } from "@jest/globals";
-import { markTag } from "../acceptance/harness/mark-tag.js";
-import { digestOf, REPOSITORY, type World } from "../simulator/index.js";
+import { describe, expect, test } from "@jest/globals";
+import { markTag } from "../acceptance/harness/marks.js";
+import { digestOf, REPOSITORY } from "../simulator/index.js";
 import {
-  type ActStage,
+  actStages,
   BY_CLOCK,
   IMAGE,
   outputsOf,
@@ -11,23 +11,13 @@ import {
   pullRequestEvent,
   regionsOf,
   resultsOf,
-  setActStage,
   WANTED,
 } from "./act-stage.js";
 import { saw } from "./table/saw.js";
 
 // The three ways in which teams use the action, whole, on a runner that somebody else wrote.
 
-let stage: ActStage | undefined;
-afterEach(async () => {
-  await stage?.close();
-  stage = undefined;
-});
-
-async function setScene(world: World = {}): Promise<ActStage> {
-  stage = await setActStage(world);
-  return stage;
-}
+const setScene = actStages();
 
 describe("act, the story of a push", () => {
   test("push, prove, and a deploy job for each of three regions, one of which is late", async () => {

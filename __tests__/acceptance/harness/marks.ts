@@ -8,7 +8,7 @@ export function hoursFromNow(hours: number): string {
   return `${new Date(Date.now() + hours * HOUR).toISOString().slice(0, 19)}Z`;
 }
 
-/** The name of an owner's tag: with the first eight hexadecimal digits of the SHA-256 of its UTF-8. */
+/** The name of an owner's tag, as the contract of the marks has it; not taken from the code under test. */
 export function markTag(owner: string): string {
   return `acr-geo-owner-${createHash("sha256").update(owner, "utf8").digest("hex").slice(0, 8)}`;
 }
