@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { askEarly } from "../../src/github/early-id-token.js";
 import { idTokenService, NoIdToken, persistently, readToken } from "../../src/github/id-token.js";
 
 const BOTH = { ACTIONS_ID_TOKEN_REQUEST_URL: "https://x/", ACTIONS_ID_TOKEN_REQUEST_TOKEN: "t" };
@@ -98,5 +99,57 @@ describe("an ID token is asked for again", () => {
   test("four times at most", async () => {
     const error = new NoIdToken("HTTP 500", "down", true);
     expect(await ask(error)).toEqual({ answer: error, tries: 4 });
+  });
+});
+
+describe("a token that was asked for early", () => {
+  /** A service that says how it was asked, and answers when told to. */
+  function service() {
+    const asked: string[] = [];
+    const answers: ((token: string) => void)[] = [];
+    const ask = (audience: string, watcher: { trace(line: string): void; sent(): void }) => {
+      asked.push(audience);
+      watcher.sent();
+      return new Promise<string>((resolve) => {
+        answers.push((token) => {
+          watcher.trace(`answered ${token}`);
+          resolve(token);
+        });
+      });
+    };
+    return { asked, answers, ask };
+  }
+  const lines: string[] = [];
+  const watcher = { trace: (line: string) => void lines.push(line), sent: () => {} };
+
+  test("goes to the first who asks, with what there was to trace; the next gets a fresh one", async () => {
+    const { asked, answers, ask } = service();
+    const early = askEarly(ask, "a");
+    await early.sent;
+    answers[0]?.("first");
+    const before = [...lines];
+    expect(await early.service("a", watcher)).toBe("first");
+    const second = early.service("a", watcher);
+    answers[1]?.("second");
+    expect([before, await second, asked, lines]).toEqual([
+      [],
+      "second",
+      ["a", "a"],
+      ["answered first", "answered second"],
+    ]);
+  });
+
+  test("is for nobody who asks for another audience", async () => {
+    const { asked, answers, ask } = service();
+    const token = askEarly(ask, "a").service("b", watcher);
+    answers[0]?.("for a");
+    answers[1]?.("for b");
+    expect([await token, asked]).toEqual(["for b", ["a", "b"]]);
+  });
+
+  test("that is refused is told to whoever takes it, and to nobody before", async () => {
+    const early = askEarly(() => Promise.reject(new NoIdToken("HTTP 403", "no", false)), "a");
+    await early.sent;
+    await expect(early.service("a", watcher)).rejects.toMatchObject({ code: "HTTP 403" });
   });
 });

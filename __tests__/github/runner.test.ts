@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { formatOutputs } from "../../src/github/command-files.js";
 import { createRunner, createRunnerServices } from "../../src/github/runner.js";
+import { createStep } from "../../src/github/step.js";
 import type { LogEntry } from "../../src/report/log/log-entry.js";
 
 function folder(): string {
@@ -17,12 +18,13 @@ function emptyFile(): string {
 }
 
 const UNUSED = () => Promise.reject(new Error("nothing is asked"));
+const STEP = createStep([], {});
 const NAMES = ["registry", "max-delete", "two words"];
 
 describe("inputs", () => {
   test("are found by the runner's rule (upper case, hyphens stay, spaces become underscores) and come untouched", () => {
     const environment = { INPUT_REGISTRY: " contoso \n", "INPUT_MAX-DELETE": "3", INPUT_TWO_WORDS: "x" };
-    expect(createRunner(NAMES, environment, UNUSED).rawInputs().inputs).toEqual({
+    expect(createStep(NAMES, environment).rawInputs().inputs).toEqual({
       registry: " contoso \n",
       "max-delete": "3",
       "two words": "x",
@@ -30,14 +32,14 @@ describe("inputs", () => {
   });
 
   test("that were left out are empty", () => {
-    expect(createRunner(["registry"], {}, UNUSED).rawInputs().inputs).toEqual({ registry: "" });
+    expect(createStep(["registry"], {}).rawInputs().inputs).toEqual({ registry: "" });
   });
 });
 
 describe("outputs", () => {
   test("are appended in the multi-line form", () => {
     const file = emptyFile();
-    createRunner([], { GITHUB_OUTPUT: file }, UNUSED).writeOutputs({ a: "1", b: "[]" });
+    createRunner(STEP, { GITHUB_OUTPUT: file }, UNUSED).writeOutputs({ a: "1", b: "[]" });
     expect(readFileSync(file, "utf8")).toMatch(
       /^a<<(end-[\w-]+)\r?\n1\r?\n\1\r?\nb<<\1\r?\n\[\]\r?\n\1\r?\n$/,
     );
@@ -50,14 +52,14 @@ describe("outputs", () => {
   });
 
   test("go nowhere on a runner without the file", () => {
-    expect(() => createRunner([], {}, UNUSED).writeOutputs({ a: "1" })).not.toThrow();
+    expect(() => createRunner(STEP, {}, UNUSED).writeOutputs({ a: "1" })).not.toThrow();
   });
 });
 
 describe("the summary", () => {
   test("is replaced, not added to", () => {
     const file = emptyFile();
-    const runner = createRunner([], { GITHUB_STEP_SUMMARY: file }, UNUSED);
+    const runner = createRunner(STEP, { GITHUB_STEP_SUMMARY: file }, UNUSED);
     runner.writeSummary("first, and longer");
     runner.writeSummary("second");
     expect(readFileSync(file, "utf8")).toBe("second");
@@ -65,19 +67,19 @@ describe("the summary", () => {
 
   test("that the runner would refuse whole is not written", () => {
     const file = emptyFile();
-    createRunner([], { GITHUB_STEP_SUMMARY: file }, UNUSED).writeSummary("x".repeat(1024 * 1024 + 1));
+    createRunner(STEP, { GITHUB_STEP_SUMMARY: file }, UNUSED).writeSummary("x".repeat(1024 * 1024 + 1));
     expect(readFileSync(file, "utf8")).toBe("");
   });
 
   test("goes nowhere on a runner without one", () => {
-    expect(() => createRunner([], {}, UNUSED).writeSummary("x")).not.toThrow();
+    expect(() => createRunner(STEP, {}, UNUSED).writeSummary("x")).not.toThrow();
   });
 });
 
 describe("a report", () => {
   test("lies among the job's temporary files, in a directory of its own", () => {
     const temporary = folder();
-    const runner = createRunner([], { RUNNER_TEMP: temporary }, UNUSED);
+    const runner = createRunner(STEP, { RUNNER_TEMP: temporary }, UNUSED);
     const first = runner.writeReport("report.md", "one");
     const second = runner.writeReport("report.md", "two");
     expect(first.startsWith(temporary)).toBe(true);
@@ -93,7 +95,7 @@ describe("a file of the workspace", () => {
     writeFileSync(join(inside, ".github", "regions.yml"), "regions: [japaneast]");
     writeFileSync(join(parent, "secret"), "secret");
     symlinkSync(join(parent, "secret"), join(inside, "link"));
-    return createRunner([], { GITHUB_WORKSPACE: inside }, UNUSED);
+    return createStep([], { GITHUB_WORKSPACE: inside });
   }
 
   test("is read", async () => {
@@ -144,18 +146,18 @@ describe("the log", () => {
       "::error title=a %3A%3Aerror%3A%3Ab::c ::error::d",
     ],
   ])("%s", (_what, entry, line) => {
-    createRunner([], {}, UNUSED).print(entry);
+    createRunner(STEP, {}, UNUSED).print(entry);
     expect(written).toBe(`${line}${EOL}`);
   });
 
   test("says what the adapters have to say, guarded", () => {
-    createRunnerServices({}, UNUSED).say("::warning::x");
-    createRunnerServices({}, UNUSED).trace("GET x\n::warning::y");
+    createRunnerServices(null).say("::warning::x");
+    createRunnerServices(null).trace("GET x\n::warning::y");
     expect(written).toBe(`: :warning::x${EOL}::debug::GET x ::warning::y${EOL}`);
   });
 
   test("masks", () => {
-    createRunnerServices({}, UNUSED).mask("secret");
+    createRunnerServices(null).mask("secret");
     expect(written).toBe(`::add-mask::secret${EOL}`);
   });
 });

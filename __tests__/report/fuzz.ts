@@ -2,6 +2,7 @@ import { describe, expect, jest, test } from "@jest/globals";
 import fc from "fast-check";
 import { formatOutputs } from "../../src/github/command-files.js";
 import { createRunner } from "../../src/github/runner.js";
+import { createStep } from "../../src/github/step.js";
 import type { Outcome } from "../../src/outcome/outcome.js";
 import { issueBody } from "../../src/report/issue/issue-text.js";
 import type { LogEntry } from "../../src/report/log/log-entry.js";
@@ -153,7 +154,7 @@ function readAsRunner(entries: readonly LogEntry[]): RunnerLog {
     printed += String(text);
     return true;
   });
-  entries.forEach(createRunner([], {}, () => Promise.reject()).print);
+  entries.forEach(createRunner(createStep([], {}), {}, () => Promise.reject()).print);
   write.mockRestore();
   return readLog(printed);
 }

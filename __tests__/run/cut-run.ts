@@ -3,6 +3,7 @@ import type { OwnerLives, Replications } from "../../src/apply/ports.js";
 import { INPUT_NAMES } from "../../src/inputs/declarations.js";
 import type { Clock } from "../../src/registry/clock.js";
 import type { Cloud, Runner } from "../../src/run/ports.js";
+import { readRequest } from "../../src/run/read-request.js";
 import { run } from "../../src/run/run.js";
 import type { FakeAzure } from "../apply/fake-azure.js";
 import { registry } from "../builders/registry.js";
@@ -85,6 +86,7 @@ export async function playCut(
   const cloud = inMemoryCloud(ground, request);
   const ended = run({
     runner,
+    asked: readRequest(runner),
     signIn: async () => cloud,
     clock,
     cancellation: cancelling.signal,

@@ -2,8 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { debug } from "@actions/core";
 import { withTimeLimit } from "../registry/time-limit.js";
 import type { Environment } from "./environment.js";
-import { type Fetch, type NoAnswer, readNoAnswer } from "./http.js";
+import type { Fetch } from "./http.js";
 import { guardLogLine } from "./log-guard.js";
+import { type NoAnswer, readNoAnswer } from "./no-answer.js";
 import { classifyRefusal, type Permission, type RefusalKind, refusalRemedy } from "./refusals.js";
 import { type FailedTry, withRetries } from "./retries.js";
 

@@ -1,7 +1,6 @@
-import { debug } from "@actions/core";
 import type { Environment } from "./environment.js";
-import { type Fetch, readNoAnswer } from "./http.js";
-import { guardLogLine } from "./log-guard.js";
+import { readNoAnswer } from "./no-answer.js";
+import type { SingleGet } from "./single-get.js";
 
 /** Waits between the tries. */
 const WAITS = [1_000, 3_000, 7_000];
@@ -23,20 +22,28 @@ export class NoIdToken extends Error {
   }
 }
 
+/** Told how a question to the service goes. */
+export interface IdTokenWatcher {
+  /** One line of evidence for each try. */
+  trace(line: string): void;
+  /** A request has left the machine. */
+  sent(): void;
+}
+
+/** Asks for the job's ID token for an audience. Rejects with {@link NoIdToken}. */
+export type IdTokenService = (audience: string, watcher: IdTokenWatcher) => Promise<string>;
+
 /**
  * The job's ID token service, or null where the job may not ask: without `id-token: write`, and in workflows
  * that a fork or Dependabot started, the runner leaves the two variables out.
  */
-export function idTokenService(
-  environment: Environment,
-  fetch: Fetch,
-): ((audience: string) => Promise<string>) | null {
+export function idTokenService(environment: Environment, get: SingleGet): IdTokenService | null {
   const address = environment.ACTIONS_ID_TOKEN_REQUEST_URL;
   const requestToken = environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
   if (!address || !requestToken) return null;
-  return (audience) => {
+  return (audience, watcher) => {
     const url = `${address}&audience=${encodeURIComponent(audience)}`;
-    return persistently(() => traced(url, () => withinTime(ask(fetch, url, requestToken))));
+    return persistently(() => traced(url, watcher, () => withinTime(ask(get, url, requestToken, watcher))));
   };
 }
 
@@ -54,16 +61,20 @@ export async function persistently<T>(send: () => Promise<T>, waits: readonly nu
 
 // Not the toolkit's own `getIDToken`: that one follows redirects to wherever they point, and reads the proxy's
 // variables by itself.
-async function ask(fetch: Fetch, url: string, requestToken: string): Promise<string> {
+async function ask(
+  get: SingleGet,
+  url: string,
+  requestToken: string,
+  { sent }: IdTokenWatcher,
+): Promise<string> {
   const headers = {
     Accept: "application/json",
     Authorization: `Bearer ${requestToken}`,
     "User-Agent": "acr-geo-replication",
   };
   try {
-    const answer = await fetch(url, { headers });
-    const location = answer.headers.get("location") ?? undefined;
-    return readToken(url, answer.status, location, await answer.text());
+    const { status, location, body } = await get(url, headers, sent);
+    return readToken(url, status, location, body);
   } catch (error) {
     throw error instanceof NoIdToken ? error : noAnswer(url, error);
   }
@@ -112,11 +123,11 @@ function originOf(location: string | undefined, base: string): string {
 }
 
 /** One line of evidence per try for the debug log, as for Azure's requests. */
-async function traced<T>(url: string, send: () => Promise<T>): Promise<T> {
+async function traced<T>(url: string, { trace }: IdTokenWatcher, send: () => Promise<T>): Promise<T> {
   const begun = performance.now();
   const report = (result: string) => {
     const milliseconds = Math.round(performance.now() - begun);
-    debug(guardLogLine(`GET ${url.split("?")[0]}: ${result} in ${milliseconds} ms`));
+    trace(`GET ${url.split("?")[0]}: ${result} in ${milliseconds} ms`);
   };
   try {
     const token = await send();

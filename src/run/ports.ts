@@ -9,12 +9,16 @@ import type { Comments } from "../report/comment/keep-comment.js";
 import type { Issues } from "../report/issue/drift-issue.js";
 import type { LogEntry } from "../report/log/log-entry.js";
 
-/** What a run needs of the machine that it runs on; `github/` has it. */
-export interface Runner {
+/** What a step of the workflow is given; `github/` has it. */
+export interface Step {
   /** Every declared input as it came, and the environment. */
   rawInputs(): RawInputs;
-  /** The bytes of a file in the workspace. Rejects with the reason of the system. */
+  /** The bytes of a file in the workspace. Rejects with the reason of the system, also where it lies outside. */
   readWorkspaceFile(path: string): Promise<Uint8Array>;
+}
+
+/** What a run needs of the machine that it runs on; `github/` has it. */
+export interface Runner extends Step {
   print(entry: LogEntry): void;
   /** Writes every output in one go. */
   writeOutputs(outputs: Readonly<Record<string, string>>): void;

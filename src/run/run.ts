@@ -4,6 +4,7 @@ import { lookAgain } from "../apply/look-again.js";
 import type { OwnerLives } from "../apply/ports.js";
 import { lookAtImagesOnce } from "../apply/prove/look-once.js";
 import { untilUsable } from "../apply/wait/until-usable.js";
+import type { ParsedRequest } from "../inputs/parse-request.js";
 import { foldOutcome } from "../outcome/fold.js";
 import { type Journal, openJournal } from "../outcome/journal.js";
 import { isInventory } from "../plan/inventory.js";
@@ -14,16 +15,18 @@ import { isWaitedFor } from "../registry/image-reference.js";
 import type { Registry } from "../registry/registry.js";
 import type { Request } from "../registry/request.js";
 import { printSpan } from "../registry/span.js";
-import { ask } from "./ask.js";
 import { deliver } from "./deliver.js";
 import { setLimits } from "./limits.js";
 import { type Log, openLog } from "./log.js";
 import { lookAndPlan } from "./look-and-plan.js";
 import type { Cloud, Limits, Runner, SignIn } from "./ports.js";
+import { tellProblems } from "./tell-problems.js";
 
 /** What a run lives in. */
 export interface Surroundings {
   readonly runner: Runner;
+  /** What the workflow asks for; see `readRequest`. */
+  readonly asked: Promise<ParsedRequest>;
   readonly signIn: SignIn;
   readonly clock: Clock;
   /** Aborts when the workflow is cancelled. */
@@ -45,7 +48,7 @@ export async function run(surroundings: Surroundings): Promise<0 | 1> {
     date: clock.date,
   };
   const work = async () => {
-    const { request, asksForImages } = await ask(runner, log, journal);
+    const { request, asksForImages } = tellProblems(await surroundings.asked, log, journal);
     progress.asksForImages = asksForImages;
     if (request !== null) await pursue(request, progress, { ...surroundings, log, journal });
     return surroundings.cancellation;

@@ -13,6 +13,7 @@ import { createAccessTokens } from "./access-tokens.js";
 import { type ChosenSignIn, chooseSignIn, WHAT_EACH_WAY_NEEDS } from "./choose-sign-in.js";
 import { createCredential } from "./credential.js";
 import { createEntraClient } from "./entra-client.js";
+import { audienceOf } from "./id-token-audience.js";
 import { createIdTokenSource, type IdTokenSource } from "./id-token-source.js";
 import { tokenRoute } from "./token-route.js";
 
@@ -74,6 +75,5 @@ function idTokensOf(
   { cloud, identity, runner, transport }: SignInSetting,
 ): IdTokenSource | null {
   if (way.kind !== "oidc" || runner.idToken === null) return null;
-  const audience = identity.audience ?? cloud.idTokenAudience;
-  return createIdTokenSource(runner.idToken, audience, transport);
+  return createIdTokenSource(runner.idToken, audienceOf(identity, cloud), transport);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { readNoAnswer } from "../../src/github/http.js";
+import { ProxyRefused, readNoAnswer } from "../../src/github/no-answer.js";
 
 /** As `fetch` throws it: the reason is the cause of an error that says nothing. */
 function failed(...reasons: readonly Error[]): Error {
@@ -36,6 +36,7 @@ describe("a request that got no answer", () => {
       "HTTP 502",
       true,
     ],
+    ["a proxy that refuses a tunnel of Node's own client", new ProxyRefused(407), "HTTP 407", false],
     ["a setting that is wrong", new Error("HTTPS_PROXY does not hold …"), "no answer", false],
     ["what is no error", "text", "no answer", false],
   ])("is told by its reason: %s", (_what, error, code, mayPass) => {
