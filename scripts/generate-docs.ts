@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { fillSchema } from "./config-schema.js";
+import { worldPictureSource } from "./draw-world.js";
 import { faultDocument } from "./fault-document.js";
 import { fillReadme, inputsPage, outputsPage } from "./reference-pages.js";
 import { SUB_ACTIONS, subActionEntry, subActionMetadata } from "./sub-actions.js";
 
 // Writes what follows from action.yml: the tables of README.md, docs/inputs.md, docs/outputs.md, the schema of the config
-// file and the sub-actions; and docs/faults.md from the names of the tests. Run as `npm run docs`.
+// file and the sub-actions; docs/faults.md from the names of the tests; and the page's map. Run as `npm run docs`.
 const action = parse(readFileSync("action.yml", "utf8"));
 writeFileSync("README.md", fillReadme(readFileSync("README.md", "utf8"), action));
 writeFileSync("docs/inputs.md", inputsPage(action.inputs));
@@ -19,3 +20,4 @@ for (const mode of SUB_ACTIONS) {
   writeFileSync(`${mode}/index.js`, subActionEntry(mode));
 }
 writeFileSync("docs/faults.md", await faultDocument());
+writeFileSync("src/report/page/world-picture.ts", worldPictureSource());

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import MarkdownIt from "markdown-it";
 import { pageStories, SUMMARY_STORIES } from "../../build/__tests__/browser/stories.js";
-import { drawWorldMap } from "../../build/src/report/page/world-map.js";
+import { loadWorldMap } from "../../build/src/report/page/world-map.js";
 import { renderPage } from "../../build/src/report/page.js";
 import { summary } from "../../build/src/report/summary.js";
 
@@ -45,7 +45,7 @@ try {
 }
 
 async function checkPages() {
-  const world = await drawWorldMap();
+  const world = await loadWorldMap();
   for (const [name, outcome] of Object.entries(pageStories())) {
     const text = renderPage(outcome, world);
     for (const scheme of SCHEMES) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { drawWorldMap } from "../../src/report/page/world-map.js";
+import { loadWorldMap } from "../../src/report/page/world-map.js";
 import { page, renderPage } from "../../src/report/page.js";
 import { draws } from "../builders/draws.js";
 import { outcome, row } from "../builders/outcome.js";
@@ -84,7 +84,7 @@ describe("the page", () => {
   });
 
   test(`has no markup of a server's in it, seed ${SEED}`, async () => {
-    const world = await drawWorldMap();
+    const world = await loadWorldMap();
     const render = (text: string) => skeleton(renderPage(hostileOutcome(texts(text)), world));
     const harmless = render("word");
     fc.assert(
@@ -103,7 +103,7 @@ describe("the world map", () => {
     ["brazilsouth", "São Paulo", -24, -47],
     ["australiaeast", "Sydney", -34, 151],
   ])("has %s at %s", async (name, _, latitude, longitude) => {
-    const world = await drawWorldMap();
+    const world = await loadWorldMap();
     const expected = naturalEarth(latitude, longitude, world.width);
     const equator = naturalEarth(78, 0, world.width).y;
     const place = world.place(region(name));
@@ -112,7 +112,7 @@ describe("the world map", () => {
   });
 
   test("has no place for a region that is not in the table", async () => {
-    expect((await drawWorldMap()).place(region("marscentral"))).toBeNull();
+    expect((await loadWorldMap()).place(region("marscentral"))).toBeNull();
   });
 });
 

@@ -7,11 +7,11 @@ import { STYLE } from "./page/style.js";
 import { changesPart, driftPart, imagesPart, replicasPart } from "./page/tables.js";
 import { timelinePart } from "./page/timeline-part.js";
 import { networkPart, remarksPart, troublePart } from "./page/trouble.js";
-import { drawWorldMap, type WorldMap } from "./page/world-map.js";
+import { loadWorldMap, type WorldMap } from "./page/world-map.js";
 
-/** The report as a page. The map's libraries are loaded when this is called. */
+/** The report as a page. The map is loaded when this is called. */
 export async function page(outcome: Outcome): Promise<string> {
-  return renderPage(outcome, await drawWorldMap());
+  return renderPage(outcome, await loadWorldMap());
 }
 
 /** One HTML file that asks for nothing: no script, no font, no picture from anywhere. */
