@@ -1,9 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
+import type { ArmClient } from "../../src/azure/arm-client.js";
 import { CLOUDS } from "../../src/azure/clouds.js";
 import { findRegistry, nameOf, type RegistrySearch } from "../../src/azure/find-registry.js";
 import { onlySubscription } from "../../src/azure/only-subscription.js";
 import { readOfferedRegions, readRegistry } from "../../src/azure/registry-client.js";
 import { RequestFailed } from "../../src/registry/failure.js";
+import type { ReplicaListing } from "../../src/registry/replica.js";
 import type { RegistrySelector } from "../../src/registry/request.js";
 import { fakeArm, REGISTRY_PATH, registryBody } from "./builders/arm.js";
 import { context, plainFailure, SUBSCRIPTION } from "./builders/context.js";
@@ -58,17 +60,52 @@ async function failureOf(work: Promise<unknown>) {
   return plainFailure(error.failure);
 }
 
+async function find(arm: ArmClient, wanted: RegistrySearch, list = async () => NO_REPLICAS) {
+  return (await findRegistry(arm, wanted, list, ABOUT, never)).registry;
+}
+
+const NO_REPLICAS: ReplicaListing = { replicas: [], unreadable: [] };
+
+describe("the list of replicas", () => {
+  test("is begun before the registry is read, where one only can be meant", async () => {
+    const { arm, transport } = world();
+    const sentBefore: number[] = [];
+    const list = async () => {
+      sentBefore.push(transport.sent.length);
+      return NO_REPLICAS;
+    };
+    const { listing } = await findRegistry(arm, search(BY_ID), list, ABOUT, never);
+    expect([sentBefore, await listing]).toEqual([[0], NO_REPLICAS]);
+  });
+
+  test("is left for later where several could be meant", async () => {
+    const twice = world({
+      registries: { [inGroup("one")]: "contoso.azurecr.io", [inGroup("two")]: "contoso-x.azurecr.io" },
+    });
+    const wanted = search(BY_NAME, { loginServer: "contoso.azurecr.io" });
+    const { listing } = await findRegistry(twice.arm, wanted, () => Promise.reject(), ABOUT, never);
+    expect(listing).toBeNull();
+  });
+
+  test("that fails says nothing of the registry, and troubles whoever takes it", async () => {
+    const { arm } = world();
+    const broken = new Error("no list");
+    const { listing } = await findRegistry(arm, search(BY_ID), () => Promise.reject(broken), ABOUT, never);
+    await expect(listing).rejects.toBe(broken);
+  });
+});
+
 describe("finding a registry", () => {
   test("by its ID is one GET", async () => {
     const { arm, transport } = world();
-    const found = await findRegistry(arm, search(BY_ID), ABOUT, never);
+    const found = await find(arm, search(BY_ID));
     expect(found.loginServer).toBe("contoso.azurecr.io");
     expect(transport.sent).toHaveLength(1);
   });
 
   test("by its name asks ARM's filtered list, as the Azure CLI does", async () => {
     const { arm, transport } = world();
-    await findRegistry(arm, search({ kind: "name", name: "Contoso" }), ABOUT, never);
+    await find(arm, search({ kind: "name", name: "Contoso" }));
     const list = new URL(transport.sent[0]?.url ?? "");
     expect(list.pathname).toBe(`/subscriptions/${SUBSCRIPTION}/resources`);
     expect(list.searchParams.get("$filter")).toBe("resourceType eq 'Microsoft.ContainerRegistry/registries'");
@@ -77,7 +114,7 @@ describe("finding a registry", () => {
 
   test("by name and resource group needs no list", async () => {
     const { arm, transport } = world();
-    await findRegistry(arm, search(BY_NAME, { resourceGroup: "rg-shop" }), ABOUT, never);
+    await find(arm, search(BY_NAME, { resourceGroup: "rg-shop" }));
     expect(transport.sent).toHaveLength(1);
   });
 
@@ -85,7 +122,7 @@ describe("finding a registry", () => {
     const { arm, transport } = world({
       registries: { [inGroup("a", "contosotwo")]: "x.azurecr.io", [inGroup("b")]: "contoso.azurecr.io" },
     });
-    await findRegistry(arm, search(BY_NAME), ABOUT, never);
+    await find(arm, search(BY_NAME));
     expect(transport.sent).toHaveLength(2);
   });
 
@@ -102,14 +139,14 @@ describe("finding a registry", () => {
     async (_input, selector) => {
       const { arm } = world({ registries: LABELLED });
       const loginServer = "contoso-bbbb2222.azurecr.io";
-      const found = await findRegistry(arm, search(selector, { loginServer }), ABOUT, never);
+      const found = await find(arm, search(selector, { loginServer }));
       expect(found.id.resourceGroup).toBe("b");
     },
   );
 
   test("by a name that several have is refused, and their login servers are named", async () => {
     const { arm } = world({ registries: LABELLED });
-    const failure = await failureOf(findRegistry(arm, search(BY_NAME), ABOUT, never));
+    const failure = await failureOf(find(arm, search(BY_NAME)));
     expect(failure.code).toBe("RegistryAmbiguous");
     expect(failure.remedy).toContain("contoso-aaaa1111.azurecr.io, contoso-bbbb2222.azurecr.io");
   });
@@ -117,9 +154,7 @@ describe("finding a registry", () => {
   test("by a login server that none has names those of the same name", async () => {
     const { arm } = world({ registries: LABELLED });
     const loginServer = "contoso.azurecr.io";
-    const failure = await failureOf(
-      findRegistry(arm, search(byLoginServer(loginServer), { loginServer }), ABOUT, never),
-    );
+    const failure = await failureOf(find(arm, search(byLoginServer(loginServer), { loginServer })));
     expect(failure).toMatchObject({ kind: "not-found", code: "RegistryNotFound" });
     expect(failure.remedy).toBe(
       "`registry` names contoso.azurecr.io, but no registry contoso that was found has that login server. Found: contoso-aaaa1111.azurecr.io, contoso-bbbb2222.azurecr.io. Correct it, or look at `subscription-id`.",
@@ -132,7 +167,7 @@ describe("finding a registry", () => {
   ])("by %s, with images of another login server, is refused", async (_how, selector) => {
     const { arm } = world();
     const loginServer = "contoso-a1b2c3.azurecr.io";
-    const failure = await failureOf(findRegistry(arm, search(selector, { loginServer }), ABOUT, never));
+    const failure = await failureOf(find(arm, search(selector, { loginServer })));
     expect(failure).toMatchObject({ kind: "rejected", code: "ImageOfAnotherRegistry" });
     expect(failure.remedy).toBe(
       "`images` names contoso-a1b2c3.azurecr.io, but no registry contoso that was found has that login server. Found: contoso.azurecr.io. Correct the images, or leave their login server out.",
@@ -141,7 +176,7 @@ describe("finding a registry", () => {
 
   test("by a name that is not there names the inputs to look at", async () => {
     const { arm } = world({ registries: {} });
-    const failure = await failureOf(findRegistry(arm, search(BY_NAME), ABOUT, never));
+    const failure = await failureOf(find(arm, search(BY_NAME)));
     expect(failure).toMatchObject({ kind: "not-found", activity: "find-registry" });
     expect(failure.remedy).toContain("`subscription-id`");
   });
@@ -152,7 +187,7 @@ describe("finding a registry", () => {
     const { arm } = world({
       reply: () => ({ status: 403, body: { error: { code: "AuthorizationFailed", message } } }),
     });
-    const failure = await failureOf(findRegistry(arm, search(BY_NAME), ABOUT, never));
+    const failure = await failureOf(find(arm, search(BY_NAME)));
     expect(failure.remedy).toContain("full resource ID");
   });
 });

@@ -129,7 +129,7 @@ function inMemoryCloud({ azure, clock }: Ground, request: Ask): Cloud {
     failure: (name, signal) => request(() => azure.failure(name, signal)),
   };
   return {
-    findRegistry: () => request(async () => registry()),
+    findRegistry: () => request(async () => ({ registry: registry(), listing: null })),
     date: clock.date,
     readRegistry: () => request(async () => registry()),
     offeredRegions: () => request(async () => null),

@@ -64,3 +64,19 @@ describe("where LIST is late", () => {
     expect((await planned(OTHERS, COMES, removeRequest({ onlyExpired: true }))).gets).toBe(0);
   });
 });
+
+test("replicas that were listed together with the registry are not listed again", async () => {
+  const clock = virtualClock();
+  const azure = openFakeAzure({ replicas: [HOME] }, clock);
+  const cloud = {
+    replications: () => azure,
+    offeredRegions: async () => null,
+    regionalEndpoints: async () => new Map(),
+    access: async () => ({ permissions: null, locks: [] }),
+  };
+  const tools = { cloud, lives: null, clock, stop: NEVER };
+  const listing = Promise.resolve({ replicas: [HOME, LOAN], unreadable: [] });
+  const { replicas } = await lookAndPlan(applyRequest(), registry(), tools, listing);
+  expect(replicas.map(({ name }) => name)).toEqual([LOAN.name, HOME.name]);
+  expect(azure.calls.filter(({ method }) => method === "LIST")).toEqual([]);
+});

@@ -57,13 +57,16 @@ export type Effect =
   | { readonly kind: "handshake-failure" }
   /** The proxy finds no such host, or nobody listens there. */
   | { readonly kind: "no-such-host" }
-  | { readonly kind: "connection-refused" };
+  | { readonly kind: "connection-refused" }
+  /** The proxy takes so long, in real time, to make the connection. */
+  | { readonly kind: "late-connection"; readonly milliseconds: number };
 
 const CONNECTION_EFFECTS = [
   "untrusted-certificate",
   "handshake-failure",
   "no-such-host",
   "connection-refused",
+  "late-connection",
 ];
 
 /** Keeps count of the faults of a world. */

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { Server as NetServer, Socket } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { createServer as createTlsServer, TLSSocket, type Server as TlsServer } from "node:tls";
 import type { CertificateAuthority } from "./certificates.js";
 import type { Effect } from "./faults.js";
@@ -67,7 +68,8 @@ export async function startProxy(
       return void socket.once("data", () => socket.destroy());
     }
     const authority = effect?.kind === "untrusted-certificate" ? questions.stranger : questions.authority;
-    void authority.contextFor(host).then((secureContext) => {
+    const late = effect?.kind === "late-connection" ? effect.milliseconds : 0;
+    void Promise.all([authority.contextFor(host), pause(late)]).then(([secureContext]) => {
       establish(socket);
       if (head.length > 0) socket.unshift(head);
       const secure = new TLSSocket(socket, { isServer: true, secureContext });

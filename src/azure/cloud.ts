@@ -3,6 +3,7 @@ import type { Clock } from "../registry/clock.js";
 import type { Activity } from "../registry/failure.js";
 import type { ProxySetting } from "../registry/proxy.js";
 import type { Registry } from "../registry/registry.js";
+import type { RegistryId } from "../registry/registry-id.js";
 import type { Request } from "../registry/request.js";
 import type { Cloud, Limits, SignIn } from "../run/ports.js";
 import { readAccess } from "./access.js";
@@ -21,6 +22,7 @@ import { createImageSource } from "./images/image-source.js";
 import { onlySubscription } from "./only-subscription.js";
 import type { RunnerServices } from "./ports.js";
 import { readOfferedRegions, readRegionalEndpoints, readRegistry } from "./registry-client.js";
+import { createReplicaReader } from "./replica-reader.js";
 import { createReplications } from "./replications.js";
 import { currentCliSubscription } from "./sign-in/cli-subscription.js";
 import { type SignedIn, signInToEntra } from "./sign-in/sign-in.js";
@@ -106,7 +108,8 @@ function createCloud(parts: CloudParts): Cloud {
         const subscriptionId = context.subscriptionId ?? (await findSubscription(context, signal));
         const { registry: selector, loginServer, resourceGroup } = request;
         const search = { selector, loginServer, subscriptionId, resourceGroup };
-        return await findRegistry(arm, search, { ...context, subscriptionId }, signal);
+        const list = (id: RegistryId) => createReplicaReader(arm, id, cloud).listExplained(signal);
+        return await findRegistry(arm, search, list, { ...context, subscriptionId }, signal);
       }),
     readRegistry: (registry, signal) =>
       explained(about("read-registry", registry), (context) =>

@@ -1,8 +1,10 @@
 import type { RequestFailed } from "../registry/failure.js";
 import type { Registry } from "../registry/registry.js";
 import type { RegistryId } from "../registry/registry-id.js";
+import type { ReplicaListing } from "../registry/replica.js";
 import type { RegistrySelector } from "../registry/request.js";
 import { prose, ServerText } from "../registry/server-text.js";
+import type { FoundRegistry } from "../run/ports.js";
 import type { ArmClient } from "./arm-client.js";
 import { decodeListedRegistry } from "./decode.js";
 import { failure } from "./errors/explain.js";
@@ -20,23 +22,31 @@ export interface RegistrySearch {
 
 const RESOURCES_API_VERSION = "2024-11-01";
 
-/** Finds the one registry that is meant and reads it. Throws when there is none, or more than one. */
+/**
+ * Finds the one registry that is meant and reads it. Throws when there is none, or more than one. Where there is one
+ * candidate only, `list` is begun while that is read; its result is not waited for.
+ */
 export async function findRegistry(
   arm: ArmClient,
   search: RegistrySearch,
+  list: (id: RegistryId) => Promise<ReplicaListing>,
   context: FailureContext,
   signal: AbortSignal,
-): Promise<Registry> {
+): Promise<FoundRegistry> {
   const seen = await listCandidates(arm, search, context, signal);
   const candidates = seen.filter(({ name }) => isSameName(name, nameOf(search.selector)));
-  if (candidates.length === 0) throw noSuchName(search, seen, context);
+  const [candidate, ...others] = candidates;
+  if (candidate === undefined) throw noSuchName(search, seen, context);
+  const listing = others.length === 0 ? list(candidate) : null;
+  // Where the registry cannot be read, nobody asks what became of the list.
+  listing?.catch(() => undefined);
   const registries: Registry[] = [];
   for (const id of candidates) registries.push(await readRegistry(arm, id, context, signal));
   const meant = registries.filter((registry) => hasLoginServer(registry, search.loginServer));
   const [registry, another] = meant;
   if (registry === undefined) throw otherLoginServer(search, registries, context);
   if (another !== undefined) throw ambiguous(search, meant, context);
-  return registry;
+  return { registry, listing };
 }
 
 /** The registry that an ID or a resource group names, or all that the identity sees in the subscription. */

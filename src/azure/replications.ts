@@ -1,28 +1,19 @@
 import type { NewReplica, ReplicaEdit, Replications } from "../apply/ports.js";
-import type { Activity, RequestFailed } from "../registry/failure.js";
-import type { Region } from "../registry/region.js";
+import type { RequestFailed } from "../registry/failure.js";
 import type { Registry } from "../registry/registry.js";
-import {
-  hasSameTags,
-  isBeingDeleted,
-  isInOperation,
-  type Replica,
-  type ReplicaListing,
-} from "../registry/replica.js";
-import { prose, ServerText } from "../registry/server-text.js";
-import { API_VERSION } from "./api-versions.js";
+import { hasSameTags, isBeingDeleted, isInOperation, type Replica } from "../registry/replica.js";
+import { prose } from "../registry/server-text.js";
 import { type ArmClient, answerTo } from "./arm-client.js";
 import type { CloudEndpoints } from "./clouds.js";
-import { decodeReplica, isReplicaName } from "./decode.js";
 import { explained, failure, malformed, refusal } from "./errors/explain.js";
 import type { FailureContext } from "./errors/failure-context.js";
 import { saysNotThere } from "./errors/not-there.js";
-import { type Answer, readDate } from "./http/answer.js";
+import type { Answer } from "./http/answer.js";
 import type { RetryConditions } from "./http/retry-policy.js";
-import { listReplicas } from "./list-replicas.js";
 import { sendAndMakeSure } from "./lost-answers.js";
 import { type Operation, operationOf, readOperationFailure } from "./operation-failure.js";
 import { putReplica } from "./put-replica.js";
+import { createReplicaReader, isSameName, readReplica, refuseNoName } from "./replica-reader.js";
 
 /** The replicas of one registry, through ARM. Operations are started, never waited for. */
 export function createReplications(
@@ -33,35 +24,14 @@ export function createReplications(
 ): Replications {
   const { subscriptionId, resourceGroup, name: parent } = registry.id;
   const { replications } = arm.containerRegistry(subscriptionId);
+  const { about, get, list, ...reader } = createReplicaReader(arm, registry.id, cloud);
   /** The latest operation on each replica, by the replica's name. */
   const operations = new Map<string, Operation>();
 
-  const about = (activity: Activity, region: Region | null): FailureContext => ({
-    activity,
-    region,
-    cloud,
-    registry: parent,
-    subscriptionId,
-  });
   const remember = (name: string, answer: Answer) => {
     const operation = operationOf(answer);
     if (operation !== null) operations.set(name, operation);
     return answer;
-  };
-  const get = async (name: string, signal: AbortSignal): Promise<Replica | null> => {
-    const context = about("read-replica", null);
-    refuseNoName(name, context);
-    const answer = await answerTo(
-      (options) => replications.get(resourceGroup, parent, name, options),
-      signal,
-    );
-    return saysNotThere(answer) ? null : readReplica(answer, [200], name, context);
-  };
-  const readByName = (name: string, signal: AbortSignal) =>
-    explained(about("read-replica", null), () => get(name, signal));
-  const list = (context: FailureContext, signal: AbortSignal): Promise<ReplicaListing> => {
-    const path = `/subscriptions/${subscriptionId}/resourceGroups/${encodeURIComponent(resourceGroup)}/providers/Microsoft.ContainerRegistry/registries/${parent}/replications?api-version=${API_VERSION}`;
-    return listReplicas(arm, { path, get: (name) => readByName(name, signal) }, context, signal);
   };
   const put = async (replica: NewReplica, signal: AbortSignal): Promise<Answer> => {
     const answer = await answerTo(
@@ -83,8 +53,8 @@ export function createReplications(
     answerTo((options) => replications.delete(resourceGroup, parent, name, options).submitted(), signal);
 
   return {
-    list: (signal) => explained(about("list-replicas", null), (context) => list(context, signal)),
-    get: readByName,
+    list: reader.listExplained,
+    get: reader.getExplained,
     create: (replica, signal) =>
       explained(about("create", replica.region), async (context) => {
         refuseNoName(replica.name, context);
@@ -129,20 +99,6 @@ export function createReplications(
   };
 }
 
-/** An answer about another replica than the one that was asked about says nothing of it. */
-function readReplica(
-  answer: Answer,
-  expected: readonly number[],
-  name: string,
-  context: FailureContext,
-): Replica {
-  if (!expected.includes(answer.status)) throw refusal(answer, context);
-  const replica = decodeReplica(answer.json, readDate(answer.header("date")));
-  if (replica.lacks !== null) throw malformed(answer, replica.lacks, context);
-  if (!isSameName(replica.value.name, name)) throw malformed(answer, "it is of another replica", context);
-  return replica.value;
-}
-
 /**
  * A replica that is not there is as good as a delete that was accepted. Azure's own answer has no body, or the word
  * `null`, or says where the operation is: a page with the right status was written by something on the way.
@@ -154,20 +110,6 @@ function readAcceptance(answer: Answer, context: FailureContext): "accepted" {
   const namesOperation = ["location", "azure-asyncoperation"].some((name) => answer.header(name) !== null);
   if (!isBlank && !namesOperation) throw malformed(answer, "a delete is answered without a body", context);
   return "accepted";
-}
-
-function isSameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase();
-}
-
-/** A name that is none could make the address of a request another one: nothing is sent. */
-function refuseNoName(name: string, context: FailureContext): void {
-  if (isReplicaName(name)) return;
-  throw failure(context, {
-    kind: "rejected",
-    code: "NoReplicaName",
-    remedy: prose`Azure lists a replica named ${new ServerText(name)}, which is no name that may go into an address. Nothing was sent. See the registry's replicas in the portal.`,
-  });
 }
 
 /** The last gate: whatever LIST and GET say of where it is, the replica of this name is home's. */

@@ -12,7 +12,7 @@ import type { Registry } from "../registry/registry.js";
 import type { Replica, ReplicaListing, UnreadableReplica } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
 import { prose, ServerText } from "../registry/server-text.js";
-import type { Cloud } from "./ports.js";
+import type { Cloud, FoundRegistry } from "./ports.js";
 
 /** What the plan is made with. */
 export interface LookTools {
@@ -24,7 +24,7 @@ export interface LookTools {
 }
 
 /**
- * Reads the replicas and makes the plan. LIST has been seen to lag behind, so three things are read again by a GET each:
+ * Reads the replicas, unless they were listed together with the registry, and makes the plan. LIST has been seen to lag behind, so three things are read again by a GET each:
  * what an owner wants and LIST shows as on loan, what an owner leaves and LIST shows without its mark, and, in a plan
  * that creates, what LIST lacks, since a PUT would overwrite what is there. What can neither be listed nor read is in the plan as unreadable. Which regions Azure offers
  * is asked only where something is created, or a word in the inputs may be no region; the regions' own hosts where
@@ -35,10 +35,13 @@ export async function lookAndPlan(
   request: Request,
   registry: Registry,
   { cloud, lives, clock, stop }: LookTools,
+  listing: FoundRegistry["listing"] = null,
 ): Promise<Plan> {
   const replications = cloud.replications(registry);
   const canHaveReplicas = refuseRegistry(registry).length === 0;
-  const { replicas: rows, unreadable } = canHaveReplicas ? await replications.list(stop) : NOTHING;
+  const { replicas: rows, unreadable } = canHaveReplicas
+    ? await (listing ?? replications.list(stop))
+    : NOTHING;
   const listed = await readAgain(rows, isInDoubt(request, registry), replications, stop);
   const first: Situation = {
     request,

@@ -3,6 +3,7 @@ import type { RawInputs } from "../inputs/raw-inputs.js";
 import type { Access } from "../registry/access.js";
 import type { Region } from "../registry/region.js";
 import type { Registry } from "../registry/registry.js";
+import type { ReplicaListing } from "../registry/replica.js";
 import type { Request } from "../registry/request.js";
 import type { PullRequest } from "../report/comment/comment-text.js";
 import type { Comments } from "../report/comment/keep-comment.js";
@@ -36,10 +37,17 @@ export interface Runner extends Step {
   comments(token: string, pullRequest: PullRequest, signal: AbortSignal): Comments;
 }
 
+/** A registry, and what was read at the same time. */
+export interface FoundRegistry {
+  readonly registry: Registry;
+  /** Its replicas; null where they have not been listed yet. Rejects as the list would. */
+  readonly listing: Promise<ReplicaListing> | null;
+}
+
 /** A signed-in view of one cloud; `azure/` has it. Throws `RequestFailed` with failures explained. */
 export interface Cloud {
-  /** Finds the registry that the request names and reads it once. */
-  findRegistry(signal: AbortSignal): Promise<Registry>;
+  /** Finds the registry that the request names and reads it once, with its replicas where it is clear which is meant. */
+  findRegistry(signal: AbortSignal): Promise<FoundRegistry>;
   /** Azure's clock: the `Date` of its latest answer, and the time that has passed since; the machine's until then. */
   date(): Date;
   /** Reads the registry again, to see whether it has settled. */

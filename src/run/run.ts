@@ -106,7 +106,7 @@ async function lookPlanAndApply(
   const cloud = await log.inGroup("Sign in", () => signIn(request, limits));
   const clock: Clock = { ...machine, date: cloud.date };
   progress.date = cloud.date;
-  const found = await cloud.findRegistry(stop);
+  const { registry: found, listing } = await cloud.findRegistry(stop);
   warnOfSkew(machine, cloud, record);
   progress.registry = found;
   const read = (registry: Registry) => cloud.readRegistry(registry, stop);
@@ -117,7 +117,9 @@ async function lookPlanAndApply(
   if (registry === null) return;
   progress.registry = registry;
   const lives = ownerLivesFor(request, runner);
-  const plan = await lookAndPlan(request, registry, { cloud, lives, clock, stop });
+  // What was listed before the registry came to rest may be the truth no more.
+  const listed = registry === found ? listing : null;
+  const plan = await lookAndPlan(request, registry, { cloud, lives, clock, stop }, listed);
   progress.plan = plan;
   log.showPlan(plan);
   if (isInventory(plan)) {

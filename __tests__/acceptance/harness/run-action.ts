@@ -50,6 +50,8 @@ export interface RunOptions {
   readonly subAction?: SubAction | undefined;
   /** Milliseconds after which the process is killed and the run fails; two minutes unless given. */
   readonly limit?: number;
+  /** False lets Node's warnings pass, as a runner does. */
+  readonly isStrict?: boolean;
   /** False leaves out the checks for leaked secrets and unexpected hosts. */
   readonly checksLeaks?: boolean;
 }
@@ -106,7 +108,8 @@ export async function startAction(options: RunOptions): Promise<RunningAction> {
   };
   const node = options.nodeBinary ?? process.env.ACCEPTANCE_NODE ?? process.execPath;
   const startedAt = performance.now();
-  const child = spawn(node, [...STRICT, ...(options.nodeOptions ?? []), action.entry], {
+  const strictness = options.isStrict === false ? [] : STRICT;
+  const child = spawn(node, [...strictness, ...(options.nodeOptions ?? []), action.entry], {
     cwd: folder.workspace,
     env: Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined)),
     stdio: ["ignore", "pipe", "pipe"],
