@@ -43,10 +43,11 @@ export function createSignIn(setting: CloudSetting): SignIn {
     const { identity } = request;
     const transport = createTransport(setting, limits);
     const parts = { cloud, identity, environment, proxy: setting.proxy, runner, transport };
+    // Signing in needs nothing of it: loaded while the first token is under way.
+    const loading = import("@azure/arm-containerregistry");
     const signedIn = await signInToEntra(parts, limits);
+    const { ContainerRegistryManagementClient: library } = await loading;
     const say = (line: string) => runner.say(line);
-    // Signing in needs nothing of it, and its first request goes out the sooner: see docs/benchmarks.md.
-    const { ContainerRegistryManagementClient: library } = await import("@azure/arm-containerregistry");
     return createCloud({ request, cloud, signedIn, transport, library, environment, say });
   };
 }
