@@ -30,7 +30,7 @@ const CONFIG_HOLDS =
   "Default: none. Not allowed in it are `config`, `mode`, `expect-plan` and `github-token`. Keys that have no use here are accepted, so one file can serve several jobs.";
 
 const PROTECT =
-  "Regions that are never deleted, not for repair either: names separated by commas or new lines, or a YAML sequence. Default: none.";
+  "Regions that are never deleted, not even for repair: names separated by commas or new lines, or a YAML sequence. Default: none.";
 const PROTECT_COUNTS =
   "Those of the workflow and of `config` count together. An entry that is neither a region known or offered nor the region of a replica protects nothing: it refuses every plan that deletes.";
 

@@ -89,7 +89,7 @@ describe("the drift issue", () => {
     ["as completed by a person", "completed", "User"],
     ["as not planned by a bot", "not_planned", "Bot"],
   ] as const)(
-    "closed %s while the drift lasts, is opened again: still there, not back",
+    "closed %s while the drift lasts, is reopened: still there, not back",
     async (_what, reason, type) => {
       await withStage({}, async (stage) => {
         await stage.play(check);

@@ -12,7 +12,7 @@ describe("a plan that creates a region where networks are closed", () => {
       "Japan East: clients behind a firewall must reach contoso.japaneast.data.azurecr.io and contoso.japaneast.geo.azurecr.io by HTTPS (port 443).",
       "Japan East: the registry's network rules let in 1 range of addresses only. Those that clients there come from must be among them: `az acr network-rule add --name contoso --ip-address ADDRESS`.",
       "Japan East: 2 more free addresses in the subnet of the private endpoint pe-0 in rg-network.",
-      "Japan East: where private DNS is kept by hand, A records contoso.japaneast.data and contoso.japaneast.geo in the zone privatelink.azurecr.io.",
+      "Japan East: where private DNS is managed by hand, A records contoso.japaneast.data and contoso.japaneast.geo in the zone privatelink.azurecr.io.",
     ];
     const report = JSON.parse(await run.read(run.outputs["report-json"] ?? ""));
     const page = await run.read(run.outputs["report-html"] ?? "");

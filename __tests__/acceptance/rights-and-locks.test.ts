@@ -93,7 +93,7 @@ describe("a lock", () => {
     expect(run.outputs.outcome).toBe("refused");
     expect(writes).toEqual([]);
     expect(errors).toContain("a ReadOnly lock on the resource group rg-shop (stops Japan East)");
-    expect(errors).toContain("The identity has no right");
+    expect(errors).toContain("The identity lacks rights");
     expect(errors).toContain("az lock list --resource contoso");
   });
 

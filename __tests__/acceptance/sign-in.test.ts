@@ -122,7 +122,7 @@ describe("each way to sign in gets its token where it should, and says which way
     expect(run.outputs.outcome).toBe("in-sync");
     expect(run.log).toContain("Signing in as whoever is signed in to the Azure CLI: nothing else is set up.");
     expect(run.log).toContain(
-      `No subscription is named: the registry is looked for in the only one that the identity sees, ${SUBSCRIPTION}.`,
+      `No subscription is set: the registry is searched in the only one that the identity sees, ${SUBSCRIPTION}.`,
     );
     expect(calls).toEqual([TOKEN, "account show --output json"]);
     expect(hostsAsked(simulator)).toEqual([ARM]);
@@ -136,7 +136,7 @@ describe("each way to sign in gets its token where it should, and says which way
     expect(run.outputs.outcome).toBe("in-sync");
     expect(run.log).toContain("Signing in as whoever is signed in to the Azure CLI: `auth` asks for it.");
     expect(run.log).toContain(
-      `No subscription is named: the registry is looked for in the Azure CLI's current one, ${SUBSCRIPTION}.`,
+      `No subscription is set: the registry is searched in the Azure CLI's current one, ${SUBSCRIPTION}.`,
     );
     expect(calls).toContain("account show --output json");
   });
@@ -164,7 +164,7 @@ describe("where a way is not set up", () => {
     expect([run.exitCode, simulator.requests]).toEqual([1, []]);
     const ways = ["OIDC: the inputs client-id", "Secret: ", "Workload identity: ", "Azure CLI: "];
     for (const text of [errors, run.summary].map((one) => one.replaceAll("`", ""))) {
-      expect(text).toContain("Nobody is signed in to the Azure CLI, or it is not there.");
+      expect(text).toContain("Nobody is signed in to the Azure CLI, or it is not installed.");
       for (const way of [...ways, "Managed identity: auth: managed-identity"]) expect(text).toContain(way);
     }
   });

@@ -140,19 +140,13 @@ describe("a problem in the config file", () => {
     ["no number", "max-delete: .inf", "max-delete", 13, '".inf" is not a count.'],
     ["a text for tags", "tags: shop", "tags", 7, '"shop" is not a tag.'],
     ["a list for tags", "tags: [a]", "tags", 7, "A list is not a set of tags."],
-    ["an alias", "owner: &a me\nprotect: *a", "protect", 10, "An alias (`*name`) is not read here."],
+    ["an alias", "owner: &a me\nprotect: *a", "protect", 10, "An alias (`*name`) is not supported here."],
     ["more depth than any input has", "tags: [[[[[[[[[a]]]]]]]]]", "tags", 14, "This is nested too deeply."],
     ["a key twice", "ttl: 1h\nttl: 2h\nowner: me", "config", 1, 'The key "ttl" stands here twice.'],
     ["a key that is a list", "[a]: 1", "config", 1, "A key must be a plain name."],
-    [
-      "an unknown YAML tag",
-      "owner: !secret me",
-      "config",
-      8,
-      "This is not YAML that can be read: Unresolved tag",
-    ],
-    ["a tab", "\towner: me", "config", 1, "This is not YAML that can be read: Tabs are not allowed"],
-    ["an open bracket", "tags: { a: b", "config", 1, "This is not YAML that can be read: Flow map"],
+    ["an unknown YAML tag", "owner: !secret me", "config", 8, "This is not valid YAML: Unresolved tag"],
+    ["a tab", "\towner: me", "config", 1, "This is not valid YAML: Tabs are not allowed"],
+    ["an open bracket", "tags: { a: b", "config", 1, "This is not valid YAML: Flow map"],
   ])("is placed: %s", (_what, text, input, column, message) => {
     const inputs = { registry: "contoso", regions: "westeurope" };
     expect(problemsWith({ file: `${text}\n`, inputs })).toContainEqual({
@@ -228,7 +222,7 @@ describe("the path of the config file", () => {
         { input: "timeout", text: expect.any(String), place: null },
         {
           input: "config",
-          text: 'The file "acr.yml" could not be read: ENOENT: no such file or directory. Give a path inside the workspace, and check the repository out before this step (`actions/checkout`).',
+          text: 'The file "acr.yml" could not be read: ENOENT: no such file or directory. Use a path inside the workspace, and check out the repository before this step (`actions/checkout`).',
           place: null,
         },
       ],

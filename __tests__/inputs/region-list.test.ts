@@ -37,7 +37,7 @@ describe("the plain form of regions", () => {
     [
       "names with blanks between them",
       "westeurope northeurope",
-      '"westeurope northeurope" is not a region\'s name. Part regions by commas',
+      '"westeurope northeurope" is not a region\'s name. Separate regions by commas',
     ],
     ["nothing but comments", "# westeurope", "The list is empty."],
     ["nothing but commas", ",", "The list is empty."],
@@ -106,10 +106,10 @@ describe("the YAML form of regions", () => {
       "- japaneast:\n  routing: disabled",
       "An item with settings has one key",
     ],
-    ["an alias", "- &a westeurope\n- *a", "An alias (`*name`) is not read here."],
-    ["text that is not YAML", "- japaneast: { routing: disabled", "This is not YAML that can be read (line"],
-    ["a tag of YAML", "- !region westeurope", "This is not YAML that can be read (line 1, column 3)"],
-    ["two documents", "- westeurope\n---\n- japaneast", "This is not YAML that can be read (line 2"],
+    ["an alias", "- &a westeurope\n- *a", "An alias (`*name`) is not supported here."],
+    ["text that is not YAML", "- japaneast: { routing: disabled", "This is not valid YAML (line"],
+    ["a tag of YAML", "- !region westeurope", "This is not valid YAML (line 1, column 3)"],
+    ["two documents", "- westeurope\n---\n- japaneast", "This is not valid YAML (line 2"],
   ])("refuses %s", (_what, text, message) => {
     expect(textsAbout("regions", { inputs: { regions: text } })).toEqual([expect.stringContaining(message)]);
   });
@@ -247,9 +247,9 @@ describe("existing", () => {
   test.each([
     ["apply", "existing", "is for the modes `check` and `wait`"],
     ["remove", "existing", "would select every replica"],
-    ["check", "existing, japaneast", "Write it alone."],
-    ["wait", "- japaneast\n- existing: { routing: disabled }", "Write it alone."],
-    ["wait", "- location: existing", "Write it alone."],
+    ["check", "existing, japaneast", "Use it alone."],
+    ["wait", "- japaneast\n- existing: { routing: disabled }", "Use it alone."],
+    ["wait", "- location: existing", "Use it alone."],
     ["wait", "", "or `existing` for all that there is"],
     ["check", "[]", "The list is empty."],
     ["check", "# none", "The list is empty."],

@@ -34,7 +34,7 @@ describe("registry", () => {
     ["a URL", "https://contoso.azurecr.io", "Write a name (`contoso`), a login server"],
     ["another host", "contoso.example.com", "Write a name (`contoso`), a login server"],
     ["a cloud that was closed", "contoso.azurecr.de", "Write a name (`contoso`), a login server"],
-    ["one region's endpoint", "contoso.japaneast.geo.azurecr.io", "This is the endpoint of one region."],
+    ["one region's endpoint", "contoso.japaneast.geo.azurecr.io", "This is the endpoint of a single region."],
     ["the ID of a replica", `${ID}/replications/japaneast`, "A resource ID reads"],
     [
       "the ID of something else",
@@ -47,7 +47,7 @@ describe("registry", () => {
 
   test("is required", () => {
     expect(problemsWith({ inputs: { registry: "" } })).toEqual([
-      { input: "registry", text: expect.stringContaining("Is required"), place: null },
+      { input: "registry", text: expect.stringContaining("Required: "), place: null },
     ]);
   });
 });

@@ -65,7 +65,7 @@ describe("what became of a change", () => {
       [HOME],
       wrote("create", JAPAN, true),
       "left",
-      "somebody else has just made it",
+      "somebody else has just created it",
     ],
     ["an update that was accepted", UPDATE, [HOME, JAPAN], wrote("update", JAPAN), "done", null],
     ["an update of a replica that was made again", UPDATE, [HOME, JAPAN], created(JAPAN), "done", null],
@@ -128,7 +128,7 @@ describe("what became of a change", () => {
       [HOME, BROKEN],
       [left("japaneast", "no-longer-matches")],
       "left",
-      "it no longer matches what the plan was made for",
+      "it has changed since the plan was made",
     ],
     ["a delete that was confirmed", DELETE, [HOME, EXTRA], deleted(EXTRA), "done", null],
     [

@@ -373,7 +373,7 @@ describe("repair", () => {
       "a protected replica",
       { protect: [region("japaneast")] },
       BROKEN,
-      "it has failed, but `protect` keeps it from being repaired",
+      "it has failed, but `protect` forbids repairing it",
     ],
     [
       "a permanent one in an owner's run",
@@ -391,13 +391,13 @@ describe("repair", () => {
       "one whose disabled routing nobody speaks of",
       {},
       { ...BROKEN, routing: "disabled" },
-      "it has failed, but its routing is disabled, which would be lost if the run were cut off between delete and create. Say `routing` for this region",
+      "it has failed, but its routing is disabled, and that would be lost if the run were interrupted between delete and create. Set `routing` for this region",
     ],
     [
       "home",
       { wanted: [] },
       replicaIn("westeurope", "Failed"),
-      "it has failed, but the home region is never deleted, not for repair either",
+      "it has failed, but the home region is never deleted, not even for repair",
     ],
   ])("leaves %s, and says so", (_, wish, there, reason) => {
     const plan = planFor({ request: applyRequest({ repair: true, ...wish }), replicas: [there] });

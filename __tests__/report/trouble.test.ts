@@ -51,8 +51,8 @@ describe("trouble", () => {
 
   test("gives the line that brings back what a repair left deleted, quoted for a shell", () => {
     expect(told({ brokenRepairs: [BROKEN_REPAIR] })).toEqual([
-      "The repair of France Central was cut off: its replica was deleted and not created again – Run again, or bring it " +
-        "back with: az acr replication create --registry contoso --location francecentral --name geo01 " +
+      "The repair of France Central was interrupted: its replica was deleted and not created again – Run again, or restore it " +
+        "with: az acr replication create --registry contoso --location francecentral --name geo01 " +
         "--global-endpoint-routing false --tags 'team=shop & co' 'note=it'\\''s'",
     ]);
   });
@@ -113,7 +113,7 @@ describe("a plan", () => {
     [
       "of a check that a fence would refuse",
       { mode: "check", refusals: [refusal] },
-      "What apply would do, were it not refused",
+      "What apply would do if it were not refused",
     ],
     [
       "of a check of what can have no replicas",

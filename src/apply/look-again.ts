@@ -166,7 +166,7 @@ function reportNewExtras(
 
 function cameUp(region: Region): Failure {
   return observed(region, "delete", "ExtraCameUp", [
-    `A replica in ${displayName(region)} came up while the others were being deleted. It is not wanted and was in no plan, so it was left. Run again, or find out who made it.`,
+    `A replica in ${displayName(region)} appeared while others were being deleted. It is not wanted, but no plan named it, so it was not deleted. Run again, or find out who created it.`,
   ]);
 }
 

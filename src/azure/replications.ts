@@ -166,7 +166,7 @@ function refuseNoName(name: string, context: FailureContext): void {
   throw failure(context, {
     kind: "rejected",
     code: "NoReplicaName",
-    remedy: prose`Azure lists a replica named ${new ServerText(name)}, which is no name that may go into an address. Nothing was sent. See the registry's replicas in the portal.`,
+    remedy: prose`Azure lists a replica named ${new ServerText(name)}, which cannot be part of an address. Nothing was sent. Check the registry's replicas in the portal.`,
   });
 }
 
@@ -175,7 +175,7 @@ function homeIsKept(context: FailureContext): RequestFailed {
   return failure(context, {
     kind: "rejected",
     code: "HomeIsNeverDeleted",
-    remedy: prose`The replica has the name of the registry's home, which is never deleted, although Azure now shows it in another region. Nothing was sent. Run again when Azure shows the registry as it is.`,
+    remedy: prose`The replica has the name of the registry's home replica, which is never deleted, although Azure now shows it in another region. Nothing was sent. Run again when Azure shows it in the home region.`,
   });
 }
 

@@ -13,7 +13,7 @@ export type Ask = (route: string, parameters: Readonly<Record<string, unknown>>)
 /** What the GitHub API answered. */
 export interface Answer {
   readonly body: unknown;
-  /** Whether the API says that the list goes on. Where it goes on is not followed: a link could point anywhere. */
+  /** Whether the API says that the list continues. The link is not followed: it could point anywhere. */
   readonly hasNextPage: boolean;
 }
 

@@ -12,7 +12,7 @@ export type RefusalKind =
   | "archived"
   | "locked"
   | "deleted"
-  /** Issues are turned off in the repository. */
+  /** Issues are disabled in the repository. */
   | "turned-off"
   | "not-found"
   | "too-long"
@@ -78,9 +78,9 @@ export function refusalRemedy(
 ): string | null {
   switch (kind) {
     case "rate-limit":
-      return "The token has used up its requests for this hour. The next run goes on.";
+      return "The token has used up its requests for this hour. The next run continues.";
     case "secondary-rate-limit":
-      return "GitHub asks to slow down, for longer than this run waits. The next run goes on.";
+      return "GitHub asks to slow down, for longer than this run waits. The next run continues.";
     case "bad-token":
       return "The token of `github-token` is not valid. Leave the input out, or give it one that is.";
     case "permission":

@@ -62,7 +62,7 @@ function findInWorkspace(environment: Environment, path: string): string {
   return file;
 }
 
-/** What a log that cannot be written would have said is in the other reports; the work goes on. */
+/** What a log that cannot be written would have said is in the other reports; the work continues. */
 function print(entry: LogEntry): void {
   try {
     tell(entry);

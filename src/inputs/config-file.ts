@@ -41,7 +41,7 @@ function readText({ path, bytes }: Extract<ConfigFile, { bytes: unknown }>): Res
 function notOpened({ path, failure }: { readonly path: string; readonly failure: string }): Result<never> {
   const text =
     `The file ${quoteText(path)} could not be read: ${oneLine(failure)}. ` +
-    "Give a path inside the workspace, and check the repository out before this step (`actions/checkout`).";
+    "Use a path inside the workspace, and check out the repository before this step (`actions/checkout`).";
   return fault({ place: null }, text);
 }
 

@@ -16,10 +16,7 @@ export function readFileText(bytes: Uint8Array): FileText {
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
-    return refuse(
-      "is not written in UTF-8 (in Windows-1252 or a relative of it, perhaps). Save it as UTF-8.",
-      firstLoss(bytes),
-    );
+    return refuse("is not UTF-8 (perhaps Windows-1252 or similar). Save it as UTF-8.", firstLoss(bytes));
   }
 }
 

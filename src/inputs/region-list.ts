@@ -76,7 +76,7 @@ function readItem(value: Value): Result<Item> {
   if (entry === undefined || others.length > 0) {
     return fault(
       value,
-      "An item with settings has one key, the region, and the settings stand under it: `- japaneast: { routing: disabled }`. One that comes from Terraform or Bicep has a `location`.",
+      "An item with settings has one key, the region, with the settings under it: `- japaneast: { routing: disabled }`. One that comes from Terraform or Bicep has a `location`.",
     );
   }
   return readRegionWithSettings(entry);
@@ -140,10 +140,7 @@ function isExisting(value: Value): boolean {
 /** A region's name in the list of the wanted ones. */
 function readListed(value: Value): Result<Region> {
   if (!isExisting(value)) return readName(value);
-  return fault(
-    value,
-    "`existing` stands for the replicas that there are, in place of a list. Write it alone.",
-  );
+  return fault(value, "`existing` means the replicas that exist, instead of a list. Use it alone.");
 }
 
 function readName(value: Value): Result<Region> {
@@ -155,7 +152,7 @@ function readName(value: Value): Result<Region> {
   }
   const region = value.kind === "scalar" && value.type === "string" ? parseRegion(value.text.trim()) : null;
   if (region !== null && !isSeveralRegions(value)) return { value: region };
-  const advice = region === null ? "Write" : "Part regions by commas or new lines, and write";
+  const advice = region === null ? "Write" : "Separate regions by commas or new lines, and write";
   return fault(
     value,
     `${quote(value)} is not a region's name. ${advice} each as Azure does, such as \`westeurope\` or \`West Europe\`.`,

@@ -39,7 +39,7 @@ function adviceFor(text: string): string {
   if (text.startsWith("/")) {
     return "A resource ID reads `/subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerRegistry/registries/…`.";
   }
-  if (/\.(?:geo|data)\.azurecr\./i.test(text)) return "This is the endpoint of one region.";
+  if (/\.(?:geo|data)\.azurecr\./i.test(text)) return "This is the endpoint of a single region.";
   if (text.includes("-"))
     return "A name has no hyphens; with its domain name label it is only part of a login server.";
   return text.includes(".") ? "" : "A name has 5 to 50 letters and digits.";

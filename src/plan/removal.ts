@@ -216,7 +216,7 @@ function warnOfOpenPullRequests(removal: RemovalRequest): readonly Warning[] {
     .filter(({ mark }) => removal.lives.get(mark.owner)?.kind === "alive" && hasPassed(mark, removal.now))
     .map(({ region, mark }) => ({
       region,
-      text: `The time of ${mark.owner} on the replica in ${displayName(region)} has passed, but it is still alive on GitHub, so the replica stays. Close it, or remove it by \`owner\`.`,
+      text: `${mark.owner} on the replica in ${displayName(region)} has expired, but it is still open or running on GitHub, so the replica stays. Close it, or remove it by \`owner\`.`,
     }));
 }
 

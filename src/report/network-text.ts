@@ -53,7 +53,7 @@ function recordLine({ region, records }: NetworkNeed): readonly Prose[] {
   const names = records.map(({ name }) => name).join(" and ");
   return [
     [
-      `${displayName(region)}: where private DNS is kept by hand, A records ${names} in the zone ${first.zone}.`,
+      `${displayName(region)}: where private DNS is managed by hand, A records ${names} in the zone ${first.zone}.`,
     ],
   ];
 }

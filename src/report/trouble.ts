@@ -79,9 +79,9 @@ function cutOff(restores: RestoredReplica): Trouble {
   return {
     kind: "repair-cut-off",
     region,
-    title: `The repair of ${displayName(region)} was cut off`,
+    title: `The repair of ${displayName(region)} was interrupted`,
     said: ["its replica was deleted and not created again"],
-    remedy: ["Run again, or bring it back with: ", new ServerText(restoreCommand(restores))],
+    remedy: ["Run again, or restore it with: ", new ServerText(restoreCommand(restores))],
   };
 }
 

@@ -55,7 +55,7 @@ export function judgeFound(
 function explainOverwritten({ region, tags, routing }: Replica, owner: string | null): Failure {
   const known = Object.entries(tags).map(([name, value]) => `${name}=${value}`);
   return observed(region, "create", "PutMetReplica", [
-    `The create in ${displayName(region)} met a replica that neither LIST nor GET had shown, and wrote over its tags and its routing. `,
+    `The create in ${displayName(region)} found a replica that neither LIST nor GET had shown, and overwrote its tags and routing. `,
     "They were replaced by the tags ",
     new ServerText(known.join(", ") || "(none)"),
     ` and routing ${routing}; what they were before is not known here. `,

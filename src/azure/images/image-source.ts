@@ -107,7 +107,7 @@ function switchedOff(registry: Registry, context: FailureContext) {
   return failure(context, {
     kind: "observed",
     code: "RegionalEndpointsOff",
-    remedy: prose`The registry's regions cannot be asked one by one: its regional endpoints are off. To turn them on: \`az acr update --name ${registry.id.name} --regional-endpoints enabled\`. With private endpoints each replica then needs one more address in every connected network.`,
+    remedy: prose`The registry's regions cannot be asked one by one: its regional endpoints are disabled. To enable them: \`az acr update --name ${registry.id.name} --regional-endpoints enabled\`. With private endpoints each replica then needs one more address in each connected network.`,
   }).failure;
 }
 

@@ -1,7 +1,7 @@
 import { Html } from "./html.js";
 import { LETTER_SIZE } from "./labels.js";
 
-/** The looks of the page: light and dark as the reader has set it, narrow and wide, on screen and on paper. */
+/** The style sheet of the page: light and dark as the reader prefers, narrow and wide, on screen and on paper. */
 export const STYLE = Html.ofOwn(`
 :root {
   color-scheme: light dark;
