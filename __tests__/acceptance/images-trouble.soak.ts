@@ -173,7 +173,7 @@ describe("unreachable", () => {
     expect(warnings[0]?.message).toMatch(said);
     expect(played.errors).toMatch(said);
     expect(played.run.summary).toContain("Images not proven");
-    expect(played.errors).toContain(`Hosts to open for this runner, HTTPS on port 443: ${JAPAN}`);
+    expect(played.errors).toContain(`Hosts to allow for this runner, HTTPS on port 443: ${JAPAN}`);
     expect(dataPlaneRequests(played.simulator).filter(({ host }) => host === JAPAN).length).toBeLessThan(15);
   });
 

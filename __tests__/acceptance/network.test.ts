@@ -32,8 +32,8 @@ describe("a plan that creates a region where networks are closed", () => {
     ]);
     const log = run.log.join("\n");
     for (const text of texts) expect(log).toContain(text);
-    expect(run.summary).toContain("#### To be opened in networks");
-    expect(page).toContain("To be opened in networks");
+    expect(run.summary).toContain("#### Network changes needed");
+    expect(page).toContain("Network changes needed");
   });
 
   test("says it in the comment on a pull request, and still does when the plan is carried out", async () => {
@@ -57,7 +57,7 @@ describe("a plan that creates a region where networks are closed", () => {
       { registry: { regionalEndpoints: false } },
       { mode: "check", regions: "japaneast", "fail-on": "none" },
     );
-    expect(run.summary).not.toContain("To be opened in networks");
+    expect(run.summary).not.toContain("Network changes needed");
   });
 
   test("does without the regions' own hosts where the identity's cloud does not show them", async () => {

@@ -42,7 +42,9 @@ describe("the comment on a pull request", () => {
 
       await stage.play({ ...CHECK, mode: "remove", regions: "eastus" }, FOR_PULL_REQUEST);
       const removed = [
-        expect.stringContaining("There is 1 replica besides home, 1 fewer than before, none of them on loan."),
+        expect.stringContaining(
+          "There is 1 replica besides home, 1 fewer than before, none of them on loan.",
+        ),
       ];
       expect(commentsOf(stage)).toEqual(removed);
       await stage.play({ ...CHECK, mode: "wait" }, FOR_PULL_REQUEST);

@@ -21,7 +21,7 @@ describe("inputs as people and programs write them", () => {
     expect(run.outputs).toMatchObject({ outcome: "failed", replicas: "[]", "images-ready": "false" });
     expect(errors.match(/nested too deeply/g)).toHaveLength(2);
     for (const word of ["null", "undefined", "[object Object]"]) {
-      expect(errors).toContain(`"${word}" is what an expression without a value leaves`);
+      expect(errors).toContain(`"${word}" is what an expression without a value becomes`);
     }
     expect(run.stderr).toBe("");
   });

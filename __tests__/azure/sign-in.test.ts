@@ -265,7 +265,7 @@ describe("a proxy's address", () => {
       const failure = await failureOf({ environment: { [name]: "socks5://proxy:1080" } });
       expect(failure).toMatchObject({ activity: "sign-in", code: "ProxyAddressInvalid" });
       expect(failure.remedy).toContain(`${name} is not the address of an HTTP proxy`);
-      expect(failure.remedy).toContain("Where HTTPS_PROXY is set, that one counts instead.");
+      expect(failure.remedy).toContain("Where HTTPS_PROXY is set, that one is used instead.");
       const environment = { [name]: "socks5://proxy:1080", HTTPS_PROXY: "http://proxy:8080" };
       await expect(signIn({ environment })).resolves.toBeDefined();
     },

@@ -50,12 +50,8 @@ describe("images", () => {
       "names a registry and no repository",
     ],
     ["a tag right behind the login server", "contoso.azurecr.io:v1", "names a registry and no repository"],
-    ["a digest behind a slash", `shop/${DIGEST}`, "Before a digest stands `@`: write `shop@sha256:…`"],
-    [
-      "a digest behind a colon",
-      `shop/api:${DIGEST}`,
-      "Before a digest stands `@`: write `shop/api@sha256:…`",
-    ],
+    ["a digest behind a slash", `shop/${DIGEST}`, "Before a digest comes `@`: write `shop@sha256:…`"],
+    ["a digest behind a colon", `shop/api:${DIGEST}`, "Before a digest comes `@`: write `shop/api@sha256:…`"],
     ["a repository without what should follow", "shop/api@", "There is nothing after `@`"],
     ["a repository with an empty tag", "shop/api:", "There is nothing after `:`"],
     [

@@ -93,7 +93,7 @@ describe("the YAML form of regions", () => {
     [
       "an unknown routing",
       "- japaneast: { routing: off }",
-      'japaneast: routing: "off" is not a choice. Write `enabled`, `disabled` or `keep`.',
+      'japaneast: routing: "off" is not one of the choices. Write `enabled`, `disabled` or `keep`.',
     ],
     ["a setting that is a yes or no", "- japaneast: true", '"true" is not a region\'s settings.'],
     [
@@ -206,7 +206,7 @@ describe("regions as Terraform and Bicep have them", () => {
       '{ "value": [{ "location": "japaneast" }] }',
       "it is the `value` of `replications`",
     ],
-    ["one block", '{"location":"japaneast"}', "This is a mapping, and the wish is a list."],
+    ["one block", '{"location":"japaneast"}', "This is a mapping, and a list is expected."],
   ])("refuses %s", (_what, regions, message) => {
     expect(textsAbout("regions", { inputs: { regions } })).toEqual([expect.stringContaining(message)]);
   });
@@ -221,7 +221,7 @@ test("a whole registry of Terraform's in place of the list is refused without a 
 test("a mapping in the config file in place of the list is told the same", () => {
   const file = "registry: contoso\nregions: { location: japaneast }\n";
   expect(textsAbout("regions", { inputs: { regions: "" }, file })).toEqual([
-    expect.stringContaining("This is a mapping, and the wish is a list."),
+    expect.stringContaining("This is a mapping, and a list is expected."),
   ]);
 });
 
@@ -250,7 +250,7 @@ describe("existing", () => {
     ["check", "existing, japaneast", "Use it alone."],
     ["wait", "- japaneast\n- existing: { routing: disabled }", "Use it alone."],
     ["wait", "- location: existing", "Use it alone."],
-    ["wait", "", "or `existing` for all that there is"],
+    ["wait", "", "or `existing` for those that exist"],
     ["check", "[]", "The list is empty."],
     ["check", "# none", "The list is empty."],
     ["wait", ",", "The list is empty."],

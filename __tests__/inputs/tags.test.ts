@@ -43,9 +43,9 @@ describe("tags", () => {
     ["a mark of this action", "acr-geo-owner=me", "the inputs `owner` and `ttl` set them"],
     ["a mark of this action in capitals", "ACR-GEO-anything=me", "the inputs `owner` and `ttl` set them"],
     ["a name twice, compared without case", "Tier=a\ntier=b", '"tier" cannot be set. It is there twice'],
-    ["a key twice", "tier: a\ntier: b", 'The key "tier" stands here twice.'],
+    ["a key twice", "tier: a\ntier: b", 'The key "tier" is here twice.'],
     ["a YAML key without a value", "tier:", 'The tag "tier" has no value. Write `""` if it should be empty.'],
-    ["a YAML key with a list", "tier: [a]", 'The tag "tier" needs a text as its value.'],
+    ["a YAML key with a list", "tier: [a]", 'The tag "tier" needs text as its value.'],
     ["broken YAML", "{tier: dr", "This is not valid YAML"],
   ])("refuse %s", (_what, tags, message) => {
     expect(textsAbout("tags", { inputs: { tags } })).toEqual([expect.stringContaining(message)]);

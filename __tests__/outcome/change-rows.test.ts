@@ -42,14 +42,14 @@ describe("what became of a change", () => {
       "failed",
       "failed",
     ],
-    ["a create that was not begun", CREATE, [HOME], [], "open", "not begun"],
+    ["a create that was not begun", CREATE, [HOME], [], "open", "not started"],
     [
       "a create without an answer",
       CREATE,
       [HOME],
       [sent("create", "japaneast")],
       "open",
-      "sent, but no answer was seen",
+      "sent, but no answer came",
     ],
     [
       "a create without an answer to any of its tries",
@@ -57,7 +57,7 @@ describe("what became of a change", () => {
       [HOME],
       [sent("create", "japaneast"), failed("japaneast", { kind: "unreachable", activity: "create" })],
       "failed",
-      "sent, but no answer was seen",
+      "sent, but no answer came",
     ],
     [
       "a create that somebody else was faster with",

@@ -141,7 +141,7 @@ describe("a removal", () => {
         passed: ["pr-7"],
         orphaned: [],
       },
-      "the time of every owner of East US has passed",
+      "every owner of East US has expired",
     ],
     [
       "of ours that have expired",
@@ -153,7 +153,7 @@ describe("a removal", () => {
         passed: ["pr-42"],
         orphaned: [],
       },
-      "the time of every owner of East US has passed",
+      "every owner of East US has expired",
     ],
   ])(
     "%s says why, and what must still hold when it is read again",

@@ -66,7 +66,7 @@ describe("the page", () => {
       outcome({ verdict: "timed-out", replicas: [late], underway: [region("japaneast")] }),
     );
     expect(text).toContain(
-      "<b>Japan East is not ready</b>: Creating after 1 min 30 s; Azure is still at work on it",
+      "<b>Japan East is not ready</b>: Creating after 1 min 30 s; Azure is still working on it",
     );
   });
 

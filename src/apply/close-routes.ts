@@ -80,7 +80,7 @@ function lastRoute(region: Region) {
 
 function openedAgain(region: Region) {
   return observed(region, "update", "LastRoutedRegion", [
-    `When routing to ${displayName(region)} was disabled, no other region was left that is ready and routed: another run ` +
+    `When routing to ${displayName(region)} was disabled, no other region was left that is ready with routing enabled: another run ` +
       "disabled it there at the same moment. Routing was enabled again. Decide which region serves, then run again.",
   ]);
 }

@@ -90,7 +90,7 @@ function reportRefusal({ region, isListed }: Doubtful, refused: Failure, { recor
 }
 
 const NOT_KNOWN = [
-  "In the end Azure listed no such replica, and a GET of it told nothing, so whether it is still there is not known. " +
+  "At the end Azure listed no such replica, and a GET of it gave no clear answer, so it is not known whether it still exists. " +
     "Nothing was done to it. ",
 ];
 

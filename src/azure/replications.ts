@@ -139,7 +139,7 @@ function readReplica(
   if (!expected.includes(answer.status)) throw refusal(answer, context);
   const replica = decodeReplica(answer.json, readDate(answer.header("date")));
   if (replica.lacks !== null) throw malformed(answer, replica.lacks, context);
-  if (!isSameName(replica.value.name, name)) throw malformed(answer, "it is of another replica", context);
+  if (!isSameName(replica.value.name, name)) throw malformed(answer, "it describes another replica", context);
   return replica.value;
 }
 
@@ -152,7 +152,7 @@ function readAcceptance(answer: Answer, context: FailureContext): "accepted" {
   if (![200, 202, 204].includes(answer.status)) throw refusal(answer, context);
   const isBlank = ["", "null"].includes(answer.text.trim());
   const namesOperation = ["location", "azure-asyncoperation"].some((name) => answer.header(name) !== null);
-  if (!isBlank && !namesOperation) throw malformed(answer, "a delete is answered without a body", context);
+  if (!isBlank && !namesOperation) throw malformed(answer, "the body is not an answer to a delete", context);
   return "accepted";
 }
 

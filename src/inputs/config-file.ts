@@ -61,7 +61,7 @@ function problemsAt(input: string, faults: readonly Fault[]): readonly InputProb
 function problemsOfEntry({ key, keyPlace, value }: FileEntry): readonly InputProblem[] {
   if (!isInputName(key)) return problemsAt("config", [{ text: unknownKey(key), place: keyPlace }]);
   if (INPUTS[key].inConfig === "refused") {
-    const text = `\`${key}\` cannot stand in the config file. Set it in the workflow.`;
+    const text = `\`${key}\` cannot be set in the config file. Set it in the workflow.`;
     return problemsAt(key, [{ text, place: keyPlace }]);
   }
   return problemsAt(key, faultsOf(andThen(value, (given) => readGiven(key, given))));
@@ -70,7 +70,7 @@ function problemsOfEntry({ key, keyPlace, value }: FileEntry): readonly InputPro
 function readGiven(key: InputName, value: Value): Result<unknown> {
   const isBlank = value.kind === "scalar" && value.text.trim() === "";
   if (isNothing(value) || isBlank) {
-    return fault(value, `\`${key}\` has no value. Write one, or take the key out.`);
+    return fault(value, `\`${key}\` has no value. Write one, or remove the key.`);
   }
   return INPUTS[key].form(value);
 }

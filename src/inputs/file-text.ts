@@ -9,7 +9,7 @@ const LARGEST_FILE = 1024 * 1024;
 /** Reads bytes as UTF-8. Text in another encoding is refused: what it says would be written to Azure mangled. */
 export function readFileText(bytes: Uint8Array): FileText {
   if (bytes.length > LARGEST_FILE) {
-    return refuse(`is larger than ${LARGEST_FILE / 1024} kB, which no list of inputs is.`);
+    return refuse(`is larger than ${LARGEST_FILE / 1024} kB, which is too large for a list of inputs.`);
   }
   const encoding = wideEncodingOf(bytes);
   if (encoding !== null) return refuse(`is written in ${encoding}. Save it as UTF-8.`);

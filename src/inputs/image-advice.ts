@@ -26,7 +26,7 @@ function adviceOnDigestAlone(text: string): string | null {
   if (before === "") return digestAlone(algorithm);
   if (joint === "") return null;
   const named = isReference(`${before}:latest`) ? before : "repository";
-  return `Before a digest stands \`@\`: write \`${named}@${algorithm}:…\`.`;
+  return `Before a digest comes \`@\`: write \`${named}@${algorithm}:…\`.`;
 }
 
 function digestAlone(algorithm: string | undefined): string {
@@ -59,7 +59,7 @@ function adviceOnTag(text: string): string | null {
     return `A tag cannot contain \`/\`, as branch names can. ${whatWasPushed("docker/metadata-action", tag.replaceAll("/", "-"))}`;
   }
   if (tag.includes("+")) {
-    return `A tag cannot hold \`+\`. ${whatWasPushed("Helm", tag.replaceAll("+", "_"))}`;
+    return `A tag cannot contain \`+\`. ${whatWasPushed("Helm", tag.replaceAll("+", "_"))}`;
   }
   if (tag.length > 128) return `A tag has 128 characters at most, and this one has ${tag.length}.`;
   return /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(tag)

@@ -22,7 +22,7 @@ function readImage(value: Value): Result<AskedImage> {
   if (value.kind !== "scalar" || value.type !== "string") {
     return fault(
       value,
-      `${quote(value)} is not an image. ${ACCEPTED_IMAGES}; a list item that holds \`: \` needs quotes.`,
+      `${quote(value)} is not an image. ${ACCEPTED_IMAGES}; a list item that contains \`: \` needs quotes.`,
     );
   }
   const text = value.text.trim();

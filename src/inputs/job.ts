@@ -48,8 +48,8 @@ function desiredState(asked: Asked): Omit<DesiredState, "wanted"> {
 
 function missingRegions(mode: Mode, asked: Asked): readonly InputProblem[] {
   if (asked.isUnknown("mode") || asked.isUnknown("regions")) return [];
-  const existing = mode === "wait" ? ", or `existing` for all that there is" : "";
-  const text = `Is required in \`mode: ${mode}\`: the wanted replicas, such as \`westeurope, japaneast\`${existing}.`;
+  const existing = mode === "wait" ? ", or `existing` for those that exist" : "";
+  const text = `Required in \`mode: ${mode}\`: the wanted replicas, such as \`westeurope, japaneast\`${existing}.`;
   return [{ input: "regions", text, place: null }];
 }
 

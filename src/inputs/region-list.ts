@@ -41,7 +41,7 @@ export const regionListForm: Form<Wish> = (value) => {
 };
 
 const NOT_THE_LIST =
-  "This is a mapping, and the wish is a list. Give the list alone: `terraform output -json georeplications` prints it where the output's value is the registry's `georeplications`, and in a Bicep parameter file it is the `value` of `replications`.";
+  "This is a mapping, and a list is expected. Give the list alone: `terraform output -json georeplications` prints it where the output's value is the registry's `georeplications`, and in a Bicep parameter file it is the `value` of `replications`.";
 
 /** Its text is in no message: a whole registry of Terraform's has the password in it. */
 function isMapping(value: Value): boolean {
@@ -147,7 +147,7 @@ function readName(value: Value): Result<Region> {
   if (value.kind === "scalar" && value.type === "string" && isEmptyExpression(value.text.trim())) {
     return fault(
       value,
-      `${emptyExpression(value.text.trim())} A region reads \`westeurope\` or \`West Europe\`.`,
+      `${emptyExpression(value.text.trim())} A region is written \`westeurope\` or \`West Europe\`.`,
     );
   }
   const region = value.kind === "scalar" && value.type === "string" ? parseRegion(value.text.trim()) : null;

@@ -76,14 +76,14 @@ const MISLEADING: readonly Rule[] = [
     about: ["only-expired"],
     blames: "only-expired",
     breaks: (asked) => asked.meaning("only-expired"),
-    text: "This selects replicas in `mode: remove` only; here it would hold nothing back. Leave it out.",
+    text: "This selects replicas in `mode: remove` only; here it would have no effect. Leave it out.",
   },
   {
     modes: ["apply", "check", "wait"],
     about: ["only-orphaned"],
     blames: "only-orphaned",
     breaks: (asked) => asked.meaning("only-orphaned"),
-    text: "This selects replicas in `mode: remove` only; here it would hold nothing back. Leave it out.",
+    text: "This selects replicas in `mode: remove` only; here it would have no effect. Leave it out.",
   },
   {
     modes: ["check", "wait"],

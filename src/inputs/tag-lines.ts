@@ -59,7 +59,7 @@ function readMappingText(value: Scalar): Result<readonly Result<Pair>[]> {
 }
 
 function readMappedPair(name: string, place: Place, value: Value): Result<Pair> {
-  if (value.kind !== "scalar") return fault(value, `The tag ${quoteText(name)} needs a text as its value.`);
+  if (value.kind !== "scalar") return fault(value, `The tag ${quoteText(name)} needs text as its value.`);
   if (isNothing(value)) {
     return fault({ place }, `The tag ${quoteText(name)} has no value. Write \`""\` if it should be empty.`);
   }

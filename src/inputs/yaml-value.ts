@@ -139,7 +139,7 @@ export function repeatedKeys(
 ): readonly Fault[] {
   return entries
     .filter((entry, index) => entries.findIndex(({ key }) => key === entry.key) < index)
-    .map(({ key, keyPlace }) => ({ text: `The key ${quoteText(key)} stands here twice.`, place: keyPlace }));
+    .map(({ key, keyPlace }) => ({ text: `The key ${quoteText(key)} is here twice.`, place: keyPlace }));
 }
 
 function placeOf(node: unknown, { file, lines }: Source): Place {

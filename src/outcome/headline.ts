@@ -117,8 +117,8 @@ function failedRegions({ failures }: Story): readonly Region[] {
 
 function stillUnderway({ underway, unanswered }: Story): string {
   const parts = [
-    underway.length === 0 ? "" : `; Azure is still at work in ${names(underway)}`,
-    unanswered.length === 0 ? "" : `; whether Azure took the write in ${names(unanswered)} is not known`,
+    underway.length === 0 ? "" : `; Azure is still working in ${names(underway)}`,
+    unanswered.length === 0 ? "" : `; whether Azure accepted the write in ${names(unanswered)} is not known`,
   ];
   return parts.join("");
 }

@@ -64,12 +64,12 @@ function imageLate(
   const where = late.map(({ region, state, seconds }) => {
     const after = printSpan((seconds ?? 0) * 1000);
     return state === "mismatch"
-      ? `gave another digest in ${displayName(region)} ${after} after the first region had it`
+      ? `had another digest in ${displayName(region)} ${after} after the first region had it`
       : `was not in ${displayName(region)} ${after} after the first region had it`;
   });
   return [
     trouble("ImageLate", [
-      `${image.text} ${where.join(", ")}. Azure copies images in its own time: if this is more than usual, check the ` +
+      `${image.text} ${where.join(", ")}. Azure copies images at its own pace: if this is more than usual, check the ` +
         "region's state in the portal; otherwise raise `timeout`.",
     ]),
   ];

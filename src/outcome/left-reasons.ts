@@ -9,7 +9,7 @@ export const LEFT_REASONS: Readonly<
   Record<LeftReason, { readonly result: ChangeResult & ("left" | "withheld"); readonly words: string }>
 > = {
   "no-longer-matches": { result: "left", words: "it has changed since the plan was made" },
-  "owners-untold": { result: "left", words: "GitHub would not say again that its owners are gone" },
+  "owners-untold": { result: "left", words: "GitHub did not confirm again that its owners are gone" },
   "already-gone": { result: "left", words: "already gone" },
   "already-going": { result: "left", words: "somebody else is deleting it already" },
   "already-there": { result: "left", words: "somebody else has just created it" },

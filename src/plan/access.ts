@@ -60,7 +60,7 @@ function refuseLocked(plan: Plan, { locks }: Access): readonly Refusal[] {
   });
   if (stopped.length === 0) return [];
   const told = new Set(
-    stopped.map(({ place, level, regions }) => `a ${level} lock on ${place} (stops ${names(regions)})`),
+    stopped.map(({ place, level, regions }) => `a ${level} lock on ${place} (blocks ${names(regions)})`),
   );
   const reason =
     `Locks block the plan: ${[...told].join("; ")}. ` +

@@ -90,7 +90,7 @@ function refuseTooManyReplicas({ request, registry, replicas, changes }: Fenced)
   if (left.size <= limit) return [];
   const reason =
     `The plan would leave ${replicasOf(left.size)} besides home, and max-replicas allows ${limit}: it would create ` +
-    `${created.map(displayName).join(", ")}. Want fewer regions, remove what is not needed, or raise max-replicas.`;
+    `${created.map(displayName).join(", ")}. List fewer regions, remove what is not needed, or raise max-replicas.`;
   return [{ fence: "max-replicas", regions: created, reason }];
 }
 

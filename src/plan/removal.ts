@@ -178,7 +178,7 @@ function deletion(replica: Replica, removal: RemovalRequest): DeleteChange {
 function deletionReason({ region }: Replica, { job }: RemovalRequest): string {
   const where = displayName(region);
   if (job.onlyOrphaned) return `none of the owners of ${where} is alive`;
-  if (job.onlyExpired) return `the time of every owner of ${where} has passed`;
+  if (job.onlyExpired) return `every owner of ${where} has expired`;
   return job.owner === null
     ? `${where} is named in \`regions\``
     : `${job.owner} is the last owner of ${where}`;

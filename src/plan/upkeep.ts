@@ -220,7 +220,7 @@ function markReason(edit: MarkEdit, replica: Replica): string {
   const marks = readMarks(replica.tags);
   if (edit.kind !== "add") return `it becomes permanent: no longer on loan to ${namesOfOwners(marks)}`;
   const isOwner = findMark(marks, edit.owner) !== null;
-  return isOwner ? `the time of ${edit.owner} is renewed` : `${edit.owner} needs it too`;
+  return isOwner ? `the expiry of ${edit.owner} is renewed` : `${edit.owner} needs it too`;
 }
 
 /** Home's settings where LIST has no row for home: the row comes with the first replica. */

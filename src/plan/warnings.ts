@@ -57,8 +57,8 @@ function warnOfRouting(
   if (routing !== "keep" || replica?.routing !== "disabled") return [];
   const owner = "owner" in request ? request.owner : null;
   const advice = isCorrectable(wanted, replica, owner)
-    ? "Set `routing: enabled` to open it, or `disabled` if that is intended."
-    : "It is not this owner's alone, so only a run without `owner` opens it.";
+    ? "Set `routing: enabled` to enable it, or `disabled` if that is intended."
+    : "It is not this owner's alone, so only a run without `owner` enables it.";
   return [
     { region, text: `Routing from the global endpoint to ${displayName(region)} is disabled. ${advice}` },
   ];

@@ -19,11 +19,11 @@ const ACTIVITIES: Readonly<Record<Activity, string>> = {
 };
 
 const KINDS: Readonly<Record<FailureKind, string>> = {
-  "not-found": "Azure does not find it",
+  "not-found": "Azure cannot find it",
   busy: "another operation is in progress",
   conflict: "it conflicts with something else",
   denied: "access is denied",
-  throttled: "Azure asks to slow down",
+  throttled: "Azure is throttling requests",
   unreachable: "no answer came",
   server: "the server failed",
   malformed: "the answer is not what the API promises",

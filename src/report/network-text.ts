@@ -4,7 +4,7 @@ import type { Registry } from "../registry/registry.js";
 import type { Prose } from "../registry/server-text.js";
 
 /** What the list is called in every report. */
-export const NETWORK_HEADING = "To be opened in networks";
+export const NETWORK_HEADING = "Network changes needed";
 
 /** One need in whole sentences, a line each; worded once for every report. */
 export function networkLines(need: NetworkNeed, registry: Registry): readonly Prose[] {

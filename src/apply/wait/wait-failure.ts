@@ -49,8 +49,8 @@ export function explainWait(verdict: Exclude<WaitVerdict, "ready">, region: Regi
       ]);
     case "vanished":
       return observed(region, "wait", "ReplicaVanished", [
-        `The replica in ${where} existed or was accepted, and is gone now. Somebody deleted it, or Azure took it ` +
-          "back: that happens when the subnet of a private endpoint has no free address. Check the subnets of the " +
+        `The replica in ${where} existed or was accepted, and is gone now. Somebody deleted it, or Azure removed ` +
+          "it: that happens when the subnet of a private endpoint has no free address. Check the subnets of the " +
           "registry's private endpoints and the activity log, then run again.",
       ]);
     case "stuck":

@@ -61,6 +61,6 @@ function explainOverwritten({ region, tags, routing }: Replica, owner: string | 
     ` and routing ${routing}; what they were before is not known here. `,
     owner === null
       ? "Check them against what the replica should have."
-      : `Nobody else has marked it since, so it counts as somebody's permanent replica: the mark of ${owner} was taken off again. Check its tags and routing, then run again. Should it come from another run for ${owner} that was at work or cut off seconds before, nobody needs it for good: delete it with \`mode: remove\` and \`regions: ${region}\`.`,
+      : `Nobody else has marked it since, so it counts as somebody's permanent replica: the mark of ${owner} was taken off again. Check its tags and routing, then run again. If it was created by another run for ${owner} that was working or was interrupted seconds before, nobody needs it permanently: delete it with \`mode: remove\` and \`regions: ${region}\`.`,
   ]);
 }

@@ -116,11 +116,11 @@ function notShown(asked: readonly string[], context: FailureContext): Failure {
   const [newest = "none"] = asked;
   const isKnown = newest === REGIONAL_ENDPOINTS_API_VERSION;
   const found = isKnown
-    ? `the API answers to version ${newest} without a word of regional endpoints`
+    ? `the API's answer to version ${newest} does not mention regional endpoints`
     : `the API no longer has, or does not have yet, the versions ${KNOWN_PREVIEWS.join(" and ")}, in which they can be seen, ` +
       (asked.length === 0
-        ? "and names no other"
-        : `and ${asked.join(" and ")}, the newest that it names, ${asked.length === 1 ? "does" : "do"} not show them`);
+        ? "and offers no other"
+        : `and ${asked.join(" and ")}, the newest that it offers, ${asked.length === 1 ? "does" : "do"} not show them`);
   return failure(context, {
     kind: "observed",
     code: "RegionalEndpointsNotOffered",

@@ -73,7 +73,7 @@ interface Known {
 
 function firstThatIsSetUp(known: Known): SignInChoice {
   const choices = [
-    oidc(known, "client and tenant are known, and the job may ask for an ID token"),
+    oidc(known, "client and tenant are known, and the job may request an ID token"),
     secret(known, "its AZURE_* variables are set"),
     workloadIdentity(known, "AZURE_FEDERATED_TOKEN_FILE is set"),
   ];
@@ -97,7 +97,7 @@ function namedClientLacks({ identity, canAskForIdToken }: Known): readonly strin
 }
 
 const NO_ID_TOKEN =
-  "The job may not ask for an ID token: add `permissions: id-token: write` to it. Workflows that a fork or " +
+  "The job may not request an ID token: add `permissions: id-token: write` to it. Workflows that a fork or " +
   "Dependabot started never get that permission.";
 
 function oidc({ identity, canAskForIdToken }: Known, because: string): SignInChoice {

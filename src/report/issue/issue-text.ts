@@ -14,7 +14,7 @@ import { driftMap } from "./drift-map.js";
 const MOST_NAMED = 50;
 
 const KEPT =
-  "The geo-replication check maintains this issue: it is rewritten when the drift changes and closed when it is gone. Close it as not planned to accept this drift.";
+  "The geo-replication check maintains this issue: it is updated when the drift changes and closed when it is gone. Close it as not planned to accept this drift.";
 
 /** The title: the registry, and how much is not as wanted. */
 export function issueTitle({ registry, drift }: Outcome): string {

@@ -111,7 +111,7 @@ async function carryOut(
     case "rewrite":
       await issues.rewrite(decision.number, textOf(outcome, runLink));
       await issues.comment(decision.number, changedComment(outcome, runLink));
-      return said(`Issue #${decision.number} is rewritten: the drift has changed`);
+      return said(`Issue #${decision.number} is updated: the drift has changed`);
     case "close":
       await issues.rewrite(decision.issue.number, { body: withoutDrift(decision.issue), state: "closed" });
       await issues.comment(decision.issue.number, healedComment(runLink));

@@ -70,7 +70,7 @@ function refusals(plan: Plan): readonly string[] {
 function warning({ region, text }: Warning) {
   return annotation(
     "warning",
-    region === null ? "Before replicas are made" : displayName(region),
+    region === null ? "Before replicas are created" : displayName(region),
     logText(text),
   );
 }
