@@ -10,7 +10,7 @@ describe("a plan that creates a region where networks are closed", () => {
     const { run } = await stage.play({ mode: "check", regions: "japaneast", "report-html": "true" });
     const texts = [
       "Japan East: clients behind a firewall must reach contoso.japaneast.data.azurecr.io and contoso.japaneast.geo.azurecr.io by HTTPS (port 443).",
-      "Japan East: the registry's network rules let in 1 range of addresses only. Those that clients there come from must be among them: `az acr network-rule add --name contoso --ip-address ADDRESS`.",
+      "Japan East: the registry's network rules allow only 1 range of addresses. Those of clients there must be among them: `az acr network-rule add --name contoso --ip-address ADDRESS`.",
       "Japan East: 2 more free addresses in the subnet of the private endpoint pe-0 in rg-network.",
       "Japan East: where private DNS is managed by hand, A records contoso.japaneast.data and contoso.japaneast.geo in the zone privatelink.azurecr.io.",
     ];

@@ -28,7 +28,7 @@ function accessLine({ region, publicAccess }: NetworkNeed, { id }: Registry): re
   const ranges = publicAccess.ranges === 1 ? "1 range" : `${publicAccess.ranges} ranges`;
   return [
     [
-      `${where}: the registry's network rules let in ${ranges} of addresses only. Those that clients there come from ` +
+      `${where}: the registry's network rules allow only ${ranges} of addresses. Those of clients there ` +
         `must be among them: \`az acr network-rule add --name ${id.name} --ip-address ADDRESS\`.`,
     ],
   ];
