@@ -48,7 +48,7 @@ function longestLook({ timeLeft }: LookTools): number {
   return Math.max(0, timeLeft()) + BEYOND_DEADLINE;
 }
 
-/** What is looked at, and how far the look has come. */
+/** What is checked, and how far the check has come. */
 interface LastLook {
   readonly plan: Plan;
   readonly arrived: ReadonlySet<Region>;
