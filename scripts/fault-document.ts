@@ -26,7 +26,7 @@ const INTRODUCTION = `<!-- Written by \`npm run docs\` from the names of the tes
 
 What goes wrong around a run, and what the run makes of it. Every line is a test in which the built action meets the
 fault, or its parts do; each link leads to it. "The whole job" is one that makes every kind of request: it creates,
-corrects, waits, proves an image and deletes. Whatever a run ended with, the next one goes on from what it finds.
+corrects, waits, proves an image and deletes. Whatever a run ended with, the next one continues from what it finds.
 `;
 
 /** docs/faults.md, from the names of the tests. Throws when a file of fault tests stands in no chapter. */

@@ -30,12 +30,12 @@ const CONFIG_HOLDS =
   "Default: none. Not allowed in it are `config`, `mode`, `expect-plan` and `github-token`. Keys that have no use here are accepted, so one file can serve several jobs.";
 
 const PROTECT =
-  "Regions that are never deleted, not for repair either: names separated by commas or new lines, or a YAML sequence. Default: none.";
+  "Regions that are never deleted, not even for repair: names separated by commas or new lines, or a YAML sequence. Default: none.";
 const PROTECT_COUNTS =
   "Those of the workflow and of `config` count together. An entry that is neither a region known or offered nor the region of a replica protects nothing: it refuses every plan that deletes.";
 
 const IF_IMAGE_UNKNOWN =
-  "What to do where a region cannot be asked for images at all: `error` fails the step, `warn` goes on. Default: `error`. With `warn` the image still counts as not proven (`images-ready` is `false`), but the region stays in `ready-regions`.";
+  "What to do where a region cannot be asked for images at all: `error` fails the step, `warn` continues. Default: `error`. With `warn` the image still counts as not proven (`images-ready` is `false`), but the region stays in `ready-regions`.";
 
 const WORDS: Readonly<Record<SubAction, Words>> = {
   check: {

@@ -14,7 +14,7 @@ export function startClock(): Clock {
       try {
         await wait(Math.min(Math.max(0, milliseconds), LONGEST_TIMER), undefined, { signal });
       } catch {
-        // Aborted: the sleeper looks at the signal itself.
+        // Aborted: the sleeper checks the signal itself.
       }
     },
   };

@@ -87,7 +87,7 @@ describe("something that breaks where nobody waits for it", () => {
   };
 
   test.each(Object.entries(BREAKS))(
-    "%s is called a fault of the action, and what was done is reported",
+    "%s is called a bug in the action, and what was done is reported",
     async (_what, code) => {
       const stage = await setStage();
       const hook = join(stage.simulator.folder, "break.mjs");
@@ -103,9 +103,9 @@ describe("something that breaks where nobody waits for it", () => {
       // What the run was at when it broke is told, too.
       expect(run.annotations[0]).toMatchObject({
         level: "error",
-        message: expect.stringMatching(/This is a fault of the action.*TypeError: out of the blue/),
+        message: expect.stringMatching(/This is a bug in the action.*TypeError: out of the blue/),
       });
-      expect(run.summary).toContain("fault of the action");
+      expect(run.summary).toContain("bug in the action");
       await stage.close();
     },
   );

@@ -89,7 +89,7 @@ describe("the drift issue", () => {
     ["as completed by a person", "completed", "User"],
     ["as not planned by a bot", "not_planned", "Bot"],
   ] as const)(
-    "closed %s while the drift lasts, is opened again: still there, not back",
+    "closed %s while the drift lasts, is reopened: still there, not back",
     async (_what, reason, type) => {
       await withStage({}, async (stage) => {
         await stage.play(check);
@@ -104,7 +104,7 @@ describe("the drift issue", () => {
 
   test.each([
     ["in an archived repository", { isArchived: true }, "The repository is archived"],
-    ["where issues are off", { issuesOff: true }, "Issues are off in this repository"],
+    ["where issues are off", { issuesOff: true }, "Issues are disabled in this repository"],
   ])("cannot be written %s: the warning says so and asks for no permission", async (_what, github, words) => {
     await withStage({ github }, async (stage) => {
       const { run } = await stage.play(check);

@@ -437,7 +437,7 @@ describe("a PUT that was answered 200 did not make the replica ours", () => {
     const { open, owners, close, stage } = await shareWithSurprise(before, {});
     const { run, json, errors } = await open(A);
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, "failed"]);
-    expect(errors).toContain("wrote over its tags");
+    expect(errors).toContain("overwrote its tags");
     expect(owners()).toBe("");
     expect(json("created")).toEqual([]);
     const left = await close(A);

@@ -100,7 +100,7 @@ describe("a refusal in one region says what was done where, what Azure said, why
       "francecentral",
       "LinkedAuthorizationFailed: The client has permission to perform action",
       "the identity also needs Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write on /subscriptions/",
-      "The built-in role 'Network Contributor' has it. A new role assignment takes some minutes to count.",
+      "The built-in role 'Network Contributor' has it. A new role assignment takes some minutes to take effect.",
     ],
     [
       "ResourceTypeNotSupportedForRegistry (recorded in 2017)",
@@ -116,7 +116,7 @@ describe("a refusal in one region says what was done where, what Azure said, why
       "japaneast",
       "RequestDisallowedByPolicy: Resource 'japaneast' was disallowed by policy.",
       'Azure Policy forbids this: "Allowed locations".',
-      "Ask who looks after the policy for an exemption, or leave the region out.",
+      "Ask the owner of the policy for an exemption, or leave the region out.",
     ],
     [
       "NoRegisteredProviderFound for a region (shape of Azure/acr issue 70)",
@@ -148,15 +148,15 @@ describe("a refusal in one region says what was done where, what Azure said, why
       "norwayeast",
       `ReplicationFailed: ${noAddress}`,
       "A subnet with a private endpoint of the registry has no free address.",
-      "Make room, then run again.",
+      "Free some addresses, then run again.",
     ],
     [
       "a 409 of an unknown kind",
       "Creating the replica in Poland Central failed",
       "polandcentral",
       "SomethingElse: Not now.",
-      "does not go together with the state that the registry or this replica is in now.",
-      "Run again when that is over",
+      "conflicts with the current state of the registry or of this replica.",
+      "Run again when that has changed",
     ],
   ])("%s", (_error, title, region, said, cause, remedy) => {
     const correlation = correlationOf(ended.simulator, region) ?? WITH_ID["x-ms-correlation-request-id"];
@@ -224,13 +224,13 @@ describe("a refused delete", () => {
       "AuthorizationFailed (documented shape): the action, a built-in role that has it, and minutes",
       "France Central",
       `AuthorizationFailed: The client '${CLIENT}' with object id '${PRINCIPAL}' does not have authorization`,
-      `The identity may not do ${REPLICATIONS}/delete on ${REGISTRY_ID}. The built-in role '${ROLE}' has it. A new role assignment takes some minutes to count.`,
+      `The identity lacks the right ${REPLICATIONS}/delete on ${REGISTRY_ID}. The built-in role '${ROLE}' has it. A new role assignment takes some minutes to take effect.`,
     ],
     [
       "HomeReplicationCannotBeDeleted (code of Azure/acr issue 294)",
       "UK South",
       "HomeReplicationCannotBeDeleted: The home replication of the registry contoso cannot be deleted.",
-      "Azure takes this replica for the home of the registry",
+      "Azure says that this is the home replica",
     ],
     [
       "ScopeLocked (documented shape) of a lock above the registry: which scope, and how to see it",
@@ -254,7 +254,7 @@ describe("what ends a run before it has a plan", () => {
       { permissions: { registry: [] } },
       LOOK,
       "Finding the registry failed",
-      `The identity may not do Microsoft.ContainerRegistry/registries/read on ${REGISTRY_ID}. The built-in role 'Reader' has it`,
+      `The identity lacks the right Microsoft.ContainerRegistry/registries/read on ${REGISTRY_ID}. The built-in role 'Reader' has it`,
     ],
     [
       "InvalidAuthenticationToken (documented code), also after a fresh token",
@@ -269,7 +269,7 @@ describe("what ends a run before it has a plan", () => {
       LOOK,
       "Finding the registry failed",
       `InvalidAuthenticationToken: The access token is invalid. (correlation ID ${WITH_ID["x-ms-correlation-request-id"]})`,
-      "Azure did not accept the token, nor a fresh one. Look at cloud (now AzureCloud) and tenant-id",
+      "Azure did not accept the token, nor a fresh one. Check cloud (now AzureCloud), tenant-id and the runner's clock.",
     ],
     [
       "MissingSubscriptionRegistration (documented shape): the line that registers the provider",
@@ -290,19 +290,19 @@ describe("what ends a run before it has a plan", () => {
       LOOK,
       "Finding the registry failed",
       "TooManyRequests: The request is being throttled",
-      `${ARM} asked to wait for longer than this run may last, or went on throttling until its end.`,
+      `${ARM} asked to wait for longer than this run may take, or kept throttling until its end.`,
       "Run again later, or raise `timeout`",
     ],
   ])("%s", async (...one) => {
     await expectTold(one);
   });
 
-  test.concurrent("a page instead of an answer of ARM's is told from a refusal, and the variable to look at named", async () => {
+  test.concurrent("a page instead of an answer of ARM's is told from a refusal, and the variable to check named", async () => {
     const effect = { kind: "answer", status: 403, body: "<html>Blocked</html>" } as const;
     const texts = [
       "HTTP 403: <html>Blocked</html>",
       `This is not how ${ARM} answers`,
-      "Look at HTTPS_PROXY and NO_PROXY",
+      "Check HTTPS_PROXY and NO_PROXY",
     ];
     await expectTold([
       "",

@@ -74,7 +74,7 @@ test("without a subscription, where the identity sees several, they are listed a
     { id: OTHER, name: "Test" },
   ];
   const { run, errors } = await look({ subscriptions }, { registry: "contoso" }, UNNAMED);
-  const text = `The identity sees 2 subscriptions: Production (${SUBSCRIPTION}), Test (${OTHER}). Set \`subscription-id\` to the registry's`;
+  const text = `The identity can see 2 subscriptions: Production (${SUBSCRIPTION}), Test (${OTHER}). Set \`subscription-id\` to the registry's`;
   expect([run.exitCode, run.outputs.outcome]).toEqual([1, "failed"]);
   expect(errors).toContain(`SubscriptionUnknown – ${text}`);
   expect(plain(run.summary)).toContain(plain(text));
@@ -88,7 +88,7 @@ describe("a registry that is not found is looked for in the wrong place, or miss
       two,
       { registry: "contosso" },
       "RegistryNotFound",
-      `Subscription ${SUBSCRIPTION} has no registry named contosso that the identity may see. It sees contoso, fabrikam. Look at \`registry\` and \`subscription-id\`, and whether the identity has a role on the registry`,
+      `Subscription ${SUBSCRIPTION} has no registry named contosso that the identity can see. It can see contoso, fabrikam. Check \`registry\` and \`subscription-id\`, and whether the identity has a role on the registry`,
     ],
     [
       "the name, but not the label: the login servers are listed",
@@ -109,14 +109,14 @@ describe("a registry that is not found is looked for in the wrong place, or miss
       LABELLED,
       { registry: "contoso" },
       "RegistryAmbiguous",
-      "Write the login server of the one that is meant into `registry` (contoso-aaaa1111.azurecr.io, contoso-bbbb2222.azurecr.io), or set `resource-group`.",
+      "Set `registry` to the login server of the one you mean (contoso-aaaa1111.azurecr.io, contoso-bbbb2222.azurecr.io), or set `resource-group`.",
     ],
     [
       "a subscription that is not there (documented shape)",
       {},
       { registry: registryId({ subscription: OTHER }) },
       "SubscriptionNotFound",
-      `Subscription ${OTHER} does not exist in the tenant that was signed in to, or the identity has no role in it. Look at \`subscription-id\` and \`tenant-id\`.`,
+      `Subscription ${OTHER} does not exist in the tenant that was signed in to, or the identity has no role in it. Check \`subscription-id\` and \`tenant-id\`.`,
     ],
     [
       "a resource group that is not there (documented shape)",
@@ -130,7 +130,7 @@ describe("a registry that is not found is looked for in the wrong place, or miss
       two,
       { registry: "contoso", "resource-group": "rg-b" },
       "ResourceNotFound",
-      "There is no registry contoso in that resource group, or the identity may not see it.",
+      "There is no registry contoso in that resource group, or the identity cannot see it.",
     ],
   ])("%s", async (_what, world, inputs, code, remedy) => {
     const { run, errors, writes } = await look(world, inputs);

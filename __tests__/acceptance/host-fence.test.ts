@@ -38,7 +38,7 @@ describe("a link that leaves the cloud's host is an error, and nothing is sent t
       { registry: TWO_REPLICAS, list: { pageSize: 1, nextLinkHost: `${ARM}.evil.example.com` } },
       LOOK,
       [
-        `Listing the replicas failed: ForeignHost – The next request would have gone to https://${ARM}.evil.example.com, which is no host of the chosen cloud.`,
+        `Listing the replicas failed: ForeignHost – The next request would have gone to https://${ARM}.evil.example.com, which is not a host of the chosen cloud.`,
       ],
     ],
     [
@@ -69,7 +69,7 @@ describe("a link that leaves the cloud's host is an error, and nothing is sent t
     const { run, errors } = await play(world, inputs);
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, "failed"]);
     for (const text of texts) expect(errors).toContain(text);
-    expect(errors).toContain("no token left");
+    expect(errors).toContain("no token was sent");
   });
 });
 
@@ -78,17 +78,17 @@ describe("a redirect is not followed", () => {
     [
       "by ARM",
       { host: ARM, effect: redirectTo(`${EVIL}/x?secret=1`) },
-      `${ARM} redirected the request to ${EVIL}. It was not followed, and no token left.`,
+      `${ARM} redirected the request to ${EVIL}. This was not followed, and no token was sent.`,
     ],
     [
       "by Entra",
       { host: "login.microsoftonline.com", effect: redirectTo(`${EVIL}/token`, 308) },
-      `login.microsoftonline.com pointed the sign-in to ${EVIL}. It was not followed, and nothing was sent there.`,
+      `login.microsoftonline.com redirected the sign-in to ${EVIL}. This was not followed, and nothing was sent there.`,
     ],
     [
       "by the runner's ID-token service",
       { host: /githubusercontent/, effect: redirectTo(`${EVIL}/token`, 302) },
-      `HTTP 302, which leads to ${EVIL}. It was not followed, and no token left`,
+      `HTTP 302, which leads to ${EVIL}. It was not followed, and no token was sent`,
     ],
   ])("%s", async (_who, fault, text) => {
     const { run, errors } = await play({ faults: [fault] }, LOOK);
@@ -148,6 +148,6 @@ describe("what the environment says of hosts", () => {
     const environment = { AZURE_REGIONAL_AUTHORITY_NAME: "westeurope" };
     const { run, errors } = await play({}, LOOK, { signIn: "secret", environment });
     expect(run.exitCode).toBe(1);
-    expect(errors).toContain("Look at AZURE_REGIONAL_AUTHORITY_NAME");
+    expect(errors).toContain("Check AZURE_REGIONAL_AUTHORITY_NAME");
   });
 });

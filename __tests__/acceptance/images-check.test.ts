@@ -110,7 +110,7 @@ describe("a check that looks at images", () => {
       expect([run.exitCode, run.outputs.outcome, json("drift")]).toEqual([1, "failed", []]);
       expect(statesByRegion(played)).toMatchObject({ brazilsouth: "pullable", japaneast: state });
       expect(played.errors).toContain("Japan East");
-      expect(played.errors.includes(`Hosts to open for this runner, HTTPS on port 443: ${JAPAN}`)).toBe(
+      expect(played.errors.includes(`Hosts to allow for this runner, HTTPS on port 443: ${JAPAN}`)).toBe(
         state === "unreachable",
       );
       expect(played.took).toBeLessThan(30_000);

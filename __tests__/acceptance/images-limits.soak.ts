@@ -161,7 +161,7 @@ describe("a host that throttles", () => {
       });
     }
     expect(played.json("ready-regions")).toEqual(["brazilsouth"]);
-    expect(played.errors).toContain(`${JAPAN} has asked to be left alone`);
+    expect(played.errors).toContain(`${JAPAN} is throttling requests`);
     // One request per image may have been on its way when the first was refused.
     const asked = manifestRequests(played.simulator).filter(({ host }) => host === JAPAN);
     expect(asked.length).toBeLessThanOrEqual(2);

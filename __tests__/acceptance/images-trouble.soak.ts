@@ -128,7 +128,7 @@ describe("403 at each step of the way to an image", () => {
       expect(statesByRegion(played)).toEqual({ brazilsouth: state, japaneast: state, westeurope: state });
       expect(played.run.exitCode).toBe(1);
       expect(played.errors).toContain("quarantinePolicy is enabled");
-      expect(played.errors).not.toContain("Give it the role");
+      expect(played.errors).not.toContain("Assign it the role");
       expect(played.errors).not.toContain("was pushed");
     },
   );
@@ -173,7 +173,7 @@ describe("unreachable", () => {
     expect(warnings[0]?.message).toMatch(said);
     expect(played.errors).toMatch(said);
     expect(played.run.summary).toContain("Images not proven");
-    expect(played.errors).toContain(`Hosts to open for this runner, HTTPS on port 443: ${JAPAN}`);
+    expect(played.errors).toContain(`Hosts to allow for this runner, HTTPS on port 443: ${JAPAN}`);
     expect(dataPlaneRequests(played.simulator).filter(({ host }) => host === JAPAN).length).toBeLessThan(15);
   });
 
@@ -199,8 +199,8 @@ describe("an image that was never pushed", () => {
       timeout: "20s",
     });
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, "timed-out"]);
-    expect(errors).toContain("No region gives shop/apu:v1 whole");
-    expect(errors).not.toContain("No region gives shop/api:v1");
+    expect(errors).toContain("No region serves all of shop/apu:v1");
+    expect(errors).not.toContain("No region serves all of shop/api:v1");
     expect(run.summary).toContain("Images not proven");
   });
 });

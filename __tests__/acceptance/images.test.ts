@@ -341,13 +341,13 @@ test("each other way to write an image that none of the forms allows is told wha
 describe("an image named by a tag", () => {
   const next = { ...IMAGE, build: "2" };
 
-  test("is pullable when every region gives the same digest, which is put out; the log says that a digest proves more", async () => {
+  test("is pullable when every region gives the same digest, which is put out; the log says that only a digest proves which one", async () => {
     const played = await play(holding(IMAGE), { regions: REGIONS, images: "contoso.azurecr.io/shop/api:v1" });
     expect([played.run.exitCode, played.run.outputs["images-ready"]]).toEqual([0, "true"]);
     expect(imageStates(played)).toEqual([
       expect.objectContaining({ image: "shop/api:v1", digest: digestOf(IMAGE) }),
     ]);
-    expect(played.run.log.join("\n")).toContain("a digest proves more");
+    expect(played.run.log.join("\n")).toContain("a digest proves which one");
   });
 
   test("is a mismatch where a stale region still gives the old digest, until that has the new one", async () => {

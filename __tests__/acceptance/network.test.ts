@@ -10,9 +10,9 @@ describe("a plan that creates a region where networks are closed", () => {
     const { run } = await stage.play({ mode: "check", regions: "japaneast", "report-html": "true" });
     const texts = [
       "Japan East: clients behind a firewall must reach contoso.japaneast.data.azurecr.io and contoso.japaneast.geo.azurecr.io by HTTPS (port 443).",
-      "Japan East: the registry's network rules let in 1 range of addresses only. Those that clients there come from must be among them: `az acr network-rule add --name contoso --ip-address ADDRESS`.",
+      "Japan East: the registry's network rules allow only 1 range of addresses. Those of clients there must be among them: `az acr network-rule add --name contoso --ip-address ADDRESS`.",
       "Japan East: 2 more free addresses in the subnet of the private endpoint pe-0 in rg-network.",
-      "Japan East: where private DNS is kept by hand, A records contoso.japaneast.data and contoso.japaneast.geo in the zone privatelink.azurecr.io.",
+      "Japan East: where private DNS is managed by hand, A records contoso.japaneast.data and contoso.japaneast.geo in the zone privatelink.azurecr.io.",
     ];
     const report = JSON.parse(await run.read(run.outputs["report-json"] ?? ""));
     const page = await run.read(run.outputs["report-html"] ?? "");
@@ -32,8 +32,8 @@ describe("a plan that creates a region where networks are closed", () => {
     ]);
     const log = run.log.join("\n");
     for (const text of texts) expect(log).toContain(text);
-    expect(run.summary).toContain("#### To be opened in networks");
-    expect(page).toContain("To be opened in networks");
+    expect(run.summary).toContain("#### Network changes needed");
+    expect(page).toContain("Network changes needed");
   });
 
   test("says it in the comment on a pull request, and still does when the plan is carried out", async () => {
@@ -57,7 +57,7 @@ describe("a plan that creates a region where networks are closed", () => {
       { registry: { regionalEndpoints: false } },
       { mode: "check", regions: "japaneast", "fail-on": "none" },
     );
-    expect(run.summary).not.toContain("To be opened in networks");
+    expect(run.summary).not.toContain("Network changes needed");
   });
 
   test("does without the regions' own hosts where the identity's cloud does not show them", async () => {

@@ -205,7 +205,7 @@ describe("where GitHub does not tell, everything stays", () => {
       expect(warningsOf(played)).toContain(`owner: ${owner}`);
     }
     expect(played.json("changes")).toContainEqual(
-      expect.objectContaining({ done: false, reason: expect.stringContaining("would not say again") }),
+      expect.objectContaining({ done: false, reason: expect.stringContaining("did not confirm again") }),
     );
   });
 });

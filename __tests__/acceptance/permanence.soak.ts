@@ -135,7 +135,7 @@ describe("max-replicas", () => {
   test("refuses a plan that creates and would leave more, home not counted, before any write", async () => {
     const { run, writes, errors } = await play(world, { regions: "japaneast", "max-replicas": "2" });
     expect([run.exitCode, run.outputs.outcome, writes]).toEqual([1, "refused", []]);
-    expect(errors).toContain("3 replicas beside home, and max-replicas allows 2");
+    expect(errors).toContain("3 replicas besides home, and max-replicas allows 2");
   });
 
   test("counts the replicas that the plan takes away as gone", async () => {

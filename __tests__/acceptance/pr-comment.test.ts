@@ -21,7 +21,7 @@ describe("the comment on a pull request", () => {
       expect(comment).toContain("Japan East has no replica");
       expect(comment).toContain(`expect-plan: ${run.outputs["plan-hash"]}`);
       expect(comment).toContain(
-        "There would be 1 replica beside home, as many as before, none of them on loan.",
+        "There would be 1 replica besides home, as many as before, none of them on loan.",
       );
       expect(comment).toContain("for `0badc0d`");
       expect(comment).toContain("https://github.com/contoso/shop/actions/runs/9876543210");
@@ -32,17 +32,19 @@ describe("the comment on a pull request", () => {
       );
       expect(commentsOf(stage)).toHaveLength(1);
       expect(commentsOf(stage)[0]).toContain(
-        "There would be 3 replicas beside home, 2 more than before, 2 of them on loan.",
+        "There would be 3 replicas besides home, 2 more than before, 2 of them on loan.",
       );
       expect(commentsOf(stage)[0]).not.toContain(`expect-plan: ${run.outputs["plan-hash"]}`);
 
       await stage.play({ ...CHECK, mode: "apply", regions: "japaneast, eastus" }, FOR_PULL_REQUEST);
       expect(commentsOf(stage)).toHaveLength(1);
-      expect(commentsOf(stage)[0]).toContain("There are 2 replicas beside home, 1 more than before");
+      expect(commentsOf(stage)[0]).toContain("There are 2 replicas besides home, 1 more than before");
 
       await stage.play({ ...CHECK, mode: "remove", regions: "eastus" }, FOR_PULL_REQUEST);
       const removed = [
-        expect.stringContaining("There is 1 replica beside home, 1 fewer than before, none of them on loan."),
+        expect.stringContaining(
+          "There is 1 replica besides home, 1 fewer than before, none of them on loan.",
+        ),
       ];
       expect(commentsOf(stage)).toEqual(removed);
       await stage.play({ ...CHECK, mode: "wait" }, FOR_PULL_REQUEST);

@@ -29,7 +29,7 @@ describe("every connection of a run takes the same proxy", () => {
       null,
     ],
     [
-      "one that wants a name and password",
+      "one that requires a name and password",
       { HTTPS_PROXY: "http://jane:s3cret-word@PROXY" },
       basic("jane:s3cret-word"),
     ],
@@ -88,6 +88,6 @@ test.each(["nonsense", "socks5://PROXY"])(
   async (address) => {
     const { direct, proxied, played } = await waysWith(stage, { ALL_PROXY: address });
     expect([direct, proxied, played.run.outputs.outcome]).toEqual([NONE, NONE, "failed"]);
-    expect(played.errors).toContain("ALL_PROXY does not hold the address of an HTTP proxy");
+    expect(played.errors).toContain("ALL_PROXY is not the address of an HTTP proxy");
   },
 );

@@ -45,5 +45,5 @@ describe("every connection of a run reads the same exemptions", () => {
 test("what is no proxy's address is an error that names the variable, and nothing is sent", async () => {
   const { direct, proxied, played } = await waysWith(stage, { http_proxy: "PROXY" });
   expect([direct, proxied, played.run.outputs.outcome]).toEqual([NONE, NONE, "failed"]);
-  expect(played.errors).toContain("http_proxy does not hold the address of an HTTP proxy");
+  expect(played.errors).toContain("http_proxy is not the address of an HTTP proxy");
 });

@@ -16,7 +16,7 @@ describe("remove with wait-for: none", () => {
       expect.objectContaining({ region: "japaneast", change: "deleted" }),
     );
     expect(run.outputs.headline).toContain("began to delete Japan East");
-    expect(run.outputs.headline).toContain("Azure is still at work in Japan East");
+    expect(run.outputs.headline).toContain("Azure is still working in Japan East");
     expect(took).toBeLessThan(30_000);
   });
 

@@ -155,7 +155,7 @@ describe("each replica is read again right before its delete", () => {
       { region: "eastus", action: "delete", reason: expect.any(String), done: false },
     ]);
     expect(json("deleted")).toEqual([]);
-    expect(run.log.join("\n")).toContain("no longer matches");
+    expect(run.log.join("\n")).toContain("it has changed since the plan was made");
   });
 
   test("and our mark alone is taken off when somebody joined", async () => {

@@ -4,7 +4,7 @@ import type { World } from "../simulator/index.js";
 import { type RunOptions, setStage } from "./harness/index.js";
 import { marks } from "./harness/marks.js";
 
-// The report for machines of a run that ends in each way, read by the lines that docs/report-json.md gives people. That
+// The JSON report of a run that ends in each way, read by the lines that docs/report-json.md gives people. That
 // each keeps to its schema is what the harness sees to, in every run of every acceptance test.
 
 interface Scene {

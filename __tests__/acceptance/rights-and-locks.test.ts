@@ -92,8 +92,8 @@ describe("a lock", () => {
     const { run, writes, errors } = await play(world, { regions: "japaneast" });
     expect(run.outputs.outcome).toBe("refused");
     expect(writes).toEqual([]);
-    expect(errors).toContain("a ReadOnly lock on the resource group rg-shop (stops Japan East)");
-    expect(errors).toContain("The identity has no right");
+    expect(errors).toContain("a ReadOnly lock on the resource group rg-shop (blocks Japan East)");
+    expect(errors).toContain("The identity lacks rights");
     expect(errors).toContain("az lock list --resource contoso");
   });
 

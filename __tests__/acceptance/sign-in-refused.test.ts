@@ -40,7 +40,7 @@ function refusing(refusal: EntraRefusal): World {
 
 describe("OIDC, where no federated credential matches the job's ID token", () => {
   const HINT =
-    "Repositories that are new since 15 July 2026, renamed or moved have subjects with IDs in them";
+    "Repositories created, renamed or transferred since 15 July 2026 have subjects with IDs in them";
   const withIds = "repo:contoso@1234/shop@5678:ref:refs/heads/`it`'s-1";
 
   test.concurrent.each<[string, World, string, string, string]>([
@@ -70,7 +70,7 @@ describe("OIDC, where no federated credential matches the job's ID token", () =>
       trusting({ ...OWN, subject: SUBJECT.replace("contoso", "Contoso") }),
       SUBJECT,
       "repo-contoso-shop-ref-refs-heads-main",
-      "The subject differs only in the case of its letters, which counts.",
+      "The subject differs only in upper and lower case, which matters.",
     ],
   ])(
     "%s: says what the token says, and the credential to create",
@@ -111,7 +111,7 @@ describe("other refusals of Entra's (documented shapes) have texts of their own"
       expired,
       "secret",
       {},
-      "The client secret has expired. Make a new one",
+      "The client secret has expired. Create a new one",
     ],
     [
       "an unknown application",
@@ -119,7 +119,7 @@ describe("other refusals of Entra's (documented shapes) have texts of their own"
       {},
       "oidc",
       { "client-id": STRANGER },
-      "Look at `client-id`, `tenant-id` and `cloud` (now AzureCloud).",
+      "Check `client-id`, `tenant-id` and `cloud` (now AzureCloud).",
     ],
     [
       "a wrong tenant",
@@ -127,7 +127,7 @@ describe("other refusals of Entra's (documented shapes) have texts of their own"
       {},
       "oidc",
       { "tenant-id": STRANGER },
-      "There is no such tenant in AzureCloud. Look at `tenant-id` and `cloud`.",
+      "There is no such tenant in AzureCloud. Check `tenant-id` and `cloud`.",
     ],
     [
       "an application without a service principal (quoted in public issues)",
@@ -143,7 +143,7 @@ describe("other refusals of Entra's (documented shapes) have texts of their own"
       refusing("other-cloud"),
       "secret",
       {},
-      "of another cloud than AzureCloud. Look at `cloud` and `tenant-id`.",
+      "belongs to another cloud than AzureCloud. Check `cloud` and `tenant-id`.",
     ],
     [
       "an issuer whose keys Entra cannot read (quoted in Azure/login issue 283)",
@@ -151,7 +151,7 @@ describe("other refusals of Entra's (documented shapes) have texts of their own"
       refusing("unreadable-issuer"),
       "oidc",
       {},
-      `Entra could not read the keys of ${ISSUER}: its /.well-known/openid-configuration must be open to the internet`,
+      `Entra could not read the keys of ${ISSUER}: its /.well-known/openid-configuration must be reachable from the internet`,
     ],
     [
       "a code that the action does not know leads to Entra's page on it",
@@ -176,17 +176,17 @@ describe("an answer that is not Entra's", () => {
   test.concurrent.each([
     ["a gateway's refusal", 403],
     ["a portal's page", 200],
-  ])("%s (HTTP %i) is told from a refusal, and the variable to look at named", async (_what, status) => {
+  ])("%s (HTTP %i) is told from a refusal, and the variable to check named", async (_what, status) => {
     const effect = { kind: "answer", status, body: "<html>\n::error::Blocked\n</html>" } as const;
     const { run, errors } = await play({ faults: [{ host: "login.microsoftonline.com", effect }] }, LOOK);
     expect([run.exitCode, run.outputs.outcome]).toEqual([1, "failed"]);
     expect(errors).toContain(`HTTP ${status}: <html> ::error::Blocked </html> – `);
     expect(errors).toContain("This is not how login.microsoftonline.com answers");
-    expect(errors).toContain("Look at HTTPS_PROXY and NO_PROXY");
+    expect(errors).toContain("Check HTTPS_PROXY and NO_PROXY");
   });
 });
 
-describe("a way that fails on the runner itself says what to look at", () => {
+describe("a way that fails on the runner itself says what to check", () => {
   const GITHUB = /actions\.githubusercontent\.com$/;
 
   test.concurrent("an ID-token service that refuses (403, shape of the toolkit's tests)", async () => {
@@ -200,6 +200,6 @@ describe("a way that fails on the runner itself says what to look at", () => {
     const inputs = { ...LOOK, auth: "managed-identity", "client-id": STRANGER };
     const { errors } = await play({}, inputs, { signIn: "managed-identity" });
     expect(errors).toContain("No User Assigned or Delegated Managed Identity found.");
-    expect(errors).toContain(`Look whether the machine has one with client ID ${STRANGER}.`);
+    expect(errors).toContain(`Check whether the machine has one with client ID ${STRANGER}.`);
   });
 });

@@ -68,7 +68,7 @@ describe("each way to sign in gets its token where it should, and says which way
       "OIDC, by auto, although a secret is set",
       ["secret", "oidc"],
       {},
-      `the job's own ID token (OIDC) ${AS_CLIENT}: client and tenant are known, and the job may ask for an ID token.`,
+      `the job's own ID token (OIDC) ${AS_CLIENT}: client and tenant are known, and the job may request an ID token.`,
       [ID_TOKEN_HOST, ENTRA, ARM],
     ],
     [
@@ -122,7 +122,7 @@ describe("each way to sign in gets its token where it should, and says which way
     expect(run.outputs.outcome).toBe("in-sync");
     expect(run.log).toContain("Signing in as whoever is signed in to the Azure CLI: nothing else is set up.");
     expect(run.log).toContain(
-      `No subscription is named: the registry is looked for in the only one that the identity sees, ${SUBSCRIPTION}.`,
+      `No subscription is set: the registry is searched in the only one that the identity can see, ${SUBSCRIPTION}.`,
     );
     expect(calls).toEqual([TOKEN, "account show --output json"]);
     expect(hostsAsked(simulator)).toEqual([ARM]);
@@ -136,7 +136,7 @@ describe("each way to sign in gets its token where it should, and says which way
     expect(run.outputs.outcome).toBe("in-sync");
     expect(run.log).toContain("Signing in as whoever is signed in to the Azure CLI: `auth` asks for it.");
     expect(run.log).toContain(
-      `No subscription is named: the registry is looked for in the Azure CLI's current one, ${SUBSCRIPTION}.`,
+      `No subscription is set: the registry is searched in the Azure CLI's current one, ${SUBSCRIPTION}.`,
     );
     expect(calls).toContain("account show --output json");
   });
@@ -147,7 +147,7 @@ describe("where a way is not set up", () => {
     const { run, errors, simulator } = await playWith(["secret"], { auth: "oidc" });
     expect([run.exitCode, run.outputs.outcome, simulator.requests]).toEqual([1, "failed", []]);
     expect(errors).toContain(
-      "SignInNotSetUp – The job may not ask for an ID token: add `permissions: id-token: write`",
+      "SignInNotSetUp – The job may not request an ID token: add `permissions: id-token: write`",
     );
     expect(errors).toContain("fork or Dependabot");
   });
@@ -164,7 +164,7 @@ describe("where a way is not set up", () => {
     expect([run.exitCode, simulator.requests]).toEqual([1, []]);
     const ways = ["OIDC: the inputs client-id", "Secret: ", "Workload identity: ", "Azure CLI: "];
     for (const text of [errors, run.summary].map((one) => one.replaceAll("`", ""))) {
-      expect(text).toContain("Nobody is signed in to the Azure CLI, or it is not there.");
+      expect(text).toContain("Nobody is signed in to the Azure CLI, or it is not installed.");
       for (const way of [...ways, "Managed identity: auth: managed-identity"]) expect(text).toContain(way);
     }
   });
@@ -174,7 +174,7 @@ describe("where a way is not set up", () => {
     const played = await playWithCli({}, { isSignedIn: true }, {}, { environment });
     expect([played.run.exitCode, played.simulator.requests, played.calls]).toEqual([1, [], []]);
     expect(played.errors).toContain(
-      `\`client-id\` (or AZURE_CLIENT_ID) is ${CLIENT}, so the action signs in as that client and as nobody else. This is missing: The job may not ask for an ID token: add \`permissions: id-token: write\` to it.`,
+      `\`client-id\` (or AZURE_CLIENT_ID) is ${CLIENT}, so the action signs in as that client and as nobody else. This is missing: The job may not request an ID token: add \`permissions: id-token: write\` to it.`,
     );
     expect(played.errors).toContain(
       "AZURE_CLIENT_SECRET, AZURE_CLIENT_CERTIFICATE_PATH or AZURE_FEDERATED_TOKEN_FILE",

@@ -29,7 +29,7 @@ describe("TLS or a proxy that fails", () => {
       LOOK,
       SIGN_IN,
       "SELF_SIGNED_CERT_IN_CHAIN",
-      "The certificate that came from login.microsoftonline.com is not trusted here.",
+      "The certificate from login.microsoftonline.com is not trusted here.",
       "NODE_EXTRA_CA_CERTS",
     ],
     [
@@ -55,17 +55,17 @@ describe("TLS or a proxy that fails", () => {
       "Finding the registry failed",
       "HTTP 502",
       `${ARM} is not available, or a proxy or gateway on the way to it gave up.`,
-      "look at HTTPS_PROXY",
+      "check HTTPS_PROXY",
     ],
-  ])("%s: the host is named, and the variable to look at", async (...one) => {
+  ])("%s: the host is named, and the variable to check", async (...one) => {
     await expectTold(one);
   });
 
   test.each<["oidc" | "secret", string]>([
-    ["oidc", "The proxy on the way to GitHub's ID-token service wants a name and password"],
-    ["secret", "The proxy on the way to login.microsoftonline.com wants a name and password"],
+    ["oidc", "The proxy on the way to GitHub's ID-token service requires a name and password"],
+    ["secret", "The proxy on the way to login.microsoftonline.com requires a name and password"],
   ])(
-    "a proxy that wants a password (407), met by %s: the host is named, and the variable to look at",
+    "a proxy that requires a password (407), met by %s: the host is named, and the variable to check",
     async (signIn, text) => {
       const environment = { HTTPS_PROXY: wantsPassword };
       await expectTold(["", {}, LOOK, SIGN_IN, text, "put them into HTTPS_PROXY"], { signIn, environment });
@@ -75,7 +75,7 @@ describe("TLS or a proxy that fails", () => {
   test("a proxy whose address starts with https:// and that does not speak TLS: the variable is named", async () => {
     const environment = { HTTPS_PROXY: wantsPassword.replace("http:", "https:") };
     const texts = [
-      "does not speak TLS. Look at HTTPS_PROXY: its address starts with http:// for most proxies.",
+      "does not speak TLS. Check HTTPS_PROXY: for most proxies its address starts with http://.",
     ];
     await expectTold(["", {}, short, SIGN_IN, ...texts], { signIn: "secret", environment });
   });

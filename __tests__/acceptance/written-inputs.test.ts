@@ -21,7 +21,7 @@ describe("inputs as people and programs write them", () => {
     expect(run.outputs).toMatchObject({ outcome: "failed", replicas: "[]", "images-ready": "false" });
     expect(errors.match(/nested too deeply/g)).toHaveLength(2);
     for (const word of ["null", "undefined", "[object Object]"]) {
-      expect(errors).toContain(`"${word}" is what an expression without a value leaves`);
+      expect(errors).toContain(`"${word}" is what an expression without a value becomes`);
     }
     expect(run.stderr).toBe("");
   });
@@ -65,7 +65,7 @@ describe("inputs as people and programs write them", () => {
         level: "error",
         file: "acr.yml",
         line: 2,
-        message: expect.stringContaining("not written in UTF-8"),
+        message: expect.stringContaining("is not UTF-8"),
       },
     ]);
     expect(second.errors).toContain("is written in UTF-16. Save it as UTF-8.");
@@ -81,7 +81,7 @@ describe("inputs as people and programs write them", () => {
   test("a registry that the list does not have yet says how to do without the list", async () => {
     const { errors } = await play({}, { registry: "brandnew", regions: "japaneast" });
     expect(errors).toContain(
-      "The list may lack a registry that was made in the last minutes: with `resource-group` set",
+      "The list may lack a registry that was created in the last few minutes: with `resource-group` set",
     );
   });
 });

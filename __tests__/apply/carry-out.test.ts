@@ -105,7 +105,7 @@ describe("the work never throws", () => {
     ["PATCH", {}],
     ["DELETE", {}],
     ["ASK", FAILS],
-  ] as const)("when %s meets a fault of the action", async (method, ways) => {
+  ] as const)("when %s meets a bug in the action", async (method, ways) => {
     const carried = await carry({
       request: applyRequest({ wanted: wish("japaneast", "eastus"), tags: { tier: "dr" }, prune: "all" }),
       world: {

@@ -118,7 +118,7 @@ describe("the last look", () => {
     expect([facts, calls]).toEqual([[], []]);
   });
 
-  test("passes a fault of the action on", async () => {
+  test("passes a bug in the action on", async () => {
     const refuse = () => new TypeError("x is not a function");
     await expect(look(applyRequest(), [HOME], { refuse })).rejects.toThrow("x is not a function");
   });

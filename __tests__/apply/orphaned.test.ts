@@ -49,7 +49,7 @@ describe("right before a delete GitHub is asked once more", () => {
     expect(callsOf(swept)).toEqual([]);
     expect([leftIn(swept), warningsIn(swept)]).toEqual([["eastus owners-untold"], ["eastus OwnerUntold"]]);
     expect(swept.words).toBe(
-      `GitHub would not say whether ${PULL} is alive, so the replica in East US stays: GitHub's API answered HTTP 503. ` +
+      `GitHub gave no answer on whether ${PULL} is still alive, so the replica in East US stays: GitHub's API answered HTTP 503. ` +
         `If it is not alive, free the replica with \`mode: remove\` and \`owner: ${PULL}\`.`,
     );
   });

@@ -53,14 +53,14 @@ describe("AuthorizationFailed (documented shape) names action, scope and a role 
   ])("no line to copy is made of %s in which a shell would find more", (_what, scope, principal) => {
     const action = "Microsoft.ContainerRegistry/registries/replications/write";
     expect(remedy(403, "AuthorizationFailed", denied(action, scope, principal))).toMatch(
-      /minutes to count\.$/,
+      /minutes to take effect\.$/,
     );
   });
 
   test("a search by name points to the resource ID, which needs no right on the subscription", () => {
     const action = "Microsoft.Resources/subscriptions/resources/read";
     const text = remedy(403, "AuthorizationFailed", denied(action, `/subscriptions/${SUBSCRIPTION}`));
-    expect(text).toContain("full resource ID into `registry`");
+    expect(text).toContain("`registry` to the registry's full resource ID");
     expect(text).not.toContain("az role assignment");
   });
 
@@ -187,7 +187,14 @@ describe("other codes", () => {
     ["Conflict", "generic ARM code", 409, "Conflict", "", "Run again"],
     ["OperationInProgress", "generic ARM code", 409, "OperationInProgress", "", "Run again"],
     ["RegistryStatusConflict", "public change log of 2026", 409, "RegistryStatusConflict", "", "Run again"],
-    ["a 409 of an unknown kind", "no code recorded", 409, "SomethingNew", "", "Run again when that is over"],
+    [
+      "a 409 of an unknown kind",
+      "no code recorded",
+      409,
+      "SomethingNew",
+      "",
+      "Run again when that has changed",
+    ],
     ["a 403 of an unknown kind", "no code recorded", 403, "SomethingNew", "", "only the message says why"],
     [
       "RequestDisallowedByAzure",
@@ -233,7 +240,7 @@ describe("other codes", () => {
 
   test("an unknown code has no remedy, and a 409 of an unknown kind is not taken for a busy registry", () => {
     expect(remedy(400, "SomethingNew", "What?")).toBe("");
-    expect(remedy(409, "SomethingNew", "What?")).not.toContain("Something else is being done");
+    expect(remedy(409, "SomethingNew", "What?")).not.toContain("Something else is changing");
   });
 });
 

@@ -110,7 +110,7 @@ describe("the story", () => {
       BOTH,
       {},
       true,
-      "Signing in with the job's own ID token (OIDC) as client client of tenant tenant: client and tenant are known, and the job may ask for an ID token.",
+      "Signing in with the job's own ID token (OIDC) as client client of tenant tenant: client and tenant are known, and the job may request an ID token.",
     ],
     [
       "the CLI",

@@ -77,7 +77,7 @@ describe("an error answer", () => {
     [401, "This is not how management.azure.com answers"],
     [403, "This is not how management.azure.com answers"],
     [404, "This is not how management.azure.com answers"],
-    [407, "wants a name and password"],
+    [407, "requires a name and password"],
     [502, "gave up"],
   ])("that is a page (HTTP %i) is some gateway's, and no refusal of Azure's", (status, words) => {
     expect(refused(status, "<html>").remedy).toContain(words);
@@ -124,7 +124,7 @@ function lost(code: string, message = "it failed") {
   return plainFailure(explain(error, context()).failure);
 }
 
-describe("a connection that failed names the host and the variable to look at", () => {
+describe("a connection that failed names the host and the variable to check", () => {
   test.each([
     ["an untrusted authority", "SELF_SIGNED_CERT_IN_CHAIN", "NODE_EXTRA_CA_CERTS"],
     ["an unknown issuer", "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", "NODE_EXTRA_CA_CERTS"],
@@ -150,7 +150,7 @@ describe("a sign-in through the Azure CLI that failed", () => {
   const ended = "AADSTS700024: Client assertion is not within its valid time range.";
 
   test.each([
-    ["of a session that has ended (documented code)", true, ended, "Let the action sign in by OIDC itself"],
+    ["of a session that has ended (documented code)", true, ended, "Let the action itself sign in by OIDC"],
     [
       "where `auth` asks for it",
       true,
@@ -173,13 +173,13 @@ describe("a sign-in through the Azure CLI that failed", () => {
 });
 
 describe("what else can be thrown", () => {
-  test("a fence that was crossed says where to, and that no token left", () => {
+  test("a fence that was crossed says where to, and that no token was sent", () => {
     const { code, remedy } = plainFailure(
       explain(new FenceCrossed("https://evil.example.com", null), context()).failure,
     );
     expect(code).toBe("ForeignHost");
     expect(remedy).toContain("https://evil.example.com");
-    expect(remedy).toContain("no token left");
+    expect(remedy).toContain("no token was sent");
   });
 
   test("a redirect says who pointed where", () => {

@@ -157,7 +157,7 @@ describe("finding a registry", () => {
     const failure = await failureOf(find(arm, search(byLoginServer(loginServer), { loginServer })));
     expect(failure).toMatchObject({ kind: "not-found", code: "RegistryNotFound" });
     expect(failure.remedy).toBe(
-      "`registry` names contoso.azurecr.io, but no registry contoso that was found has that login server. Found: contoso-aaaa1111.azurecr.io, contoso-bbbb2222.azurecr.io. Correct it, or look at `subscription-id`.",
+      "`registry` names contoso.azurecr.io, but no registry contoso that was found has that login server. Found: contoso-aaaa1111.azurecr.io, contoso-bbbb2222.azurecr.io. Correct it, or check `subscription-id`.",
     );
   });
 
@@ -170,7 +170,7 @@ describe("finding a registry", () => {
     const failure = await failureOf(find(arm, search(selector, { loginServer })));
     expect(failure).toMatchObject({ kind: "rejected", code: "ImageOfAnotherRegistry" });
     expect(failure.remedy).toBe(
-      "`images` names contoso-a1b2c3.azurecr.io, but no registry contoso that was found has that login server. Found: contoso.azurecr.io. Correct the images, or leave their login server out.",
+      "`images` names contoso-a1b2c3.azurecr.io, but no registry contoso that was found has that login server. Found: contoso.azurecr.io. Correct the images, or leave out their login server.",
     );
   });
 

@@ -25,7 +25,7 @@ describe("a managed identity", () => {
     ["the answer holds no token", { status: 200, body: {} }],
   ])("that does not exist is explained: %s", async (_what, answer) => {
     reply = answer;
-    expect((await failureOf(setting)).remedy).toContain("runners in Azure only");
+    expect((await failureOf(setting)).remedy).toContain("Only runners in Azure");
   });
 
   test("is asked for at the machine's own endpoint, and never through a proxy", async () => {

@@ -177,12 +177,12 @@ describe("a refusal of Entra's", () => {
     [900023, "tenant-id"],
     [7000215, "secret's value"],
     [7000222, "expired"],
-    [7000112, "switched off"],
+    [7000112, "disabled"],
     [700024, "clock"],
     [700027, "certificate"],
     [500133, "clock"],
-    [900382, "of another cloud than AzureCloud"],
-    [900432, "of another cloud than AzureCloud"],
+    [900382, "belongs to another cloud than AzureCloud"],
+    [900432, "belongs to another cloud than AzureCloud"],
     [7000229, `az ad sp create --id ${CLIENT}`],
     [50166, "could not read the keys of"],
     [501661, "could not read the keys of"],
@@ -215,7 +215,7 @@ describe("a refusal of Entra's", () => {
 
   test("AADSTS700212 tells that an application has one credential of a subject: its audience can change", async () => {
     const { remedy } = await failureOf({ transport: fakeTransport(() => refused(700212)) });
-    expect(remedy).toContain("change its audience, or write that one into the input `audience`.");
+    expect(remedy).toContain("change its audience, or set the input `audience` to it.");
   });
 
   test("with an unknown number passes whole, with the address of the cloud's page on it", async () => {
@@ -233,7 +233,7 @@ describe("a workload identity's file", () => {
     const environment = { AZURE_FEDERATED_TOKEN_FILE: "/nowhere/token" };
     const failure = await failureOf({ idToken: null, environment });
     expect(failure.message).toContain("/nowhere/token");
-    expect(failure.remedy).toContain("must name a readable file");
+    expect(failure.remedy).toContain("must be the path of a readable file");
   });
 
   test("that matches no federated credential is told by its own claims", async () => {
@@ -264,8 +264,8 @@ describe("a proxy's address", () => {
     async (name) => {
       const failure = await failureOf({ environment: { [name]: "socks5://proxy:1080" } });
       expect(failure).toMatchObject({ activity: "sign-in", code: "ProxyAddressInvalid" });
-      expect(failure.remedy).toContain(`${name} does not hold`);
-      expect(failure.remedy).toContain("Where HTTPS_PROXY is set, that one counts instead.");
+      expect(failure.remedy).toContain(`${name} is not the address of an HTTP proxy`);
+      expect(failure.remedy).toContain("Where HTTPS_PROXY is set, that one is used instead.");
       const environment = { [name]: "socks5://proxy:1080", HTTPS_PROXY: "http://proxy:8080" };
       await expect(signIn({ environment })).resolves.toBeDefined();
     },

@@ -61,7 +61,7 @@ async function checkPage(what, text, scheme, width) {
   tab.on("console", (message) => trouble.push(`console: ${message.text()}`));
   tab.on("dialog", (dialog) => trouble.push(`dialog: ${dialog.message()}`));
   await tab.setViewport({ width, height: 900 });
-  await tab.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  await showIn(tab, scheme);
   await tab.setContent(text, { waitUntil: "load" });
   const beyond = await tab.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
@@ -70,6 +70,8 @@ async function checkPage(what, text, scheme, width) {
   assert.ok(beyond <= 0, `${what}: ${beyond} px too wide`);
   await checkMap(tab, what);
   await checkPaper(tab, what, width);
+  // Leaving paper lets go of the scheme.
+  await showIn(tab, scheme);
   await tab.evaluate(axe);
   const { violations } = await tab.evaluate(() => window.axe.run());
   assert.deepEqual(
@@ -81,6 +83,13 @@ async function checkPage(what, text, scheme, width) {
   if (what.startsWith("trouble") && width === 1280) await keepScreenshot(tab, `page-${scheme}.png`);
   await tab.close();
   console.log(`ok  page: ${what}`);
+}
+
+/** Shows the page light or dark, and makes sure that it is: a test of the wrong one would pass unseen. */
+async function showIn(tab, scheme) {
+  await tab.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
+  const isShown = await tab.evaluate((name) => matchMedia(`(prefers-color-scheme: ${name})`).matches, scheme);
+  assert.ok(isShown, `the page is not ${scheme}`);
 }
 
 /** On paper nothing may lie beyond the edge: there it cannot be scrolled to. */

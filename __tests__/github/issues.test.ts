@@ -124,7 +124,7 @@ describe("issues", () => {
     ],
   ])("are not guessed where GitHub fails to tell whose token it is: %s", async (_what, reply, words) => {
     const { seen, issues } = await api(() => reply);
-    await expect(issues.listOwn()).rejects.toThrow(`did not tell whose token it is: ${words}`);
+    await expect(issues.listOwn()).rejects.toThrow(`did not say whose token it is: ${words}`);
     expect(seen).toHaveLength(1);
   });
 
@@ -276,7 +276,7 @@ describe("issues", () => {
     [403, "Resource not accessible by integration", "`permissions: issues: write`"],
     [403, "Repository was archived so is read-only.", "archived"],
     [404, "Not Found", "reaches this repository"],
-    [410, "Issues has been disabled in this repository.", "turn them on"],
+    [410, "Issues has been disabled in this repository.", "enable them"],
   ])("refused with %i are an error at once, which says what to do", async (status, message, hint) => {
     const { seen, issues } = await api(() => ({ status, body: { message } }));
     const error = await issues.listByLabel("x").catch((reason: unknown) => reason);

@@ -49,7 +49,7 @@ describe("a duration", () => {
     ["ttl", "0s"],
   ] as const)("%s cannot be %s", (input, text) => {
     expect(textsAbout(input, { inputs: { owner: "me", [input]: text } })).toEqual([
-      expect.stringContaining("more than nothing"),
+      expect.stringContaining("more than zero"),
     ]);
   });
 
@@ -59,7 +59,7 @@ describe("a duration", () => {
 
   test("that is wrong is told with its value and an example", () => {
     expect(textsAbout("timeout", { inputs: { timeout: "90" } })).toEqual([
-      '"90" is not a duration. Write whole numbers with the units d, h, m and s, largest first, such as `90s`, `1h30m` or `3d`, and more than nothing. The longest is `3650d`.',
+      '"90" is not a duration. Write whole numbers with the units d, h, m and s, largest first, such as `90s`, `1h30m` or `3d`, and more than zero. The longest is `3650d`.',
     ]);
   });
 });

@@ -23,7 +23,7 @@ describe("the bytes of a config file", () => {
   test("in Windows-1252 are refused where the first letter is that is none of UTF-8", () => {
     const file = { file: PATH, line: 3, column: 9 };
     expect(parse(Buffer.from(TEXT, "latin1"))).toMatchObject({
-      problems: [{ input: "config", text: expect.stringContaining("not written in UTF-8"), place: file }],
+      problems: [{ input: "config", text: expect.stringContaining("is not UTF-8"), place: file }],
     });
   });
 

@@ -28,9 +28,9 @@ describe("images", () => {
   test.each([
     ["no tag", "shop/api", "It has neither a tag nor a digest."],
     ["no tag behind the login server", "contoso.azurecr.io/api", "It has neither a tag nor a digest."],
-    ["capitals", "Shop/api:v1", "Repositories are written in small letters."],
+    ["capitals", "Shop/api:v1", "Repositories are written in lower case."],
     ["a short digest", "api@sha256:abc", "has 64 hexadecimal digits, and this one has 3"],
-    ["a digest in capitals", `api@${DIGEST.toUpperCase().replace("SHA", "sha")}`, "written in small letters"],
+    ["a digest in capitals", `api@${DIGEST.toUpperCase().replace("SHA", "sha")}`, "written in lower case"],
     ["a digest of another algorithm", "api@md5:0123", "`sha256:` and 64 hexadecimal digits"],
     [
       "a digest alone",
@@ -50,12 +50,8 @@ describe("images", () => {
       "names a registry and no repository",
     ],
     ["a tag right behind the login server", "contoso.azurecr.io:v1", "names a registry and no repository"],
-    ["a digest behind a slash", `shop/${DIGEST}`, "Before a digest stands `@`: write `shop@sha256:…`"],
-    [
-      "a digest behind a colon",
-      `shop/api:${DIGEST}`,
-      "Before a digest stands `@`: write `shop/api@sha256:…`",
-    ],
+    ["a digest behind a slash", `shop/${DIGEST}`, "Before a digest comes `@`: write `shop@sha256:…`"],
+    ["a digest behind a colon", `shop/api:${DIGEST}`, "Before a digest comes `@`: write `shop/api@sha256:…`"],
     ["a repository without what should follow", "shop/api@", "There is nothing after `@`"],
     ["a repository with an empty tag", "shop/api:", "There is nothing after `:`"],
     [
@@ -66,7 +62,7 @@ describe("images", () => {
     ["an address", "https://contoso.azurecr.io/api:v1", "begins with `https://`"],
     ["an image as skopeo names it", "docker://contoso.azurecr.io/api:v1", "begins with `docker://`"],
     ["a branch as a tag", "shop/api:feature/login", "docker/metadata-action makes `feature-login` of it"],
-    ["a branch as a tag of a short repository", "api:feature/login", "A tag cannot hold `/`"],
+    ["a branch as a tag of a short repository", "api:feature/login", "A tag cannot contain `/`"],
     ["a branch that makes no tag", "shop/api:feature/a b", "Write the tag that was pushed."],
     ["what is no repository, before a digest", `shop\tapi/${DIGEST}`, "write `repository@sha256:…`"],
     ["a version with a build", "charts/api:1.0.0+build5", "Helm makes `1.0.0_build5` of it"],

@@ -72,10 +72,10 @@ describe("what a mode takes of the inputs", () => {
 describe("what a mode cannot do without", () => {
   test.each([
     ["apply", "."],
-    ["wait", ", or `existing` for all that there is."],
+    ["wait", ", or `existing` for those that exist."],
   ])("%s: regions", (mode, end) => {
     expect(textsAbout("regions", { inputs: { mode, regions: "" } })).toEqual([
-      `Is required in \`mode: ${mode}\`: the wanted replicas, such as \`westeurope, japaneast\`${end}`,
+      `Required in \`mode: ${mode}\`: the wanted replicas, such as \`westeurope, japaneast\`${end}`,
     ]);
   });
 

@@ -44,9 +44,9 @@ describe("text passes one gate, from the workflow and from the config file alike
     expect(requestFrom({ file: `${MARK}registry: contoso\nregions: westeurope\n` }).mode).toBe("apply");
   });
 
-  test("text that has lost characters on its way is refused", () => {
+  test("text that has lost characters on the way is refused", () => {
     expect(textsAbout("owner", { inputs: { owner: "Z\u{FFFD}rich" } })).toEqual([
-      expect.stringContaining("has lost characters on its way"),
+      expect.stringContaining("has lost characters on the way"),
     ]);
   });
 });
@@ -69,7 +69,7 @@ describe("the words of empty expressions are no names", () => {
     ["registry", "undefined.azurecr.io"],
   ] as const)("within %s: %j", (input, text) => {
     expect(textsAbout(input, { inputs: { [input]: text } })).toEqual([
-      expect.stringMatching(/"(null|undefined)" is what an expression without a value leaves/),
+      expect.stringMatching(/"(null|undefined)" is what an expression without a value becomes/),
     ]);
   });
 

@@ -37,7 +37,7 @@ describe("the plain form of regions", () => {
     [
       "names with blanks between them",
       "westeurope northeurope",
-      '"westeurope northeurope" is not a region\'s name. Part regions by commas',
+      '"westeurope northeurope" is not a region\'s name. Separate regions by commas',
     ],
     ["nothing but comments", "# westeurope", "The list is empty."],
     ["nothing but commas", ",", "The list is empty."],
@@ -93,7 +93,7 @@ describe("the YAML form of regions", () => {
     [
       "an unknown routing",
       "- japaneast: { routing: off }",
-      'japaneast: routing: "off" is not a choice. Write `enabled`, `disabled` or `keep`.',
+      'japaneast: routing: "off" is not one of the choices. Write `enabled`, `disabled` or `keep`.',
     ],
     ["a setting that is a yes or no", "- japaneast: true", '"true" is not a region\'s settings.'],
     [
@@ -106,10 +106,10 @@ describe("the YAML form of regions", () => {
       "- japaneast:\n  routing: disabled",
       "An item with settings has one key",
     ],
-    ["an alias", "- &a westeurope\n- *a", "An alias (`*name`) is not read here."],
-    ["text that is not YAML", "- japaneast: { routing: disabled", "This is not YAML that can be read (line"],
-    ["a tag of YAML", "- !region westeurope", "This is not YAML that can be read (line 1, column 3)"],
-    ["two documents", "- westeurope\n---\n- japaneast", "This is not YAML that can be read (line 2"],
+    ["an alias", "- &a westeurope\n- *a", "An alias (`*name`) is not supported here."],
+    ["text that is not YAML", "- japaneast: { routing: disabled", "This is not valid YAML (line"],
+    ["a tag of YAML", "- !region westeurope", "This is not valid YAML (line 1, column 3)"],
+    ["two documents", "- westeurope\n---\n- japaneast", "This is not valid YAML (line 2"],
   ])("refuses %s", (_what, text, message) => {
     expect(textsAbout("regions", { inputs: { regions: text } })).toEqual([expect.stringContaining(message)]);
   });
@@ -206,7 +206,7 @@ describe("regions as Terraform and Bicep have them", () => {
       '{ "value": [{ "location": "japaneast" }] }',
       "it is the `value` of `replications`",
     ],
-    ["one block", '{"location":"japaneast"}', "This is a mapping, and the wish is a list."],
+    ["one block", '{"location":"japaneast"}', "This is a mapping, and a list is expected."],
   ])("refuses %s", (_what, regions, message) => {
     expect(textsAbout("regions", { inputs: { regions } })).toEqual([expect.stringContaining(message)]);
   });
@@ -221,7 +221,7 @@ test("a whole registry of Terraform's in place of the list is refused without a 
 test("a mapping in the config file in place of the list is told the same", () => {
   const file = "registry: contoso\nregions: { location: japaneast }\n";
   expect(textsAbout("regions", { inputs: { regions: "" }, file })).toEqual([
-    expect.stringContaining("This is a mapping, and the wish is a list."),
+    expect.stringContaining("This is a mapping, and a list is expected."),
   ]);
 });
 
@@ -247,10 +247,10 @@ describe("existing", () => {
   test.each([
     ["apply", "existing", "is for the modes `check` and `wait`"],
     ["remove", "existing", "would select every replica"],
-    ["check", "existing, japaneast", "Write it alone."],
-    ["wait", "- japaneast\n- existing: { routing: disabled }", "Write it alone."],
-    ["wait", "- location: existing", "Write it alone."],
-    ["wait", "", "or `existing` for all that there is"],
+    ["check", "existing, japaneast", "Use it alone."],
+    ["wait", "- japaneast\n- existing: { routing: disabled }", "Use it alone."],
+    ["wait", "- location: existing", "Use it alone."],
+    ["wait", "", "or `existing` for those that exist"],
     ["check", "[]", "The list is empty."],
     ["check", "# none", "The list is empty."],
     ["wait", ",", "The list is empty."],

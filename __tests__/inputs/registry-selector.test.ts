@@ -34,12 +34,12 @@ describe("registry", () => {
     ["a URL", "https://contoso.azurecr.io", "Write a name (`contoso`), a login server"],
     ["another host", "contoso.example.com", "Write a name (`contoso`), a login server"],
     ["a cloud that was closed", "contoso.azurecr.de", "Write a name (`contoso`), a login server"],
-    ["one region's endpoint", "contoso.japaneast.geo.azurecr.io", "This is the endpoint of one region."],
-    ["the ID of a replica", `${ID}/replications/japaneast`, "A resource ID reads"],
+    ["one region's endpoint", "contoso.japaneast.geo.azurecr.io", "This is the endpoint of a single region."],
+    ["the ID of a replica", `${ID}/replications/japaneast`, "A resource ID looks like"],
     [
       "the ID of something else",
       ID.replace("ContainerRegistry/registries", "Web/sites"),
-      "A resource ID reads",
+      "A resource ID looks like",
     ],
   ])("cannot be %s", (_what, registry, message) => {
     expect(textsAbout("registry", { inputs: { registry } })).toEqual([expect.stringContaining(message)]);
@@ -47,7 +47,7 @@ describe("registry", () => {
 
   test("is required", () => {
     expect(problemsWith({ inputs: { registry: "" } })).toEqual([
-      { input: "registry", text: expect.stringContaining("Is required"), place: null },
+      { input: "registry", text: expect.stringContaining("Required: "), place: null },
     ]);
   });
 });

@@ -36,7 +36,7 @@ describe("a choice", () => {
     ["prune", "some", "Write `none`, `owned` or `all`."],
   ])("of %s is not %s", (input, text, accepted) => {
     expect(textsAbout(input, { inputs: { [input]: text } })).toEqual([
-      `"${text}" is not a choice. ${accepted}`,
+      `"${text}" is not one of the choices. ${accepted}`,
     ]);
   });
 
@@ -95,7 +95,7 @@ describe("fail-on", () => {
 
   test.each(["stale", "missing extra", "Missing", "missing, stale"])("has no kind %j", (text) => {
     expect(textsAbout("fail-on", { inputs: { mode: "check", "fail-on": text } })).toEqual([
-      expect.stringContaining("is not a choice. Write `missing`, `extra`"),
+      expect.stringContaining("is not one of the choices. Write `missing`, `extra`"),
     ]);
   });
 });
@@ -166,7 +166,7 @@ describe("a value in an error text", () => {
   test("stands on one line, shortened, without invisible characters", () => {
     const [text] = textsAbout("mode", { inputs: { mode: `a\n::error::b\u202E\u0007${"x".repeat(100)}` } });
     expect(text).toBe(
-      `"a ::error::b\u{FFFD}\u{FFFD}${"x".repeat(45)}…" is not a choice. Write \`apply\`, \`check\`, \`wait\` or \`remove\`.`,
+      `"a ::error::b\u{FFFD}\u{FFFD}${"x".repeat(45)}…" is not one of the choices. Write \`apply\`, \`check\`, \`wait\` or \`remove\`.`,
     );
   });
 });

@@ -37,20 +37,16 @@ describe("tags", () => {
     ["a name that is too long", `${"n".repeat(513)}=v`, "A name has 1 to 512 characters."],
     ["a value that is too long", `n=${"v".repeat(257)}`, "A value has up to 256 characters."],
     ...[..."<>%&\\?/"].map(
-      (letter) => [`${letter} in a name`, `a${letter}b=c`, "A name holds none of"] as const,
+      (letter) => [`${letter} in a name`, `a${letter}b=c`, "A name cannot contain"] as const,
     ),
-    ["a control character in a name", '{"a\\u0007b": "c"}', "no control characters"],
+    ["a control character in a name", '{"a\\u0007b": "c"}', "or control characters"],
     ["a mark of this action", "acr-geo-owner=me", "the inputs `owner` and `ttl` set them"],
     ["a mark of this action in capitals", "ACR-GEO-anything=me", "the inputs `owner` and `ttl` set them"],
-    ["a name twice, compared without case", "Tier=a\ntier=b", '"tier" cannot be set. It stands there twice'],
-    ["a key twice", "tier: a\ntier: b", 'The key "tier" stands here twice.'],
-    [
-      "a YAML key without a value",
-      "tier:",
-      'The tag "tier" has no value. Write `""` where an empty one is meant.',
-    ],
-    ["a YAML key with a list", "tier: [a]", 'The tag "tier" needs a text as its value.'],
-    ["broken YAML", "{tier: dr", "This is not YAML that can be read"],
+    ["a name twice, compared without case", "Tier=a\ntier=b", '"tier" cannot be set. It is there twice'],
+    ["a key twice", "tier: a\ntier: b", 'The key "tier" is here twice.'],
+    ["a YAML key without a value", "tier:", 'The tag "tier" has no value. Write `""` if it should be empty.'],
+    ["a YAML key with a list", "tier: [a]", 'The tag "tier" needs text as its value.'],
+    ["broken YAML", "{tier: dr", "This is not valid YAML"],
   ])("refuse %s", (_what, tags, message) => {
     expect(textsAbout("tags", { inputs: { tags } })).toEqual([expect.stringContaining(message)]);
   });

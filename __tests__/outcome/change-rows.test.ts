@@ -42,14 +42,14 @@ describe("what became of a change", () => {
       "failed",
       "failed",
     ],
-    ["a create that was not begun", CREATE, [HOME], [], "open", "not begun"],
+    ["a create that was not begun", CREATE, [HOME], [], "open", "not started"],
     [
       "a create without an answer",
       CREATE,
       [HOME],
       [sent("create", "japaneast")],
       "open",
-      "sent, but no answer was seen",
+      "sent, but no answer came",
     ],
     [
       "a create without an answer to any of its tries",
@@ -57,7 +57,7 @@ describe("what became of a change", () => {
       [HOME],
       [sent("create", "japaneast"), failed("japaneast", { kind: "unreachable", activity: "create" })],
       "failed",
-      "sent, but no answer was seen",
+      "sent, but no answer came",
     ],
     [
       "a create that somebody else was faster with",
@@ -65,7 +65,7 @@ describe("what became of a change", () => {
       [HOME],
       wrote("create", JAPAN, true),
       "left",
-      "somebody else has just made it",
+      "somebody else has just created it",
     ],
     ["an update that was accepted", UPDATE, [HOME, JAPAN], wrote("update", JAPAN), "done", null],
     ["an update of a replica that was made again", UPDATE, [HOME, JAPAN], created(JAPAN), "done", null],
@@ -128,7 +128,7 @@ describe("what became of a change", () => {
       [HOME, BROKEN],
       [left("japaneast", "no-longer-matches")],
       "left",
-      "it no longer matches what the plan was made for",
+      "it has changed since the plan was made",
     ],
     ["a delete that was confirmed", DELETE, [HOME, EXTRA], deleted(EXTRA), "done", null],
     [

@@ -47,7 +47,7 @@ describe("the headline", () => {
       [...created(JAPAN), ...deleted(EXTRA)],
       "contoso: created Japan East, deleted East US; all 2 wanted regions are ready.",
     ],
-    [REMOVE, [HOME, EXTRA], deleted(EXTRA), "contoso: deleted East US; nothing else was touched."],
+    [REMOVE, [HOME, EXTRA], deleted(EXTRA), "contoso: deleted East US; nothing else was changed."],
     [REMOVE, [HOME], [], "contoso: nothing had to be removed."],
     [checkRequest(), [HOME, EXTRA], [], "contoso: drift found: East US extra, Japan East missing."],
     [
@@ -60,25 +60,25 @@ describe("the headline", () => {
       applyRequest(),
       [HOME],
       [...wrote("create", CREATING), DEADLINE],
-      "contoso: time ran out after 3 s; 1 of 2 wanted regions are ready, not Japan East; Azure is still at work in Japan East.",
+      "contoso: time ran out after 3 s; 1 of 2 wanted regions are ready, not Japan East; Azure is still working in Japan East.",
     ],
     [
       applyRequest(),
       [HOME],
       [...wrote("create", CREATING), CANCELLED],
-      "contoso: cancelled after 3 s; 1 of 2 wanted regions are ready, not Japan East; Azure is still at work in Japan East.",
+      "contoso: cancelled after 3 s; 1 of 2 wanted regions are ready, not Japan East; Azure is still working in Japan East.",
     ],
     [
       applyRequest(),
       [HOME],
       [sent("create", "japaneast"), CANCELLED],
-      "contoso: cancelled after 2 s; 1 of 2 wanted regions are ready, not Japan East; whether Azure took the write in Japan East is not known.",
+      "contoso: cancelled after 2 s; 1 of 2 wanted regions are ready, not Japan East; whether Azure accepted the write in Japan East is not known.",
     ],
     [
       applyRequest({ wanted: [wantedRegion("japaneast"), wantedRegion("uksouth")] }),
       [HOME],
       [...wrote("create", CREATING), failed("uksouth"), DEADLINE],
-      "contoso: failed in UK South; 1 of 3 wanted regions are ready, not Japan East, UK South; Azure is still at work in Japan East.",
+      "contoso: failed in UK South; 1 of 3 wanted regions are ready, not Japan East, UK South; Azure is still working in Japan East.",
     ],
     [
       applyRequest(),
@@ -105,7 +105,7 @@ describe("the headline", () => {
   });
 
   test.each([
-    [null, "ACR geo-replication: the inputs could not be used."],
+    [null, "ACR geo-replication: the inputs are not valid."],
     [applyRequest(), "contoso: the run failed before it could make a plan."],
     [
       applyRequest({ registry: { kind: "login-server", loginServer: "contoso.azurecr.io" } }),
@@ -117,7 +117,7 @@ describe("the headline", () => {
   });
 
   test.each([
-    ["Updating", "the registry itself is not settled yet"],
+    ["Updating", "the registry itself is still changing"],
     ["Succeeded", "its replicas were not read yet"],
   ])(
     "says how far a run came that ran out of time before a plan, on a registry that is %s",

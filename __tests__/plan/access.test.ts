@@ -108,7 +108,7 @@ describe("locks", () => {
     const { refusals } = judgeAccess(plan({ changes: [deleteChange("eastus")] }), all);
     expect(refusals.map(({ fence }) => fence)).toEqual(["rights", "lock"]);
     expect(refusals[1]?.reason).toContain(
-      `a ReadOnly lock on the resource group ${resourceGroup} (stops East US); a CanNotDelete lock on the registry ${name}`,
+      `a ReadOnly lock on the resource group ${resourceGroup} (blocks East US); a CanNotDelete lock on the registry ${name}`,
     );
   });
 

@@ -272,7 +272,7 @@ describe("max-replicas", () => {
         fence: "max-replicas",
         regions: ["japaneast"],
         reason:
-          "The plan would leave 1 replica beside home, and max-replicas allows 0: it would create Japan East. Want " +
+          "The plan would leave 1 replica besides home, and max-replicas allows 0: it would create Japan East. List " +
           "fewer regions, remove what is not needed, or raise max-replicas.",
       },
     ]);

@@ -141,7 +141,7 @@ describe("a removal", () => {
         passed: ["pr-7"],
         orphaned: [],
       },
-      "the time of every owner of East US has passed",
+      "every owner of East US has expired",
     ],
     [
       "of ours that have expired",
@@ -153,7 +153,7 @@ describe("a removal", () => {
         passed: ["pr-42"],
         orphaned: [],
       },
-      "the time of every owner of East US has passed",
+      "every owner of East US has expired",
     ],
   ])(
     "%s says why, and what must still hold when it is read again",
@@ -249,7 +249,7 @@ describe("home and protected regions", () => {
         fence: "home",
         regions: ["westeurope"],
         reason:
-          "West Europe is the registry's home region, which is never deleted. Take it out of `regions`.",
+          "West Europe is the registry's home region, which is never deleted. Remove it from `regions`.",
       },
     ]);
     expect(plan.isToBeCarriedOut).toBe(false);
@@ -345,14 +345,14 @@ describe("a removal of the orphaned", () => {
 
   test("warns of an open pull request whose time has passed", () => {
     const [warning] = planOf(marks(PULL, PAST), { [PULL]: "alive" }).warnings;
-    expect(warning?.text).toContain(`The time of ${PULL} on the replica in East US has passed`);
+    expect(warning?.text).toContain(`${PULL} on the replica in East US has expired`);
   });
 
   test("names the removal that frees what stays only because GitHub would not tell", () => {
     const [warning, ...others] = planOf(marks(PULL), { [PULL]: "untold" }).warnings;
     expect(others).toEqual([]);
     expect(warning?.text).toBe(
-      `GitHub would not say whether ${PULL} is alive, so the replica in East US stays: HTTP 403 If it is not alive, ` +
+      `GitHub gave no answer on whether ${PULL} is still alive, so the replica in East US stays: HTTP 403 If it is not alive, ` +
         `free the replica with \`mode: remove\` and \`owner: ${PULL}\`.`,
     );
   });
@@ -410,7 +410,7 @@ describe("a removal of the orphaned", () => {
 
 describe("a word in `regions` that is no region", () => {
   test.each<readonly [string, string, Replica[], string]>([
-    ["a word", "prod", [], "Correct it, or take it out."],
+    ["a word", "prod", [], "Correct or remove it."],
     [
       "a replica's name",
       "geo01",

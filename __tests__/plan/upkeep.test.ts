@@ -148,7 +148,7 @@ describe("a wanted region with a replica", () => {
       {
         action: "update",
         region: "japaneast",
-        reason: "routing is enabled, wanted is disabled; tags differ: tier; the time of pr-42 is renewed",
+        reason: "routing is enabled, wanted is disabled; tags differ: tier; the expiry of pr-42 is renewed",
         name: "geo01",
         routing: "disabled",
         tags: { tier: "dr" },
@@ -161,8 +161,8 @@ describe("a wanted region with a replica", () => {
     ["another's, is shared", marks("pr-7", FUTURE), "pr-42 needs it too"],
     ["another's for ever, is shared", marks("pr-7"), "pr-42 needs it too"],
     ["somebody's that cannot be read, is shared", UNREADABLE_MARK, "pr-42 needs it too"],
-    ["ours, is renewed", marks("pr-42", PAST), "the time of pr-42 is renewed"],
-    ["shared, is renewed", marks("pr-42,pr-7", PAST), "the time of pr-42 is renewed"],
+    ["ours, is renewed", marks("pr-42", PAST), "the expiry of pr-42 is renewed"],
+    ["shared, is renewed", marks("pr-42,pr-7", PAST), "the expiry of pr-42 is renewed"],
   ])("%s", (_, tags, reason) => {
     const wish: Wish = { owner: "pr-42", ttl: HOUR };
     const plan = planFor({ request: applyRequest(wish), replicas: [HOME, replica("japaneast", { tags })] });
@@ -181,7 +181,7 @@ describe("a wanted region with a replica", () => {
       changesFor({ owner: "pr-42" }, [HOME, replica("japaneast", { tags: marks("pr-42", FUTURE) })]),
     ).toEqual([
       expect.objectContaining({
-        reason: "the time of pr-42 is renewed",
+        reason: "the expiry of pr-42 is renewed",
         marks: { kind: "add", owner: "pr-42", ttl: null },
       }),
     ]);
@@ -373,7 +373,7 @@ describe("repair", () => {
       "a protected replica",
       { protect: [region("japaneast")] },
       BROKEN,
-      "it has failed, but `protect` keeps it from being repaired",
+      "it has failed, but `protect` forbids repairing it",
     ],
     [
       "a permanent one in an owner's run",
@@ -391,13 +391,13 @@ describe("repair", () => {
       "one whose disabled routing nobody speaks of",
       {},
       { ...BROKEN, routing: "disabled" },
-      "it has failed, but its routing is disabled, which would be lost if the run were cut off between delete and create. Say `routing` for this region",
+      "it has failed, but its routing is disabled, and that would be lost if the run were interrupted between delete and create. Set `routing` for this region",
     ],
     [
       "home",
       { wanted: [] },
       replicaIn("westeurope", "Failed"),
-      "it has failed, but the home region is never deleted, not for repair either",
+      "it has failed, but the home region is never deleted, not even for repair",
     ],
   ])("leaves %s, and says so", (_, wish, there, reason) => {
     const plan = planFor({ request: applyRequest({ repair: true, ...wish }), replicas: [there] });

@@ -47,9 +47,9 @@ describe("a wanted region whose routing somebody disabled", () => {
   });
 
   test.each<readonly [string, Replica["tags"], string]>([
-    ["is permanent", {}, "only a run without `owner` opens it"],
-    ["is needed by others, too", marks("pr-42,pr-7"), "only a run without `owner` opens it"],
-    ["is its owner's alone", marks("pr-42"), "Say `routing: enabled` to open it"],
+    ["is permanent", {}, "only a run without `owner` enables it"],
+    ["is needed by others, too", marks("pr-42,pr-7"), "only a run without `owner` enables it"],
+    ["is its owner's alone", marks("pr-42"), "Set `routing: enabled` to enable it"],
   ])("is told to an owner with what it can do about one that %s", (_, tags, advice) => {
     const request = applyRequest({ owner: "pr-42" });
     const [warning] = planFor({ request, replicas: [HOME, { ...CLOSED, tags }] }).warnings;

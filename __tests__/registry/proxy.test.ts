@@ -42,7 +42,7 @@ describe("the proxy", () => {
   ])("%j is no address, and nothing may be sent", (address) => {
     const setting = readProxySetting({ HTTP_PROXY: address });
     expect(setting).toEqual({ kind: "wrong", variable: "HTTP_PROXY" });
-    expect(() => proxyFor(setting, new URL(ARM))).toThrow("HTTP_PROXY does not hold the address");
+    expect(() => proxyFor(setting, new URL(ARM))).toThrow("HTTP_PROXY is not the address");
   });
 
   test.each([

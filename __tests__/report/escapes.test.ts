@@ -60,7 +60,7 @@ describe("running text for Markdown", () => {
   test.each([
     ["West Europe is ready (2 of 3), 99.5%.", "West Europe is ready (2 of 3), 99.5%."],
     ["Set max-delete: 2.", "Set max-delete: 2."],
-    ["Say `routing: enabled` to open it.", "Say `routing: enabled` to open it."],
+    ["Set `routing: enabled` to enable it.", "Set `routing: enabled` to enable it."],
     ["az acr update --name contoso", "az acr update --name contoso"],
     ["See https://aka.ms/acr.", "See `https://aka.ms/acr`."],
     ["contoso.azurecr.io", "`contoso.azurecr.io`"],

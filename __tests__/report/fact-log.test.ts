@@ -206,7 +206,7 @@ describe("the log of what happens", () => {
     [
       "says that somebody else was quicker",
       [sent, { ...accepted, found: true } as TimedFact],
-      ["japaneast   create sent", "japaneast   somebody else has just made it, Creating  1 s"],
+      ["japaneast   create sent", "japaneast   somebody else has just created it, Creating  1 s"],
     ],
     [
       "says why a change was left",
@@ -262,8 +262,8 @@ describe("the log of what happens", () => {
       "says that time is up, and that the run was cancelled",
       [fact(3600, { kind: "deadline-passed" }), fact(3601, { kind: "cancelled" })],
       [
-        "The deadline has passed after 1 h. Nothing new is begun.",
-        "Cancelled after 1 h. Nothing new is begun.",
+        "The deadline passed after 1 h. Nothing new is started.",
+        "Cancelled after 1 h. Nothing new is started.",
       ],
     ],
   ])("%s", (_, facts, lines) => {

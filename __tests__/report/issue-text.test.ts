@@ -135,7 +135,7 @@ describe("the map of a drift issue", () => {
     [0, "star", "#1a7f37", "home, ready"],
     [1, "circle", "#1a7f37", "ready"],
     [2, "triangle", "#bf8700", "not ready"],
-    [3, "triangle", "#cf222e", "in trouble"],
+    [3, "triangle", "#cf222e", "failed"],
     [4, "cross", "#cf222e", "missing"],
     [5, "square", "#6e7781", "not wanted"],
   ])("draws region %i as a %s of colour %s: %s", (index, symbol, color, words) => {

@@ -214,7 +214,9 @@ describe("the drift issue", () => {
     const github = repository([], [issueOf(drifted(), 99)]);
     await keepIssue(github.port, drifted(), LINK);
     expect(github.writes).toEqual(["open 100", "rewrite 100 body,state closed"]);
-    expect(github.present.get(100)?.body).toBe("Duplicate of #99: two runs found the same drift at once.");
+    expect(github.present.get(100)?.body).toBe(
+      "Duplicate of #99: two runs found the same drift at the same time.",
+    );
   });
 
   test.each<[string, Outcome, Partial<Issue>, RegExp]>([
@@ -227,7 +229,7 @@ describe("the drift issue", () => {
       NOT_PLANNED,
       /more drift than was accepted/,
     ],
-  ])("says truly why it is opened again: the drift is %s", async (_what, told, change, words) => {
+  ])("says truly why it is reopened: the drift is %s", async (_what, told, change, words) => {
     const github = repository([issueOf(told, 5, "closed", change)]);
     const said = await keepIssue(github.port, drifted(), LINK);
     expect(said).toEqual([{ kind: "line", text: expect.stringMatching(words) }]);

@@ -38,7 +38,7 @@ describe("the page", () => {
   test.each([
     ["home", { isHome: true }, "home, ready"],
     ["ready", {}, "ready"],
-    ["coming", { ...stateOf("Succeeded, Syncing"), isReady: false }, "syncing, or on its way"],
+    ["coming", { ...stateOf("Succeeded, Syncing"), isReady: false }, "syncing, or in progress"],
     ["failed", { ...stateOf("Failed"), isReady: false }, "failed"],
     ["missing", { provisioningState: null, displayStatus: null, isReady: false }, "missing"],
   ])("marks a region that is %s as such, in shape, colour and words", async (mark, change, words) => {
@@ -66,7 +66,7 @@ describe("the page", () => {
       outcome({ verdict: "timed-out", replicas: [late], underway: [region("japaneast")] }),
     );
     expect(text).toContain(
-      "<b>Japan East is not ready</b>: Creating after 1 min 30 s; Azure is still at work on it",
+      "<b>Japan East is not ready</b>: Creating after 1 min 30 s; Azure is still working on it",
     );
   });
 

@@ -313,7 +313,7 @@ function refusedRemove(): Outcome {
     {
       fence: "home" as const,
       regions: [region("westeurope")],
-      reason: "West Europe is the registry's home, which is never deleted. Take it out of `regions`.",
+      reason: "West Europe is the registry's home, which is never deleted. Remove it from `regions`.",
     },
   ];
   const leftOut = [{ region: region("uksouth"), reason: "needed by others: contoso/shop/pr-42" }];

@@ -15,7 +15,7 @@ describe("the size of the summary", () => {
   ])("%s fit into 256 KiB, with a note that something was shortened", (_, count, message) => {
     const markdown = summary(largeOutcome(count, message));
     expect(Buffer.byteLength(markdown)).toBeLessThanOrEqual(256 * KIBIBYTE);
-    expect(markdown).toContain("_Shortened to fit. The log has every message whole._");
+    expect(markdown).toContain("_Shortened to fit. The log has every message in full._");
     expectWholeTables(markdown);
   });
 

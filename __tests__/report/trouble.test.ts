@@ -51,8 +51,8 @@ describe("trouble", () => {
 
   test("gives the line that brings back what a repair left deleted, quoted for a shell", () => {
     expect(told({ brokenRepairs: [BROKEN_REPAIR] })).toEqual([
-      "The repair of France Central was cut off: its replica was deleted and not created again – Run again, or bring it " +
-        "back with: az acr replication create --registry contoso --location francecentral --name geo01 " +
+      "The repair of France Central was interrupted: its replica was deleted and not created again – Run again, or restore it " +
+        "with: az acr replication create --registry contoso --location francecentral --name geo01 " +
         "--global-endpoint-routing false --tags 'team=shop & co' 'note=it'\\''s'",
     ]);
   });
@@ -70,7 +70,7 @@ describe("trouble", () => {
 
   test.each([
     ["withheld", "not every wanted region is ready", "not every wanted region is ready"],
-    ["open", null, "not begun"],
+    ["open", null, "not started"],
   ] as const)("is a change that was %s, with the reason", (result, note, said) => {
     expect(told({ changes: [put(result, note)] })).toEqual([
       `The delete in UK South was not done: ${said} (planned: UK South is not wanted)`,
@@ -79,7 +79,7 @@ describe("trouble", () => {
 
   test("is a region that was waited for in vain", () => {
     expect(told({ replicas: [late], underway: [japan] })).toEqual([
-      "Japan East is not ready: Creating after 1 min 30 s; Azure is still at work on it",
+      "Japan East is not ready: Creating after 1 min 30 s; Azure is still working on it",
     ]);
   });
 
@@ -93,7 +93,7 @@ describe("trouble", () => {
 
   test.each([
     [true, []],
-    [false, ["Japan East cannot be made as wanted: Azure does not offer it."]],
+    [false, ["Japan East cannot be set up as wanted: Azure does not offer it."]],
   ])("is what is impossible only where that has not failed: carried out %s", (isToBeCarriedOut, said) => {
     expect(told({ plan: plan({ isToBeCarriedOut, impossible: [impossible] }) })).toEqual(said);
   });
@@ -113,7 +113,7 @@ describe("a plan", () => {
     [
       "of a check that a fence would refuse",
       { mode: "check", refusals: [refusal] },
-      "What apply would do, were it not refused",
+      "What apply would do if it were not refused",
     ],
     [
       "of a check of what can have no replicas",

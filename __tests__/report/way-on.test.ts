@@ -3,7 +3,7 @@ import type { Verdict } from "../../src/outcome/outcome.js";
 import { wayOn } from "../../src/report/way-on.js";
 import { failure } from "../builders/failure.js";
 
-const RUN_AGAIN = "Run again: it goes on from what it finds.";
+const RUN_AGAIN = "Run again: it continues from what it finds.";
 
 test.each<readonly [Verdict, string]>([
   ["cancelled", RUN_AGAIN],

@@ -5,7 +5,7 @@ import type { Tools } from "./tools.js";
 
 /**
  * Does one region's work (null: that of several together) and keeps its failure in the journal, so that the work on
- * the other regions goes on. Gives null when it failed or was stopped.
+ * the other regions continues. Gives null when it failed or was stopped.
  */
 export async function attempt<Result>(
   region: Region | null,
@@ -31,7 +31,7 @@ export function isAbort(error: unknown): boolean {
 export function failureOf(error: unknown, region: Region | null, activity: Activity): Failure {
   if (error instanceof RequestFailed) return { ...error.failure, region: error.failure.region ?? region };
   const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const remedy = prose`This is a fault of the action. Please report it, with the log: ${new ServerText(what)}`;
+  const remedy = prose`This is a bug in the action. Please report it, with the log: ${new ServerText(what)}`;
   return observed(region, activity, "UnexpectedError", remedy);
 }
 

@@ -37,7 +37,7 @@ export async function bringBack(wanted: WantedReplica, name: string, work: Work)
 
 /**
  * Switches a region's routing off, and waits for no more than that Azure takes it: what that means for the routes is to
- * be looked at before anything is waited for. Never rejects.
+ * be checked before anything is waited for. Never rejects.
  */
 export async function closeRouteOf(wanted: WantedReplica, work: Work): Promise<Standing> {
   const goal: Goal = { ...closingGoal(wanted, work), waitFor: "none" };

@@ -73,14 +73,14 @@ async function openAgain(region: Region, work: Work): Promise<void> {
 
 function lastRoute(region: Region) {
   return observed(region, "update", "LastRoutedRegion", [
-    `No other region is ready with routing enabled just now, so routing to ${displayName(region)} was left as it is: ` +
+    `No other region is ready with routing enabled, so routing to ${displayName(region)} was left as it is: ` +
       "otherwise nothing could be pulled from the registry's global endpoint. Run again when another region is ready.",
   ]);
 }
 
 function openedAgain(region: Region) {
   return observed(region, "update", "LastRoutedRegion", [
-    `When routing to ${displayName(region)} was disabled, no other region was left that is ready and routed: another run ` +
-      "closed one at the same moment. Routing was enabled again. Decide which region serves, then run again.",
+    `When routing to ${displayName(region)} was disabled, no other region was left that is ready with routing enabled: another run ` +
+      "disabled it there at the same moment. Routing was enabled again. Decide which region serves, then run again.",
   ]);
 }

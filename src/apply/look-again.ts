@@ -48,7 +48,7 @@ function longestLook({ timeLeft }: LookTools): number {
   return Math.max(0, timeLeft()) + BEYOND_DEADLINE;
 }
 
-/** What is looked at, and how far the look has come. */
+/** What is checked, and how far the check has come. */
 interface LastLook {
   readonly plan: Plan;
   readonly arrived: ReadonlySet<Region>;
@@ -90,7 +90,7 @@ function reportRefusal({ region, isListed }: Doubtful, refused: Failure, { recor
 }
 
 const NOT_KNOWN = [
-  "In the end Azure listed no such replica, and a GET of it told nothing, so whether it is still there is not known. " +
+  "At the end Azure listed no such replica, and a GET of it gave no clear answer, so it is not known whether it still exists. " +
     "Nothing was done to it. ",
 ];
 
@@ -166,7 +166,7 @@ function reportNewExtras(
 
 function cameUp(region: Region): Failure {
   return observed(region, "delete", "ExtraCameUp", [
-    `A replica in ${displayName(region)} came up while the others were being deleted. It is not wanted and was in no plan, so it was left. Run again, or find out who made it.`,
+    `A replica in ${displayName(region)} appeared while others were being deleted. It is not wanted, but no plan named it, so it was not deleted. Run again, or find out who created it.`,
   ]);
 }
 

@@ -84,7 +84,7 @@ function beginPassing(): (replica: Replica) => boolean {
 /** Explains a delete that was left because it would have closed the global endpoint. */
 export function lastRouteToDelete(region: Region) {
   return observed(region, "delete", "LastRoutedRegion", [
-    `No other region is ready with routing enabled just now, so the replica in ${displayName(region)} was left: ` +
+    `No other region is ready with routing enabled, so the replica in ${displayName(region)} was not deleted: ` +
       "otherwise nothing could be pulled from the registry's global endpoint. Run again when another region is ready.",
   ]);
 }

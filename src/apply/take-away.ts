@@ -191,8 +191,8 @@ function leaveLastRoute(region: Region, work: Work): void {
 
 function lastOwner(region: Region, owner: string) {
   return observed(region, "update", "LastOwner", [
-    `The other owners of the replica in ${displayName(region)} left it while this run worked, so ${owner} is its last ` +
-      "one now. Deleting it would be more than max-delete allows, so it stays, with its mark. Run again with a higher " +
+    `The other owners of the replica in ${displayName(region)} gave it up during this run, so ${owner} is its last ` +
+      "one now. Deleting it would exceed max-delete, so it stays, with its mark. Run again with a higher " +
       "max-delete, or name the region in `regions`.",
   ]);
 }

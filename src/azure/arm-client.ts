@@ -66,7 +66,7 @@ export function createArmClient(
         const answer = await get(next, signal);
         rows.push(...readPage(answer, decode, context));
         // Half a list would be worse than none: what it leaves out would look as if it were missing.
-        if (page === MOST_PAGES) throw malformed(answer, "its pages do not end", context);
+        if (page === MOST_PAGES) throw malformed(answer, "its pages never end", context);
         next = readNextLink(answer, context);
       }
       return rows;
@@ -81,7 +81,7 @@ function readPage<T>(
 ): readonly T[] {
   if (answer.status !== 200) throw refusal(answer, context);
   const value = member(answer.json, "value");
-  if (!Array.isArray(value)) throw malformed(answer, "it holds no list", context);
+  if (!Array.isArray(value)) throw malformed(answer, "it contains no list", context);
   return value.flatMap((row: unknown) => {
     const decoded = decode(row);
     if (decoded.lacks !== null) throw malformed(answer, decoded.lacks, context);
@@ -127,7 +127,7 @@ function createLibraryClient(
 function readNextLink(answer: Answer, context: FailureContext): string | null {
   const link = textMember(answer.json, "nextLink");
   if (link === null || link === "") return null;
-  if (!URL.canParse(link)) throw malformed(answer, "its next link is no address", context);
+  if (!URL.canParse(link)) throw malformed(answer, "its next link is not an address", context);
   return link;
 }
 

@@ -98,8 +98,8 @@ function createCloud(parts: CloudParts): Cloud {
   const findSubscription = async (context: FailureContext, signal: AbortSignal): Promise<string> => {
     const current = signedIn.way === "azure-cli" ? await currentCliSubscription(environment, signal) : null;
     const subscriptionId = current ?? (await onlySubscription(arm, context, signal));
-    const whose = current === null ? "the only one that the identity sees" : "the Azure CLI's current one";
-    say(`No subscription is named: the registry is looked for in ${whose}, ${subscriptionId}.`);
+    const whose = current === null ? "the only one that the identity can see" : "the Azure CLI's current one";
+    say(`No subscription is set: the registry is searched in ${whose}, ${subscriptionId}.`);
     return subscriptionId;
   };
   return {

@@ -99,7 +99,7 @@ function noSuchName(
   return failure(context, {
     kind: "not-found",
     code: "RegistryNotFound",
-    remedy: prose`Subscription ${subscriptionId} has no registry named ${nameOf(selector)} that the identity may see. It sees ${listNames(seen)}. Look at \`registry\` and \`subscription-id\`, and whether the identity has a role on the registry (a new role assignment takes some minutes to count). The list may lack a registry that was made in the last minutes: with \`resource-group\` set, or the full resource ID in \`registry\`, the list is not needed, and the error is more exact.`,
+    remedy: prose`Subscription ${subscriptionId} has no registry named ${nameOf(selector)} that the identity can see. It can see ${listNames(seen)}. Check \`registry\` and \`subscription-id\`, and whether the identity has a role on the registry (a new role assignment takes some minutes to take effect). The list may lack a registry that was created in the last few minutes: with \`resource-group\` set, or the full resource ID in \`registry\`, the list is not needed, and the error is more exact.`,
   });
 }
 
@@ -122,12 +122,12 @@ function otherLoginServer(
     ? failure(context, {
         kind: "not-found",
         code: "RegistryNotFound",
-        remedy: ["`registry` names ", ...misses, "Correct it, or look at `subscription-id`."],
+        remedy: ["`registry` names ", ...misses, "Correct it, or check `subscription-id`."],
       })
     : failure(context, {
         kind: "rejected",
         code: "ImageOfAnotherRegistry",
-        remedy: ["`images` names ", ...misses, "Correct the images, or leave their login server out."],
+        remedy: ["`images` names ", ...misses, "Correct the images, or leave out their login server."],
       });
 }
 
@@ -140,6 +140,6 @@ function ambiguous(
   return failure(context, {
     kind: "rejected",
     code: "RegistryAmbiguous",
-    remedy: prose`Subscription ${subscriptionId} has several registries of that name. Write the login server of the one that is meant into \`registry\` (${known}), or set \`resource-group\`.`,
+    remedy: prose`Subscription ${subscriptionId} has several registries of that name. Set \`registry\` to the login server of the one you mean (${known}), or set \`resource-group\`.`,
   });
 }

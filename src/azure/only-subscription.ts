@@ -31,8 +31,8 @@ export async function onlySubscription(
     code: "SubscriptionUnknown",
     remedy:
       only === undefined
-        ? prose`The identity sees no subscription. Set \`subscription-id\`, or write the registry's full resource ID into \`registry\`; and give the identity a role on the registry.`
-        : prose`The identity sees ${String(seen.length)} subscriptions: ${names}. Set \`subscription-id\` to the registry's, or write its full resource ID into \`registry\`.`,
+        ? prose`The identity can see no subscription. Set \`subscription-id\`, or set \`registry\` to the registry's full resource ID; and assign the identity a role on the registry.`
+        : prose`The identity can see ${String(seen.length)} subscriptions: ${names}. Set \`subscription-id\` to the registry's, or \`registry\` to its full resource ID.`,
   });
 }
 

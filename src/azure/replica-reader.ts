@@ -67,7 +67,7 @@ export function readReplica(
   if (!expected.includes(answer.status)) throw refusal(answer, context);
   const replica = decodeReplica(answer.json, readDate(answer.header("date")));
   if (replica.lacks !== null) throw malformed(answer, replica.lacks, context);
-  if (!isSameName(replica.value.name, name)) throw malformed(answer, "it is of another replica", context);
+  if (!isSameName(replica.value.name, name)) throw malformed(answer, "it describes another replica", context);
   return replica.value;
 }
 
@@ -77,7 +77,7 @@ export function refuseNoName(name: string, context: FailureContext): void {
   throw failure(context, {
     kind: "rejected",
     code: "NoReplicaName",
-    remedy: prose`Azure lists a replica named ${new ServerText(name)}, which is no name that may go into an address. Nothing was sent. See the registry's replicas in the portal.`,
+    remedy: prose`Azure lists a replica named ${new ServerText(name)}, which cannot be part of an address. Nothing was sent. Check the registry's replicas in the portal.`,
   });
 }
 

@@ -108,7 +108,7 @@ function readAcceptance(answer: Answer, context: FailureContext): "accepted" {
   if (![200, 202, 204].includes(answer.status)) throw refusal(answer, context);
   const isBlank = ["", "null"].includes(answer.text.trim());
   const namesOperation = ["location", "azure-asyncoperation"].some((name) => answer.header(name) !== null);
-  if (!isBlank && !namesOperation) throw malformed(answer, "a delete is answered without a body", context);
+  if (!isBlank && !namesOperation) throw malformed(answer, "the body is not an answer to a delete", context);
   return "accepted";
 }
 
@@ -117,7 +117,7 @@ function homeIsKept(context: FailureContext): RequestFailed {
   return failure(context, {
     kind: "rejected",
     code: "HomeIsNeverDeleted",
-    remedy: prose`The replica has the name of the registry's home, which is never deleted, although Azure now shows it in another region. Nothing was sent. Run again when Azure shows the registry as it is.`,
+    remedy: prose`The replica has the name of the registry's home replica, which is never deleted, although Azure now shows it in another region. Nothing was sent. Run again when Azure shows it in the home region.`,
   });
 }
 

@@ -14,7 +14,7 @@ export type Ask = (route: string, parameters: Readonly<Record<string, unknown>>)
 /** What the GitHub API answered. */
 export interface Answer {
   readonly body: unknown;
-  /** Whether the API says that the list goes on. Where it goes on is not followed: a link could point anywhere. */
+  /** Whether the API says that the list continues. The link is not followed: it could point anywhere. */
   readonly hasNextPage: boolean;
 }
 
@@ -111,7 +111,7 @@ async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
 /** Octokit gives an answer that broke off in its middle as an empty text. What was read is then read again. */
 function whole<T extends { readonly status: number; readonly data: unknown }>(method: string, answer: T): T {
   const isCut = method === "GET" && answer.status === 200 && typeof answer.data !== "object";
-  if (isCut) throw Object.assign(new Error("GitHub's answer broke off or is no JSON"), { status: 502 });
+  if (isCut) throw Object.assign(new Error("GitHub's answer broke off or is not JSON"), { status: 502 });
   return answer;
 }
 

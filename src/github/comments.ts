@@ -61,6 +61,6 @@ interface WrittenComment extends Comment {
 
 function decodeComment(row: unknown): WrittenComment {
   const id = member(row, "id");
-  if (typeof id !== "number") throw new Error("GitHub's answer holds no comment");
+  if (typeof id !== "number") throw new Error("GitHub's answer contains no comment");
   return { id, body: textOf(row, "body") ?? "", author: textOf(row, "user", "login") ?? "" };
 }

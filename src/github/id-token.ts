@@ -91,7 +91,7 @@ export function readToken(url: string, status: number, location: string | undefi
     new NoIdToken(`HTTP ${status}`, `${hostOf(url)}: HTTP ${status}${what}`, mayPass);
   if (status >= 300 && status < 400) {
     throw refuse(
-      `, which leads to ${originOf(location, url)}. It was not followed, and no token left`,
+      `, which leads to ${originOf(location, url)}. It was not followed, and no token was sent`,
       false,
     );
   }

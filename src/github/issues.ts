@@ -65,7 +65,7 @@ function isPullRequest(row: unknown): boolean {
 
 function decodeIssue(row: unknown): Issue {
   const number = member(row, "number");
-  if (typeof number !== "number") throw new Error("GitHub's answer holds no issue");
+  if (typeof number !== "number") throw new Error("GitHub's answer contains no issue");
   const closer = textOf(row, "closed_by", "type");
   return {
     number,

@@ -53,7 +53,7 @@ async function askFor(
   const { body } = await ask(route, { account, repository, number });
   const life = read(body, number);
   if (life !== null) return { kind: life };
-  return { kind: "untold", reason: "GitHub's answer does not say whether it still lives." };
+  return { kind: "untold", reason: "GitHub's answer does not say whether it is still alive." };
 }
 
 /** A pull request is `open` or `closed`; a merged one is closed too. Source: docs.github.com/rest/pulls/pulls. */

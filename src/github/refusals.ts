@@ -12,7 +12,7 @@ export type RefusalKind =
   | "archived"
   | "locked"
   | "deleted"
-  /** Issues are turned off in the repository. */
+  /** Issues are disabled in the repository. */
   | "turned-off"
   | "not-found"
   | "too-long"
@@ -78,11 +78,11 @@ export function refusalRemedy(
 ): string | null {
   switch (kind) {
     case "rate-limit":
-      return "The token has used up its requests for this hour. The next run goes on.";
+      return "The token has used up its requests for this hour. The next run continues.";
     case "secondary-rate-limit":
-      return "GitHub asks to slow down, for longer than this run waits. The next run goes on.";
+      return "GitHub is throttling requests for longer than this run waits. The next run continues.";
     case "bad-token":
-      return "The token of `github-token` is not valid. Leave the input out, or give it one that is.";
+      return "The token of `github-token` is not valid. Leave the input out, or set it to one that is.";
     case "permission":
       if (isReadOnly) return READ_ONLY;
       return `The job needs \`permissions: ${needed}\`, or \`github-token\` a token that may do this.`;
@@ -95,13 +95,13 @@ export function refusalRemedy(
     case "locked":
       return "The conversation is locked: unlock it, so that it can be commented on.";
     case "deleted":
-      return "It was deleted in the meantime. The next run makes a new one if one is needed.";
+      return "It was deleted in the meantime. The next run creates a new one if one is needed.";
     case "turned-off":
-      return "Issues are off in this repository: turn them on in its settings, or leave `drift-issue` out.";
+      return "Issues are disabled in this repository: enable them in its settings, or leave `drift-issue` out.";
     case "not-found":
       return "Check whether the token of `github-token` reaches this repository.";
     case "trouble":
-      return "GitHub itself has trouble: look at its status page. The next run goes on.";
+      return "GitHub itself has a problem: check its status page. The next run continues.";
     case "too-long":
     case "other":
       return null;
@@ -109,4 +109,4 @@ export function refusalRemedy(
 }
 
 const READ_ONLY =
-  "A fork or Dependabot started this run, and GitHub gives such runs a token that may only read, whatever `permissions` says. The summary of the run has the same report.";
+  "A fork or Dependabot started this run, and GitHub gives such runs a read-only token, whatever `permissions` says. The summary of the run has the same report.";

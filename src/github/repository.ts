@@ -62,7 +62,7 @@ export async function accountOf(ask: Ask, { environment }: GitHubSetting): Promi
   const login = textOf(answer?.body, "data", "viewer", "login");
   if (login !== null) return login;
   const failure = queryFailure(answer?.body);
-  if (failure !== null) throw new Error(`GitHub did not tell whose token it is: ${failure}`);
+  if (failure !== null) throw new Error(`GitHub did not say whose token it is: ${failure}`);
   return JOB_ACCOUNT;
 }
 

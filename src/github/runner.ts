@@ -39,7 +39,7 @@ export function createRunnerServices(idTokens: IdTokenService | null): RunnerSer
   };
 }
 
-/** What a log that cannot be written would have said is in the other reports; the work goes on. */
+/** What a log that cannot be written would have said is in the other reports; the work continues. */
 function print(entry: LogEntry): void {
   try {
     tell(entry);

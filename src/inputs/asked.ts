@@ -108,7 +108,7 @@ function readWhole<Meaning>(form: Form<Meaning>, value: Value): Result<Meaning> 
   if (value.kind !== "scalar" || !hasLostCharacters(value.text)) return form(value);
   return fault(
     value,
-    `${quote(value)} has lost characters on its way (they show as \u{FFFD}). Whatever gave it was not in UTF-8.`,
+    `${quote(value)} has lost characters on the way (they show as \u{FFFD}). Its source was not UTF-8.`,
   );
 }
 

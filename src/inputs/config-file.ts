@@ -41,7 +41,7 @@ function readText({ path, bytes }: Extract<ConfigFile, { bytes: unknown }>): Res
 function notOpened({ path, failure }: { readonly path: string; readonly failure: string }): Result<never> {
   const text =
     `The file ${quoteText(path)} could not be read: ${oneLine(failure)}. ` +
-    "Give a path inside the workspace, and check the repository out before this step (`actions/checkout`).";
+    "Use a path inside the workspace, and check out the repository before this step (`actions/checkout`).";
   return fault({ place: null }, text);
 }
 
@@ -61,7 +61,7 @@ function problemsAt(input: string, faults: readonly Fault[]): readonly InputProb
 function problemsOfEntry({ key, keyPlace, value }: FileEntry): readonly InputProblem[] {
   if (!isInputName(key)) return problemsAt("config", [{ text: unknownKey(key), place: keyPlace }]);
   if (INPUTS[key].inConfig === "refused") {
-    const text = `\`${key}\` cannot stand in the config file. Set it in the workflow.`;
+    const text = `\`${key}\` cannot be set in the config file. Set it in the workflow.`;
     return problemsAt(key, [{ text, place: keyPlace }]);
   }
   return problemsAt(key, faultsOf(andThen(value, (given) => readGiven(key, given))));
@@ -70,7 +70,7 @@ function problemsOfEntry({ key, keyPlace, value }: FileEntry): readonly InputPro
 function readGiven(key: InputName, value: Value): Result<unknown> {
   const isBlank = value.kind === "scalar" && value.text.trim() === "";
   if (isNothing(value) || isBlank) {
-    return fault(value, `\`${key}\` has no value. Write one, or take the key out.`);
+    return fault(value, `\`${key}\` has no value. Write one, or remove the key.`);
   }
   return INPUTS[key].form(value);
 }

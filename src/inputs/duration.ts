@@ -31,7 +31,7 @@ export function durationForm({ allowsZero }: { readonly allowsZero: boolean }): 
   return (value) => {
     const length = value.kind === "scalar" ? parseDuration(value.text.trim(), allowsZero) : null;
     if (length !== null) return { value: length };
-    const zero = allowsZero ? ", or `0` for never" : ", and more than nothing";
+    const zero = allowsZero ? ", or `0` for never" : ", and more than zero";
     return fault(
       value,
       `${quote(value)} is not a duration. Write whole numbers with the units d, h, m and s, largest first, such as \`90s\`, \`1h30m\` or \`3d\`${zero}. The longest is \`3650d\`.`,

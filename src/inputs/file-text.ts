@@ -9,17 +9,14 @@ const LARGEST_FILE = 1024 * 1024;
 /** Reads bytes as UTF-8. Text in another encoding is refused: what it says would be written to Azure mangled. */
 export function readFileText(bytes: Uint8Array): FileText {
   if (bytes.length > LARGEST_FILE) {
-    return refuse(`is larger than ${LARGEST_FILE / 1024} kB, which no list of inputs is.`);
+    return refuse(`is larger than ${LARGEST_FILE / 1024} kB, which is too large for a list of inputs.`);
   }
   const encoding = wideEncodingOf(bytes);
   if (encoding !== null) return refuse(`is written in ${encoding}. Save it as UTF-8.`);
   try {
     return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
-    return refuse(
-      "is not written in UTF-8 (in Windows-1252 or a relative of it, perhaps). Save it as UTF-8.",
-      firstLoss(bytes),
-    );
+    return refuse("is not UTF-8 (perhaps Windows-1252 or similar). Save it as UTF-8.", firstLoss(bytes));
   }
 }
 

@@ -26,7 +26,7 @@ function adviceOnDigestAlone(text: string): string | null {
   if (before === "") return digestAlone(algorithm);
   if (joint === "") return null;
   const named = isReference(`${before}:latest`) ? before : "repository";
-  return `Before a digest stands \`@\`: write \`${named}@${algorithm}:…\`.`;
+  return `Before a digest comes \`@\`: write \`${named}@${algorithm}:…\`.`;
 }
 
 function digestAlone(algorithm: string | undefined): string {
@@ -45,10 +45,10 @@ function adviceOnDigest(text: string): string | null {
   if (digest === undefined || isDigest(digest)) return null;
   const [algorithm = "", digits = ""] = digest.split(":", 2);
   const length = DIGITS[algorithm];
-  if (length === undefined) return "After `@` stands a digest: `sha256:` and 64 hexadecimal digits.";
-  if (isDigest(digest.toLowerCase())) return "A digest is written in small letters.";
+  if (length === undefined) return "After `@` comes a digest: `sha256:` and 64 hexadecimal digits.";
+  if (isDigest(digest.toLowerCase())) return "A digest is written in lower case.";
   return /^[a-f0-9]*$/.test(digits)
-    ? `A ${algorithm} digest has ${length} hexadecimal digits, and this one has ${digits.length}: write it whole.`
+    ? `A ${algorithm} digest has ${length} hexadecimal digits, and this one has ${digits.length}: write all of it.`
     : `A ${algorithm} digest has ${length} hexadecimal digits and nothing else.`;
 }
 
@@ -56,10 +56,10 @@ function adviceOnTag(text: string): string | null {
   const [, tag] = /:([^@]*)/s.exec(text) ?? [];
   if (tag === undefined) return null;
   if (tag.includes("/")) {
-    return `A tag cannot hold \`/\`, as names of branches do. ${whatWasPushed("docker/metadata-action", tag.replaceAll("/", "-"))}`;
+    return `A tag cannot contain \`/\`, as branch names can. ${whatWasPushed("docker/metadata-action", tag.replaceAll("/", "-"))}`;
   }
   if (tag.includes("+")) {
-    return `A tag cannot hold \`+\`. ${whatWasPushed("Helm", tag.replaceAll("+", "_"))}`;
+    return `A tag cannot contain \`+\`. ${whatWasPushed("Helm", tag.replaceAll("+", "_"))}`;
   }
   if (tag.length > 128) return `A tag has 128 characters at most, and this one has ${tag.length}.`;
   return /^[A-Za-z0-9_][A-Za-z0-9._-]*$/.test(tag)
@@ -79,7 +79,7 @@ function isReference(text: string): boolean {
 
 function adviceOnRepository(text: string): string | null {
   const [repository = ""] = text.split(/[:@]/, 1);
-  if (/[A-Z]/.test(repository)) return "Repositories are written in small letters.";
+  if (/[A-Z]/.test(repository)) return "Repositories are written in lower case.";
   if (repository.length > 255) return "A repository has 255 characters at most.";
   const isOnlyShort = isReference(`${repository}:latest`) && text === repository;
   return isOnlyShort ? "It has neither a tag nor a digest. Add one of them; a digest proves more." : null;

@@ -22,7 +22,7 @@ function readImage(value: Value): Result<AskedImage> {
   if (value.kind !== "scalar" || value.type !== "string") {
     return fault(
       value,
-      `${quote(value)} is not an image. ${ACCEPTED_IMAGES}; a list item that holds \`: \` needs quotes.`,
+      `${quote(value)} is not an image. ${ACCEPTED_IMAGES}; a list item that contains \`: \` needs quotes.`,
     );
   }
   const text = value.text.trim();
@@ -61,6 +61,6 @@ function foreignHost(text: string, host: string): string {
   const isRegional = /\.geo\.azurecr\.(?:io|us|cn)$/i.test(host);
   const reason = isRegional
     ? "begins with the endpoint of one region; every wanted region is asked anyway. Leave it out, or write the login server."
-    : "begins with a host that is not the login server of an Azure registry. If the repository's own name begins so, write the login server before it.";
+    : "begins with a host that is not the login server of an Azure registry. If that is part of the repository's name, write the login server before it.";
   return `${quoteText(text)} ${reason}`;
 }

@@ -29,7 +29,7 @@ function jobFor(mode: Exclude<Mode, "remove">, wanted: Wish, asked: Asked): Pars
 
 function nothingToApply(asked: Asked): InputProblem {
   const text =
-    "`existing` is for the modes `check` and `wait`: what there is already would give `apply` nothing to do. Name the wanted regions.";
+    "`existing` is for the modes `check` and `wait`: with it, `apply` would have nothing to do. List the wanted regions.";
   return { input: "regions", text, place: asked.place("regions") };
 }
 
@@ -48,8 +48,8 @@ function desiredState(asked: Asked): Omit<DesiredState, "wanted"> {
 
 function missingRegions(mode: Mode, asked: Asked): readonly InputProblem[] {
   if (asked.isUnknown("mode") || asked.isUnknown("regions")) return [];
-  const existing = mode === "wait" ? ", or `existing` for all that there is" : "";
-  const text = `Is required in \`mode: ${mode}\`: the wanted replicas, such as \`westeurope, japaneast\`${existing}.`;
+  const existing = mode === "wait" ? ", or `existing` for those that exist" : "";
+  const text = `Required in \`mode: ${mode}\`: the wanted replicas, such as \`westeurope, japaneast\`${existing}.`;
   return [{ input: "regions", text, place: null }];
 }
 
@@ -76,7 +76,7 @@ function parseRemoval(asked: Asked): ParsedJob {
 
 function everythingSelected(asked: Asked): InputProblem {
   const text =
-    "`existing` would select every replica, home among them. Name the regions whose replicas are to be deleted.";
+    "`existing` would select every replica, including home. List the regions whose replicas are to be deleted.";
   return { input: "regions", text, place: asked.place("regions") };
 }
 

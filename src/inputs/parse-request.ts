@@ -11,7 +11,7 @@ export type ParsedRequest =
   | { readonly request: Request }
   | {
       readonly problems: readonly InputProblem[];
-      /** Whether images were asked for, or may have been: the rest of the wish may say so where it cannot be used. */
+      /** Whether images were asked for, or may have been: the rest of the inputs may say so even if they are not valid. */
       readonly asksForImages: boolean;
     };
 
@@ -47,7 +47,7 @@ function plainInputs({ inputs, environment }: RawInputs): RawInputs {
 
 function missingRegistry(asked: Asked): readonly InputProblem[] {
   if (asked.isUnknown("registry") || asked.meaning("registry") !== null) return [];
-  const text = "Is required: the registry's name, its login server or its full resource ID.";
+  const text = "Required: the registry's name, its login server or its full resource ID.";
   return [{ input: "registry", text, place: null }];
 }
 

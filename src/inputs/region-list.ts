@@ -41,7 +41,7 @@ export const regionListForm: Form<Wish> = (value) => {
 };
 
 const NOT_THE_LIST =
-  "This is a mapping, and the wish is a list. Give the list alone: `terraform output -json georeplications` prints it where the output's value is the registry's `georeplications`, and in a Bicep parameter file it is the `value` of `replications`.";
+  "This is a mapping, and a list is expected. Give the list alone: `terraform output -json georeplications` prints it where the output's value is the registry's `georeplications`, and in a Bicep parameter file it is the `value` of `replications`.";
 
 /** Its text is in no message: a whole registry of Terraform's has the password in it. */
 function isMapping(value: Value): boolean {
@@ -76,7 +76,7 @@ function readItem(value: Value): Result<Item> {
   if (entry === undefined || others.length > 0) {
     return fault(
       value,
-      "An item with settings has one key, the region, and the settings stand under it: `- japaneast: { routing: disabled }`. One that comes from Terraform or Bicep has a `location`.",
+      "An item with settings has one key, the region, with the settings under it: `- japaneast: { routing: disabled }`. One that comes from Terraform or Bicep has a `location`.",
     );
   }
   return readRegionWithSettings(entry);
@@ -140,22 +140,19 @@ function isExisting(value: Value): boolean {
 /** A region's name in the list of the wanted ones. */
 function readListed(value: Value): Result<Region> {
   if (!isExisting(value)) return readName(value);
-  return fault(
-    value,
-    "`existing` stands for the replicas that there are, in place of a list. Write it alone.",
-  );
+  return fault(value, "`existing` means the replicas that exist, instead of a list. Use it alone.");
 }
 
 function readName(value: Value): Result<Region> {
   if (value.kind === "scalar" && value.type === "string" && isEmptyExpression(value.text.trim())) {
     return fault(
       value,
-      `${emptyExpression(value.text.trim())} A region reads \`westeurope\` or \`West Europe\`.`,
+      `${emptyExpression(value.text.trim())} A region is written \`westeurope\` or \`West Europe\`.`,
     );
   }
   const region = value.kind === "scalar" && value.type === "string" ? parseRegion(value.text.trim()) : null;
   if (region !== null && !isSeveralRegions(value)) return { value: region };
-  const advice = region === null ? "Write" : "Part regions by commas or new lines, and write";
+  const advice = region === null ? "Write" : "Separate regions by commas or new lines, and write";
   return fault(
     value,
     `${quote(value)} is not a region's name. ${advice} each as Azure does, such as \`westeurope\` or \`West Europe\`.`,

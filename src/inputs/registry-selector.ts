@@ -20,7 +20,7 @@ export const registryForm: Form<RegistrySelector> = (value) =>
     }
     return selector !== null
       ? { value: selector }
-      : fault(value, `${quote(value)} names no registry. Write ${ACCEPTED}. ${adviceFor(text)}`.trim());
+      : fault(value, `${quote(value)} is not a registry. Write ${ACCEPTED}. ${adviceFor(text)}`.trim());
   });
 
 function parseSelector(text: string): RegistrySelector | null {
@@ -37,9 +37,9 @@ function parseSelector(text: string): RegistrySelector | null {
 
 function adviceFor(text: string): string {
   if (text.startsWith("/")) {
-    return "A resource ID reads `/subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerRegistry/registries/…`.";
+    return "A resource ID looks like `/subscriptions/…/resourceGroups/…/providers/Microsoft.ContainerRegistry/registries/…`.";
   }
-  if (/\.(?:geo|data)\.azurecr\./i.test(text)) return "This is the endpoint of one region.";
+  if (/\.(?:geo|data)\.azurecr\./i.test(text)) return "This is the endpoint of a single region.";
   if (text.includes("-"))
     return "A name has no hyphens; with its domain name label it is only part of a login server.";
   return text.includes(".") ? "" : "A name has 5 to 50 letters and digits.";

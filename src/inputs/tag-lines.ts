@@ -59,12 +59,9 @@ function readMappingText(value: Scalar): Result<readonly Result<Pair>[]> {
 }
 
 function readMappedPair(name: string, place: Place, value: Value): Result<Pair> {
-  if (value.kind !== "scalar") return fault(value, `The tag ${quoteText(name)} needs a text as its value.`);
+  if (value.kind !== "scalar") return fault(value, `The tag ${quoteText(name)} needs text as its value.`);
   if (isNothing(value)) {
-    return fault(
-      { place },
-      `The tag ${quoteText(name)} has no value. Write \`""\` where an empty one is meant.`,
-    );
+    return fault({ place }, `The tag ${quoteText(name)} has no value. Write \`""\` if it should be empty.`);
   }
   return { value: { name, text: value.text, place } };
 }
@@ -88,13 +85,13 @@ function faultsOfPair(pair: Pair, all: readonly Pair[]): readonly Fault[] {
   const reasons = [
     name === "" || name.length > TAG_LIMITS.name ? `A name has 1 to ${TAG_LIMITS.name} characters.` : "",
     TAG_LIMITS.forbidden.test(name) || /\p{Cc}/u.test(name)
-      ? "A name holds none of `< > % & \\ ? /` and no control characters."
+      ? "A name cannot contain `< > % & \\ ? /` or control characters."
       : "",
     name.toLowerCase().startsWith(OWN_TAG_PREFIX)
       ? `Names that begin with \`${OWN_TAG_PREFIX}\` belong to this action; the inputs \`owner\` and \`ttl\` set them.`
       : "",
     text.length > TAG_LIMITS.value ? `A value has up to ${TAG_LIMITS.value} characters.` : "",
-    first === pair ? "" : "It stands there twice; Azure compares names without case.",
+    first === pair ? "" : "It is there twice; Azure ignores case in names.",
   ];
   return reasons
     .filter((reason) => reason !== "")

@@ -13,9 +13,9 @@ const UNTIL = " until ";
 
 /** A text on one line, without the blanks around it. `accepted` ends the sentence "Write …". */
 export function readText(value: Value, accepted: string): Result<string> {
-  if (value.kind !== "scalar") return fault(value, `${quote(value)} is not a text. Write ${accepted}.`);
+  if (value.kind !== "scalar") return fault(value, `${quote(value)} is not text. Write ${accepted}.`);
   if (value.type !== "string") {
-    return fault(value, `${quote(value)} is not a text for YAML: put it in quotes. Write ${accepted}.`);
+    return fault(value, `${quote(value)} is not text in YAML: put it in quotes. Write ${accepted}.`);
   }
   const text = value.text.trim();
   return isEmptyExpression(text)
@@ -25,7 +25,7 @@ export function readText(value: Value, accepted: string): Result<string> {
 
 /** What is wrong with a name that is the word of an empty expression. */
 export function emptyExpression(text: string): string {
-  return `${quoteText(text)} is what an expression without a value leaves. Check where the value comes from.`;
+  return `${quoteText(text)} is what an expression without a value becomes. Check where the value comes from.`;
 }
 
 function matching(pattern: RegExp, what: string, accepted: string): Form<string> {
@@ -95,7 +95,10 @@ export function choiceForm<Word extends string>(
     const text = value.kind === "scalar" ? value.text.trim() : "";
     const word = words.find((candidate) => candidate === text);
     if (word !== undefined) return { value: word };
-    return fault(value, advice(text) ?? `${quote(value)} is not a choice. Write ${alternatives(words)}.`);
+    return fault(
+      value,
+      advice(text) ?? `${quote(value)} is not one of the choices. Write ${alternatives(words)}.`,
+    );
   };
 }
 

@@ -84,13 +84,14 @@ function notYaml(message: string, offset: number, { file, lines }: Source): Resu
   const { line, col: column } = lines.linePos(offset);
   const place = file === null ? null : { file, line, column };
   const where = file === null ? ` (line ${line}, column ${column})` : "";
-  return fault({ place }, `This is not YAML that can be read${where}: ${oneLine(message)}.`);
+  return fault({ place }, `This is not valid YAML${where}: ${oneLine(message)}.`);
 }
 
 function readNode(node: unknown, source: Source, depth: number): Result<Value> {
   const place = placeOf(node, source);
   if (depth > DEEPEST) return fault({ place }, TOO_DEEP);
-  if (isAlias(node)) return fault({ place }, "An alias (`*name`) is not read here. Write the value itself.");
+  if (isAlias(node))
+    return fault({ place }, "An alias (`*name`) is not supported here. Write the value itself.");
   if (isSeq(node)) {
     const items = all(node.items.map((item) => readNode(item, source, depth + 1)));
     return andThen(items, (values) => ({ value: { kind: "sequence", items: values, place } }));
@@ -138,7 +139,7 @@ export function repeatedKeys(
 ): readonly Fault[] {
   return entries
     .filter((entry, index) => entries.findIndex(({ key }) => key === entry.key) < index)
-    .map(({ key, keyPlace }) => ({ text: `The key ${quoteText(key)} stands here twice.`, place: keyPlace }));
+    .map(({ key, keyPlace }) => ({ text: `The key ${quoteText(key)} is here twice.`, place: keyPlace }));
 }
 
 function placeOf(node: unknown, { file, lines }: Source): Place {

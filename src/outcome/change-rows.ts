@@ -19,7 +19,7 @@ function resultOf(
   record: RegionRecord | null,
   { confirmsDeletes }: Plan,
 ): readonly [ChangeResult, string | null] {
-  if (record === null) return ["open", "not begun"];
+  if (record === null) return ["open", "not started"];
   if (isCarriedOut(change, record)) return ["done", null];
   const because = record.isFound ? "already-there" : record.leftBecause;
   if (because !== null) return [LEFT_REASONS[because].result, LEFT_REASONS[because].words];
@@ -29,10 +29,10 @@ function resultOf(
     return ["accepted", "accepted by Azure, and not waited for"];
   if (record.isDeleteAccepted) return ["open", "accepted, but not confirmed"];
   if (record.isDeletedForRepair) return ["open", "deleted, but not created again"];
-  return ["open", record.unanswered === null ? "not begun" : UNANSWERED];
+  return ["open", record.unanswered === null ? "not started" : UNANSWERED];
 }
 
-const UNANSWERED = "sent, but no answer was seen";
+const UNANSWERED = "sent, but no answer came";
 
 /**
  * A delete is done when it is confirmed, everything else when Azure accepted it. A replica that was gone when it was

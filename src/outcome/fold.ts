@@ -87,7 +87,7 @@ export function foldOutcome(run: RunSoFar): Outcome {
   return { ...partial, exitCode: exitCodeOf(verdict, drift, plan), headline: headlineOf(partial) };
 }
 
-/** Where what exists is the wish, a replica that somebody deleted meanwhile is no longer wanted. */
+/** Where what exists is what is wanted, a replica that somebody deleted meanwhile is no longer wanted. */
 function withoutWhatWent(plan: Plan, records: ReadonlyMap<Region, RegionRecord>): Plan {
   if (!plan.wantsExisting) return plan;
   const hasGone = (region: Region) =>

@@ -54,7 +54,7 @@ function replicaReadiness({ replicas, plan, registry }: Story): string {
   if (plan === null) return withoutPlan(registry);
   const wanted = replicas.filter((row) => row.isWanted);
   const notReady = wanted.filter((row) => !row.isReady).map(({ region }) => region);
-  if (plan.mode === "remove") return "nothing else was touched";
+  if (plan.mode === "remove") return "nothing else was changed";
   // What exists is wanted as it is, so the word would say nothing.
   const regions = plan.wantsExisting ? "region" : "wanted region";
   if (notReady.length === 0)
@@ -65,7 +65,7 @@ function replicaReadiness({ replicas, plan, registry }: Story): string {
 function withoutPlan(registry: Story["registry"]): string {
   if (registry === null) return "nothing was read yet";
   return registryReadiness(registry) === "in-transition"
-    ? "the registry itself is not settled yet"
+    ? "the registry itself is still changing"
     : "its replicas were not read yet";
 }
 
@@ -98,7 +98,7 @@ function findings({ drift }: Story): string {
 }
 
 function failure(story: Story): string {
-  if (story.request === null) return "the inputs could not be used";
+  if (story.request === null) return "the inputs are not valid";
   if (story.plan === null) return "the run failed before it could make a plan";
   const withheld = story.changes
     .filter(({ result }) => result === "withheld")
@@ -117,8 +117,8 @@ function failedRegions({ failures }: Story): readonly Region[] {
 
 function stillUnderway({ underway, unanswered }: Story): string {
   const parts = [
-    underway.length === 0 ? "" : `; Azure is still at work in ${names(underway)}`,
-    unanswered.length === 0 ? "" : `; whether Azure took the write in ${names(unanswered)} is not known`,
+    underway.length === 0 ? "" : `; Azure is still working in ${names(underway)}`,
+    unanswered.length === 0 ? "" : `; whether Azure accepted the write in ${names(unanswered)} is not known`,
   ];
   return parts.join("");
 }

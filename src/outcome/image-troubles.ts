@@ -64,13 +64,13 @@ function imageLate(
   const where = late.map(({ region, state, seconds }) => {
     const after = printSpan((seconds ?? 0) * 1000);
     return state === "mismatch"
-      ? `gave another digest in ${displayName(region)} ${after} after the first region had it`
+      ? `had another digest in ${displayName(region)} ${after} after the first region had it`
       : `was not in ${displayName(region)} ${after} after the first region had it`;
   });
   return [
     trouble("ImageLate", [
-      `${image.text} ${where.join(", ")}. Azure copies images in its own time: if this is more than usual, check the ` +
-        "region's state in the portal; else raise `timeout`.",
+      `${image.text} ${where.join(", ")}. Azure copies images at its own pace: if this is more than usual, check the ` +
+        "region's state in the portal; otherwise raise `timeout`.",
     ]),
   ];
 }
@@ -83,12 +83,12 @@ function imageNowhere({ image }: ImageRow, facts: readonly TimedFact[], registry
   }
   if (registry?.hasQuarantine === true) {
     return trouble("ImageHeldBack", [
-      `No region gives ${text}, home included. ${registry.id.name} holds images back until they are released (its ` +
+      `No region serves ${text}, home included. ${registry.id.name} quarantines images until they are released (its ` +
         "quarantinePolicy is enabled): check whether your scanner has released this one.",
     ]);
   }
   return trouble("ImageInNoRegion", [
-    `No region gives ${text} whole, home included. Check whether it was pushed to this registry, with its layers and ` +
+    `No region serves all of ${text}, home included. Check whether it was pushed to this registry, with its layers and ` +
       "all that its index lists if it has one, and how it is spelled in `images`.",
   ]);
 }
@@ -97,7 +97,7 @@ function imageNowhere({ image }: ImageRow, facts: readonly TimedFact[], registry
 export function imageIdAdvice(text: string): string {
   return (
     `${text} names a blob of the registry, and no manifest: it looks like an image ID (\`docker images\`, or ` +
-    "`imageid` of docker/build-push-action), which no registry can be asked for. Write the digest that the push " +
+    "`imageid` of docker/build-push-action), which is not a manifest. Use the digest that the push " +
     "printed: `digest` of docker/build-push-action."
   );
 }

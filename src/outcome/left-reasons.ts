@@ -8,11 +8,11 @@ import type { ChangeResult } from "./outcome.js";
 export const LEFT_REASONS: Readonly<
   Record<LeftReason, { readonly result: ChangeResult & ("left" | "withheld"); readonly words: string }>
 > = {
-  "no-longer-matches": { result: "left", words: "it no longer matches what the plan was made for" },
-  "owners-untold": { result: "left", words: "GitHub would not say again that its owners are gone" },
+  "no-longer-matches": { result: "left", words: "it has changed since the plan was made" },
+  "owners-untold": { result: "left", words: "GitHub did not confirm again that its owners are gone" },
   "already-gone": { result: "left", words: "already gone" },
   "already-going": { result: "left", words: "somebody else is deleting it already" },
-  "already-there": { result: "left", words: "somebody else has just made it" },
+  "already-there": { result: "left", words: "somebody else has just created it" },
   "still-protected": { result: "left", words: "protected, so it stays, though no other owner is left" },
   "already-as-wanted": { result: "left", words: "already as wanted when it was read again" },
   "not-all-ready": { result: "withheld", words: "not every wanted region is ready" },

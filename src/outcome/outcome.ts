@@ -55,7 +55,7 @@ export interface Outcome {
   readonly cautions: readonly Failure[];
   /** Every failure, each region's first one first; those without a region come before. */
   readonly failures: readonly Failure[];
-  /** Repairs that were cut off between their delete and their create. */
+  /** Repairs that were interrupted between their delete and their create. */
   readonly brokenRepairs: readonly RestoredReplica[];
   /** What Azure was still doing when the run ended, by region. */
   readonly underway: readonly Region[];

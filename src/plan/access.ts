@@ -45,8 +45,8 @@ function refuseMissingRights(plan: Plan, { permissions }: Access): readonly Refu
   const { id } = plan.registry;
   const needs = missing.map(({ operation, regions }) => `${ACTION}${operation} (for ${names(regions)})`);
   const reason =
-    `The identity has no right to do what the plan would do on the registry ${id.name}. It lacks ${needs.join(" and ")}. ` +
-    `The built-in role '${REPLICATION_ROLE}' has ${missing.length > 1 ? "both" : "it"}. A new role assignment takes some minutes to count. ` +
+    `The identity lacks rights that the plan needs on the registry ${id.name}: ${needs.join(" and ")}. ` +
+    `The built-in role '${REPLICATION_ROLE}' has ${missing.length > 1 ? "both" : "it"}. A new role assignment takes some minutes to take effect. ` +
     `To assign it: \`az role assignment create --assignee <object ID of the identity> --role "${REPLICATION_ROLE}" --scope "${resourceId(id)}"\``;
   return [{ fence: "rights", regions: allOf(missing), reason }];
 }
@@ -60,16 +60,16 @@ function refuseLocked(plan: Plan, { locks }: Access): readonly Refusal[] {
   });
   if (stopped.length === 0) return [];
   const told = new Set(
-    stopped.map(({ place, level, regions }) => `a ${level} lock on ${place} (stops ${names(regions)})`),
+    stopped.map(({ place, level, regions }) => `a ${level} lock on ${place} (blocks ${names(regions)})`),
   );
   const reason =
-    `Locks forbid what the plan would do: ${[...told].join("; ")}. ` +
+    `Locks block the plan: ${[...told].join("; ")}. ` +
     `${EXPLANATION} To see the locks: \`az lock list --resource ${id.name} --resource-type Microsoft.ContainerRegistry/registries --resource-group ${id.resourceGroup} --subscription ${id.subscriptionId}\`. ` +
     "Remove them, run again, and put them back.";
   return [{ fence: "lock", regions: allOf(stopped), reason }];
 }
 
-const EXPLANATION = "CanNotDelete stops deletes, ReadOnly every write.";
+const EXPLANATION = "CanNotDelete blocks deletes, ReadOnly blocks every write.";
 
 function lockedRegions(plan: Plan, { locks }: Access): readonly ImpossibleRegion[] {
   return begun(plan).flatMap((change) => {
@@ -77,7 +77,7 @@ function lockedRegions(plan: Plan, { locks }: Access): readonly ImpossibleRegion
     const level = levelOn(change, locks, plan.registry.id);
     if (level === null) return [];
     const reason =
-      `A ${level} lock on the replica in ${displayName(region)} forbids to ${change.action} it. ${EXPLANATION} ` +
+      `A ${level} lock on the replica in ${displayName(region)} blocks the ${change.action}. ${EXPLANATION} ` +
       "Remove the lock, run again, and put it back.";
     return [{ region, code: "ReplicaLocked", during: change.action, reason } as const];
   });

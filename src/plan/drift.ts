@@ -17,7 +17,7 @@ import type { Drift, WantedReplica } from "./plan.js";
 import { isCorrectable } from "./tenure.js";
 import { wantsExisting } from "./wanted.js";
 
-/** What drift is found from: the wish, and the replicas as they are. */
+/** What drift is found from: the request, and the replicas as they are. */
 export interface Comparison {
   readonly request: Request;
   readonly registry: Registry;

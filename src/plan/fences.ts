@@ -5,7 +5,7 @@ import type { Request, WaitFor } from "../registry/request.js";
 import type { Change, Refusal, WantedReplica } from "./plan.js";
 import { leavesRoute, routesTaken } from "./routes.js";
 
-/** What the fences look at: a plan in the making. */
+/** What the fences check: a plan that is being made. */
 export interface Fenced {
   readonly request: Request;
   readonly registry: Registry;
@@ -36,7 +36,7 @@ export function refuseRegistry(registry: Registry): readonly Refusal[] {
       fence: "soft-delete",
       regions: [],
       reason:
-        `The registry ${registry.id.name} has soft delete on, which excludes replicas. ` +
+        `The registry ${registry.id.name} has soft delete enabled, which rules out replicas. ` +
         `Turn it off: \`az acr config soft-delete update --registry ${registry.id.name} --status disabled\``,
     },
   ];
@@ -89,8 +89,8 @@ function refuseTooManyReplicas({ request, registry, replicas, changes }: Fenced)
   const left = new Set([...present.filter((region) => !deleted.includes(region)), ...created]);
   if (left.size <= limit) return [];
   const reason =
-    `The plan would leave ${replicasOf(left.size)} beside home, and max-replicas allows ${limit}: it would create ` +
-    `${created.map(displayName).join(", ")}. Want fewer regions, remove what is not needed, or raise max-replicas.`;
+    `The plan would leave ${replicasOf(left.size)} besides home, and max-replicas allows ${limit}: it would create ` +
+    `${created.map(displayName).join(", ")}. List fewer regions, remove what is not needed, or raise max-replicas.`;
   return [{ fence: "max-replicas", regions: created, reason }];
 }
 

@@ -17,7 +17,7 @@ import { decideUpkeep } from "./upkeep.js";
 import { resolveWanted, wantsExisting } from "./wanted.js";
 import { warnOf } from "./warnings.js";
 
-/** What a plan is made from: the wish and what was observed. */
+/** What a plan is made from: the request and what was observed. */
 export interface Situation {
   readonly request: Request;
   readonly registry: Registry;
@@ -98,7 +98,7 @@ export function readableRegions(
 function withoutHome({ changes, leftOut, ...others }: Decision, home: Region): Decision {
   const isHome = ({ name, region }: Change) => region !== home && name?.toLowerCase() === home;
   const reason =
-    "it has the name of the registry's home, which is never changed or deleted as another region's";
+    "it has the name of the registry's home replica, which is never changed or deleted under another region";
   return {
     ...others,
     changes: changes.filter((change) => !isHome(change)),

@@ -10,7 +10,7 @@ export interface NetworkNeed {
   readonly publicAccess: Exclude<PublicAccess, { readonly kind: "open" }> | null;
   /** Addresses that each private endpoint needs more, in its own subnet. */
   readonly addresses: readonly { readonly endpoint: PrivateEndpoint; readonly count: number }[];
-  /** Records that private DNS needs, where it is kept by hand. */
+  /** Records that private DNS needs, where it is managed by hand. */
   readonly records: readonly DnsRecord[];
 }
 

@@ -159,7 +159,7 @@ export interface Plan {
   /** What was neither there nor absent: nothing is done about it, and nothing is pruned beside it. */
   readonly unreadable: readonly UnreadableReplica[];
   readonly wanted: readonly WantedReplica[];
-  /** What exists is the wish: a replica that goes while the run is at work is no longer wanted. */
+  /** What exists is what is wanted: a replica that is deleted while the run is working is no longer wanted. */
   readonly wantsExisting: boolean;
   /** Regions in which nothing is deleted, whatever comes up while the plan is carried out. */
   readonly protect: readonly Region[];

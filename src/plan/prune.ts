@@ -36,7 +36,7 @@ function decide(replica: Replica, pruning: Pruning): RegionDecision<Removal> {
     action: "delete",
     region,
     reason: others.some((mark) => hasPassed(mark, pruning.now))
-      ? `${displayName(region)} is not wanted, and the time of its owners has passed`
+      ? `${displayName(region)} is not wanted, and its owners have expired`
       : `${displayName(region)} is not wanted`,
     name: replica.name,
     condition: {

@@ -5,7 +5,7 @@ import type { Request } from "../registry/request.js";
 import { isRegion, type KnownRegions, replicaNamed } from "./known-regions.js";
 import type { Change, Refusal, Warning } from "./plan.js";
 
-/** What the fences around regions look at. */
+/** What the fences around regions check. */
 export interface NamedRegions {
   readonly request: Request;
   readonly home: Region;
@@ -53,10 +53,10 @@ function unknownWords(
 /** Words that name no region, for a person: a replica's name is what people write by mistake. */
 function explainUnknown(input: "protect" | "regions", word: Region, { replicas }: NamedRegions): string {
   const named = replicaNamed(word, replicas);
-  const effect = input === "protect" ? "so it would protect nothing" : "so nothing can be removed by it";
+  const effect = input === "protect" ? "so it protects nothing" : "so it selects nothing";
   const advice =
     named === null
-      ? "Correct it, or take it out."
+      ? "Correct or remove it."
       : `It is the name of the replica in ${displayName(named.region)}: write ${named.region}.`;
   return `\`${input}\` names ${word}, which is not a region, ${effect}. ${advice}`;
 }
@@ -77,17 +77,17 @@ function refuseNamedForRemoval(named: NamedRegions): readonly Refusal[] {
     ...refuse(
       "home",
       regions.filter((region) => region === home),
-      "is the registry's home region, which is never deleted. Take it out of `regions`.",
+      "is the registry's home region, which is never deleted. Remove it from `regions`.",
     ),
     ...refuse(
       "protect",
       regions.filter((region) => request.protect.includes(region)),
-      "is protected by `protect`. Take it out of `regions` or out of `protect`.",
+      "is protected by `protect`. Remove it from `regions` or from `protect`.",
     ),
     ...refuse(
       "needed-by-others",
       regions.filter((region) => isNeeded(region, named)),
-      "is needed by owners whose time has not passed. Remove it by `owner`, or wait until its time has passed. `mode: apply` without `owner` makes it permanent; after that it can be removed by its region.",
+      "is needed by owners that have not expired. Remove it by `owner`, or wait until they have expired. `mode: apply` without `owner` makes it permanent; after that it can be removed by its region.",
     ),
   ];
 }

@@ -8,12 +8,12 @@ export function waitsForRegistry({ mode }: Request): boolean {
   return mode === "apply" || mode === "remove";
 }
 
-/** Whether a run goes on with a registry that has failed. Replicas can often be taken away from one. */
+/** Whether a run continues with a registry that has failed. Replicas can often still be deleted from one. */
 export function triesFailedRegistry({ mode }: Request): boolean {
   return mode !== "apply";
 }
 
-/** What a run should say that goes on with a registry in another state than Succeeded. */
+/** What a run should say when it continues with a registry that is not Succeeded. */
 export function warnOfRegistry(registry: Registry): readonly Warning[] {
   const readiness = registryReadiness(registry);
   if (readiness === "usable") return [];

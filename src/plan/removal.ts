@@ -178,7 +178,7 @@ function deletion(replica: Replica, removal: RemovalRequest): DeleteChange {
 function deletionReason({ region }: Replica, { job }: RemovalRequest): string {
   const where = displayName(region);
   if (job.onlyOrphaned) return `none of the owners of ${where} is alive`;
-  if (job.onlyExpired) return `the time of every owner of ${where} has passed`;
+  if (job.onlyExpired) return `every owner of ${where} has expired`;
   return job.owner === null
     ? `${where} is named in \`regions\``
     : `${job.owner} is the last owner of ${where}`;
@@ -216,7 +216,7 @@ function warnOfOpenPullRequests(removal: RemovalRequest): readonly Warning[] {
     .filter(({ mark }) => removal.lives.get(mark.owner)?.kind === "alive" && hasPassed(mark, removal.now))
     .map(({ region, mark }) => ({
       region,
-      text: `The time of ${mark.owner} on the replica in ${displayName(region)} has passed, but it is still alive on GitHub, so the replica stays. Close it, or remove it by \`owner\`.`,
+      text: `${mark.owner} on the replica in ${displayName(region)} has expired, but it is still open or running on GitHub, so the replica stays. Close it, or remove it by \`owner\`.`,
     }));
 }
 

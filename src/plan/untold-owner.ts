@@ -22,5 +22,5 @@ export function explainUntold({ owner, region, reason, others }: UntoldOwner): s
         `its mark on ${replica}`,
         `take the mark off with ${removal}; the replica is then left to ${namesOfOwners(others)}.`,
       ];
-  return `GitHub would not say whether ${owner} is alive, so ${stays} stays: ${reason} If it is not alive, ${freed}`;
+  return `GitHub gave no answer on whether ${owner} is still alive, so ${stays} stays: ${reason} If it is not alive, ${freed}`;
 }

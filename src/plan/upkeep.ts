@@ -135,12 +135,12 @@ function repair(wanted: WantedReplica, replica: Replica, upkeep: Upkeep): Region
 
 function whyNotRepaired(wanted: WantedReplica, replica: Replica, upkeep: Upkeep): string | null {
   const { owner } = upkeep.desired;
-  if (wanted.isHome) return "the home region is never deleted, not for repair either";
-  if (upkeep.protect.includes(wanted.region)) return "`protect` keeps it from being repaired";
+  if (wanted.isHome) return "the home region is never deleted, not even for repair";
+  if (upkeep.protect.includes(wanted.region)) return "`protect` forbids repairing it";
   if (owner !== null && !isOnlyOwner(readMarks(replica.tags), owner))
     return `only a replica whose only owner is ${owner} is repaired by its run. Repair it from a run without \`owner\``;
   if (replica.routing === "disabled" && wanted.routing === "keep")
-    return "its routing is disabled, which would be lost if the run were cut off between delete and create. Say `routing` for this region";
+    return "its routing is disabled, and that would be lost if the run were interrupted between delete and create. Set `routing` for this region";
   return null;
 }
 
@@ -220,7 +220,7 @@ function markReason(edit: MarkEdit, replica: Replica): string {
   const marks = readMarks(replica.tags);
   if (edit.kind !== "add") return `it becomes permanent: no longer on loan to ${namesOfOwners(marks)}`;
   const isOwner = findMark(marks, edit.owner) !== null;
-  return isOwner ? `the time of ${edit.owner} is renewed` : `${edit.owner} needs it too`;
+  return isOwner ? `the expiry of ${edit.owner} is renewed` : `${edit.owner} needs it too`;
 }
 
 /** Home's settings where LIST has no row for home: the row comes with the first replica. */
@@ -245,7 +245,7 @@ function hasHomeRow(changes: readonly Change[], { replicas }: Upkeep): boolean {
 /** Without a first replica there will be no row for home, so nothing of home's can be set. */
 function withoutHomeUpdate({ changes, leftOut, impossible }: Decided<Change>): Decided<Change> {
   const reason =
-    "Azure keeps settings of the home region only once the registry has a replica. Want at least one other region.";
+    "Azure keeps settings of the home region only once the registry has a replica. List at least one other region.";
   const unmade = changes.map(
     ({ region }): ImpossibleRegion => ({ region, code: "HomeHasNoReplica", reason }),
   );

@@ -25,7 +25,7 @@ export function resolveWanted(
     .toSorted((left, right) => compareRegions(left.region, right.region));
 }
 
-/** Whether a request takes what exists as the wish. */
+/** Whether a request takes what exists as what is wanted. */
 export function wantsExisting(request: Request): boolean {
   return request.mode !== "remove" && request.wanted === "existing";
 }

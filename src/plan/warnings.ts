@@ -38,7 +38,7 @@ function warnOfPrivateEndpoints(registry: Registry, changes: readonly Change[]):
   if (!creates || registry.privateEndpoints.length === 0) return [];
   const text =
     `The registry has private endpoints (${registry.privateEndpoints.length}). A new replica needs free ` +
-    "addresses in each connected subnet, DNS records where DNS is kept by hand, and may wait for approval.";
+    "addresses in each connected subnet, DNS records where DNS is managed by hand, and possibly an approval.";
   return [{ region: null, text }];
 }
 
@@ -57,8 +57,8 @@ function warnOfRouting(
   if (routing !== "keep" || replica?.routing !== "disabled") return [];
   const owner = "owner" in request ? request.owner : null;
   const advice = isCorrectable(wanted, replica, owner)
-    ? "Say `routing: enabled` to open it, `disabled` if that is meant."
-    : "It is not this owner's alone, so only a run without `owner` opens it.";
+    ? "Set `routing: enabled` to enable it, or `disabled` if that is intended."
+    : "It is not this owner's alone, so only a run without `owner` enables it.";
   return [
     { region, text: `Routing from the global endpoint to ${displayName(region)} is disabled. ${advice}` },
   ];
@@ -85,7 +85,7 @@ function warnOfLoan({ region, isHome }: WantedReplica, replicas: readonly Replic
   const [replica] = replicasIn(region, replicas);
   const marks = replica === undefined || isHome ? null : readMarks(replica.tags);
   if (marks === null || isPermanent(marks)) return [];
-  const text = `The replica in ${displayName(region)} is on loan to ${namesOfOwners(marks)} and goes with its last owner. \`mode: apply\` without \`owner\` makes it permanent.`;
+  const text = `The replica in ${displayName(region)} is on loan to ${namesOfOwners(marks)} and is deleted with its last owner. \`mode: apply\` without \`owner\` makes it permanent.`;
   return [{ region, text }];
 }
 
@@ -93,7 +93,7 @@ function warnOfLoan({ region, isHome }: WantedReplica, replicas: readonly Replic
 function warnOfUnreadableMarks({ region, tags }: Replica): readonly Warning[] {
   return readMarks(tags).unreadable.map((name) => ({
     region,
-    text: `The tag ${tagNameForPeople(name)} of the replica in ${displayName(region)} marks an owner and cannot be read, so it counts as a need that does not end. Correct the tag or take it off.`,
+    text: `The tag ${tagNameForPeople(name)} of the replica in ${displayName(region)} looks like an owner's mark but cannot be read, so it counts as an owner that never expires. Correct or remove the tag.`,
   }));
 }
 

@@ -55,7 +55,7 @@ export type Fact =
   /** What the image's digest names is a blob at home, and no manifest: an image ID, most likely. */
   | { readonly kind: "image-is-blob"; readonly image: ImageReference }
   | { readonly kind: "failed"; readonly failure: Failure }
-  /** The job goes on, but a person should know. */
+  /** The job continues, but a person should know. */
   | { readonly kind: "warned"; readonly failure: Failure }
   | { readonly kind: "heartbeat"; readonly waiting: readonly Region[] }
   | { readonly kind: "deadline-passed" }

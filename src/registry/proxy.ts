@@ -1,7 +1,7 @@
 /** How the connections of a run leave the machine; decided once, for all of them. */
 export type ProxySetting =
   | { readonly kind: "direct" }
-  /** `variable` counts and does not hold the address of an HTTP proxy: nothing may be sent. */
+  /** `variable` is used and is not the address of an HTTP proxy: nothing may be sent. */
   | { readonly kind: "wrong"; readonly variable: string }
   | {
       readonly kind: "proxy";
@@ -64,7 +64,7 @@ export function describeProxySetting(setting: ProxySetting): string {
 
 /** What is wrong with a variable, and what it should look like. */
 export const NOT_A_PROXY =
-  "does not hold the address of an HTTP proxy. It looks like http://host:port, with name:password@ before the host if the proxy wants them.";
+  "is not the address of an HTTP proxy. It should look like http://host:port, with name:password@ before the host if the proxy requires them.";
 
 function parseProxy(text: string): HttpProxy | null {
   if (!URL.canParse(text)) return null;

@@ -36,7 +36,7 @@ export interface UnreadableReplica {
   readonly failure: Failure;
 }
 
-/** What a look at all replicas of a registry showed. */
+/** What reading all replicas of a registry showed. */
 export interface ReplicaListing {
   readonly replicas: readonly Replica[];
   readonly unreadable: readonly UnreadableReplica[];

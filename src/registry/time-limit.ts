@@ -4,7 +4,7 @@ import type { Clock } from "./clock.js";
 /**
  * Does the work with a signal that aborts when one of the others does, and is let go when the work is done. Never
  * `AbortSignal.any` or `AbortSignal.timeout`: on Node 20 both hold their sources weakly, so that a collection in the
- * middle of a wait takes the timer away, and the work goes on for ever.
+ * middle of a wait takes the timer away, and the work continues for ever.
  */
 export async function withAnySignal<T>(
   signals: readonly AbortSignal[],

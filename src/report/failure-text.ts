@@ -19,16 +19,16 @@ const ACTIVITIES: Readonly<Record<Activity, string>> = {
 };
 
 const KINDS: Readonly<Record<FailureKind, string>> = {
-  "not-found": "Azure does not find it",
-  busy: "another operation is in its way",
-  conflict: "something is in its way",
+  "not-found": "Azure cannot find it",
+  busy: "another operation is in progress",
+  conflict: "it conflicts with something else",
   denied: "access is denied",
-  throttled: "Azure asks to slow down",
+  throttled: "Azure is throttling requests",
   unreachable: "no answer came",
   server: "the server failed",
   malformed: "the answer is not what the API promises",
   rejected: "Azure refused",
-  observed: "it did not get there",
+  observed: "it did not become ready",
 };
 
 /** What was being done, to what: `Creating the replica in Japan East failed`. */

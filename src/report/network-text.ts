@@ -4,7 +4,7 @@ import type { Registry } from "../registry/registry.js";
 import type { Prose } from "../registry/server-text.js";
 
 /** What the list is called in every report. */
-export const NETWORK_HEADING = "To be opened in networks";
+export const NETWORK_HEADING = "Network changes needed";
 
 /** One need in whole sentences, a line each; worded once for every report. */
 export function networkLines(need: NetworkNeed, registry: Registry): readonly Prose[] {
@@ -28,7 +28,7 @@ function accessLine({ region, publicAccess }: NetworkNeed, { id }: Registry): re
   const ranges = publicAccess.ranges === 1 ? "1 range" : `${publicAccess.ranges} ranges`;
   return [
     [
-      `${where}: the registry's network rules let in ${ranges} of addresses only. Those that clients there come from ` +
+      `${where}: the registry's network rules allow only ${ranges} of addresses. Those of clients there ` +
         `must be among them: \`az acr network-rule add --name ${id.name} --ip-address ADDRESS\`.`,
     ],
   ];
@@ -53,7 +53,7 @@ function recordLine({ region, records }: NetworkNeed): readonly Prose[] {
   const names = records.map(({ name }) => name).join(" and ");
   return [
     [
-      `${displayName(region)}: where private DNS is kept by hand, A records ${names} in the zone ${first.zone}.`,
+      `${displayName(region)}: where private DNS is managed by hand, A records ${names} in the zone ${first.zone}.`,
     ],
   ];
 }

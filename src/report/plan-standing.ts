@@ -19,5 +19,5 @@ export const CHANGES_HEADINGS: Readonly<Record<PlanStanding, string>> = {
   "carried-out": "Changes",
   refused: "What the plan would have done",
   proposed: "What apply would do",
-  "would-be-refused": "What apply would do, were it not refused",
+  "would-be-refused": "What apply would do if it were not refused",
 };

@@ -16,7 +16,7 @@ import { troubleSections } from "./trouble-sections.js";
 /** GitHub drops a whole summary above 1 MiB; nobody reads a quarter of that. */
 const LARGEST_SUMMARY = 256 * 1024;
 
-const SHORTENED = "_Shortened to fit. The log has every message whole._";
+const SHORTENED = "_Shortened to fit. The log has every message in full._";
 
 const SIGNS: Readonly<Record<Verdict, string>> = {
   "in-sync": "✅",

@@ -18,7 +18,7 @@ export interface RegionTimeline {
   readonly imagesLag: number | null;
 }
 
-/** One stretch of time in one state, or from the first look at the images until all were pullable. */
+/** One stretch of time in one state, or from the first check of the images until all were pullable. */
 export interface Span {
   readonly kind: "state" | "images";
   /** The state's word, Azure's own: escape it. */
@@ -138,7 +138,7 @@ function seeImage(
   { image, state, at }: Extract<TimedFact, { readonly kind: "image-seen" }>,
   images: number,
 ): Story {
-  // Where a region cannot be asked, nothing was looked at.
+  // Where a region cannot be asked, nothing was checked.
   if (state === "unknown") return story;
   const others = [...story.pullable].filter((text) => text !== image.text);
   const pullable = new Set(state === "pullable" ? [...others, image.text] : others);

@@ -26,7 +26,7 @@ export type TroubleKind = (typeof TROUBLE_KINDS)[number];
 /** What the trouble of one kind is called together. */
 export const TROUBLE_HEADINGS: Readonly<Record<TroubleKind, string>> = {
   refused: "Refused",
-  "repair-cut-off": "Repair cut off",
+  "repair-cut-off": "Repair interrupted",
   failed: "Failed",
   "image-not-proven": "Images not proven",
   impossible: "Impossible",
@@ -79,9 +79,9 @@ function cutOff(restores: RestoredReplica): Trouble {
   return {
     kind: "repair-cut-off",
     region,
-    title: `The repair of ${displayName(region)} was cut off`,
+    title: `The repair of ${displayName(region)} was interrupted`,
     said: ["its replica was deleted and not created again"],
-    remedy: ["Run again, or bring it back with: ", new ServerText(restoreCommand(restores))],
+    remedy: ["Run again, or restore it with: ", new ServerText(restoreCommand(restores))],
   };
 }
 
@@ -93,7 +93,7 @@ function failed(kind: TroubleKind, failure: Failure): Trouble {
 /** Names that can be copied as they are into the rules of whatever stands in between. */
 function hostsToOpen({ unreachableHosts }: Outcome): readonly Trouble[] {
   if (unreachableHosts.length === 0) return [];
-  const title = "Hosts to open for this runner, HTTPS on port 443";
+  const title = "Hosts to allow for this runner, HTTPS on port 443";
   const said = [unreachableHosts.join(" ")];
   return [{ kind: "image-not-proven", region: null, title, said, remedy: [] }];
 }
@@ -104,7 +104,7 @@ function impossibleRegions(plan: Plan | null): readonly ImpossibleRegion[] {
 }
 
 function impossible({ region, reason }: ImpossibleRegion): Trouble {
-  const title = `${displayName(region)} cannot be made as wanted`;
+  const title = `${displayName(region)} cannot be set up as wanted`;
   return { kind: "impossible", region, title, said: [reason], remedy: [] };
 }
 
@@ -124,7 +124,7 @@ function notReady(row: ReplicaRow, isUnderway: boolean): Trouble {
   const title = `${displayName(row.region)} is not ready`;
   const since = row.since === null ? "" : ` since ${printMoment(row.since)}`;
   const waited = row.seconds === null ? "" : ` after ${printSpan(row.seconds * 1000)}`;
-  const work = isUnderway ? "; Azure is still at work on it" : "";
+  const work = isUnderway ? "; Azure is still working on it" : "";
   const { statusMessage = null } = row;
   const words = statusMessage === null ? [] : prose`: ${statusMessage}`;
   const said = [...prose`${rowState(row)}${since}${waited}${work}`, ...words];
@@ -143,7 +143,7 @@ function notDone({ change, note }: ChangeRow): Trouble {
     kind: "not-done",
     region,
     title,
-    said: [`${note ?? "not begun"} (planned: ${reason})`],
+    said: [`${note ?? "not started"} (planned: ${reason})`],
     remedy: [],
   };
 }

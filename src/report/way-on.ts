@@ -15,4 +15,4 @@ export function wayOn({ verdict, failures }: Pick<Outcome, "verdict" | "failures
   }
 }
 
-const RUN_AGAIN = "Run again: it goes on from what it finds.";
+const RUN_AGAIN = "Run again: it continues from what it finds.";

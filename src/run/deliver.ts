@@ -22,7 +22,7 @@ const SHORTEST_GITHUB = 15_000;
 const LONGEST_GITHUB = 150_000;
 /** Milliseconds in which what was stopped says how it ended. */
 const LAST_WORDS = 1_000;
-const NO_TOKEN = "There is no token to write it with. Leave `github-token` out, or give it one.";
+const NO_TOKEN = "There is no token to write it with. Leave `github-token` out, or set it to one.";
 
 /**
  * Hands the outcome over: reports, outputs, job summary, log, comment on the pull request, drift issue. Outputs come as
@@ -72,7 +72,7 @@ async function writeFiles(outcome: Outcome, runner: Runner): Promise<boolean> {
   const report = await attempt("The report was", "", () =>
     runner.writeReport("acr-geo-replication.md", markdown),
   );
-  const json = await attempt("The report for machines was", "", () =>
+  const json = await attempt("The JSON report was", "", () =>
     runner.writeReport("acr-geo-replication.json", reportJson(outcome)),
   );
   const html = await attempt("The page was", "", () => writePage(outcome, runner));

@@ -172,7 +172,7 @@ async function readOrExplain(
 }
 
 const NOT_CREATED = [
-  "Whether there is a replica is not known, so none was created: a create would write over the one that may be there. ",
+  "It is not known whether there is a replica, so none was created: a create would overwrite one that may exist. ",
 ];
 
 /** A row of LIST that says too little, and whose name leads no further. */

@@ -252,7 +252,7 @@ describe("a registry whose name was used before: a PUT that is answered 200, wit
     const { run, json } = await play(world, { regions: "japaneast" });
     expect([run.exitCode, json("created"), json("ready-regions")]).toEqual([0, [], ["japaneast"]]);
     const warnings = run.annotations.filter(({ level }) => level === "warning");
-    expect(warnings.map(({ message }) => message).join()).toContain("wrote over its tags");
+    expect(warnings.map(({ message }) => message).join()).toContain("overwrote its tags");
   });
 
   test("is not taken for the owner's own: its mark is taken off again, and the run fails", async () => {

@@ -15,7 +15,7 @@ interface Change {
 }
 
 /** How a run that did not end well is resumed. */
-const WAY_ON = "Run again: it goes on from what it finds.";
+const WAY_ON = "Run again: it continues from what it finds.";
 
 /**
  * What a run claims that is not so, and what it did and does not tell; empty when it ended with the truth. The world

@@ -45,7 +45,7 @@ describe("a wanted region in trouble whose routing is to be disabled", () => {
     await stage.close();
     expect([run.outputs.outcome, routing]).toEqual(["failed", true]);
     expect([new Set(writes), writes.length > 2]).toEqual([new Set(["PATCH japaneast"]), true]);
-    expect(errors).toContain("no other region was left that is ready and routed");
+    expect(errors).toContain("no other region was left that is ready with routing enabled");
   });
 });
 

@@ -85,7 +85,7 @@ describe("two runs at once against one registry", () => {
     if (creates === undefined) throw new Error("The run that prunes created nothing.");
     await stage.close();
     expect([prunes.run.outputs.outcome, creates.run.outputs.outcome]).toEqual(["failed", "changed"]);
-    expect(prunes.errors).toContain("came up while the others were being deleted");
+    expect(prunes.errors).toContain("appeared while others were being deleted");
     expect([prunes.json("deleted"), creates.json("deleted")]).toEqual([["eastus"], []]);
     expect(regionsOf(stage)).toEqual(["brazilsouth", "japaneast", "westeurope"]);
   });

@@ -14,16 +14,14 @@ export function assertReportHolds(report: string, outputs: Readonly<Record<strin
   const content = JSON.parse(report);
   compiled ??= compile();
   if (!compiled(content))
-    throw new Error(
-      `The report for machines is not as its schema has it: ${JSON.stringify(compiled.errors)}`,
-    );
+    throw new Error(`The JSON report is not as its schema has it: ${JSON.stringify(compiled.errors)}`);
   for (const name of JSON_OUTPUTS) {
     if (!isDeepStrictEqual(content[name], JSON.parse(outputs[name] ?? "null")))
-      throw new Error(`The report for machines has other ${name} than the output: ${outputs[name]}`);
+      throw new Error(`The JSON report has other ${name} than the output: ${outputs[name]}`);
   }
   for (const name of ["outcome", "headline", "fingerprint", "plan-hash"]) {
     if (content[name] !== outputs[name])
-      throw new Error(`The report for machines has another ${name} than the output: ${outputs[name]}`);
+      throw new Error(`The JSON report has another ${name} than the output: ${outputs[name]}`);
   }
 }
 

@@ -24,7 +24,7 @@ function begin(setting: Omit<ProofSetting, "answers">) {
   return { ...proof, ended: proof.prover.end() };
 }
 
-describe("where what exists is the wish, a region whose replica is deleted while its images are waited for", () => {
+describe("where what exists is what is wanted, a region whose replica is deleted while its images are waited for", () => {
   test.each([TAG, DIGEST])("is waited for no more: %s", async (image) => {
     const { ended, clock } = begin({ images: [image], existing: deletedAt(20_000) });
     expect(await ended).toBe(true);

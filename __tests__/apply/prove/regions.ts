@@ -46,7 +46,7 @@ export interface ProofSetting {
   readonly regions?: readonly string[];
   readonly answers: Answers;
   /**
-   * Makes what exists the wish, and what a GET of a replica gives from a time on: null when it is deleted, a failure when
+   * Makes what exists what is wanted, and what a GET of a replica gives from a time on: null when it is deleted, a failure when
    * it cannot be read.
    */
   readonly existing?: (region: Region, at: number) => Failure | "there" | null;

@@ -246,7 +246,7 @@ describe("a look that fails", () => {
     expect(await wait(poller)).toEqual(["Succeeded, Ready"]);
   });
 
-  test("for a fault of the action ends every wait at once", async () => {
+  test("for a bug in the action ends every wait at once", async () => {
     const { poller } = begin({ refuse: () => new TypeError("x is not a function") });
     await expect(wait(poller)).rejects.toThrow("x is not a function");
   });

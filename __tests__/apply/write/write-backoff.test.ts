@@ -72,7 +72,7 @@ describe("a write that Azure did not take", () => {
     },
   );
 
-  test("is given up at once for a fault of the action", async () => {
+  test("is given up at once for a bug in the action", async () => {
     expect(await pausesOf(new Error("a fault"), 1)).toEqual([null]);
   });
 

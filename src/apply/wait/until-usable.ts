@@ -44,6 +44,6 @@ function unusable({ id, provisioningState }: Registry) {
   return observed(null, "read-registry", "RegistryNotUsable", [
     `The registry ${id.name} is in the state `,
     provisioningState,
-    ". Its replicas cannot be looked after until the registry itself is well: see its activity log.",
+    ". Its replicas cannot be managed until the registry itself is usable again: check its activity log.",
   ]);
 }

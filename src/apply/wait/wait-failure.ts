@@ -49,8 +49,8 @@ export function explainWait(verdict: Exclude<WaitVerdict, "ready">, region: Regi
       ]);
     case "vanished":
       return observed(region, "wait", "ReplicaVanished", [
-        `The replica in ${where} was there or was accepted, and is gone now. Somebody deleted it, or Azure took it ` +
-          "back: that happens when the subnet of a private endpoint has no free address. Check the subnets of the " +
+        `The replica in ${where} existed or was accepted, and is gone now. Somebody deleted it, or Azure removed ` +
+          "it: that happens when the subnet of a private endpoint has no free address. Check the subnets of the " +
           "registry's private endpoints and the activity log, then run again.",
       ]);
     case "stuck":
@@ -58,7 +58,7 @@ export function explainWait(verdict: Exclude<WaitVerdict, "ready">, region: Regi
         `The state of the replica in ${where} has not changed for ${printSpan(plan.stuckAfter)} (stuck-after). On a ` +
           "registry with private endpoints the identity may lack " +
           "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write. ",
-        isHome ? "See the registry's activity log." : "Delete it, grant what is missing, and run again.",
+        isHome ? "Check the registry's activity log." : "Delete it, grant what is missing, and run again.",
       ]);
     case "missing":
       return observed(region, "wait", "ReplicaMissing", [
@@ -70,11 +70,11 @@ export function explainWait(verdict: Exclude<WaitVerdict, "ready">, region: Regi
 /** What can be done about a replica that has failed. */
 function wayOut(region: Region, { changes, protect, registry }: Plan): string {
   if (region === registry.home)
-    return "It is the home region's, which is never deleted: see the registry's activity log.";
+    return "It is the home replica, which is never deleted: check the registry's activity log.";
   if (protect.includes(region))
-    return "`repair: true` would have it deleted and created again, but `protect` forbids that.";
+    return "`repair: true` would delete it and create it again, but `protect` forbids that.";
   const isRepaired = changes.some((change) => change.action === "repair" && change.region === region);
   return isRepaired
-    ? "It was deleted and created again in this run, which did not help: see the registry's activity log."
+    ? "It was deleted and created again in this run, which did not help: check the registry's activity log."
     : "With `repair: true` a run deletes it and creates it again.";
 }

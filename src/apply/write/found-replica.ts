@@ -55,12 +55,12 @@ export function judgeFound(
 function explainOverwritten({ region, tags, routing }: Replica, owner: string | null): Failure {
   const known = Object.entries(tags).map(([name, value]) => `${name}=${value}`);
   return observed(region, "create", "PutMetReplica", [
-    `The create in ${displayName(region)} met a replica that neither LIST nor GET had shown, and wrote over its tags and its routing. `,
+    `The create in ${displayName(region)} found a replica that neither LIST nor GET had shown, and overwrote its tags and routing. `,
     "They were replaced by the tags ",
     new ServerText(known.join(", ") || "(none)"),
     ` and routing ${routing}; what they were before is not known here. `,
     owner === null
       ? "Check them against what the replica should have."
-      : `Nobody else has marked it since, so it counts as somebody's permanent replica: the mark of ${owner} was taken off again. Check its tags and routing, then run again. Should it come from another run for ${owner} that was at work or cut off seconds before, nobody needs it for good: delete it with \`mode: remove\` and \`regions: ${region}\`.`,
+      : `Nobody else has marked it since, so it counts as somebody's permanent replica: the mark of ${owner} was taken off again. Check its tags and routing, then run again. If it was created by another run for ${owner} that was working or was interrupted seconds before, nobody needs it permanently: delete it with \`mode: remove\` and \`regions: ${region}\`.`,
   ]);
 }

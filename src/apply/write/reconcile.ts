@@ -243,7 +243,7 @@ async function deleteForRepair(replica: Replica, goal: Goal, memory: Memory, wor
 }
 
 function sharedMeanwhile(region: Region): string {
-  return `The replica in ${displayName(region)} has failed, and others have come to need it since the plan was made, so it was not repaired. Repair it from a run without \`owner\`.`;
+  return `The replica in ${displayName(region)} has failed, but other owners have marked it since the plan was made, so it was not repaired. Repair it from a run without \`owner\`.`;
 }
 
 async function conclude(
@@ -264,7 +264,7 @@ async function conclude(
     work.record({ kind: "failed", failure: notGone(region, activityOf(goal)) });
   else if (typeof verdict === "object")
     work.record({ kind: "failed", failure: setBack(region, verdict.setBack) });
-  // What exists is the wish: what has gone meanwhile is no longer wanted.
+  // What exists is what is wanted: a replica that has been deleted meanwhile is no longer wanted.
   else if (verdict !== "vanished" || !work.plan.wantsExisting)
     await recordWaitFailure(verdict, { region, name: memory.name }, work);
   return "not-ready";

@@ -16,7 +16,7 @@ export function homeWithoutRow(region: Region): Failure {
 /** Explains a delete that was accepted and did not come to its end. */
 export function notGone(region: Region, activity: Activity): Failure {
   return observed(region, activity, "DeleteDidNotEnd", [
-    `A delete of the replica in ${displayName(region)} is under way, but the replica is still there and has not changed for long. ` +
+    `A delete of the replica in ${displayName(region)} is in progress, but the replica is still there and has not changed for a long time. ` +
       "Look for a lock or a policy in the activity log, then run again.",
   ]);
 }
@@ -42,8 +42,8 @@ export function setBack(region: Region, settings: Difference["settings"]): Failu
 /** Explains why a replica that a repair has just made is deleted once more. */
 export function failedSoon(region: Region): Failure {
   return observed(region, "repair", "ReplicaFailed", [
-    `The replica that the repair made in ${displayName(region)} has failed. A create soon after a delete can fail so; it ` +
-      "is deleted and created once more.",
+    `The replica that the repair created in ${displayName(region)} has failed. A create soon after a delete can fail like this; it ` +
+      "is deleted and created again.",
   ]);
 }
 
@@ -52,7 +52,7 @@ export function tooManyTags(region: Region, tags: Tags | undefined): Failure {
   const count = Object.keys(tags ?? {}).length;
   return observed(region, "update", "TooManyTags", [
     `The replica in ${displayName(region)} would carry ${count} tags, and Azure allows ${MOST_TAGS}. Nothing was written. ` +
-      "Take off tags that are not needed, or have owners that no longer need it removed (`mode: remove` with `owner`).",
+      "Remove tags that are not needed, or owners that no longer need it (`mode: remove` with `owner`).",
   ]);
 }
 
@@ -73,8 +73,8 @@ const CODES = {
 
 const UNDONE = {
   "on-loan": (where: string) =>
-    `The mark of the owner on ${where} was undone each time that it was written, so nobody knows that it is needed, and others may delete it.`,
+    `The mark of the owner on ${where} was undone each time it was written, so the replica is not marked as needed, and others may delete it.`,
   permanent: (where: string) =>
-    `A mark came back on ${where} each time that it was taken off, so it is not permanent and goes with its last owner.`,
+    `A mark came back on ${where} each time it was taken off, so it is not permanent and will be deleted with its last owner.`,
   "taken-off": (where: string) => `The mark that was taken off ${where} came back each time.`,
 } as const;

@@ -180,7 +180,7 @@ export function createSecondLooks(work: () => Work, consequences: Consequences):
 /** Explains that nothing more is known of marks than that they were written. */
 export function marksNotReadAgain(regions: readonly Region[]) {
   return observed(null, "update", "MarksNotReadAgain", [
-    `The run ended before it could read the marks of ${regions.map(displayName).join(", ")} once more, so another run that ` +
-      "wrote at the same moment may have undone them. The next run of this job sees to it.",
+    `The run ended before it could read the marks of ${regions.map(displayName).join(", ")} again, so another run that ` +
+      "wrote at the same moment may have undone them. The next run of this job corrects that.",
   ]);
 }

@@ -15,7 +15,7 @@ const UNTRUSTED = new Set([
 /** The pipeline's word for an answer whose body did not come to its end. */
 const BROKEN_OFF = "PARSE_ERROR";
 
-/** A request that got no answer: names the host, and the variable to look at. */
+/** A request that got no answer: names the host, and the variable to check. */
 export function explainConnection(error: RestError): Pick<Failure, "kind" | "code" | "message" | "remedy"> {
   const code = error.code ?? "NoAnswer";
   const host = hostOf(error);
@@ -27,24 +27,24 @@ export function explainConnection(error: RestError): Pick<Failure, "kind" | "cod
   };
 }
 
-/** What to look at when a host gave no answer, by Node's code and message. */
+/** What to check when a host gave no answer, by Node's code and message. */
 export function connectionRemedy(code: string, message: string, host: string): Prose {
   if (UNTRUSTED.has(code)) {
-    return prose`The certificate that came from ${host} is not trusted here. If a proxy opens TLS, give its authority's certificate in NODE_EXTRA_CA_CERTS (a PEM file).`;
+    return prose`The certificate from ${host} is not trusted here. If a proxy inspects TLS, set NODE_EXTRA_CA_CERTS to its authority's certificate (a PEM file).`;
   }
   if (code.startsWith("CERT_") || code.startsWith("ERR_TLS_")) {
-    return prose`The certificate that came from ${host} does not hold. Look at the runner's clock, and at HTTPS_PROXY if something in between opens TLS.`;
+    return prose`The certificate from ${host} is not valid. Check the runner's clock, and HTTPS_PROXY if something in between inspects TLS.`;
   }
   if (/wrong version number|EPROTO|ERR_SSL/i.test(`${code} ${message}`)) {
-    return prose`What answered for ${host} does not speak TLS. Look at HTTPS_PROXY: its address starts with http:// for most proxies.`;
+    return prose`What answered for ${host} does not speak TLS. Check HTTPS_PROXY: for most proxies its address starts with http://.`;
   }
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") {
-    return prose`The address of ${host} (or of the proxy) could not be looked up. Look at the runner's DNS, and at HTTPS_PROXY and NO_PROXY.`;
+    return prose`The address of ${host} (or of the proxy) could not be resolved. Check the runner's DNS, HTTPS_PROXY and NO_PROXY.`;
   }
   if (code === BROKEN_OFF) {
-    return prose`The answer of ${host} broke off in its middle. Look at the runner's network, and at the proxy in between if there is one.`;
+    return prose`The answer from ${host} broke off. Check the runner's network, and the proxy in between if there is one.`;
   }
-  return prose`No answer came from ${host}. Look at the runner's network: a firewall, or HTTPS_PROXY and NO_PROXY if it goes through a proxy.`;
+  return prose`No answer came from ${host}. Check the runner's network: a firewall, or HTTPS_PROXY and NO_PROXY if it uses a proxy.`;
 }
 
 function hostOf(error: RestError): string {

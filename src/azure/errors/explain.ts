@@ -25,7 +25,7 @@ export function malformed(answer: Answer, lacks: string, context: FailureContext
     kind: "malformed",
     message: new ServerText(`HTTP ${answer.status}: ${answer.text.slice(0, 200)}`),
     correlationId: correlation(answer),
-    remedy: prose`The answer is not what Azure promises: ${lacks}. A proxy or gateway in between may have written it.`,
+    remedy: prose`The answer is not what Azure promises: ${lacks}. It may come from a proxy or gateway in between.`,
   });
 }
 
@@ -109,18 +109,18 @@ function explainFence({ target, pointer }: FenceCrossed): Pick<Failure, "kind" |
 
 function fenceRemedy(target: ServerText, pointer: Pointer | null): Prose {
   if (pointer === null) {
-    return prose`The next request would have gone to ${target}, which is no host of the chosen cloud. It was not sent, and no token left. Look at the proxy in between, if there is one.`;
+    return prose`The next request would have gone to ${target}, which is not a host of the chosen cloud. It was not made, and no token was sent. Check the proxy in between, if there is one.`;
   }
   return pointer.means === "redirect"
-    ? prose`${pointer.host} redirected the request to ${target}. It was not followed, and no token left. Look at the proxy in between, if there is one.`
-    : prose`${pointer.host} answered with a link to ${target}, which is no host of the chosen cloud. It was not followed, and no token left. Look at the proxy in between, if there is one. Azure may have taken the change all the same: run again to see.`;
+    ? prose`${pointer.host} redirected the request to ${target}. This was not followed, and no token was sent. Check the proxy in between, if there is one.`
+    : prose`${pointer.host} answered with a link to ${target}, which is not a host of the chosen cloud. This was not followed, and no token was sent. Check the proxy in between, if there is one. Azure may still have accepted the change: run again to see.`;
 }
 
 function explainClosedHost(error: HostClosed): Pick<Failure, "kind" | "code" | "remedy"> {
   return {
     kind: "throttled",
     code: "Throttled",
-    remedy: prose`${error.host} asked to wait for longer than this run may last. Run again later, or raise \`timeout\`.`,
+    remedy: prose`${error.host} asked to wait for longer than this run may take. Run again later, or raise \`timeout\`.`,
   };
 }
 

@@ -29,17 +29,17 @@ export function explainFederation(number: string, { way, claims }: SignInFailed)
 
 /** An application has one credential at most with the same issuer and subject. */
 const NEAR_MISSES: ReadonlyMap<string, Prose> = new Map([
-  ["7002138", ["The subject differs only in the case of its letters, which counts. "]],
+  ["7002138", ["The subject differs only in upper and lower case, which matters. "]],
   [
     "700212",
     [
-      "Where a credential with this issuer and subject is there, change its audience, or write that one into the input `audience`. ",
+      "If a credential with this issuer and subject exists, change its audience, or set the input `audience` to it. ",
     ],
   ],
 ]);
 
 const WHY_SUBJECTS_DIFFER =
-  "Repositories that are new since 15 July 2026, renamed or moved have subjects with IDs in them " +
+  "Repositories created, renamed or transferred since 15 July 2026 have subjects with IDs in them " +
   "(repo:OWNER@ID/REPO@ID:…), and an `environment` or a pull request changes the subject too. ";
 
 /** A line for a shell: the subject may hold a branch's name, so it is quoted. */

@@ -16,13 +16,13 @@ export function explainLocation({ message }: Said, { region, cloud }: FailureCon
   if (offered.length > 0) {
     return prose`Azure offers no replicas in ${region}. It offers: ${new ServerText(offered.join(", "))}.`;
   }
-  return prose`Azure offers no replicas in ${region}. Look at its spelling, and at \`cloud\` (now ${cloud.name}).`;
+  return prose`Azure offers no replicas in ${region}. Check its spelling, and \`cloud\` (now ${cloud.name}).`;
 }
 
 function explainVersion(message: string, cloud: string): Prose {
   const versions = namedVersions(message);
   const which = versions.length === 0 ? "none" : new ServerText(versions.join(", "));
-  return prose`${cloud} has no API version that this action knows. It names: ${which}. A newer version of the action may know one of them.`;
+  return prose`${cloud} has no API version that this action knows. It offers: ${which}. A newer version of the action may know one of them.`;
 }
 
 /**

@@ -10,11 +10,11 @@ export function explainDenial({ message }: Said): Prose {
   const action = /perform action '([^']+)'/i.exec(message)?.[1];
   const scope = /over scope '([^']+)'/i.exec(message)?.[1];
   if (action === undefined) {
-    return prose`The identity has no right to do this. Give it the role '${REPLICATION_ROLE}' on the registry (or Reader, if it only looks). ${TAKES_MINUTES}`;
+    return prose`The identity has no right to do this. Assign it the role '${REPLICATION_ROLE}' on the registry (or Reader, if it only reads). ${TAKES_MINUTES}`;
   }
   const where = scope === undefined ? "the registry" : new ServerText(scope);
   return [
-    ...prose`The identity may not do ${new ServerText(action)} on ${where}. ${rolesFor(action)}`,
+    ...prose`The identity lacks the right ${new ServerText(action)} on ${where}. ${rolesFor(action)}`,
     ...(isSearch(action) ? [WRITE_THE_ID] : []),
     TAKES_MINUTES,
     ...(isSearch(action) || scope === undefined ? [] : explainAssignment(action, scope, message)),
@@ -49,20 +49,20 @@ export function explainDenyAssignment({ message }: Said): Prose {
   const [, name, scope] = /deny assignment with name '([^']+)'.*? at scope '([^']+)'/i.exec(message) ?? [];
   const which = name === undefined ? "A deny assignment" : new ServerText(`The deny assignment '${name}'`);
   const where = scope === undefined ? "" : new ServerText(` on ${scope}`);
-  return prose`${which}${where} forbids this, whatever roles the identity has. A deployment stack or a managed application made it: let who looks after that except the identity, or make the change there.`;
+  return prose`${which}${where} forbids this, whatever roles the identity has. It belongs to a deployment stack or a managed application: ask its owner to exclude the identity, or make the change there.`;
 }
 
 /** Without it a replica of a registry with private endpoints stays in Creating (Microsoft's geo-replication page). */
 const PRIVATE_ENDPOINT_ACTION = "Microsoft.Network/privateEndpoints/privateLinkServiceProxies/write";
 
-const TAKES_MINUTES = "A new role assignment takes some minutes to count.";
+const TAKES_MINUTES = "A new role assignment takes some minutes to take effect.";
 const WRITE_THE_ID =
-  "Or write the registry's full resource ID into `registry`: then a right on the registry alone is enough. ";
+  "Or set `registry` to the registry's full resource ID: then a right on the registry alone is enough. ";
 
 function rolesFor(action: string): string {
   const role = roleFor(action);
   return role === "Reader"
-    ? `The built-in role 'Reader' has it; '${REPLICATION_ROLE}' does too, and may write replicas. `
+    ? `The built-in role 'Reader' has it; '${REPLICATION_ROLE}' has it too, and may write replicas. `
     : `The built-in role '${role}' has it. `;
 }
 

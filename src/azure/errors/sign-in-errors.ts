@@ -30,8 +30,8 @@ export function explainSignIn(error: SignInFailed, context: FailureContext): Exp
 function explainFence({ target, pointer }: FenceCrossed, { cloud }: FailureContext): Prose {
   const where = new ServerText(target);
   return pointer === null
-    ? prose`The sign-in would have gone to ${where}, which is not the authority of ${cloud.name}. Nothing was sent there. Look at AZURE_REGIONAL_AUTHORITY_NAME, if it is set, and at the proxy in between.`
-    : prose`${pointer.host} pointed the sign-in to ${where}. It was not followed, and nothing was sent there. Look at the proxy in between, if there is one.`;
+    ? prose`The sign-in would have gone to ${where}, which is not the authority of ${cloud.name}. Nothing was sent there. Check AZURE_REGIONAL_AUTHORITY_NAME, if it is set, and the proxy in between.`
+    : prose`${pointer.host} redirected the sign-in to ${where}. This was not followed, and nothing was sent there. Check the proxy in between, if there is one.`;
 }
 
 // The code is the port's: a status, or what Node says of a connection that did not come about.
@@ -41,8 +41,8 @@ function explainNoIdToken(cause: unknown, said: string): Prose {
   if (status === undefined && code !== "") return connectionRemedy(code, said, ID_TOKEN_SERVICE);
   const remedy = explainStatus(Number(status), ID_TOKEN_SERVICE);
   if (remedy.length > 0) return remedy;
-  if (status?.startsWith("3")) return ["Look at the proxy in between, if there is one."];
-  return prose`GitHub's service gave the job no ID token. Running again often helps; if it does not, look whether the job still has \`permissions: id-token: write\`.`;
+  if (status?.startsWith("3")) return ["Check the proxy in between, if there is one."];
+  return prose`GitHub's service gave the job no ID token. Running again often helps; if it does not, check whether the job still has \`permissions: id-token: write\`.`;
 }
 
 const ID_TOKEN_SERVICE = "GitHub's ID-token service";
@@ -102,67 +102,66 @@ const REMEDIES: ReadonlyMap<string, (context: FailureContext, failed: SignInFail
   [
     "7000215",
     () =>
-      prose`The client secret is wrong. AZURE_CLIENT_SECRET must be the secret's value, not its ID; look also for a line break at its end.`,
+      prose`The client secret is wrong. AZURE_CLIENT_SECRET must be the secret's value, not its ID; also check for a line break at its end.`,
   ],
   [
     "7000222",
     () =>
-      prose`The client secret has expired. Make a new one in Entra and put its value into AZURE_CLIENT_SECRET, or change to OIDC, which needs none.`,
+      prose`The client secret has expired. Create a new one in Entra and set AZURE_CLIENT_SECRET to its value, or switch to OIDC, which needs none.`,
   ],
   [
     "7000112",
-    () =>
-      prose`The application is switched off in this tenant. Somebody who administers it can enable it in Entra.`,
+    () => prose`The application is disabled in this tenant. An administrator can enable it in Entra.`,
   ],
   ["700024", staleAssertion],
   [
     "700027",
     () =>
-      prose`The certificate is not one of the application's, or its signature does not hold. Register the certificate of AZURE_CLIENT_CERTIFICATE_PATH with the application, or give the one that is registered.`,
+      prose`The certificate is not one of the application's, or its signature is not valid. Register the certificate of AZURE_CLIENT_CERTIFICATE_PATH with the application, or use the one that is registered.`,
   ],
   [
     "53003",
     () =>
-      prose`A Conditional Access policy of the tenant forbids this sign-in. Ask who looks after it; addresses of hosted runners are often not on its list.`,
+      prose`A Conditional Access policy of the tenant forbids this sign-in. Ask whoever manages it; the addresses of hosted runners are often not on its list.`,
   ],
   [
     "500011",
     () =>
-      prose`The tenant does not know the service that the token is for. Look at \`cloud\` and \`tenant-id\`.`,
+      prose`The tenant does not know the service that the token is for. Check \`cloud\` and \`tenant-id\`.`,
   ],
 ]);
 
 function unknownClient({ cloud }: FailureContext): Prose {
-  return prose`The tenant has no application with this client ID. Look at \`client-id\`, \`tenant-id\` and \`cloud\` (now ${cloud.name}).`;
+  return prose`The tenant has no application with this client ID. Check \`client-id\`, \`tenant-id\` and \`cloud\` (now ${cloud.name}).`;
 }
 
 function unknownTenant({ cloud }: FailureContext): Prose {
-  return prose`There is no such tenant in ${cloud.name}. Look at \`tenant-id\` and \`cloud\`.`;
+  return prose`There is no such tenant in ${cloud.name}. Check \`tenant-id\` and \`cloud\`.`;
 }
 
 function otherCloud({ cloud }: FailureContext): Prose {
-  return prose`The tenant or the application is of another cloud than ${cloud.name}. Look at \`cloud\` and \`tenant-id\`.`;
+  return prose`The tenant or the application belongs to another cloud than ${cloud.name}. Check \`cloud\` and \`tenant-id\`.`;
 }
 
 // `az ad app create` makes the one without the other; the portal makes both.
 function noServicePrincipal(_context: FailureContext, { way }: SignInFailed): Prose {
   const clientId = "clientId" in way ? (way.clientId ?? "") : "";
-  return prose`The application exists and has no service principal in this tenant. Look at \`tenant-id\`; if it is right, create one: \`az ad sp create --id ${clientId}\``;
+  return prose`The application exists but has no service principal in this tenant. Check \`tenant-id\`; if it is right, create one: \`az ad sp create --id ${clientId}\``;
 }
 
 function unreadableIssuer(_context: FailureContext, { claims }: SignInFailed): Prose {
   const issuer = claims === null ? "the token's issuer" : new ServerText(claims.issuer);
-  return prose`Entra could not read the keys of ${issuer}: its /.well-known/openid-configuration must be open to the internet, with a certificate that everybody trusts. On github.com and GHE.com this passes: run again. A GitHub Enterprise Server that Entra cannot reach cannot be used for OIDC.`;
+  return prose`Entra could not read the keys of ${issuer}: its /.well-known/openid-configuration must be reachable from the internet, with a publicly trusted certificate. On github.com and GHE.com this is temporary: run again. A GitHub Enterprise Server that Entra cannot reach cannot be used for OIDC.`;
 }
 
 function staleAssertion(_context: FailureContext, { way }: SignInFailed): Prose {
   switch (way.kind) {
     case "oidc":
-      return prose`The job's ID token had ended before Entra saw it; it lives some five minutes. Run again. If that does not help, look at the clock of the runner.`;
+      return prose`The job's ID token expired before Entra saw it; it is valid for about five minutes. Run again. If that does not help, check the runner's clock.`;
     case "workload-identity":
-      return prose`The token in AZURE_FEDERATED_TOKEN_FILE has ended, or is not valid yet. Whatever writes the file must renew it; look also at the clock of the runner.`;
+      return prose`The token in AZURE_FEDERATED_TOKEN_FILE has expired or is not valid yet. Whatever writes the file must renew it; also check the runner's clock.`;
     default:
-      return prose`The assertion is outside its time of validity. Look at the clock of the runner.`;
+      return prose`The assertion has expired or is not valid yet. Check the runner's clock.`;
   }
 }
 
@@ -170,11 +169,11 @@ function staleAssertion(_context: FailureContext, { way }: SignInFailed): Prose 
 function explainLocally({ way }: SignInFailed, said = ""): Prose {
   switch (way.kind) {
     case "client-certificate":
-      return prose`AZURE_CLIENT_CERTIFICATE_PATH must name a PEM file that holds the certificate and its private key; AZURE_CLIENT_CERTIFICATE_PASSWORD opens the key if it is encrypted.`;
+      return prose`AZURE_CLIENT_CERTIFICATE_PATH must be the path of a PEM file with the certificate and its private key; AZURE_CLIENT_CERTIFICATE_PASSWORD is the password if the key is encrypted.`;
     case "workload-identity":
-      return prose`AZURE_FEDERATED_TOKEN_FILE must name a readable file with a token that has not expired.`;
+      return prose`AZURE_FEDERATED_TOKEN_FILE must be the path of a readable file with a token that has not expired.`;
     case "managed-identity":
-      return prose`Managed identities exist on runners in Azure only. Look whether the machine has one${way.clientId === null ? "" : ` with client ID ${way.clientId}`}.`;
+      return prose`Only runners in Azure have managed identities. Check whether the machine has one${way.clientId === null ? "" : ` with client ID ${way.clientId}`}.`;
     case "azure-cli":
       return explainCli(way.isNamed, said);
     case "oidc":
@@ -186,13 +185,13 @@ function explainLocally({ way }: SignInFailed, said = ""): Prose {
 function explainCli(isNamed: boolean, said: string): Prose {
   // The CLI was given one ID token, which lives minutes: with that it renews nothing.
   if (/AADSTS700024/.test(said)) {
-    return prose`The session of the Azure CLI began with an ID token of the job, has ended, and cannot be renewed. Let the action sign in by OIDC itself, which renews: \`client-id\`, \`tenant-id\`, \`permissions: id-token: write\`, and no \`auth: azure-cli\`.`;
+    return prose`The session of the Azure CLI began with an ID token of the job, has expired, and cannot be renewed. Let the action itself sign in by OIDC, which renews: \`client-id\`, \`tenant-id\`, \`permissions: id-token: write\`, and no \`auth: azure-cli\`.`;
   }
   if (isNamed) {
     return prose`\`auth: azure-cli\` needs an Azure CLI on the runner, and a step before this one that signs in, such as azure/login.`;
   }
   return [
-    "Nobody is signed in to the Azure CLI, or it is not there. Any one of these is enough. ",
+    "Nobody is signed in to the Azure CLI, or it is not installed. Any one of these is enough. ",
     WHAT_EACH_WAY_NEEDS.join(" "),
   ];
 }

@@ -8,7 +8,7 @@ export class FenceCrossed extends Error {
   readonly pointer: Pointer | null;
 
   constructor(target: string, pointer: Pointer | null) {
-    super("a request was about to leave the hosts that it was made for");
+    super("a request was about to go to a host outside the allowed ones");
     this.name = "FenceCrossed";
     this.target = target;
     this.pointer = pointer;
@@ -50,7 +50,7 @@ export function hostFencePolicy(allows: Fence): PipelinePolicy {
   };
 }
 
-/** Where ARM says how a write goes on. Somebody who changes them is not to be believed in the rest either. */
+/** Where ARM says how a write continues. An answer in which these are changed is not trusted in the rest either. */
 const OPERATION_LINKS = ["azure-asyncoperation", "location"];
 
 function isWithin(allows: Fence, link: string, base: URL): boolean {

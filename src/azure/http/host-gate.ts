@@ -12,7 +12,7 @@ export class HostClosed extends Error {
   readonly host: string;
 
   constructor(host: string) {
-    super(`${host} asked to be left alone for a while`);
+    super(`${host} asked for no requests for a while`);
     this.name = "HostClosed";
     this.host = host;
   }

@@ -26,7 +26,7 @@ export interface Patience {
 /** The server itself fails: it may be well in a moment. */
 const TROUBLED = new Set([408, 500, 502, 503, 504]);
 
-/** The connection never came about or broke. Failed certificates are not here: they do not heal. */
+/** The connection never came about or broke. Certificate errors are not included: they do not go away. */
 const LOST_CONNECTION = new Set([
   "ECONNREFUSED",
   "ECONNRESET",

@@ -107,7 +107,7 @@ function switchedOff(registry: Registry, context: FailureContext) {
   return failure(context, {
     kind: "observed",
     code: "RegionalEndpointsOff",
-    remedy: prose`The registry's regions cannot be asked one by one: its regional endpoints are off. To turn them on: \`az acr update --name ${registry.id.name} --regional-endpoints enabled\`. With private endpoints each replica then needs one more address in every connected network.`,
+    remedy: prose`The registry's regions cannot be asked one by one: its regional endpoints are disabled. To enable them: \`az acr update --name ${registry.id.name} --regional-endpoints enabled\`. With private endpoints each replica then needs one more address in each connected network.`,
   }).failure;
 }
 
@@ -116,11 +116,11 @@ function notShown(asked: readonly string[], context: FailureContext): Failure {
   const [newest = "none"] = asked;
   const isKnown = newest === REGIONAL_ENDPOINTS_API_VERSION;
   const found = isKnown
-    ? `the API answers to version ${newest} without a word of regional endpoints`
+    ? `the API's answer to version ${newest} does not mention regional endpoints`
     : `the API no longer has, or does not have yet, the versions ${KNOWN_PREVIEWS.join(" and ")}, in which they can be seen, ` +
       (asked.length === 0
-        ? "and names no other"
-        : `and ${asked.join(" and ")}, the newest that it names, ${asked.length === 1 ? "does" : "do"} not show them`);
+        ? "and offers no other"
+        : `and ${asked.join(" and ")}, the newest that it offers, ${asked.length === 1 ? "does" : "do"} not show them`);
   return failure(context, {
     kind: "observed",
     code: "RegionalEndpointsNotOffered",

@@ -46,10 +46,10 @@ export function decodeManifest(
   const digest = named ?? (isDigest(reference) ? reference : digestOf("sha256", answer.text));
   // The registry vouches with the header, as it does for every manifest that is not read; without it the text must.
   if (named === null && digest !== digestOf(algorithmOf(digest), answer.text)) {
-    throw malformed(answer, "the manifest is not what its digest says", context);
+    throw malformed(answer, "the manifest does not match its digest", context);
   }
   if (typeof answer.json !== "object" || answer.json === null || Array.isArray(answer.json)) {
-    throw malformed(answer, "the manifest is no JSON object", context);
+    throw malformed(answer, "the manifest is not a JSON object", context);
   }
   return { digest, ...decodeContents(answer, context) };
 }
@@ -94,7 +94,7 @@ function listed(answer: Answer, name: string, context: FailureContext): readonly
   const list = member(answer.json, name);
   // An artifact may have no layer, and an index must say what it lists.
   if ((list === undefined && name !== "manifests") || list === null) return [];
-  if (!Array.isArray(list)) throw malformed(answer, `its \`${name}\` are no list`, context);
+  if (!Array.isArray(list)) throw malformed(answer, `its \`${name}\` is not a list`, context);
   return list;
 }
 

@@ -57,12 +57,12 @@ function isRefusal({ status }: Answer): boolean {
 }
 
 function denied(answer: Answer, { host, repository, pullRole, context }: Question): Lack {
-  const remedy = prose`${host} does not let the identity pull ${repository}. Give it the role '${pullRole}' on the registry. A new role assignment takes some minutes to count.`;
+  const remedy = prose`${host} does not let the identity pull ${repository}. Assign it the role '${pullRole}' on the registry. A new role assignment takes some minutes to take effect.`;
   return { kind: "denied", failure: { ...explained(answer, context), kind: "denied", remedy } };
 }
 
 function quarantined(answer: Answer, { host, repository, pullRole, registry, context }: Question): Lack {
-  const remedy = prose`${registry} holds images back until they are released (its quarantinePolicy is enabled), and ${host} refuses ${repository}. Check whether your scanner has released the image; before that only identities with the role 'AcrQuarantineReader' can pull it. If it is released, the identity lacks the role '${pullRole}'.`;
+  const remedy = prose`${registry} quarantines images until they are released (its quarantinePolicy is enabled), and ${host} refuses ${repository}. Check whether your scanner has released the image; before that only identities with the role 'AcrQuarantineReader' can pull it. If it is released, the identity lacks the role '${pullRole}'.`;
   const failure = { ...explained(answer, context), kind: "denied" as const, remedy };
   return { kind: "denied", failure };
 }
@@ -70,12 +70,12 @@ function quarantined(answer: Answer, { host, repository, pullRole, registry, con
 /** A host that leads elsewhere gets nothing, and what it leads to neither. */
 function outside({ target, pointer }: FenceCrossed, reason: Failure, { host }: Question): Lack {
   if (pointer !== null) return { kind: "denied", failure: reason };
-  const remedy = prose`${host} sends to ${new ServerText(target)} for tokens, which is no host of this registry. It got none. Look at what answers for ${host}: a proxy in between, or the DNS.`;
+  const remedy = prose`${host} refers to ${new ServerText(target)} for tokens, which is not a host of this registry. No token was sent. Check what answers for ${host}: a proxy in between, or the DNS.`;
   return { kind: "denied", failure: { ...reason, remedy } };
 }
 
 function throttled({ host, context }: Question): Lack {
-  const remedy = prose`${host} has asked to be left alone for a while, so it was not asked. Others may be using up the registry's limits. Run again later, or raise \`timeout\`.`;
+  const remedy = prose`${host} is throttling requests, so it was not asked. Others may be using up the registry's limits. Run again later, or raise \`timeout\`.`;
   return {
     kind: "throttled",
     failure: failure(context, { kind: "throttled", code: "Throttled", remedy }).failure,
@@ -85,12 +85,12 @@ function throttled({ host, context }: Question): Lack {
 function closed(answer: Answer, { host, registry, context }: Question): Lack {
   const address = refusedAddress(answer);
   const rule = `az acr network-rule add --name ${registry} --ip-address ${address ?? "ADDRESS"}`;
-  const remedy = prose`${host} is closed to this runner: the registry's firewall or its private endpoints do not let ${address ?? "its address"} in. A runner with a fixed address can be allowed with \`${rule}\`, which takes some minutes to spread; one inside the network needs no rule. GitHub's hosted runners have another address in every job.`;
+  const remedy = prose`${host} is closed to this runner: the registry's firewall or its private endpoints do not let ${address ?? "its address"} in. A runner with a fixed address can be allowed with \`${rule}\`, which takes some minutes to take effect; one inside the network needs no rule. GitHub's hosted runners have a different address in every job.`;
   return { kind: "unreachable", failure: { ...explained(answer, context), kind: "unreachable", remedy } };
 }
 
 function unreachable(answer: Answer, { host, context }: Question): Lack {
-  const remedy = prose`${host} does not answer as a registry does. Look at Azure's status page, and at HTTPS_PROXY if a proxy stands in between.`;
+  const remedy = prose`${host} does not answer like a registry. Check Azure's status page, and HTTPS_PROXY if there is a proxy in between.`;
   return { kind: "unreachable", failure: { ...explained(answer, context), remedy } };
 }
 

@@ -73,7 +73,7 @@ interface Known {
 
 function firstThatIsSetUp(known: Known): SignInChoice {
   const choices = [
-    oidc(known, "client and tenant are known, and the job may ask for an ID token"),
+    oidc(known, "client and tenant are known, and the job may request an ID token"),
     secret(known, "its AZURE_* variables are set"),
     workloadIdentity(known, "AZURE_FEDERATED_TOKEN_FILE is set"),
   ];
@@ -97,8 +97,8 @@ function namedClientLacks({ identity, canAskForIdToken }: Known): readonly strin
 }
 
 const NO_ID_TOKEN =
-  "The job may not ask for an ID token: add `permissions: id-token: write` to it. Workflows that a fork or " +
-  "Dependabot started do not get that permission.";
+  "The job may not request an ID token: add `permissions: id-token: write` to it. Workflows that a fork or " +
+  "Dependabot started never get that permission.";
 
 function oidc({ identity, canAskForIdToken }: Known, because: string): SignInChoice {
   const { tenantId, clientId } = identity;
@@ -139,7 +139,7 @@ function secret({ identity, environment }: Known, because: string): SignInChoice
 }
 
 const NO_SECRET =
-  "Neither AZURE_CLIENT_SECRET nor AZURE_CLIENT_CERTIFICATE_PATH is in the environment of the step.";
+  "Neither AZURE_CLIENT_SECRET nor AZURE_CLIENT_CERTIFICATE_PATH is set in the environment of the step.";
 
 function workloadIdentity({ identity, environment }: Known, because: string): SignInChoice {
   const { tenantId, clientId } = identity;
@@ -150,7 +150,7 @@ function workloadIdentity({ identity, environment }: Known, because: string): Si
       story: tell("a workload identity's token file", identity, because),
     };
   }
-  const file = tokenFile ? [] : ["AZURE_FEDERATED_TOKEN_FILE is not in the environment of the step."];
+  const file = tokenFile ? [] : ["AZURE_FEDERATED_TOKEN_FILE is not set in the environment of the step."];
   return { way: null, lacks: [...clientLacks(identity), ...file] };
 }
 

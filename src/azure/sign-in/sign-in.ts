@@ -57,7 +57,7 @@ function notSetUp(lacks: readonly string[]): RequestFailed {
 }
 
 function wrongProxy(variable: string): RequestFailed {
-  const instead = /^https/i.test(variable) ? "" : " Where HTTPS_PROXY is set, that one counts instead.";
+  const instead = /^https/i.test(variable) ? "" : " Where HTTPS_PROXY is set, that one is used instead.";
   const remedy = prose`${variable} ${NOT_A_PROXY}${instead}`;
   return failure(SIGNING_IN, { kind: "observed", code: "ProxyAddressInvalid", remedy });
 }

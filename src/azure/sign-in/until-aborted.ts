@@ -1,4 +1,4 @@
-/** The answer, or a rejection as soon as the signal aborts. What was asked goes on for others who wait for it. */
+/** The answer, or a rejection as soon as the signal aborts. The request itself continues for others who wait for it. */
 export async function untilAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   let stop: () => void = () => undefined;

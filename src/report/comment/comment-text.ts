@@ -47,7 +47,7 @@ function plan(outcome: Outcome, size: BodySize): string {
 function kept({ commit }: PullRequest, link: string): string {
   const run = link === "" ? "the latest run" : `[the latest run](${link})`;
   const about = commit === "" ? "" : ` for ${markdownCode(commit.slice(0, 7))}`;
-  return `This comment is kept up to date. It tells of ${run}${about}.`;
+  return `This comment is kept up to date. It reports ${run}${about}.`;
 }
 
 /** A registry's name is its own in the whole cloud, and is known even where the registry could not be read. */

@@ -35,7 +35,7 @@ export async function keepComment(
   if (oldest === undefined) return await writeFirst(comments, { marker, body });
   if (oldest.body !== body) await comments.rewrite(oldest.id, body);
   for (const { id } of others) await comments.remove(id);
-  return [line("The comment on the pull request is rewritten")];
+  return [line("The comment on the pull request was updated")];
 }
 
 /** Another run may have written one at the same moment: both look again, and the younger one gives way. */
@@ -46,7 +46,7 @@ async function writeFirst(comments: Comments, { marker, body }: CommentText): Pr
     await comments.rewrite(oldest.id, body);
     await comments.remove(written.id);
   }
-  return [line("The pull request has a comment with this report")];
+  return [line("A comment with this report was added to the pull request")];
 }
 
 function sorted(comments: readonly Comment[]): readonly Comment[] {

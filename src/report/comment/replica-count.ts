@@ -2,7 +2,7 @@ import type { Outcome, ReplicaRow } from "../../outcome/outcome.js";
 import { count } from "../markdown-blocks.js";
 import { standingOf } from "../plan-standing.js";
 
-/** How many replicas there are beside home, which costs nothing extra. Azure bills each as a registry of its own. */
+/** How many replicas there are besides home, which costs nothing extra. Azure bills each as a registry of its own. */
 interface ReplicaCount {
   readonly before: number;
   readonly after: number;
@@ -21,7 +21,7 @@ export function replicaCost(outcome: Outcome): string {
     more === 0 ? "as many as before" : `${Math.abs(more)} ${more > 0 ? "more" : "fewer"} than before`;
   const loan = onLoan === 0 ? "none of them on loan" : `${onLoan} of them on loan`;
   const there = isDone ? `There ${after === 1 ? "is" : "are"}` : "There would be";
-  return `${there} ${count(after, "replica")} beside home, ${change}, ${loan}. Azure bills each replica as a registry of its own.`;
+  return `${there} ${count(after, "replica")} besides home, ${change}, ${loan}. Azure bills each replica as a registry of its own.`;
 }
 
 function countReplicas({ plan, replicas }: Outcome): ReplicaCount | null {

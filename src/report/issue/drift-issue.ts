@@ -65,7 +65,7 @@ export type Reopening = "back" | "still-there" | "other" | "beyond-accepted";
 export function decideIssue(outcome: Outcome, issues: readonly Issue[]): IssueDecision {
   if (!isDriftKnown(outcome)) return { kind: "leave" };
   const open = oldest(issues.filter(({ state }) => state === "open"));
-  // What could not be looked at may still be as the issue says.
+  // What could not be checked may still be as the issue says.
   if (open !== null && !wereImagesSeen(outcome)) return { kind: "leave" };
   if (outcome.drift.length === 0) return open === null ? { kind: "leave" } : { kind: "close", issue: open };
   if (open !== null) {
@@ -85,7 +85,7 @@ export function latestClosed(issues: readonly Issue[]): Issue | null {
   return closed.toSorted((left, right) => right.number - left.number)[0] ?? null;
 }
 
-// What a bot closes, as those do that look for stale issues, nobody has looked at.
+// An issue that a bot closed, such as one for stale issues, has not been reviewed by anybody.
 function isRefusedByPerson({ isNotPlanned, isClosedByPerson }: Issue): boolean {
   return isNotPlanned && isClosedByPerson !== false;
 }

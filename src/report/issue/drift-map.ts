@@ -19,14 +19,14 @@ interface Style {
 const STYLES: Readonly<Record<RegionCondition, Style>> = {
   ready: { color: "#1a7f37", symbol: "circle", words: "ready" },
   coming: { color: "#bf8700", symbol: "triangle", words: "not ready" },
-  failed: { color: "#cf222e", symbol: "triangle", words: "in trouble" },
+  failed: { color: "#cf222e", symbol: "triangle", words: "failed" },
   missing: { color: "#cf222e", symbol: "cross", words: "missing" },
   extra: { color: "#6e7781", symbol: "square", words: "not wanted" },
   gone: { color: "#6e7781", symbol: "cross", words: "deleted" },
 };
 const HOME_SYMBOL = "star";
 
-/** Home, ready, in trouble, missing and not wanted regions told apart by colour and symbol. */
+/** Home, ready, failed, missing and not wanted regions told apart by colour and symbol. */
 export function driftMap(outcome: Outcome): DriftMap {
   const regions = mappedRegions(outcome);
   const features = regions.flatMap(feature);

@@ -14,14 +14,14 @@ import { driftMap } from "./drift-map.js";
 const MOST_NAMED = 50;
 
 const KEPT =
-  "This issue is kept by the geo-replication check: it is rewritten when the drift changes and closed when it is gone. Close it as not planned to accept this drift.";
+  "The geo-replication check maintains this issue: it is updated when the drift changes and closed when it is gone. Close it as not planned to accept this drift.";
 
 /** The title: the registry, and how much is not as wanted. */
 export function issueTitle({ registry, drift }: Outcome): string {
   return `Geo-replication drift of ${logText(registry?.id.name ?? "")}: ${count(drift.length, "finding")}`;
 }
 
-/** The body: what has drifted, what went wrong, what would heal it, where; the hidden marker is its first line. */
+/** The body: what has drifted, what went wrong, what would fix it, and where; the hidden marker is its first line. */
 export function issueBody(outcome: Outcome, runLink: string): string {
   return githubBody((size) => [
     marker(outcome),
@@ -65,7 +65,7 @@ export function healedComment(runLink: string): string {
 
 /** What is left of an issue that says what an older one says. It has no marker, so it is never found again. */
 export function duplicateBody(of: number): string {
-  return `Duplicate of #${of}: two runs found the same drift at once.`;
+  return `Duplicate of #${of}: two runs found the same drift at the same time.`;
 }
 
 function introduction({ registry, drift, startedAt }: Outcome, runLink: string): string {
@@ -92,7 +92,8 @@ function map(outcome: Outcome): string {
   const names = unplaced.slice(0, MOST_NAMED).map((region) => markdownText(displayName(region)));
   const more = unplaced.length > names.length ? ` and ${unplaced.length - names.length} more` : "";
   const rest = names.length === 0 ? "" : `Not on the map: ${names.join(", ")}${more}.`;
-  const legend = "Star: home. Circle: ready. Triangle: in trouble. Cross: missing. Square: not wanted.";
+  const legend =
+    "Star: home. Circle: ready. Triangle: not ready or failed. Cross: missing. Square: not wanted.";
   return section("Map", `\`\`\`geojson\n${geojson}\n\`\`\``, legend, rest);
 }
 

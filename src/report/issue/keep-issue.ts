@@ -62,7 +62,7 @@ async function findIssues(issues: Issues, outcome: Outcome): Promise<readonly Is
   return all.map((issue) => (issue === latest && read !== null ? read : issue));
 }
 
-/** So many numbers before that of a new issue are looked at one by one. */
+/** How many numbers before that of a new issue are checked one by one. */
 const NEIGHBOURS = 5;
 
 /**
@@ -106,12 +106,12 @@ async function carryOut(
       const { issue, because } = decision;
       await issues.rewrite(issue.number, { ...textOf(outcome, runLink), state: "open" });
       await issues.comment(issue.number, reopenedComment(outcome, because, runLink));
-      return said(`Issue #${issue.number} is opened again: ${REOPENED[because]}`);
+      return said(`Issue #${issue.number} is reopened: ${REOPENED[because]}`);
     }
     case "rewrite":
       await issues.rewrite(decision.number, textOf(outcome, runLink));
       await issues.comment(decision.number, changedComment(outcome, runLink));
-      return said(`Issue #${decision.number} is rewritten: the drift has changed`);
+      return said(`Issue #${decision.number} is updated: the drift has changed`);
     case "close":
       await issues.rewrite(decision.issue.number, { body: withoutDrift(decision.issue), state: "closed" });
       await issues.comment(decision.issue.number, healedComment(runLink));
@@ -131,7 +131,7 @@ async function open(issues: Issues, outcome: Outcome, runLink: string): Promise<
   const opened = await issues.open(title, body, [DRIFT_LABEL]);
   const entries = [line(`Issue #${opened.number} is opened for the drift`)];
   if (hasDriftLabel(opened)) return { entries, opened };
-  const text = `GitHub dropped the label \`${DRIFT_LABEL}\` of issue #${opened.number}: the token of \`github-token\` may not set labels. The issue is found by its author all the same.`;
+  const text = `GitHub dropped the label \`${DRIFT_LABEL}\` of issue #${opened.number}: the token of \`github-token\` may not set labels. The issue is still found by its author.`;
   return { entries: [...entries, annotation("warning", "The drift issue has no label", text)], opened };
 }
 

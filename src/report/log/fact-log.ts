@@ -141,10 +141,10 @@ export function narrate(narration: Narration, fact: TimedFact): Told {
     case "deadline-passed":
       return tell(
         narration,
-        line(`The deadline has passed after ${printSpan(fact.at)}. Nothing new is begun.`),
+        line(`The deadline passed after ${printSpan(fact.at)}. Nothing new is started.`),
       );
     case "cancelled":
-      return tell(narration, line(`Cancelled after ${printSpan(fact.at)}. Nothing new is begun.`));
+      return tell(narration, line(`Cancelled after ${printSpan(fact.at)}. Nothing new is started.`));
   }
 }
 
@@ -157,11 +157,11 @@ function warned(failure: Failure): LogEntry {
 
 function secondLook(regions: readonly Region[], seconds: number): string {
   const when = seconds > 0 ? ` in ${seconds} s` : "";
-  return `The marks of ${regions.map(displayName).join(", ")} are read once more${when}: a run that read them before this one wrote may have written them back.`;
+  return `The marks of ${regions.map(displayName).join(", ")} are read again${when}: another run that had read them before this one wrote may have written the old ones back.`;
 }
 
 function restoreLine(restores: RestoredReplica): string {
-  return `Should this run be cut off, the replica comes back with: ${logText(restoreCommand(restores))}`;
+  return `If this run is interrupted, restore the replica with: ${logText(restoreCommand(restores))}`;
 }
 
 function tellList(narration: Narration, replicas: readonly Replica[], at: number): Told {
@@ -196,7 +196,7 @@ function tellSent(narration: Narration, region: Region, action: WriteAction, at:
 const PUT_OFF = {
   busy: "the replica is busy",
   gone: "the replica is gone",
-  "no-answer": "Azure did not take it just now",
+  "no-answer": "Azure did not accept it just now",
 } as const;
 
 function tellPutOff(

@@ -22,7 +22,7 @@ export function planLog(plan: Plan): readonly LogEntry[] {
 }
 
 function about({ registry, mode, wanted, wantsExisting }: Plan): string {
-  const asked = wantsExisting ? "wanted is what exists" : "wanted";
+  const asked = wantsExisting ? "wanted (existing)" : "wanted";
   const regions = wanted.map(({ region, isHome }) => (isHome ? `${region} (home)` : region));
   // A removal wants no region.
   const wish = regions.length === 0 || mode === "remove" ? "" : `, ${asked}: ${regions.join(", ")}`;
@@ -31,13 +31,13 @@ function about({ registry, mode, wanted, wantsExisting }: Plan): string {
 
 function images({ images }: Plan): readonly string[] {
   if (images.length === 0) return [];
-  const asked = `To be pullable in every wanted region: ${images
+  const asked = `Must be pullable in every wanted region: ${images
     .map(imageName)
     .map((name) => logText(name))
     .join(", ")}`;
   const hasTag = images.some(({ kind }) => kind === "tag");
   return hasTag
-    ? [asked, "A tag proves that every region gives the same image; a digest proves more."]
+    ? [asked, "A tag proves only that every region serves the same image; a digest proves which one."]
     : [asked];
 }
 
@@ -70,7 +70,7 @@ function refusals(plan: Plan): readonly string[] {
 function warning({ region, text }: Warning) {
   return annotation(
     "warning",
-    region === null ? "Before replicas are made" : displayName(region),
+    region === null ? "Before replicas are created" : displayName(region),
     logText(text),
   );
 }

@@ -19,7 +19,7 @@ export type MapSign = (typeof MAP_SIGNS)[number];
 export const MAP_SIGN_WORDS: Readonly<Record<MapSign, string>> = {
   home: "home",
   ready: "ready",
-  coming: "syncing, or on its way",
+  coming: "syncing, or in progress",
   failed: "failed",
   missing: "missing",
   extra: "not wanted",

@@ -1,7 +1,7 @@
 import { Html } from "./html.js";
 import { LETTER_SIZE } from "./labels.js";
 
-/** The looks of the page: light and dark as the reader has set it, narrow and wide, on screen and on paper. */
+/** The style sheet of the page: light and dark as the reader prefers, narrow and wide, on screen and on paper. */
 export const STYLE = Html.ofOwn(`
 :root {
   color-scheme: light dark;
@@ -24,7 +24,7 @@ h2 { font-size: 1.15rem; margin: 2rem 0 0.5rem; }
 p { margin: 0.5rem 0; }
 a { color: var(--link); }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-.about { color: var(--quiet); }
+.about { color: var(--quiet); text-wrap: pretty; }
 .scroll { overflow-x: auto; border: 1px solid var(--line); border-radius: 6px; }
 table { border-collapse: collapse; width: 100%; font-size: 0.9rem; }
 th, td { text-align: left; vertical-align: top; padding: 6px 10px; border-top: 1px solid var(--line); }
@@ -32,9 +32,9 @@ th, td { min-width: 5.5rem; max-width: 24rem; overflow-wrap: break-word; }
 thead th { background: var(--band); border-top: 0; }
 tbody th { font-weight: 600; }
 tr:target { outline: 3px solid var(--link); outline-offset: -3px; }
-.good::before { content: "✓ "; } .good { color: var(--good); }
-.warn::before { content: "◆ "; } .warn { color: var(--warn); }
-.bad::before { content: "✗ "; } .bad { color: var(--bad); }
+.good::before { content: "✓\u00a0"; } .good { color: var(--good); }
+.warn::before { content: "◆\u00a0"; } .warn { color: var(--warn); }
+.bad::before { content: "✗\u00a0"; } .bad { color: var(--bad); }
 .verdict { border: 1px solid; border-radius: 1em; padding: 0 0.6em; margin-right: 0.4em; font-weight: 600; }
 .map { display: block; width: 100%; height: auto; border: 1px solid var(--line); border-radius: 6px; }
 .land { fill: var(--land); }
@@ -52,12 +52,15 @@ a:hover .halo, a:focus-visible .halo { stroke: var(--text); stroke-width: 2; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 0; padding: 0; list-style: none; }
 .legend svg { width: 22px; height: 22px; vertical-align: middle; }
 .bars { display: block; width: 100%; min-width: 10rem; background: var(--band); }
+td .bars { margin-top: 4px; }
 .legend .bars { display: inline; width: 14px; height: 14px; min-width: 0; background: none; }
 section .scroll + .legend { margin-top: 6px; font-size: 0.9rem; }
 .bars .creating { fill: var(--home); } .bars .other { fill: var(--grey); } .bars .syncing { fill: var(--warn); }
 .bars .images { fill: var(--images); } .bars .failed { fill: var(--bad); } .bars .ready { fill: var(--good); }
 @media (max-width: 600px) { .map .mark, .halo { transform: scale(1.7); } .name, .lead { display: none; } }
-@media screen and (max-width: 600px) { td:has(.bars) + td { min-width: 14rem; } }
+@media screen and (max-width: 600px) {
+  th, td { min-width: 4.5rem; padding: 6px 8px; } .bars { min-width: 8rem; } td:has(.bars) + td { min-width: 14rem; }
+}
 @media print {
   :root { color-scheme: light; }
   body { font-size: 11pt; } main { max-width: none; padding: 0; } .facts { display: none; }

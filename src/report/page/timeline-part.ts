@@ -12,14 +12,14 @@ const KINDS: Readonly<Record<string, string>> = {
   Failed: "failed",
 };
 
-/** How each region spent the run, as bars of one scale and in words; nothing when nothing was waited for. */
+/** What state each region was in during the run, as bars to scale and in words; nothing when the run waited for nothing. */
 export function timelinePart(outcome: Outcome): Html {
   const { duration } = outcome;
   const stories = timeline(outcome);
   const rows = stories.map((region) => regionRow(region, duration));
   return part(
     "Timeline",
-    table("Timeline", ["Region", `From begin to end, ${printSpan(duration)}`, "In words"], rows),
+    table("Timeline", ["Region", `From start to end, ${printSpan(duration)}`, "In words"], rows),
     rows.length === 0 ? NOTHING : colours(stories),
   );
 }

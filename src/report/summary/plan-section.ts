@@ -15,7 +15,7 @@ export function changesWithApproval(outcome: Outcome, detail: Detail): string {
   return changesSection(outcome, detail, approval(outcome));
 }
 
-/** The hash lets a later run apply what was looked at here, and nothing else. */
+/** The hash lets a later run apply exactly the plan that was reviewed here. */
 function approval({ plan, planHash, refusals }: Outcome): string {
   if (plan?.mode !== "check" || plan.changes.length === 0 || refusals.length > 0) return "";
   return `To apply this plan and no other: ${markdownCode(`expect-plan: ${planHash}`)}`;
