@@ -55,12 +55,11 @@ async function bringUp(count: number, ready: number, factor: number, node: Node)
 }
 
 function figureOf(count: number, ready: number, took: number): Figure {
-  const bound = ready * 1.1 + 1_000;
   return {
     subject: `${count} new ${count === 1 ? "region" : "regions"}, Ready after ${span(ready)}`,
     measured: `${(took / ready).toFixed(3)} × (${(took / 1000).toFixed(1)} s)`,
-    bound: "1.10 × + 1 s",
-    isMet: took <= bound,
+    bound: "1.05 ×",
+    isMet: took <= ready * 1.05,
   };
 }
 

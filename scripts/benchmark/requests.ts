@@ -26,7 +26,7 @@ export async function measureRequests(): Promise<readonly Figure[]> {
   );
   return [
     figure("nothing to do, given a resource ID: requests beside the job's ID token", idle.all, 3),
-    figure("5 new regions, Ready after 20 s: requests in all (az in parallel: 39)", short.all, 39),
+    figure("5 new regions, Ready after 20 s: requests in all", short.all, 39),
     figure("5 new regions, Ready after 20 s: lists", short.lists, 22),
     figure("3 new regions, Ready after 20 min: lists", long.lists, 220),
   ];
