@@ -32,7 +32,7 @@ export async function measureImages(): Promise<readonly Figure[]> {
   const pairs = IMAGES * REGIONS.length;
   const what = `${IMAGES} images of ${BASE.length + 2} blobs in ${REGIONS.length} regions`;
   return [
-    figure(`${what}: manifests, each read once beside its HEADs`, apart.manifests, pairs + IMAGES),
+    figure(`${what}: manifests, each once in each region, and read whole in one`, apart.manifests, pairs),
     figure(`${what}, a repository for each image: HEADs of blobs`, apart.blobs, pairs * (BASE.length + 2)),
     figure(
       `${what}, in one repository, which share ${BASE.length} blobs: HEADs of blobs`,
@@ -40,19 +40,19 @@ export async function measureImages(): Promise<readonly Figure[]> {
       pairs * 2 + BASE.length * REGIONS.length,
     ),
     figure(
-      `${what}, a repository for each image: tokens and challenges`,
+      `${what}, a repository for each image: challenges and tokens, of which ten repositories share one`,
       apart.tokens,
-      REGIONS.length * (IMAGES + 2),
+      REGIONS.length * (IMAGES / 10 + 2),
     ),
     figure(
       `${what}, a repository for each image: all (manifests alone: ${apart.manifests + apart.tokens})`,
       apart.all,
-      pairs * 9,
+      pairs * (1 + BASE.length + 2) + REGIONS.length * 4,
     ),
     figure(
       `${what}, in one repository: all (manifests alone: ${together.manifests + together.tokens})`,
       together.all,
-      pairs * 4,
+      pairs * 3 + REGIONS.length * (BASE.length + 3),
     ),
   ];
 }

@@ -99,6 +99,7 @@ function createCloud(parts: CloudParts): Cloud {
     say(`No subscription is named: the registry is looked for in ${whose}, ${subscriptionId}.`);
     return subscriptionId;
   };
+  const repositories = request.images.map(({ repository }) => repository);
   return {
     date: transport.azureClock.date,
     findRegistry: (signal) =>
@@ -118,7 +119,7 @@ function createCloud(parts: CloudParts): Cloud {
     replications: (registry) => createReplications(arm, registry, cloud, transport.retries),
     imageSource: (registry, signal) =>
       explained(about("prove-image", registry), (context) =>
-        createImageSource({ arm, registry, cloud, signedIn, transport, context }, signal),
+        createImageSource({ arm, registry, repositories, cloud, signedIn, transport, context }, signal),
       ),
   };
 }

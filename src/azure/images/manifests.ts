@@ -20,13 +20,12 @@ export interface ManifestsSetting extends Pick<Question, "pullRole" | "registry"
   readonly send: DataPlane;
   readonly hosts: RegistryHosts;
   readonly tokens: RegistryTokens;
-  readonly home: Region;
   readonly context: FailureContext;
 }
 
 /** Asks the regions' own hosts for manifests and blobs. */
 export function createManifests(setting: ManifestsSetting): Manifests {
-  const { send, hosts, tokens, home, context, pullRole, registry, hasQuarantine } = setting;
+  const { send, hosts, tokens, context, pullRole, registry, hasQuarantine } = setting;
   const contents = createContentsMemory();
   const limit = createLookLimit();
 
@@ -97,9 +96,9 @@ export function createManifests(setting: ManifestsSetting): Manifests {
       read(digest, question, signal),
     );
   };
-  // Images are mostly pushed at home, so that home has them first: there the manifest is read at once.
+  // Where nothing is late, the region that is asked first has the manifest, and one request both finds and reads it.
   const look = (reference: string, question: Question, signal: AbortSignal): Promise<ManifestAnswer> =>
-    question.context.region === home && !contents.isKnown(question.repository, reference)
+    !contents.isKnown(question.repository, reference)
       ? readForAll(reference, question, signal)
       : glance(reference, question, signal);
   const lookForBlob = async (

@@ -15,8 +15,9 @@ import {
   readRealm,
   requestPullToken,
 } from "./token-exchange.js";
+import { shareTokens } from "./token-sharing.js";
 
-/** Pull tokens of one registry, by host and repository. */
+/** Pull tokens of one registry, by host and repositories. */
 export interface RegistryTokens {
   /** A token that may pull from the repository; null where the host asks for none. */
   get(host: string, repository: string, signal: AbortSignal): Promise<string | null>;
@@ -26,13 +27,15 @@ export interface RegistryTokens {
 
 /**
  * Gets tokens the way that each host's own challenge names: Entra token, refresh token of the registry, pull token
- * of one repository (Azure/acr `docs/AAD-OAuth.md`). The fence of `send` keeps foreign realms out.
+ * (Azure/acr `docs/AAD-OAuth.md`). The `repositories` that are known beforehand share their pull tokens. The fence of
+ * `send` keeps foreign realms out.
  */
 export function createRegistryTokens(
   send: DataPlane,
   signedIn: SignedIn,
   cloud: CloudEndpoints,
   { clock, mask }: Pick<Transport, "clock" | "mask">,
+  repositories: readonly string[],
 ): RegistryTokens {
   const realms = createTokenCache<Realm | null>(clock, () => null);
   const refreshTokens = createTokenCache<string>(clock, lifetimeOf);
@@ -61,17 +64,33 @@ export function createRegistryTokens(
     mask(token);
     return token;
   };
-  const pullToken = async (realm: Realm, repository: string, signal: AbortSignal): Promise<string> => {
+  const pullToken = async (realm: Realm, scopes: readonly string[], signal: AbortSignal): Promise<string> => {
     const kept = await refreshToken(realm, signal);
     try {
-      return masked(await requestPullToken(send, realm, repository, kept, signal));
+      return masked(await requestPullToken(send, realm, scopes, kept, signal));
     } catch (error) {
       // The refresh token may have ended before its time.
       if (!isRefusal(error)) throw error;
       refreshTokens.forget(keyOf(realm), kept);
     }
     const fresh = await refreshToken(realm, signal);
-    return masked(await requestPullToken(send, realm, repository, fresh, signal));
+    return masked(await requestPullToken(send, realm, scopes, fresh, signal));
+  };
+  const sharing = shareTokens(repositories);
+  const pullTokenOf = async (
+    realm: Realm,
+    host: string,
+    repository: string,
+    signal: AbortSignal,
+  ): Promise<string> => {
+    const scopes = sharing.of(host, repository);
+    try {
+      return await pullTokens.get(`${host} ${scopes}`, () => pullToken(realm, scopes, signal));
+    } catch (error) {
+      if (scopes.length === 1 || !isPullRefused(error)) throw error;
+    }
+    for (const one of scopes) sharing.end(host, one);
+    return await pullTokenOf(realm, host, repository, signal);
   };
 
   return {
@@ -79,7 +98,7 @@ export function createRegistryTokens(
       const realm = await realms.get(host, () => readRealm(send, host, signal));
       if (realm === null) return null;
       try {
-        return await pullTokens.get(`${host} ${repository}`, () => pullToken(realm, repository, signal));
+        return await pullTokenOf(realm, host, repository, signal);
       } catch (error) {
         // A firewall that has closed in the meantime refuses everything, and the challenge with it.
         if (isRefusedWithoutReason(error)) await readRealm(send, host, signal);
@@ -87,10 +106,17 @@ export function createRegistryTokens(
       }
     },
     forget: (host, repository, refused) => {
-      if (refused === null) realms.forget(host, null);
-      else pullTokens.forget(`${host} ${repository}`, refused);
+      if (refused === null) return realms.forget(host, null);
+      const scopes = sharing.of(host, repository);
+      // A token that is refused for one repository may be good for the others.
+      if (scopes.length > 1) sharing.end(host, repository);
+      else pullTokens.forget(`${host} ${scopes}`, refused);
     },
   };
+}
+
+function isPullRefused(error: unknown): boolean {
+  return error instanceof RegistryTokenRefused && error.step === "token" && isRefusal(error);
 }
 
 function isRefusedWithoutReason(error: unknown): boolean {
