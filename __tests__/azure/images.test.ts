@@ -781,6 +781,41 @@ describe("tokens", () => {
     expect(hosts).toEqual([HOST, HOST, "contoso.eastus.geo.azurecr.io"]);
   });
 
+  test("fall back to ARM's audience at each host, also at one that is refused when another has fallen back already", async () => {
+    let fallBack: () => void = () => undefined;
+    const fellBack = new Promise<void>((resolve) => {
+      fallBack = resolve;
+    });
+    const refused = new SignInFailed(
+      { kind: "managed-identity", clientId: null },
+      null,
+      new TokenRefused({
+        host: "login.microsoftonline.com",
+        status: 400,
+        text: "",
+        json: {},
+        header: () => null,
+      }),
+    );
+    let asked = 0;
+    const tokens = {
+      ...scopeTokens,
+      get: async (scope: string) => {
+        if (!scope.includes("containerregistry")) return "arm";
+        if (++asked === 2) await fellBack;
+        throw refused;
+      },
+    };
+    const { source } = await open({ signedIn: { tokens } });
+    if (source.kind === "none") throw new Error("no regional endpoints");
+    const { manifests } = source;
+    const first = manifests.look(JAPAN, "shop/api", "v2", never);
+    const second = manifests.look(region("eastus"), "shop/api", "v2", never);
+    expect((await first).kind).toBe("present");
+    fallBack();
+    expect((await second).kind).toBe("present");
+  });
+
   test("fall back to ARM's audience when Entra does not know the registry's", async () => {
     const refused = new TokenRefused({
       host: "login.microsoftonline.com",
@@ -862,28 +897,49 @@ describe("tokens", () => {
       expect(scopes).toEqual([twelve.slice(0, 10).map(pull), twelve.slice(10).map(pull)]);
     });
 
-    test("are none of the others' where one may not be pulled from and the registry refuses them all", async () => {
+    test.each([
+      ["refuses them all", { status: 401 }, "denied"],
+      ["forbids them all", { status: 403, body: { errors: [{ code: "DENIED", message: "" }] } }, "denied"],
+      ["takes the request for a bad one", { status: 400 }, "denied"],
+      ["does not know it", { status: 404 }, "unreachable"],
+      ["gives an error", { status: 500 }, "unreachable"],
+      ["gives no token", { status: 200, body: {} }, "unreachable"],
+    ])("are apart where the registry %s because of one", async (_what, refusal, kind) => {
       const [secret = "", ...others] = twelve.slice(0, 3);
       const { kinds, scopes } = await lookAtAll([secret, ...others], (request) =>
-        isForPull(request) && scopesOf(request).includes(pull(secret)) ? { status: 401 } : null,
+        isForPull(request) && scopesOf(request).includes(pull(secret)) ? refusal : null,
       );
-      expect(kinds).toEqual(["denied", "present", "present"]);
+      expect(kinds).toEqual([kind, "present", "present"]);
       for (const other of others) expect(scopes).toContainEqual([pull(other)]);
     });
 
-    test("are followed by one of its own for a repository that the registry left out", async () => {
-      const [left = "", ...others] = twelve.slice(0, 3);
-      const ownToken = "pull of its own";
-      const { kinds, scopes, transport } = await lookAtAll([left, ...others], (request) => {
-        if (isForPull(request) && scopesOf(request).length === 1)
-          return { status: 200, body: { access_token: ownToken } };
-        const isLeftOut =
-          request.url.includes(`/${left}/`) && !request.headers.authorization?.endsWith("own");
-        return isLeftOut ? { status: 401 } : null;
+    test.each([401, 403])(
+      "are followed by one of its own for a repository that the registry left out, with status %d",
+      async (status) => {
+        const [left = "", ...others] = twelve.slice(0, 3);
+        const ownToken = "pull of its own";
+        // Twice: the second look is under way with the shared token when the first has found it lacking.
+        const { kinds, scopes, transport } = await lookAtAll([left, left, ...others], (request) => {
+          if (isForPull(request) && scopesOf(request).length === 1)
+            return { status: 200, body: { access_token: ownToken } };
+          const isLeftOut =
+            request.url.includes(`/${left}/`) && !request.headers.authorization?.endsWith("own");
+          return isLeftOut ? { status } : null;
+        });
+        expect(kinds).toEqual(["present", "present", "present", "present"]);
+        expect(scopes).toEqual([[left, ...others].map(pull), [pull(left)]]);
+        expect(transport.masked).toContain(ownToken);
+      },
+    );
+
+    test("leave out one that may not be pulled from, which alone is denied, and at its own token's word", async () => {
+      const [secret = "", ...others] = twelve.slice(0, 3);
+      const { kinds, scopes } = await lookAtAll([secret, ...others], (request) => {
+        if (request.url.includes(`/${secret}/`)) return { status: 403 };
+        return null;
       });
-      expect(kinds).toEqual(["present", "present", "present"]);
-      expect(scopes).toEqual([[left, ...others].map(pull), [pull(left)]]);
-      expect(transport.masked).toContain(ownToken);
+      expect(kinds).toEqual(["denied", "present", "present"]);
+      expect(scopes).toEqual([[secret, ...others].map(pull), [pull(secret)]]);
     });
 
     test("are not tried apart where it is the firewall that refuses them", async () => {

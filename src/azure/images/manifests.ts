@@ -12,7 +12,7 @@ import { ACCEPT_MANIFESTS, decodeManifest, readDigest } from "./manifest-content
 import { classifyAnswer, classifyError, type Question } from "./manifest-failures.js";
 import type { RegistryHosts } from "./registry-hosts.js";
 import { reasonOf } from "./registry-refusal.js";
-import type { RegistryTokens } from "./registry-tokens.js";
+import type { PullToken, RegistryTokens } from "./registry-tokens.js";
 import { readRealm } from "./token-exchange.js";
 
 /** What {@link createManifests} needs. */
@@ -29,7 +29,7 @@ export function createManifests(setting: ManifestsSetting): Manifests {
   const contents = createContentsMemory();
   const limit = createLookLimit();
 
-  const ask = async (asked: Asked, token: string | null, signal: AbortSignal): Promise<Answer> => {
+  const ask = async (asked: Asked, token: PullToken | null, signal: AbortSignal): Promise<Answer> => {
     const { method, what, question } = asked;
     const { host, repository } = question;
     const url = `https://${host}/v2/${repository}/${what.kind}/${what.reference}`;
@@ -37,7 +37,7 @@ export function createManifests(setting: ManifestsSetting): Manifests {
       Accept: what.kind === "manifests" ? ACCEPT_MANIFESTS : "*/*",
       // A GET of a blob asks why it is refused: should it not be, a layer is not fetched.
       ...(method === "GET" && what.kind === "blobs" ? { Range: "bytes=0-0" } : {}),
-      ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+      ...(token === null ? {} : { Authorization: `Bearer ${token.value}` }),
     };
     try {
       return await send({ method, url, headers }, signal);
@@ -50,8 +50,7 @@ export function createManifests(setting: ManifestsSetting): Manifests {
     const { host, repository } = asked.question;
     const token = await tokens.get(host, repository, signal);
     const answer = await ask(asked, token, signal);
-    if (answer.status !== 401) return answer;
-    // The token may have ended before its time.
+    if (!isTokenAtFault(answer, token)) return answer;
     tokens.forget(host, repository, token);
     return await ask(asked, await tokens.get(host, repository, signal), signal);
   };
@@ -146,6 +145,15 @@ interface Asked {
   readonly method: "HEAD" | "GET";
   readonly what: { readonly kind: "manifests" | "blobs"; readonly reference: string };
   readonly question: Question;
+}
+
+/**
+ * Whether another token may do better: this one may have ended before its time, or be shared with other repositories
+ * and not be good for this one. A refusal counts only with a token that was asked for this repository alone.
+ */
+function isTokenAtFault(answer: Answer, token: PullToken | null): boolean {
+  if (answer.status === 401) return true;
+  return answer.status === 403 && token?.isShared === true && reasonOf(answer) !== "firewall";
 }
 
 /** A redirect to where the blob is stored. What leads to a page in place of it is none. */

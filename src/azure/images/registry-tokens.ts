@@ -17,12 +17,22 @@ import {
 } from "./token-exchange.js";
 import { shareTokens } from "./token-sharing.js";
 
+/** A token of the registry's own that lets its bearer pull. */
+export interface PullToken {
+  readonly value: string;
+  /** Whether it was asked for several repositories at once: the registry may have left out the one that counts. */
+  readonly isShared: boolean;
+}
+
 /** Pull tokens of one registry, by host and repositories. */
 export interface RegistryTokens {
   /** A token that may pull from the repository; null where the host asks for none. */
-  get(host: string, repository: string, signal: AbortSignal): Promise<string | null>;
-  /** Forgets a token that was refused; null where the host refused to answer without one. */
-  forget(host: string, repository: string, refused: string | null): void;
+  get(host: string, repository: string, signal: AbortSignal): Promise<PullToken | null>;
+  /**
+   * Forgets a token that was refused for the repository; null where the host refused to answer without one. After a
+   * shared one it gets a token of its own, and the others keep theirs.
+   */
+  forget(host: string, repository: string, refused: PullToken | null): void;
 }
 
 /**
@@ -49,10 +59,12 @@ export function createRegistryTokens(
   // The registry's own audience is right everywhere, but some clouds do not know it; ARM's serves there.
   let scope = cloud.registryScope;
   const exchangeEither = async (realm: Realm, signal: AbortSignal): Promise<string> => {
+    // Another host may find out while this one is being answered.
+    const tried = scope;
     try {
-      return await exchange(realm, scope, signal);
+      return await exchange(realm, tried, signal);
     } catch (error) {
-      if (!isRefusal(error) || scope === cloud.armScope) throw error;
+      if (!isRefusal(error) || tried === cloud.armScope) throw error;
     }
     const token = await exchange(realm, cloud.armScope, signal);
     scope = cloud.armScope;
@@ -82,12 +94,14 @@ export function createRegistryTokens(
     host: string,
     repository: string,
     signal: AbortSignal,
-  ): Promise<string> => {
+  ): Promise<PullToken> => {
     const scopes = sharing.of(host, repository);
+    const isShared = scopes.length > 1;
     try {
-      return await pullTokens.get(`${host} ${scopes}`, () => pullToken(realm, scopes, signal));
+      const value = await pullTokens.get(keyOfPull(host, scopes), () => pullToken(realm, scopes, signal));
+      return { value, isShared };
     } catch (error) {
-      if (scopes.length === 1 || !isPullRefused(error)) throw error;
+      if (!isShared || !mayBeOfOne(error)) throw error;
     }
     for (const one of scopes) sharing.end(host, one);
     return await pullTokenOf(realm, host, repository, signal);
@@ -106,23 +120,28 @@ export function createRegistryTokens(
       }
     },
     forget: (host, repository, refused) => {
-      if (refused === null) return realms.forget(host, null);
-      const scopes = sharing.of(host, repository);
-      // A token that is refused for one repository may be good for the others.
-      if (scopes.length > 1) sharing.end(host, repository);
-      else pullTokens.forget(`${host} ${scopes}`, refused);
+      if (refused === null) realms.forget(host, null);
+      else if (refused.isShared) sharing.end(host, repository);
+      else pullTokens.forget(keyOfPull(host, [repository]), refused.value);
     },
   };
 }
 
-function isPullRefused(error: unknown): boolean {
-  return error instanceof RegistryTokenRefused && error.step === "token" && isRefusal(error);
+/** Whether a shared token may be withheld because of one of its repositories: whatever is said, except by a firewall. */
+function mayBeOfOne(error: unknown): boolean {
+  return (
+    error instanceof RegistryTokenRefused && error.step === "token" && reasonOf(error.answer) !== "firewall"
+  );
 }
 
 function isRefusedWithoutReason(error: unknown): boolean {
   return (
     error instanceof RegistryTokenRefused && error.answer.status === 403 && reasonOf(error.answer) === null
   );
+}
+
+function keyOfPull(host: string, repositories: readonly string[]): string {
+  return `${host} ${repositories.join(" ")}`;
 }
 
 function keyOf(realm: Realm): string {

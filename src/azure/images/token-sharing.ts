@@ -6,7 +6,10 @@ export interface TokenSharing {
   end(host: string, repository: string): void;
 }
 
-/** A token names each of its repositories, and hosts take headers of a few kilobytes. */
+/**
+ * As many as Microsoft's own acr-cli asks for at once (`ABAC_BATCH_SIZE`). A token names each of its repositories, and
+ * hosts take headers of 8 kB: ten of the longest names make half of that.
+ */
 const MOST_TOGETHER = 10;
 
 /** Lets the repositories that are known share; any other has a token of its own. */
