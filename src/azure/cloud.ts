@@ -18,6 +18,7 @@ import { createInFlightLimit } from "./http/in-flight-policy.js";
 import type { Transport } from "./http/pipeline.js";
 import { createProxyAgents } from "./http/proxy-policy.js";
 import { createImageSource } from "./images/image-source.js";
+import { saveMemory } from "./images/memory-saving.js";
 import { onlySubscription } from "./only-subscription.js";
 import type { RunnerServices } from "./ports.js";
 import { readOfferedRegions, readRegionalEndpoints, readRegistry } from "./registry-client.js";
@@ -118,9 +119,13 @@ function createCloud(parts: CloudParts): Cloud {
     regionalEndpoints: (registry, signal) => readRegionalEndpoints(arm, cloud, registry, signal),
     replications: (registry) => createReplications(arm, registry, cloud, transport.retries),
     imageSource: (registry, signal) =>
-      explained(about("prove-image", registry), (context) =>
-        createImageSource({ arm, registry, repositories, cloud, signedIn, transport, context }, signal),
-      ),
+      explained(about("prove-image", registry), (context) => {
+        saveMemory();
+        return createImageSource(
+          { arm, registry, repositories, cloud, signedIn, transport, context },
+          signal,
+        );
+      }),
   };
 }
 

@@ -1,7 +1,6 @@
-import { debug } from "@actions/core";
+import { writeDebugLine } from "./debug-log.js";
 import type { Environment } from "./environment.js";
 import { type Fetch, readNoAnswer } from "./http.js";
-import { guardLogLine } from "./log-guard.js";
 
 /** Waits between the tries. */
 const WAITS = [1_000, 3_000, 7_000];
@@ -116,7 +115,7 @@ async function traced<T>(url: string, send: () => Promise<T>): Promise<T> {
   const begun = performance.now();
   const report = (result: string) => {
     const milliseconds = Math.round(performance.now() - begun);
-    debug(guardLogLine(`GET ${url.split("?")[0]}: ${result} in ${milliseconds} ms`));
+    writeDebugLine(`GET ${url.split("?")[0]}: ${result} in ${milliseconds} ms`);
   };
   try {
     const token = await send();

@@ -7,6 +7,7 @@ import type { LogEntry } from "../report/log/log-entry.js";
 import type { Runner } from "../run/ports.js";
 import { appendOutputs, replaceSummary, writeTemporaryFile } from "./command-files.js";
 import { githubComments } from "./comments.js";
+import { writeDebugLine } from "./debug-log.js";
 import type { Environment } from "./environment.js";
 import type { Fetch } from "./http.js";
 import { idTokenService } from "./id-token.js";
@@ -40,7 +41,7 @@ export function createRunnerServices(environment: Environment, fetch: Fetch): Ru
   return {
     idToken: idTokenService(environment, fetch),
     mask: (secret) => core.setSecret(secret),
-    trace: (line) => core.debug(guardLogLine(line)),
+    trace: writeDebugLine,
     say: (line) => print({ kind: "line", text: line }),
   };
 }
