@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type ActionRun, type Stage, setStage } from "./harness/index.js";
+import { type ActionRun, play, type Stage, setStage } from "./harness/index.js";
 
 // The harness itself fails a run that leaves a secret in its log.
 describe("a run with debug logging", () => {
@@ -44,6 +44,28 @@ describe("a run with debug logging", () => {
     expect(arms.length).toBeGreaterThan(3);
     expect(arms.filter((line) => !/, request [0-9a-f-]{36}$/.test(line))).toEqual([]);
   });
+});
+
+test("a run without debug logging writes none of it, and the same log otherwise", async () => {
+  const inputs = { mode: "wait", regions: "japaneast", images: "shop/api:v2" };
+  const world = {
+    registry: { replicas: [{ region: "japaneast" }], images: [{ repository: "shop/api", tag: "v2" }] },
+  };
+  const logOf = async (debug: string | undefined) => {
+    const { run } = await play(world, inputs, { environment: { RUNNER_DEBUG: debug } });
+    return {
+      debug: debugLines(run),
+      told: run.stdout.split("\n").filter((line) => !line.startsWith("::debug::")),
+    };
+  };
+  const loud = await logOf("1");
+  const quiet = await logOf(undefined);
+  expect(loud.debug.length).toBeGreaterThan(10);
+  expect(quiet.debug).toEqual([]);
+  // What is masked is another token in each run.
+  const lines = (told: readonly string[]) =>
+    told.map((line) => line.replace(/^::add-mask::.*/, "::add-mask::"));
+  expect(lines(quiet.told).toSorted()).toEqual(lines(loud.told).toSorted());
 });
 
 function debugLines({ commands }: ActionRun): readonly string[] {

@@ -1,9 +1,17 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Fault, type ImageWorld, TENANT, type World } from "../simulator/index.js";
+import {
+  type ClosedRepositories,
+  type Effect,
+  type Fault,
+  type ImageWorld,
+  TENANT,
+  type World,
+} from "../simulator/index.js";
 import {
   arriveAfter,
   dataPlaneRequests,
   endpointOf,
+  imageStates,
   manifestRequests,
   play,
   setStage,
@@ -29,7 +37,7 @@ function posts(requests: Parameters<typeof dataPlaneRequests>[0], path: string) 
 }
 
 describe("tokens for images", () => {
-  test("come the way that each host's challenge names: one exchange per host, one pull token per repository", async () => {
+  test("come the way that each host's challenge names: one exchange and one pull token per host, for all repositories", async () => {
     const web = { ...IMAGE, repository: "shop/web" };
     const { run, simulator } = await play(holding({ images: [IMAGE, web] }), {
       ...INPUTS,
@@ -48,9 +56,13 @@ describe("tokens for images", () => {
       });
       expect(form.access_token).toContain(REGISTRY_TOKEN);
     }
-    const scopes = posts(simulator, "/oauth2/token").map(({ host, form }) => `${host} ${form.scope}`);
+    const pulls = dataPlaneRequests(simulator).filter(({ path }) => path === "/oauth2/token");
+    const scopes = pulls.map(({ host, body }) => [
+      host,
+      ...new URLSearchParams(String(body)).getAll("scope"),
+    ]);
     expect(scopes.toSorted()).toEqual(
-      ENDPOINTS.flatMap((host) => [`${host} repository:shop/api:pull`, `${host} repository:shop/web:pull`]),
+      ENDPOINTS.map((host) => [host, "repository:shop/api:pull", "repository:shop/web:pull"]),
     );
   });
 
@@ -85,6 +97,45 @@ describe("tokens for images", () => {
     const { run, simulator } = await play(holding({}, { faults }), INPUTS);
     expect(run.outputs["images-ready"]).toBe("true");
     expect(posts(simulator, "/oauth2/token").filter((post) => post.host === host)).toHaveLength(2);
+  });
+});
+
+// A role is missing at one repository only, as registries with roles by repository have it.
+describe("one repository of several that the identity may not pull from", () => {
+  const images = ["shop/secret", "shop/api", "shop/web"].map((repository) => ({ ...IMAGE, repository }));
+  const closed = (together: ClosedRepositories["together"]): World =>
+    holding({ images, closedRepositories: { names: ["shop/secret"], together } });
+  const atManifest = "requested access to the resource is denied";
+  const forbidden: Effect = {
+    kind: "answer",
+    status: 403,
+    body: { errors: [{ code: "DENIED", message: atManifest }] },
+  };
+
+  test.each<[string, World]>([
+    ["leaves it out of their token", closed("left-out")],
+    ["gives no token for all of them", closed("refused")],
+    [
+      "refuses its manifest",
+      holding({ images }, { faults: [{ path: /^\/v2\/shop\/secret\//, effect: forbidden }] }),
+    ],
+  ])("is denied, and closes no other, where the registry %s", async (_how, world) => {
+    const played = await play(world, {
+      ...INPUTS,
+      images: images.map(({ repository }) => `${repository}:v1`).join("\n"),
+    });
+    expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([1, "failed"]);
+    const found = imageStates(played).map(({ image, regions }) => [
+      image,
+      ...new Set(Object.values(regions).map(({ state }) => state)),
+    ]);
+    expect(found.toSorted()).toEqual([
+      ["shop/api:v1", "pullable"],
+      ["shop/secret:v1", "denied"],
+      ["shop/web:v1", "pullable"],
+    ]);
+    expect(played.errors).toContain("shop/secret");
+    expect(played.errors).not.toMatch(/shop\/(api|web)/);
   });
 });
 

@@ -34,6 +34,8 @@ interface World {
   readonly signedIn?: Partial<SignedIn>;
   readonly loginServer?: string;
   readonly hasQuarantine?: boolean;
+  /** Those of all images that are asked for. */
+  readonly repositories?: readonly string[];
 }
 
 function isChallenge({ url, headers }: SentRequest): boolean {
@@ -67,6 +69,7 @@ async function open(world: World = {}) {
         loginServer: world.loginServer ?? "contoso.azurecr.io",
         hasQuarantine: world.hasQuarantine ?? false,
       }),
+      repositories: world.repositories ?? [],
       cloud: CLOUDS.AzureCloud,
       signedIn: { tokens: scopeTokens, way: "oidc", tenantId: "tenant", ...world.signedIn },
       transport,
@@ -204,8 +207,7 @@ describe("a look at an image", () => {
       `GET ${HOST}/v2/`,
       `POST ${HOST}/oauth2/exchange`,
       `POST ${HOST}/oauth2/token`,
-      `HEAD ${HOST}/v2/shop/api/manifests/v2`,
-      `GET ${HOST}/v2/shop/api/manifests/${digestOf(INDEX)}`,
+      `GET ${HOST}/v2/shop/api/manifests/v2`,
     ]);
   });
 
@@ -294,7 +296,7 @@ describe("a look at an image", () => {
     ).toHaveLength(1);
   });
 
-  test("reads the manifest at home with one request, and asks the others for its digest alone", async () => {
+  test("reads the manifest with one request where it is asked for first, and asks the others for its digest alone", async () => {
     const { transport, source } = await open();
     if (source.kind === "none") throw new Error("no regional endpoints");
     const { manifests } = source;
@@ -302,8 +304,8 @@ describe("a look at an image", () => {
     await Promise.all(regions.map((where) => manifests.look(where, "shop/api", "v2", never)));
     const asked = dataPlane(transport).filter((line) => line.includes("/manifests/"));
     expect(asked.toSorted()).toEqual([
-      "GET contoso.westeurope.geo.azurecr.io/v2/shop/api/manifests/v2",
-      `HEAD ${HOST}/v2/shop/api/manifests/v2`,
+      `GET ${HOST}/v2/shop/api/manifests/v2`,
+      "HEAD contoso.westeurope.geo.azurecr.io/v2/shop/api/manifests/v2",
     ]);
   });
 
@@ -779,6 +781,41 @@ describe("tokens", () => {
     expect(hosts).toEqual([HOST, HOST, "contoso.eastus.geo.azurecr.io"]);
   });
 
+  test("fall back to ARM's audience at each host, also at one that is refused when another has fallen back already", async () => {
+    let fallBack: () => void = () => undefined;
+    const fellBack = new Promise<void>((resolve) => {
+      fallBack = resolve;
+    });
+    const refused = new SignInFailed(
+      { kind: "managed-identity", clientId: null },
+      null,
+      new TokenRefused({
+        host: "login.microsoftonline.com",
+        status: 400,
+        text: "",
+        json: {},
+        header: () => null,
+      }),
+    );
+    let asked = 0;
+    const tokens = {
+      ...scopeTokens,
+      get: async (scope: string) => {
+        if (!scope.includes("containerregistry")) return "arm";
+        if (++asked === 2) await fellBack;
+        throw refused;
+      },
+    };
+    const { source } = await open({ signedIn: { tokens } });
+    if (source.kind === "none") throw new Error("no regional endpoints");
+    const { manifests } = source;
+    const first = manifests.look(JAPAN, "shop/api", "v2", never);
+    const second = manifests.look(region("eastus"), "shop/api", "v2", never);
+    expect((await first).kind).toBe("present");
+    fallBack();
+    expect((await second).kind).toBe("present");
+  });
+
   test("fall back to ARM's audience when Entra does not know the registry's", async () => {
     const refused = new TokenRefused({
       host: "login.microsoftonline.com",
@@ -836,6 +873,83 @@ describe("tokens", () => {
     });
     isOpen = false;
     expect((await again()).kind).toBe("present");
+  });
+
+  describe("shared by repositories that are known beforehand", () => {
+    const twelve = Array.from({ length: 12 }, (_, at) => `shop/part${at}`);
+    const scopesOf = ({ body }: SentRequest) => new URLSearchParams(body).getAll("scope");
+    const isForPull = ({ url }: SentRequest) => url.endsWith("/oauth2/token");
+
+    async function lookAtAll(repositories: readonly string[], reply: World["reply"] = () => null) {
+      const { transport, source } = await open({ repositories, reply });
+      if (source.kind === "none") throw new Error("no regional endpoints");
+      const { manifests } = source;
+      const lookAt = (repository: string) => manifests.look(JAPAN, repository, "v2", never);
+      const answers = await Promise.all(repositories.map(lookAt));
+      const scopes = transport.sent.filter(isForPull).map(scopesOf);
+      return { transport, kinds: answers.map(({ kind }) => kind), scopes };
+    }
+    const pull = (repository: string) => `repository:${repository}:pull`;
+
+    test("are asked for once for ten of them, each named once", async () => {
+      const { kinds, scopes } = await lookAtAll([...twelve, ...twelve]);
+      expect(new Set(kinds)).toEqual(new Set(["present"]));
+      expect(scopes).toEqual([twelve.slice(0, 10).map(pull), twelve.slice(10).map(pull)]);
+    });
+
+    test.each([
+      ["refuses them all", { status: 401 }, "denied"],
+      ["forbids them all", { status: 403, body: { errors: [{ code: "DENIED", message: "" }] } }, "denied"],
+      ["takes the request for a bad one", { status: 400 }, "denied"],
+      ["does not know it", { status: 404 }, "unreachable"],
+      ["gives an error", { status: 500 }, "unreachable"],
+      ["gives no token", { status: 200, body: {} }, "unreachable"],
+    ])("are apart where the registry %s because of one", async (_what, refusal, kind) => {
+      const [secret = "", ...others] = twelve.slice(0, 3);
+      const { kinds, scopes } = await lookAtAll([secret, ...others], (request) =>
+        isForPull(request) && scopesOf(request).includes(pull(secret)) ? refusal : null,
+      );
+      expect(kinds).toEqual([kind, "present", "present"]);
+      for (const other of others) expect(scopes).toContainEqual([pull(other)]);
+    });
+
+    test.each([401, 403])(
+      "are followed by one of its own for a repository that the registry left out, with status %d",
+      async (status) => {
+        const [left = "", ...others] = twelve.slice(0, 3);
+        const ownToken = "pull of its own";
+        // Twice: the second look is under way with the shared token when the first has found it lacking.
+        const { kinds, scopes, transport } = await lookAtAll([left, left, ...others], (request) => {
+          if (isForPull(request) && scopesOf(request).length === 1)
+            return { status: 200, body: { access_token: ownToken } };
+          const isLeftOut =
+            request.url.includes(`/${left}/`) && !request.headers.authorization?.endsWith("own");
+          return isLeftOut ? { status } : null;
+        });
+        expect(kinds).toEqual(["present", "present", "present", "present"]);
+        expect(scopes).toEqual([[left, ...others].map(pull), [pull(left)]]);
+        expect(transport.masked).toContain(ownToken);
+      },
+    );
+
+    test("leave out one that may not be pulled from, which alone is denied, and at its own token's word", async () => {
+      const [secret = "", ...others] = twelve.slice(0, 3);
+      const { kinds, scopes } = await lookAtAll([secret, ...others], (request) => {
+        if (request.url.includes(`/${secret}/`)) return { status: 403 };
+        return null;
+      });
+      expect(kinds).toEqual(["denied", "present", "present"]);
+      expect(scopes).toEqual([[secret, ...others].map(pull), [pull(secret)]]);
+    });
+
+    test("are not tried apart where it is the firewall that refuses them", async () => {
+      const message = "client with IP '203.0.113.7' is not allowed access.";
+      const { kinds, scopes } = await lookAtAll(twelve.slice(0, 3), (request) =>
+        isForPull(request) ? { status: 403, body: { errors: [{ code: "DENIED", message }] } } : null,
+      );
+      expect(new Set(kinds)).toEqual(new Set(["unreachable"]));
+      expect(new Set(scopes.map(({ length }) => length))).toEqual(new Set([3]));
+    });
   });
 
   test("that ended early are renewed by the way", async () => {

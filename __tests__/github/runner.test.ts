@@ -112,9 +112,11 @@ describe("a file of the workspace", () => {
 });
 
 describe("the log", () => {
+  const { RUNNER_DEBUG } = process.env;
   let written = "";
   beforeEach(() => {
     written = "";
+    delete process.env.RUNNER_DEBUG;
     jest.spyOn(process.stdout, "write").mockImplementation((text) => {
       written += String(text);
       return true;
@@ -122,6 +124,8 @@ describe("the log", () => {
   });
   afterEach(() => {
     jest.restoreAllMocks();
+    if (RUNNER_DEBUG === undefined) delete process.env.RUNNER_DEBUG;
+    else process.env.RUNNER_DEBUG = RUNNER_DEBUG;
   });
 
   test.each<[string, LogEntry, string]>([
@@ -152,9 +156,19 @@ describe("the log", () => {
 
   test("says what the adapters have to say, guarded", () => {
     createRunnerServices(null).say("::warning::x");
+    process.env.RUNNER_DEBUG = "1";
     createRunnerServices(null).trace("GET x\n::warning::y");
     expect(written).toBe(`: :warning::x${EOL}::debug::GET x ::warning::y${EOL}`);
   });
+
+  test.each([undefined, "", "0"])(
+    "writes no debug line where RUNNER_DEBUG is %p: nobody reads it",
+    (value) => {
+      if (value !== undefined) process.env.RUNNER_DEBUG = value;
+      createRunnerServices(null).trace("GET x");
+      expect(written).toBe("");
+    },
+  );
 
   test("masks", () => {
     createRunnerServices(null).mask("secret");

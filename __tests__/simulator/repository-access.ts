@@ -18,15 +18,17 @@ const RIGHTS: readonly (readonly [action: string, onRegistry: string, onReposito
   ["delete", `${NAMESPACE}/artifacts/delete`, `${NAMESPACE}/repositories/content/delete`],
 ];
 
-/** What the identity may do of that which scopes such as `repository:shop/api:pull,push` ask for. */
+/** What the identity may do of that which scopes such as `repository:shop/api:pull,push` ask for; nothing is refused. */
 export function grantedAccess(
   state: State,
   registry: RegistryState,
   scopes: readonly string[],
 ): readonly RepositoryAccess[] {
-  return scopes.flatMap((scope) => {
+  const closed = registry.world.closedRepositories;
+  const isClosed = (name: string) => closed?.names.includes(name) === true;
+  const access = scopes.flatMap((scope) => {
     const [, name, asked] = /^repository:([^:]+):(.+)$/.exec(scope) ?? [];
-    if (name === undefined || asked === undefined) return [];
+    if (name === undefined || asked === undefined || isClosed(name)) return [];
     const actions = RIGHTS.filter(([action]) => asked === "*" || asked.split(",").includes(action))
       .filter(([, right, own]) =>
         mayOnRegistry(state, registry, registry.world.repositoryPermissions ? own : right),
@@ -34,6 +36,7 @@ export function grantedAccess(
       .map(([action]) => action);
     return actions.length > 0 ? [{ type: "repository" as const, name, actions }] : [];
   });
+  return closed?.together === "refused" && access.length < scopes.length ? [] : access;
 }
 
 /** Whether a token with these claims may pull from a repository. */

@@ -82,6 +82,8 @@ export interface RegistryWorld {
   readonly armTokensAccepted?: boolean;
   /** Roles are given repository by repository (`AbacRepositoryPermissions`): AcrPull counts for nothing then. */
   readonly repositoryPermissions?: boolean;
+  /** Repositories that the identity has no role on, whatever its other rights are. */
+  readonly closedRepositories?: ClosedRepositories;
   readonly tags?: Readonly<Record<string, string>>;
   readonly replicas?: readonly ReplicaWorld[];
   /**
@@ -104,6 +106,13 @@ export interface RegistryWorld {
   readonly permissions?: readonly string[];
   /** Real registries that hold its content, in place of `images`. */
   readonly upstreams?: UpstreamWorld;
+}
+
+/** Repositories that nobody has let the identity into. No recording says how a token for several is answered then. */
+export interface ClosedRepositories {
+  readonly names: readonly string[];
+  /** What is said to a request for a token that names others too: none is given, or one that leaves these out. */
+  readonly together: "refused" | "left-out";
 }
 
 /** A real registry per region, and the key that signs the tokens which these registries verify. */

@@ -6,7 +6,7 @@ import { REGION_TABLE } from "../../src/registry/region-table.js";
 import type { Figure } from "./figure.js";
 import type { Node } from "./node-versions.js";
 
-const MEBIBYTE = 1024 * 1024;
+export const MEBIBYTE = 1024 * 1024;
 
 /** Peak memory of a run that looks after as many replicas as there are names for, and proves 20 images in each. */
 export async function measureMemory(node: Node): Promise<readonly Figure[]> {
@@ -43,8 +43,8 @@ export async function measureMemory(node: Node): Promise<readonly Figure[]> {
   ];
 }
 
-/** The kernel keeps the peak of a process while it lives; the last reading before the end is it. */
-async function followPeak(pid: number, finished: Promise<unknown>): Promise<number> {
+/** Bytes: the kernel keeps the peak of a process while it lives; the last reading before the end is it. */
+export async function followPeak(pid: number, finished: Promise<unknown>): Promise<number> {
   let peak = 0;
   let isRunning = true;
   void finished.finally(() => {

@@ -7,6 +7,7 @@ import { isBeingUpdated, isReady, replicasIn } from "../registry/replica.js";
 import { attempt, observed } from "./attempt.js";
 import { bringBack, bringUp, type Standings } from "./bring-up.js";
 import { closeEarly, closeRoutes, isClosedEarly } from "./close-routes.js";
+import { homeFirst } from "./prove/home-first.js";
 import { createProver, type Prover } from "./prove/prover.js";
 import { readReplica } from "./read-replica.js";
 import { deletesOf, releaseAgain, takeAway, takeMarksOff } from "./take-away.js";
@@ -82,7 +83,7 @@ async function bringUpThenTakeAway(standings: Standings, work: Work): Promise<vo
 async function bringAllUp(standings: Standings, work: Work, prover: Prover): Promise<void> {
   let latestRepair: Promise<unknown> = Promise.resolve();
   await Promise.all(
-    work.plan.wanted.map((wanted) => {
+    homeFirst(work.plan.wanted).map((wanted) => {
       if (!isRepair(wanted, work)) return bringOneUp(wanted, standings, work, prover);
       latestRepair = latestRepair.then(() => bringOneUp(wanted, standings, work, prover));
       return latestRepair;

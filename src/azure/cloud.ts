@@ -102,6 +102,7 @@ function createCloud(parts: CloudParts): Cloud {
     say(`No subscription is set: the registry is searched in ${whose}, ${subscriptionId}.`);
     return subscriptionId;
   };
+  const repositories = request.images.map(({ repository }) => repository);
   return {
     date: transport.azureClock.date,
     findRegistry: (signal) =>
@@ -122,7 +123,7 @@ function createCloud(parts: CloudParts): Cloud {
     replications: (registry) => createReplications(arm, registry, cloud, transport.retries),
     imageSource: (registry, signal) =>
       explained(about("prove-image", registry), (context) =>
-        createImageSource({ arm, registry, cloud, signedIn, transport, context }, signal),
+        createImageSource({ arm, registry, repositories, cloud, signedIn, transport, context }, signal),
       ),
   };
 }

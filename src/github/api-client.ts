@@ -1,9 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { debug } from "@actions/core";
 import { withTimeLimit } from "../registry/time-limit.js";
+import { writeDebugLine } from "./debug-log.js";
 import type { Environment } from "./environment.js";
 import type { Fetch } from "./http.js";
-import { guardLogLine } from "./log-guard.js";
 import { type NoAnswer, readNoAnswer } from "./no-answer.js";
 import { classifyRefusal, type Permission, type RefusalKind, refusalRemedy } from "./refusals.js";
 import { type FailedTry, withRetries } from "./retries.js";
@@ -58,11 +57,10 @@ export function apiHost(environment: Environment): string {
 export async function createApiClient(setting: ApiSetting, limit: AbortSignal): Promise<Ask> {
   const { getOctokit } = await import("@actions/github");
   // The library would print that an address is to be given up as a line of its own.
-  const log = (line: string) => debug(guardLogLine(line));
   const octokit = getOctokit(setting.token, {
     baseUrl: setting.baseUrl,
     userAgent: "acr-geo-replication",
-    log: { debug: log, info: log, warn: log, error: log },
+    log: { debug: writeDebugLine, info: writeDebugLine, warn: writeDebugLine, error: writeDebugLine },
     // Its own way to a proxy is another than this run's.
     request: { fetch: followingRedirects(setting) },
   });
@@ -126,7 +124,7 @@ async function traced<T extends { readonly status: number; readonly url: string 
     const milliseconds = Math.round(performance.now() - begun);
     const id = headers["x-github-request-id"];
     const result = `${status ?? "no answer"} in ${milliseconds} ms${id === undefined ? "" : `, request ${id}`}`;
-    debug(guardLogLine(`${method} ${address.split("?")[0]}: ${result}`));
+    writeDebugLine(`${method} ${address.split("?")[0]}: ${result}`);
   };
   try {
     const answer = await send();

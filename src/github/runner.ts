@@ -4,6 +4,7 @@ import type { LogEntry } from "../report/log/log-entry.js";
 import type { Runner, Step } from "../run/ports.js";
 import { appendOutputs, replaceSummary, writeTemporaryFile } from "./command-files.js";
 import { githubComments } from "./comments.js";
+import { writeDebugLine } from "./debug-log.js";
 import type { Environment } from "./environment.js";
 import type { Fetch } from "./http.js";
 import type { IdTokenService } from "./id-token.js";
@@ -30,11 +31,10 @@ export function createRunner(step: Step, environment: Environment, fetch: Fetch)
 
 /** What the runner does for the adapters of Azure. `idTokens` is null where the job may not ask for any. */
 export function createRunnerServices(idTokens: IdTokenService | null): RunnerServices {
-  const trace = (line: string) => core.debug(guardLogLine(line));
   return {
-    idToken: idTokens && ((audience) => idTokens(audience, { trace, sent: () => {} })),
+    idToken: idTokens && ((audience) => idTokens(audience, { trace: writeDebugLine, sent: () => {} })),
     mask: (secret) => core.setSecret(secret),
-    trace,
+    trace: writeDebugLine,
     say: (line) => print({ kind: "line", text: line }),
   };
 }

@@ -98,6 +98,8 @@ export function runnerEnvironment(folder: StepFolder, server: "github.com" | "gh
     GITHUB_ENV: folder.environment,
     GITHUB_PATH: folder.path,
     RUNNER_ARCH: "X64",
+    // With debug logging, so that all that a run may say is looked through for secrets.
+    RUNNER_DEBUG: "1",
     RUNNER_NAME: "GitHub Actions 1",
     RUNNER_OS: "Linux",
     RUNNER_TEMP: folder.temp,

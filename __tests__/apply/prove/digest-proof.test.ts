@@ -76,6 +76,30 @@ describe("an image named by its digest", () => {
     }
   });
 
+  test.each([
+    ["a manifest", "c"],
+    ["a layer", "b"],
+  ])(
+    "is not proven by %s that another repository has: a region gives it through one that holds it",
+    async (_what, lost) => {
+      const proof = prove({
+        images: [API, `shop/web@${digest("a")}`],
+        regions: ["westeurope"],
+        answers: (_where, reference, at, repository) => {
+          if (repository === "shop/web" && reference === digest(lost) && at < 9_000) return ABSENT;
+          return reference === digest("a") ? present("a", "c") : single(reference.charAt(7), "b");
+        },
+      });
+      proof.prover.begin(home);
+      expect(await proof.prover.end()).toBe(true);
+      expect(proof.seen().toSorted()).toEqual([
+        "0 westeurope shop/api@a pullable a",
+        "0 westeurope shop/web@a pending",
+        expect.stringMatching(/^(9|1\d) westeurope shop\/web@a pullable a$/),
+      ]);
+    },
+  );
+
   test("costs one request per look while it is missing, and one for each of its children", async () => {
     const proof = prove({
       images: [API],

@@ -16,7 +16,7 @@ import { replica } from "../../builders/replica.js";
 import { type VirtualClock, virtualClock } from "../../builders/virtual-clock.js";
 
 /** What a region answers at a time, in milliseconds. */
-export type Answers = (region: Region, reference: string, at: number) => ManifestAnswer;
+export type Answers = (region: Region, reference: string, at: number, repository: string) => ManifestAnswer;
 
 /** One question that a region was asked. */
 export interface Asked {
@@ -82,20 +82,20 @@ export function prove({
       kind: "regional-endpoints",
       manifests: {
         endpoint: (where) => `contoso.${where}.geo.azurecr.io`,
-        look: async (where, _repository, reference, signal) => {
+        look: async (where, repository, reference, signal) => {
           signal.throwIfAborted();
           asked.push({ region: where, reference, at: clock.now() });
           // A request takes its time.
           await clock.sleep(1, signal);
           signal.throwIfAborted();
-          return answers(where, reference, clock.now());
+          return answers(where, reference, clock.now(), repository);
         },
-        lookForBlob: async (where, _repository, digest, signal) => {
+        lookForBlob: async (where, repository, digest, signal) => {
           signal.throwIfAborted();
           asked.push({ region: where, reference: digest, at: clock.now() });
           await clock.sleep(1, signal);
           signal.throwIfAborted();
-          const { kind, ...answer } = answers(where, digest, clock.now());
+          const { kind, ...answer } = answers(where, digest, clock.now(), repository);
           return kind === "present" ? { kind } : ({ kind, ...answer } as BlobAnswer);
         },
       },

@@ -22,7 +22,7 @@ export const DATA_PLANE_CHECKS: readonly Check[] = [
   checkOfRequests("the exchange sends a form, and no token beside it", ["token exchange"], exchanges),
   checkOfAnswers("the exchange gives a refresh token", ["token exchange"], gives("refresh_token"), isOk),
   checkOfRequests(
-    "a token is asked to pull from one repository, and no more",
+    "a token is asked to pull from ten repositories at most, and for no more",
     ["registry token"],
     asksToPull,
   ),
@@ -83,10 +83,13 @@ function exchanges({ headers, body }: Exchange): readonly string[] {
 
 function asksToPull({ headers, body }: Exchange): readonly string[] {
   const form = new URLSearchParams(String(body));
+  const scopes = form.getAll("scope");
   return broken({
     "it is not the grant of a refresh token": form.get("grant_type") === "refresh_token",
     "it brings no refresh token": form.get("refresh_token")?.startsWith("<registry refresh token") === true,
-    [`its scope is ${form.getAll("scope")}`]: /^repository:[^:]+:pull$/.test(form.getAll("scope").join(" ")),
+    [`its scope is ${scopes}`]: scopes.every((scope) => /^repository:[^:\s]+:pull$/.test(scope)),
+    [`it names ${scopes.length} repositories`]: scopes.length >= 1 && scopes.length <= 10,
+    "it names a repository twice": new Set(scopes).size === scopes.length,
     "it carries a token as header too": headers.authorization === undefined,
   });
 }

@@ -5,6 +5,7 @@ import { attempt } from "../attempt.js";
 import type { Manifests } from "../ports.js";
 import type { Tools } from "../tools.js";
 import { lookForDigest } from "./digest-proof.js";
+import { homeFirst } from "./home-first.js";
 import { keepImageJournal, type NoteSight, recordEndpoints, recordUnknown } from "./image-journal.js";
 import { openRegionalEndpoint, type RegionalEndpoint } from "./regional-endpoint.js";
 import { lookAround, NO_LOOK } from "./tag-look.js";
@@ -47,7 +48,9 @@ function readyRegions({ wanted, replicas, registry }: Plan) {
     if (replica === undefined) return region === registry.home && registry.provisioningState.is("Succeeded");
     return others.length === 0 && isReady(replica);
   };
-  return wanted.map(({ region }) => region).filter(isReadyHere);
+  return homeFirst(wanted)
+    .map(({ region }) => region)
+    .filter(isReadyHere);
 }
 
 /** Pauses before a region that gave no answer is asked again: a connection may break once. */

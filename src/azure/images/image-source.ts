@@ -29,6 +29,8 @@ import { createRegistryTokens } from "./registry-tokens.js";
 export interface ImageSourceSetting {
   readonly arm: ArmClient;
   readonly registry: Registry;
+  /** Those of the images that are to be asked for. */
+  readonly repositories: readonly string[];
   readonly cloud: CloudEndpoints;
   readonly signedIn: SignedIn;
   readonly transport: Transport;
@@ -50,10 +52,9 @@ export async function createImageSource(
   if (listed === null) return { kind: "none", failure: switchedOff(registry, context) };
   const hosts = registryHosts(registry.loginServer, listed, cloud);
   const send = createDataPlane(transport, hosts.fence);
-  const tokens = createRegistryTokens(send, signedIn, cloud, transport);
+  const tokens = createRegistryTokens(send, signedIn, cloud, transport, setting.repositories);
   const pullRole = hasRepositoryPermissions(answer.json) ? REPOSITORY_ROLE : REGISTRY_ROLE;
-  const { home, hasQuarantine } = registry;
-  const named = { registry: registry.id.name, home, hasQuarantine };
+  const named = { registry: registry.id.name, hasQuarantine: registry.hasQuarantine };
   const manifests = createManifests({ send, hosts, tokens, pullRole, context, ...named });
   return { kind: "regional-endpoints", manifests };
 }

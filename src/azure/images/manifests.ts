@@ -12,7 +12,7 @@ import { ACCEPT_MANIFESTS, decodeManifest, readDigest } from "./manifest-content
 import { classifyAnswer, classifyError, type Question } from "./manifest-failures.js";
 import type { RegistryHosts } from "./registry-hosts.js";
 import { reasonOf } from "./registry-refusal.js";
-import type { RegistryTokens } from "./registry-tokens.js";
+import type { PullToken, RegistryTokens } from "./registry-tokens.js";
 import { readRealm } from "./token-exchange.js";
 
 /** What {@link createManifests} needs. */
@@ -20,17 +20,16 @@ export interface ManifestsSetting extends Pick<Question, "pullRole" | "registry"
   readonly send: DataPlane;
   readonly hosts: RegistryHosts;
   readonly tokens: RegistryTokens;
-  readonly home: Region;
   readonly context: FailureContext;
 }
 
 /** Asks the regions' own hosts for manifests and blobs. */
 export function createManifests(setting: ManifestsSetting): Manifests {
-  const { send, hosts, tokens, home, context, pullRole, registry, hasQuarantine } = setting;
+  const { send, hosts, tokens, context, pullRole, registry, hasQuarantine } = setting;
   const contents = createContentsMemory();
   const limit = createLookLimit();
 
-  const ask = async (asked: Asked, token: string | null, signal: AbortSignal): Promise<Answer> => {
+  const ask = async (asked: Asked, token: PullToken | null, signal: AbortSignal): Promise<Answer> => {
     const { method, what, question } = asked;
     const { host, repository } = question;
     const url = `https://${host}/v2/${repository}/${what.kind}/${what.reference}`;
@@ -38,7 +37,7 @@ export function createManifests(setting: ManifestsSetting): Manifests {
       Accept: what.kind === "manifests" ? ACCEPT_MANIFESTS : "*/*",
       // A GET of a blob asks why it is refused: should it not be, a layer is not fetched.
       ...(method === "GET" && what.kind === "blobs" ? { Range: "bytes=0-0" } : {}),
-      ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+      ...(token === null ? {} : { Authorization: `Bearer ${token.value}` }),
     };
     try {
       return await send({ method, url, headers }, signal);
@@ -51,8 +50,7 @@ export function createManifests(setting: ManifestsSetting): Manifests {
     const { host, repository } = asked.question;
     const token = await tokens.get(host, repository, signal);
     const answer = await ask(asked, token, signal);
-    if (answer.status !== 401) return answer;
-    // The token may have ended before its time.
+    if (!isTokenAtFault(answer, token)) return answer;
     tokens.forget(host, repository, token);
     return await ask(asked, await tokens.get(host, repository, signal), signal);
   };
@@ -97,9 +95,9 @@ export function createManifests(setting: ManifestsSetting): Manifests {
       read(digest, question, signal),
     );
   };
-  // Images are mostly pushed at home, so that home has them first: there the manifest is read at once.
+  // Where nothing is late, the region that is asked first has the manifest, and one request both finds and reads it.
   const look = (reference: string, question: Question, signal: AbortSignal): Promise<ManifestAnswer> =>
-    question.context.region === home && !contents.isKnown(question.repository, reference)
+    !contents.isKnown(question.repository, reference)
       ? readForAll(reference, question, signal)
       : glance(reference, question, signal);
   const lookForBlob = async (
@@ -147,6 +145,15 @@ interface Asked {
   readonly method: "HEAD" | "GET";
   readonly what: { readonly kind: "manifests" | "blobs"; readonly reference: string };
   readonly question: Question;
+}
+
+/**
+ * Whether another token may do better: this one may have ended before its time, or be shared with other repositories
+ * and not be good for this one. A refusal counts only with a token that was asked for this repository alone.
+ */
+function isTokenAtFault(answer: Answer, token: PullToken | null): boolean {
+  if (answer.status === 401) return true;
+  return answer.status === 403 && token?.isShared === true && reasonOf(answer) !== "firewall";
 }
 
 /** A redirect to where the blob is stored. What leads to a page in place of it is none. */

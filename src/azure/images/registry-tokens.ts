@@ -15,24 +15,37 @@ import {
   readRealm,
   requestPullToken,
 } from "./token-exchange.js";
+import { shareTokens } from "./token-sharing.js";
 
-/** Pull tokens of one registry, by host and repository. */
+/** A token of the registry's own that lets its bearer pull. */
+export interface PullToken {
+  readonly value: string;
+  /** Whether it was asked for several repositories at once: the registry may have left out the one that counts. */
+  readonly isShared: boolean;
+}
+
+/** Pull tokens of one registry, by host and repositories. */
 export interface RegistryTokens {
   /** A token that may pull from the repository; null where the host asks for none. */
-  get(host: string, repository: string, signal: AbortSignal): Promise<string | null>;
-  /** Forgets a token that was refused; null where the host refused to answer without one. */
-  forget(host: string, repository: string, refused: string | null): void;
+  get(host: string, repository: string, signal: AbortSignal): Promise<PullToken | null>;
+  /**
+   * Forgets a token that was refused for the repository; null where the host refused to answer without one. After a
+   * shared one it gets a token of its own, and the others keep theirs.
+   */
+  forget(host: string, repository: string, refused: PullToken | null): void;
 }
 
 /**
  * Gets tokens the way that each host's own challenge names: Entra token, refresh token of the registry, pull token
- * of one repository (Azure/acr `docs/AAD-OAuth.md`). The fence of `send` keeps foreign realms out.
+ * (Azure/acr `docs/AAD-OAuth.md`). The `repositories` that are known beforehand share their pull tokens. The fence of
+ * `send` keeps foreign realms out.
  */
 export function createRegistryTokens(
   send: DataPlane,
   signedIn: SignedIn,
   cloud: CloudEndpoints,
   { clock, mask }: Pick<Transport, "clock" | "mask">,
+  repositories: readonly string[],
 ): RegistryTokens {
   const realms = createTokenCache<Realm | null>(clock, () => null);
   const refreshTokens = createTokenCache<string>(clock, lifetimeOf);
@@ -46,10 +59,12 @@ export function createRegistryTokens(
   // The registry's own audience is right everywhere, but some clouds do not know it; ARM's serves there.
   let scope = cloud.registryScope;
   const exchangeEither = async (realm: Realm, signal: AbortSignal): Promise<string> => {
+    // Another host may find out while this one is being answered.
+    const tried = scope;
     try {
-      return await exchange(realm, scope, signal);
+      return await exchange(realm, tried, signal);
     } catch (error) {
-      if (!isRefusal(error) || scope === cloud.armScope) throw error;
+      if (!isRefusal(error) || tried === cloud.armScope) throw error;
     }
     const token = await exchange(realm, cloud.armScope, signal);
     scope = cloud.armScope;
@@ -61,17 +76,35 @@ export function createRegistryTokens(
     mask(token);
     return token;
   };
-  const pullToken = async (realm: Realm, repository: string, signal: AbortSignal): Promise<string> => {
+  const pullToken = async (realm: Realm, scopes: readonly string[], signal: AbortSignal): Promise<string> => {
     const kept = await refreshToken(realm, signal);
     try {
-      return masked(await requestPullToken(send, realm, repository, kept, signal));
+      return masked(await requestPullToken(send, realm, scopes, kept, signal));
     } catch (error) {
       // The refresh token may have ended before its time.
       if (!isRefusal(error)) throw error;
       refreshTokens.forget(keyOf(realm), kept);
     }
     const fresh = await refreshToken(realm, signal);
-    return masked(await requestPullToken(send, realm, repository, fresh, signal));
+    return masked(await requestPullToken(send, realm, scopes, fresh, signal));
+  };
+  const sharing = shareTokens(repositories);
+  const pullTokenOf = async (
+    realm: Realm,
+    host: string,
+    repository: string,
+    signal: AbortSignal,
+  ): Promise<PullToken> => {
+    const scopes = sharing.of(host, repository);
+    const isShared = scopes.length > 1;
+    try {
+      const value = await pullTokens.get(keyOfPull(host, scopes), () => pullToken(realm, scopes, signal));
+      return { value, isShared };
+    } catch (error) {
+      if (!isShared || !mayBeOfOne(error)) throw error;
+    }
+    for (const one of scopes) sharing.end(host, one);
+    return await pullTokenOf(realm, host, repository, signal);
   };
 
   return {
@@ -79,7 +112,7 @@ export function createRegistryTokens(
       const realm = await realms.get(host, () => readRealm(send, host, signal));
       if (realm === null) return null;
       try {
-        return await pullTokens.get(`${host} ${repository}`, () => pullToken(realm, repository, signal));
+        return await pullTokenOf(realm, host, repository, signal);
       } catch (error) {
         // A firewall that has closed in the meantime refuses everything, and the challenge with it.
         if (isRefusedWithoutReason(error)) await readRealm(send, host, signal);
@@ -88,15 +121,27 @@ export function createRegistryTokens(
     },
     forget: (host, repository, refused) => {
       if (refused === null) realms.forget(host, null);
-      else pullTokens.forget(`${host} ${repository}`, refused);
+      else if (refused.isShared) sharing.end(host, repository);
+      else pullTokens.forget(keyOfPull(host, [repository]), refused.value);
     },
   };
+}
+
+/** Whether a shared token may be withheld because of one of its repositories: whatever is said, except by a firewall. */
+function mayBeOfOne(error: unknown): boolean {
+  return (
+    error instanceof RegistryTokenRefused && error.step === "token" && reasonOf(error.answer) !== "firewall"
+  );
 }
 
 function isRefusedWithoutReason(error: unknown): boolean {
   return (
     error instanceof RegistryTokenRefused && error.answer.status === 403 && reasonOf(error.answer) === null
   );
+}
+
+function keyOfPull(host: string, repositories: readonly string[]): string {
+  return `${host} ${repositories.join(" ")}`;
 }
 
 function keyOf(realm: Realm): string {

@@ -42,37 +42,37 @@ export async function exchangeEntraToken(
   entra: { readonly token: string; readonly tenant: string | null },
   signal: AbortSignal,
 ): Promise<string> {
-  const form = {
+  const form = new URLSearchParams({
     grant_type: "access_token",
     service: realm.service,
     ...(entra.tenant === null ? {} : { tenant: entra.tenant }),
     access_token: entra.token,
-  };
+  });
   const answer = await send(formPost(`${realm.origin}/oauth2/exchange`, form), signal);
   return readToken(answer, "exchange", "refresh_token");
 }
 
-/** Gets a token that may pull from one repository. */
+/** Gets a token that may pull from repositories; the registry may leave some out. */
 export async function requestPullToken(
   send: DataPlane,
   realm: Realm,
-  repository: string,
+  repositories: readonly string[],
   refreshToken: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const form = {
+  const form = new URLSearchParams({
     grant_type: "refresh_token",
     service: realm.service,
-    scope: `repository:${repository}:pull`,
     refresh_token: refreshToken,
-  };
+  });
+  for (const repository of repositories) form.append("scope", `repository:${repository}:pull`);
   const answer = await send(formPost(`${realm.origin}/oauth2/token`, form), signal);
   return readToken(answer, "token", "access_token");
 }
 
-function formPost(url: string, form: Record<string, string>) {
+function formPost(url: string, form: URLSearchParams) {
   const headers = { "Content-Type": "application/x-www-form-urlencoded" };
-  return { method: "POST", url, headers, body: new URLSearchParams(form).toString() } as const;
+  return { method: "POST", url, headers, body: form.toString() } as const;
 }
 
 function readToken(answer: Answer, step: RegistryTokenRefused["step"], name: string): string {
