@@ -223,3 +223,18 @@ describe("a wait that outlives its tokens", () => {
     expect(answers.slice(0, 4)).toEqual([200, 503, 503, 200]);
   });
 });
+
+// The ID token is asked for before anything else is loaded: not where the run will not come to use it.
+test.each([
+  ["an input is wrong", { regions: "?" }],
+  ["a required one is missing", { registry: "" }],
+  ["the config file is missing", { config: "nowhere.yml" }],
+])("nothing is asked of anybody where %s", async (_what, inputs) => {
+  const { run, simulator } = await playWith(["oidc"], inputs);
+  expect([run.exitCode, simulator.requests]).toEqual([1, []]);
+});
+
+test("no ID token is asked for where another way was chosen", async () => {
+  const { run, simulator } = await playWith(["oidc", "secret"], { auth: "secret" });
+  expect([run.exitCode, hostsAsked(simulator)]).toEqual([0, [ENTRA, ARM]]);
+});

@@ -32,6 +32,8 @@ interface Import {
   readonly room: string;
   readonly from: string;
   readonly isTypeOnly: boolean;
+  /** Whether it is loaded in the middle of a run, by `import()`. */
+  readonly isDynamic: boolean;
 }
 
 const IMPORT = /^(?:import|export)\s+(type\s+)?[^;]*?from\s+"([^"]+)";|import\("([^"]+)"\)/gms;
@@ -43,6 +45,7 @@ function importsOf(file: string): readonly Import[] {
     room: file.includes("/") ? (file.split("/")[0] ?? "") : "",
     from: from || dynamic,
     isTypeOnly: type !== undefined || areAllTypes(whole),
+    isDynamic: dynamic !== "",
   }));
 }
 
@@ -127,6 +130,22 @@ describe("the walls of the house", () => {
 
   test("no file imports itself by way of others, types included", () => {
     expect(findCircles()).toEqual([]);
+  });
+
+  test("what is loaded before the first request imports no library but a small agent and the reader of YAML", () => {
+    const loaded = new Set<string>();
+    const load = (file: string): void => {
+      if (loaded.has(file)) return;
+      loaded.add(file);
+      const own = imports.filter((one) => one.file === file && !one.isTypeOnly && !one.isDynamic);
+      for (const one of own) if (one.from.startsWith(".")) load(targetOf(one));
+    };
+    load("index.ts");
+    const libraries = imports
+      .filter(({ file, isTypeOnly }) => loaded.has(file) && !isTypeOnly)
+      .map(({ from }) => from)
+      .filter((from) => !from.startsWith(".") && !from.startsWith("node:"));
+    expect([...new Set(libraries)].sort()).toEqual(["fastest-levenshtein", "https-proxy-agent", "yaml"]);
   });
 
   test("apply/ never asks for the mode", () => {
