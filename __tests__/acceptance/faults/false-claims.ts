@@ -75,7 +75,9 @@ function ofReadiness({ json, simulator }: PlayedOut): readonly string[] {
 function ofTheEnd({ run, json }: Played): readonly string[] {
   const { outcome = "" } = run.outputs;
   const isWell = outcome === "in-sync" || outcome === "changed";
-  const isCodeRight = isWell === (run.exitCode === 0);
+  // That of a check follows from `fail-on`, and there is nothing to go on with.
+  const isCheck = outcome === "drifted";
+  const isCodeRight = isCheck || isWell === (run.exitCode === 0);
   // Extras that `prune` does not ask for do not count.
   const drift = (json("drift") as readonly { readonly kind: string }[]).filter(
     ({ kind }) => kind !== "extra",
@@ -85,7 +87,7 @@ function ofTheEnd({ run, json }: Played): readonly string[] {
   return [
     ...(isCodeRight ? [] : [`exit code ${run.exitCode} for ${outcome}`]),
     ...(isDriftRight ? [] : [`${outcome}, with drift ${JSON.stringify(drift)}`]),
-    ...(isWell || isWayToldInBoth ? [] : [`${outcome}, and no word of how to go on`]),
+    ...(isWell || isCheck || isWayToldInBoth ? [] : [`${outcome}, and no word of how to go on`]),
   ];
 }
 
