@@ -18,7 +18,7 @@ async function drawn(cut: Cut, job: Job): Promise<readonly CutAt[]> {
   return fc.sample(draws, { seed: SEED + salt, numRuns: 1 }).flat();
 }
 
-describe.each(CUTS)("%s at a request of a run, which is taken, or late, or lost", (cut) => {
+describe.each(CUTS)("%s while a request is unanswered, which Azure takes at once, late or never", (cut) => {
   test.concurrent.each(JOBS.map((job) => [job.what, job] as const))(
     `%s: it tells the truth, the next runs come to the same end, and a sweep leaves nothing of it (seed ${SEED})`,
     async (_, job) => {
