@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { JOBS, type Job } from "../../run/cut-off-jobs.js";
-import { CUTS, type Cut, type CutAt, faultsOf, waysToCut, wholeOf } from "./cut-off-scene.js";
+import { faultsOf } from "./cut-off-scene.js";
+import { CUTS, type Cut, type CutAt, waysToCut, wholeOf } from "./cut-off-ways.js";
 import { SEED } from "./moments.js";
 
 /** How many of the ways to cut a job off by each means are played; `CUT_OFF_WAYS` says another number, or `all`. */
