@@ -13,7 +13,7 @@ const CHAPTERS: readonly (readonly [string, readonly string[]])[] = [
     ["contradictions", "busy", "routes", "set-back", "../registry-states", "wall-clock"],
   ],
   ["Runs that cross", ["two-runs", "crossing"]],
-  ["Cancelled and killed", ["../cancel", "signals", "../../run/cut-off"]],
+  ["Cancelled and killed", ["../cancel", "signals", "cut-off", "../../run/cut-off"]],
   ["Hostile words", ["hostile-words", "hostile-fields", "../../report/fuzz", "../../azure/hostile-answers"]],
 ];
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { createInFlightLimit } from "../../src/azure/http/in-flight-policy.js";
 import type { World } from "../simulator/index.js";
+import { requestsOf, signalAtRequest } from "./harness/cut-off.js";
 import { type Stage, setStage } from "./harness/index.js";
 import { marks, markTag, ownersIn } from "./harness/marks.js";
 
@@ -50,35 +51,20 @@ const worldOf = ({ routing, tags }: Repair, timing: World["timing"] = {}): World
 const inJapan = ({ simulator }: Stage) =>
   simulator.replicas().find(({ region }) => region === "japaneast") ?? null;
 
-/** Resolves when ARM has been asked so many times and the latest question waits for its answer. */
-function arrivalOf(count: number, { simulator }: Stage): Promise<void> {
-  return new Promise((resolve) => {
-    const effect = { kind: "meanwhile" as const, before: resolve };
-    simulator.inject({ host: ARM, skip: count - 1, times: 1, effect });
-  });
-}
-
-/** Starts the repair, and kills it when its question of this number has reached ARM. */
-function killAt(count: number, { inputs }: Repair, stage: Stage) {
-  const sleep = () => arrivalOf(count, stage);
-  return stage.play(inputs, { signalAt: [{ signal: "SIGKILL", after: 0 }], sleep });
-}
-
 /** The questions that an undisturbed repair asks ARM, as methods in order. */
 async function questionsOf(repair: Repair): Promise<readonly string[]> {
   const stage = await setStage(worldOf(repair));
-  const { run, writes } = await stage.play(repair.inputs);
-  const methods = stage.simulator.matching({ host: ARM }).map(({ method }) => method);
+  const { played, requests } = await requestsOf(repair.inputs, stage);
   await stage.close();
-  expect([run.exitCode, writes]).toEqual([0, ["DELETE geo01", "PUT geo01"]]);
-  return methods;
+  expect([played.run.exitCode, played.writes]).toEqual([0, ["DELETE geo01", "PUT geo01"]]);
+  return requests.filter(({ host }) => host === ARM).map(({ method }) => method);
 }
 
 /** What is wrong in the end, after the kill, then the same job, then another owner's; nothing when all is well. */
 async function faultsOf(count: number, repair: Repair): Promise<readonly string[]> {
   const stage = await setStage(worldOf(repair));
   try {
-    const killed = await killAt(count, repair, stage);
+    const killed = await signalAtRequest("SIGKILL", { host: ARM, request: count }, repair.inputs, stage);
     const same = await stage.play(repair.inputs);
     const repaired = inJapan(stage);
     const another = await stage.play({

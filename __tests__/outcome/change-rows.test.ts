@@ -115,6 +115,14 @@ describe("what became of a change", () => {
       "deleted, but not created again",
     ],
     [
+      "a repair whose create got no answer",
+      REPAIR,
+      [HOME, BROKEN],
+      [...wrote("repair-delete", BROKEN), seen("japaneast", null), sent("repair-create", "japaneast")],
+      "open",
+      "sent, but no answer came",
+    ],
+    [
       "a repair whose create was refused",
       REPAIR,
       [HOME, BROKEN],

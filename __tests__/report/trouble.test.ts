@@ -40,7 +40,7 @@ describe("trouble", () => {
     const all = outcome({
       plan: plan({ mode: "check", isToBeCarriedOut: false, impossible: [impossible] }),
       refusals: [refusal],
-      brokenRepairs: [BROKEN_REPAIR],
+      brokenRepairs: [{ restores: BROKEN_REPAIR, left: "deleted" }],
       failures: [failure({ region: region("brazilsouth") })],
       imageTroubles: [failure({ activity: "prove-image" })],
       replicas: [late],
@@ -50,11 +50,20 @@ describe("trouble", () => {
   });
 
   test("gives the line that brings back what a repair left deleted, quoted for a shell", () => {
-    expect(told({ brokenRepairs: [BROKEN_REPAIR] })).toEqual([
+    expect(told({ brokenRepairs: [{ restores: BROKEN_REPAIR, left: "deleted" }] })).toEqual([
       "The repair of France Central was interrupted: its replica was deleted and not created again – Run again, or restore it " +
         "with: az acr replication create --registry contoso --location francecentral --name geo01 " +
         "--global-endpoint-routing false --tags 'team=shop & co' 'note=it'\\''s'",
     ]);
+  });
+
+  test.each([
+    ["delete-unanswered", "the delete of its replica was sent, but no answer came"],
+    ["create-unanswered", "its replica was deleted and the create sent, but no answer came"],
+  ] as const)("of a repair says what is not known: %s", (left, said) => {
+    expect(told({ brokenRepairs: [{ restores: BROKEN_REPAIR, left }] })[0]).toContain(
+      ` was cut off: ${said} – `,
+    );
   });
 
   test("is none where everything is as asked, or was only planned, or rightly left", () => {

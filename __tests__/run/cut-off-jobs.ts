@@ -1,4 +1,4 @@
-import { marks, PAST } from "../builders/situation.js";
+import { marks } from "../builders/situation.js";
 
 /** The inputs of a run. */
 export type Inputs = Readonly<Record<string, string>>;
@@ -27,6 +27,8 @@ export const PERMANENT = found("eastus", { team: "platform" });
 /** The other pull request, which is open, needs this one whatever happens. */
 const SHARED = found("brazilsouth", marks(`${MINE},${THEIRS}`));
 const FENCE = { "max-delete": "5" };
+/** Passed, whenever the tests run. */
+const PAST = "2020-01-01T00:00:00Z";
 
 /** Every kind of job that there is. */
 export const JOBS: readonly Job[] = [
@@ -41,12 +43,17 @@ export const JOBS: readonly Job[] = [
     replicas: [PERMANENT, found("brazilsouth", marks(THEIRS))],
   },
   {
-    what: "apply with prune: owned",
+    what: "apply with an owner whose time has passed, and a ttl",
+    inputs: { regions: "japaneast, brazilsouth", owner: MINE, ttl: "2h" },
+    replicas: [PERMANENT, found("brazilsouth", marks(THEIRS)), found("japaneast", marks(MINE, PAST))],
+  },
+  {
+    what: "apply that prunes what it owns",
     inputs: { regions: "japaneast, eastus", owner: MINE, prune: "owned" },
     replicas: [PERMANENT, SHARED, found("uksouth", marks(MINE))],
   },
   {
-    what: "apply with prune: all",
+    what: "apply that prunes all",
     inputs: { ...FENCE, regions: "japaneast, eastus", prune: "all" },
     replicas: [PERMANENT, SHARED, found("uksouth", {})],
   },
@@ -59,6 +66,11 @@ export const JOBS: readonly Job[] = [
     what: "remove by owner",
     inputs: { mode: "remove", owner: MINE },
     replicas: [PERMANENT, SHARED, found("japaneast", marks(MINE))],
+  },
+  {
+    what: "remove by regions",
+    inputs: { mode: "remove", regions: "uksouth" },
+    replicas: [PERMANENT, SHARED, found("uksouth", {})],
   },
   {
     what: "remove with only-expired",

@@ -58,11 +58,13 @@ describe("which requests a fault hits", () => {
     expect(await statuses(3)).toEqual([503, 500, 200]);
   });
 
-  test("and those after it was injected", async () => {
+  test("and those after it was injected, until it is taken out again", async () => {
     await start();
     expect(await statuses(1)).toEqual([200]);
-    simulator.inject({ effect: unavailable });
+    const takeOut = simulator.inject({ effect: unavailable });
     expect(await statuses(1)).toEqual([503]);
+    takeOut();
+    expect(await statuses(1)).toEqual([200]);
   });
 });
 
@@ -112,6 +114,14 @@ describe("what a fault does", () => {
     const startedAt = performance.now();
     expect((await read()).status).toBe(200);
     expect(performance.now() - startedAt).toBeGreaterThan(79);
+  });
+
+  test("delays the answer, and not the work", async () => {
+    await start({ method: "PUT", effect: { kind: "delay-after", milliseconds: 80 } });
+    const startedAt = performance.now();
+    expect((await create()).status).toBe(201);
+    expect(performance.now() - startedAt).toBeGreaterThan(79);
+    expect(simulator.writes()[0]?.served).toBe(201);
   });
 
   test("rewrites an answer", async () => {

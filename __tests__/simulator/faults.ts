@@ -19,6 +19,8 @@ export interface Fault {
   /** Milliseconds from the first matching request in which it holds. */
   readonly between?: readonly [number, number];
   readonly effect: Effect;
+  /** Called when it takes effect, before anything else becomes of the request. */
+  readonly onHit?: () => void;
 }
 
 /** What happens to a request, or to the connection for it. */
@@ -50,6 +52,8 @@ export type Effect =
   | { readonly kind: "stall" }
   /** The request lies so long, in the world's time, before the service sees it, whoever sent it has gone or not. */
   | { readonly kind: "delay"; readonly milliseconds: number }
+  /** The service does its work, and its answer lies so long. */
+  | { readonly kind: "delay-after"; readonly milliseconds: number }
   /** The service does its work; before or after it something happens in the world. */
   | { readonly kind: "meanwhile"; readonly before?: () => void; readonly after?: () => void }
   /** TLS: a certificate of an authority that nobody knows, or no handshake at all. */
@@ -71,7 +75,8 @@ const CONNECTION_EFFECTS = [
 
 /** Keeps count of the faults of a world. */
 export interface FaultBook {
-  add(fault: Fault): void;
+  /** Gives what takes it out again. */
+  add(fault: Fault): () => void;
   /** The effect for a request, counted as used. */
   forRequest(request: Request): Effect | undefined;
   /** The effect for a new connection to a host, counted as used. */
@@ -88,8 +93,11 @@ interface Entry {
 /** Begins the count of a world's faults. */
 export function createFaultBook(faults: readonly Fault[]): FaultBook {
   const entries: Entry[] = [];
-  const add = (fault: Fault) =>
-    void entries.push({ fault, matched: 0, firstMatch: undefined, token: undefined });
+  const add = (fault: Fault) => {
+    const entry: Entry = { fault, matched: 0, firstMatch: undefined, token: undefined };
+    entries.push(entry);
+    return () => void entries.splice(entries.indexOf(entry), entries.includes(entry) ? 1 : 0);
+  };
   for (const fault of faults) add(fault);
   return {
     add,
@@ -121,7 +129,9 @@ function firstEffect(
     const elapsed = now - entry.firstMatch;
     if (elapsed < between[0] || elapsed >= between[1]) continue;
     entry.matched += 1;
-    if (entry.matched > skip && entry.matched <= skip + times) return fault.effect;
+    if (entry.matched <= skip || entry.matched > skip + times) continue;
+    fault.onHit?.();
+    return fault.effect;
   }
   return undefined;
 }

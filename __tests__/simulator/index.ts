@@ -64,7 +64,8 @@ export interface Simulator extends Meanwhile, Owners {
   writes(): readonly RecordedRequest[];
   matching(query: Query): readonly RecordedRequest[];
   count(method: string, path: RegExp): number;
-  inject(fault: Fault): void;
+  /** Something goes wrong from now on, until what this gives is called. */
+  inject(fault: Fault): () => void;
   /** Throws when a secret went to a host that it was not made for, or an unexpected host was contacted. */
   assertNoLeaks(): void;
   /** Throws when two writes of the action's to ARM bear one request ID, or one bears none. */

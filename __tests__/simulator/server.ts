@@ -71,6 +71,7 @@ async function respond(
   const final = finalAnswer(given, effect);
   if (effect?.kind === "reset-after") return void message.socket.destroy();
   if (effect?.kind === "hang-after") return;
+  if (effect?.kind === "delay-after") await hold(front, response, effect.milliseconds);
   const cut = effect?.kind === "half" || effect?.kind === "stall" ? effect.kind : null;
   send(front, request, final, response, entry, cut);
 }

@@ -28,7 +28,8 @@ function resultOf(
   if (record.isDeleteAccepted && !confirmsDeletes)
     return ["accepted", "accepted by Azure, and not waited for"];
   if (record.isDeleteAccepted) return ["open", "accepted, but not confirmed"];
-  if (record.isDeletedForRepair) return ["open", "deleted, but not created again"];
+  if (record.isDeletedForRepair && record.unanswered === null)
+    return ["open", "deleted, but not created again"];
   return ["open", record.unanswered === null ? "not started" : UNANSWERED];
 }
 

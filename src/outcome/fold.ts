@@ -77,7 +77,7 @@ export function foldOutcome(run: RunSoFar): Outcome {
     warnings: plan?.warnings ?? [],
     cautions: findCautions(facts),
     failures,
-    brokenRepairs: findBrokenRepairs(facts),
+    brokenRepairs: findBrokenRepairs(facts, records),
     underway: underway(records),
     unanswered: regionsThat(records, ({ unanswered }) => unanswered !== null),
     journal: facts,

@@ -56,7 +56,7 @@ export interface Outcome {
   /** Every failure, each region's first one first; those without a region come before. */
   readonly failures: readonly Failure[];
   /** Repairs that were interrupted between their delete and their create. */
-  readonly brokenRepairs: readonly RestoredReplica[];
+  readonly brokenRepairs: readonly BrokenRepair[];
   /** What Azure was still doing when the run ended, by region. */
   readonly underway: readonly Region[];
   /** Where a write went out and nobody knows whether Azure took it. */
@@ -65,6 +65,12 @@ export interface Outcome {
   /** Wall clock at the begin of the run, and its length in milliseconds on the monotonic clock. */
   readonly startedAt: Date;
   readonly duration: number;
+}
+
+/** A repair that was cut off: what its PUT was to bring back, and what is known of its delete and its create. */
+export interface BrokenRepair {
+  readonly restores: RestoredReplica;
+  readonly left: "deleted" | "delete-unanswered" | "create-unanswered";
 }
 
 /** One line of the output `replicas`. Unknown values are null. */

@@ -1,6 +1,5 @@
-import type { ChangeRow, Outcome, ReplicaRow } from "../outcome/outcome.js";
+import type { BrokenRepair, ChangeRow, Outcome, ReplicaRow } from "../outcome/outcome.js";
 import type { ImpossibleRegion, Plan, Refusal } from "../plan/plan.js";
-import type { RestoredReplica } from "../registry/fact.js";
 import type { Failure } from "../registry/failure.js";
 import { displayName, type Region } from "../registry/region.js";
 import { type Prose, prose, ServerText } from "../registry/server-text.js";
@@ -74,16 +73,22 @@ export function refused({ fence, reason }: Refusal, standing: PlanStanding): Tro
 }
 
 /** Without its create a repair leaves less than it found. */
-function cutOff(restores: RestoredReplica): Trouble {
+function cutOff({ restores, left }: BrokenRepair): Trouble {
   const { region } = restores;
   return {
     kind: "repair-cut-off",
     region,
     title: `The repair of ${displayName(region)} was interrupted`,
-    said: ["its replica was deleted and not created again"],
+    said: [LEFT_BY_REPAIR[left]],
     remedy: ["Run again, or restore it with: ", new ServerText(restoreCommand(restores))],
   };
 }
+
+const LEFT_BY_REPAIR: Readonly<Record<BrokenRepair["left"], string>> = {
+  deleted: "its replica was deleted and not created again",
+  "delete-unanswered": "the delete of its replica was sent, but no answer came",
+  "create-unanswered": "its replica was deleted and the create sent, but no answer came",
+};
 
 function failed(kind: TroubleKind, failure: Failure): Trouble {
   const { region, remedy } = failure;

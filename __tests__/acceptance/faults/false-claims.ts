@@ -41,7 +41,7 @@ function isAnyUnset({ run }: Played): boolean {
 function ofCreates({ json, simulator }: PlayedOut): readonly string[] {
   const accepted = acceptedCreates(simulator);
   const created = json("created") as readonly string[];
-  const unanswered = changesOf(json).filter(({ reason }) => reason.includes("no answer was seen"));
+  const unanswered = changesOf(json).filter(({ reason }) => reason.includes("no answer came"));
   const told = [...created, ...unanswered.map(({ region }) => region)];
   return [
     ...created.filter((region) => !accepted.includes(region)).map((region) => `${region} was not created`),
@@ -75,7 +75,9 @@ function ofReadiness({ json, simulator }: PlayedOut): readonly string[] {
 function ofTheEnd({ run, json }: Played): readonly string[] {
   const { outcome = "" } = run.outputs;
   const isWell = outcome === "in-sync" || outcome === "changed";
-  const isCodeRight = isWell === (run.exitCode === 0);
+  // That of a check follows from `fail-on`, and there is nothing to go on with.
+  const isCheck = outcome === "drifted";
+  const isCodeRight = isCheck || isWell === (run.exitCode === 0);
   // Extras that `prune` does not ask for do not count.
   const drift = (json("drift") as readonly { readonly kind: string }[]).filter(
     ({ kind }) => kind !== "extra",
@@ -85,7 +87,7 @@ function ofTheEnd({ run, json }: Played): readonly string[] {
   return [
     ...(isCodeRight ? [] : [`exit code ${run.exitCode} for ${outcome}`]),
     ...(isDriftRight ? [] : [`${outcome}, with drift ${JSON.stringify(drift)}`]),
-    ...(isWell || isWayToldInBoth ? [] : [`${outcome}, and no word of how to go on`]),
+    ...(isWell || isCheck || isWayToldInBoth ? [] : [`${outcome}, and no word of how to go on`]),
   ];
 }
 

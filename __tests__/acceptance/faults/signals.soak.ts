@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { OUTPUT_NAMES } from "../../../src/report/output-names.js";
-import { type Stage, setStage } from "../harness/index.js";
+import { awaitRequest } from "../harness/cut-off.js";
+import { setStage } from "../harness/index.js";
 import { falseClaims } from "./false-claims.js";
 import { type Moment, randomMoments, SEED } from "./moments.js";
 import { acceptedCreates, DONE, endOf, type PlayedOut, WHOLE_JOB, WHOLE_WORLD } from "./whole-job.js";
@@ -31,7 +32,10 @@ async function interrupt(signal: NodeJS.Signals, { measure, thousandth }: Moment
   const moment = ((await lengths)[measure] * thousandth) / 1_000;
   const stage = await setStage(WHOLE_WORLD);
   let signalled = performance.now();
-  const wait = measure === "time" ? () => stage.sleep(moment) : () => arrivalOf(Math.ceil(moment), stage);
+  const wait =
+    measure === "time"
+      ? () => stage.sleep(moment)
+      : () => awaitRequest({ request: Math.ceil(moment) }, stage).arrived;
   const sleep = async () => {
     await wait();
     signalled = performance.now();
@@ -39,14 +43,6 @@ async function interrupt(signal: NodeJS.Signals, { measure, thousandth }: Moment
   const played = await stage.play(WHOLE_JOB, { signalAt: [{ signal, after: 0 }], sleep });
   const wentOn = performance.now() - signalled;
   return { stage, wentOn, played: { ...played, simulator: stage.simulator } };
-}
-
-/** Resolves when so many requests have arrived and the latest of them waits for its answer. */
-function arrivalOf(count: number, { simulator }: Stage): Promise<void> {
-  return new Promise((resolve) => {
-    const effect = { kind: "meanwhile" as const, before: resolve };
-    simulator.inject({ skip: Math.max(0, count - 1), times: 1, effect });
-  });
 }
 
 describe.each(SIGNALS)("%s at twenty random moments of a whole job", (signal, salt) => {

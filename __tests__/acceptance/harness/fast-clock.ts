@@ -180,8 +180,17 @@ function bringForward(timer: NodeJS.Timeout, remaining: number): void {
 
 /** Whether what undici tells of is the request that opens a tunnel, the end of which it does not tell. */
 function isTunnel(message: unknown): boolean {
-  const request = (message as { readonly request?: { readonly method?: string } }).request;
-  return request?.method === "CONNECT";
+  return (message as UndiciMessage).request.method === "CONNECT";
+}
+
+/** What undici tells on its channels. */
+interface UndiciMessage {
+  readonly request: { readonly method?: string };
+}
+
+/** Names and values in turn. */
+interface UndiciResponse {
+  readonly headers: readonly Buffer[];
 }
 
 /** What the simulator says, in an early hint, of a request that it lets lie until then. */
@@ -195,7 +204,7 @@ interface OpenRequests {
 
 /** Counts the requests that have not come to their end, whichever of Node's clients made them. */
 function countRequests(): OpenRequests {
-  const held = new Map<ClientRequest, number>();
+  const held = new Map<object, number>();
   const requests = { open: 0, held: () => [...held.values()] };
   const counted = (client: typeof http.request) =>
     ((...given: Parameters<typeof http.request>): ClientRequest => {
@@ -217,10 +226,18 @@ function countRequests(): OpenRequests {
   }
   const countUndici = (name: string, change: number) =>
     channel(name).subscribe((message) => {
-      if (!isTunnel(message)) requests.open += change;
+      if (isTunnel(message)) return;
+      requests.open += change;
+      held.delete((message as UndiciMessage).request);
     });
   countUndici("undici:request:create", 1);
   countUndici("undici:request:trailers", -1);
   countUndici("undici:request:error", -1);
+  channel("undici:request:headers").subscribe((message) => {
+    const { request, response } = message as UndiciMessage & { readonly response: UndiciResponse };
+    const texts = response.headers.map((bytes) => bytes.toString().toLowerCase());
+    const at = texts.indexOf(HELD_UNTIL);
+    if (at >= 0) held.set(request, Number(texts[at + 1]));
+  });
   return requests;
 }
