@@ -62,7 +62,7 @@ describe("trouble", () => {
     ["create-unanswered", "its replica was deleted and the create sent, but no answer came"],
   ] as const)("of a repair says what is not known: %s", (left, said) => {
     expect(told({ brokenRepairs: [{ restores: BROKEN_REPAIR, left }] })[0]).toContain(
-      ` was cut off: ${said} – `,
+      ` was interrupted: ${said} – `,
     );
   });
 
