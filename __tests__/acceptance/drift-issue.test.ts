@@ -81,12 +81,22 @@ describe("the drift issue", () => {
 
   test("of two runs at once one stays open: the younger closes itself as a duplicate", async () => {
     // Each of the two has read an empty list before either opens an issue.
-    const late = {
+    let letBothPass = () => {};
+    const bothAreThere = new Promise<void>((resolve) => {
+      letBothPass = resolve;
+    });
+    let arrived = 0;
+    const before = () => {
+      arrived += 1;
+      if (arrived === 2) letBothPass();
+      return bothAreThere;
+    };
+    const together = {
       host: "api.github.com",
       method: "POST",
-      effect: { kind: "delay" as const, milliseconds: 5_000 },
+      effect: { kind: "meanwhile" as const, before },
     };
-    await withStage({ faults: [late] }, async (stage) => {
+    await withStage({ faults: [together] }, async (stage) => {
       await Promise.all([stage.play(check), stage.play(check)]);
       const states = stage.simulator.issues.map(({ number, state }) => `${number} ${state}`);
       expect(states).toEqual(["1 open", "2 closed"]);
