@@ -127,7 +127,7 @@ describe("wanted replicas that LIST lacks at the last look", () => {
     const error = expect.objectContaining({ during: "read-replica" });
     for (const region of hidden)
       expect(json("replicas")).toContainEqual(expect.objectContaining({ region, ...unknown, error }));
-    expect(errors.match(/whether it is still there is not known/g)).toHaveLength(hidden.length);
+    expect(errors.match(/it is not known whether it still exists/g)).toHaveLength(hidden.length);
   });
 });
 
