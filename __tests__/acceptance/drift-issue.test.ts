@@ -79,25 +79,15 @@ describe("the drift issue", () => {
     });
   });
 
-  test("of two runs at once one stays open: the younger closes itself as a duplicate", async () => {
-    // Each of the two has read an empty list before either opens an issue.
-    let letBothPass = () => {};
-    const bothAreThere = new Promise<void>((resolve) => {
-      letBothPass = resolve;
-    });
-    let arrived = 0;
-    const before = () => {
-      arrived += 1;
-      if (arrived === 2) letBothPass();
-      return bothAreThere;
-    };
-    const together = {
-      host: "api.github.com",
-      method: "POST",
-      effect: { kind: "meanwhile" as const, before },
-    };
-    await withStage({ faults: [together] }, async (stage) => {
-      await Promise.all([stage.play(check), stage.play(check)]);
+  test("of two that were opened at once one stays open: the younger closes itself as a duplicate", async () => {
+    await withStage({}, async (stage) => {
+      await stage.play(check);
+      const lists = { host: "api.github.com", path: /\/issues$/ };
+      const asked = stage.simulator.matching(lists).map(({ method }) => method);
+      // The second run read its lists before the first had opened its issue.
+      const early = { ...lists, method: "GET", times: asked.indexOf("POST") };
+      stage.simulator.inject({ ...early, effect: { kind: "answer", status: 200, body: [] } });
+      await stage.play(check);
       const states = stage.simulator.issues.map(({ number, state }) => `${number} ${state}`);
       expect(states).toEqual(["1 open", "2 closed"]);
       expect(stage.simulator.issues[1]?.body).toContain("Duplicate of #1");

@@ -55,12 +55,7 @@ export type Effect =
   /** The service does its work, and its answer lies so long. */
   | { readonly kind: "delay-after"; readonly milliseconds: number }
   /** The service does its work; before or after it something happens in the world. */
-  | {
-      readonly kind: "meanwhile";
-      /** Waited for where it takes a while. */
-      readonly before?: () => void | Promise<void>;
-      readonly after?: () => void;
-    }
+  | { readonly kind: "meanwhile"; readonly before?: () => void; readonly after?: () => void }
   /** TLS: a certificate of an authority that nobody knows, or no handshake at all. */
   | { readonly kind: "untrusted-certificate" }
   | { readonly kind: "handshake-failure" }

@@ -65,7 +65,7 @@ async function respond(
   if (effect?.kind === "reset-before") return void message.socket.destroy();
   if (effect?.kind === "hang") return;
   if (effect?.kind === "delay" && effect.milliseconds > 0) await hold(front, response, effect.milliseconds);
-  if (effect?.kind === "meanwhile") await effect.before?.();
+  if (effect?.kind === "meanwhile") effect.before?.();
   const given = effect?.kind === "answer" ? effect : await serve(front, request, entry);
   if (effect?.kind === "meanwhile") effect.after?.();
   const final = finalAnswer(given, effect);

@@ -1,5 +1,5 @@
 import type { TokenCredential } from "@azure/core-auth";
-import type { ProxySettings } from "@azure/core-rest-pipeline";
+import { createEmptyPipeline, type ProxySettings } from "@azure/core-rest-pipeline";
 import {
   AzureCliCredential,
   ClientAssertionCredential,
@@ -67,24 +67,26 @@ function build(way: ChosenSignIn, { cloud, proxy, entra, idTokens }: CredentialS
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
   };
+  // The library's own policies have nothing to do, and one of them makes Node load all of its `fetch` for the first request.
+  const bare = { ...options, pipeline: createEmptyPipeline() };
   switch (way.kind) {
     case "oidc":
       return new ClientAssertionCredential(
         way.tenantId,
         way.clientId,
         async () => (await idTokens?.next()) ?? "",
-        options,
+        bare,
       );
     case "client-secret":
-      return new ClientSecretCredential(way.tenantId, way.clientId, way.secret, options);
+      return new ClientSecretCredential(way.tenantId, way.clientId, way.secret, bare);
     case "client-certificate":
       return new ClientCertificateCredential(way.tenantId, way.clientId, certificateOf(way), {
-        ...options,
+        ...bare,
         sendCertificateChain: way.sendsChain,
       });
     case "workload-identity":
       return new WorkloadIdentityCredential({
-        ...options,
+        ...bare,
         tenantId: way.tenantId,
         clientId: way.clientId,
         tokenFilePath: way.tokenFile,
