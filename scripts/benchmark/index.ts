@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import { measureColdStart } from "./cold-start.js";
 import { measureConvergence } from "./convergence.js";
 import { type Figure, printFigures } from "./figure.js";
-import { measureImages } from "./images.js";
+import { measureImageMemory, measureImages } from "./images.js";
 import { measureMemory } from "./memory.js";
 import { nodesToMeasure } from "./node-versions.js";
 import { measureNothingToDo } from "./nothing-to-do.js";
@@ -49,7 +49,11 @@ async function measureAll(): Promise<void> {
   const nodes = nodesToMeasure();
   for (const node of nodes) {
     const start = [await measureColdStart(node), await measureNothingToDo(node)];
-    add(`Start and memory, ${node.name}`, [...start, ...(await measureMemory(node))]);
+    add(`Start and memory, ${node.name}`, [
+      ...start,
+      ...(await measureMemory(node)),
+      await measureImageMemory(node),
+    ]);
   }
   await measureWhatDoesNotVary();
   add("Scale", measureScale());
