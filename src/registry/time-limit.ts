@@ -11,7 +11,10 @@ export async function withAnySignal<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const joined = new AbortController();
-  const abort = () => joined.abort(signals.find((signal) => signal.aborted)?.reason);
+  // Node chains the listeners of a signal, and one that was taken off still points at the next. A long-lived signal so
+  // keeps what its listeners hold until a full collection: they hold nothing once the work is done.
+  let listening: AbortController | null = joined;
+  const abort = () => listening?.abort(signals.find((signal) => signal.aborted)?.reason);
   // Many may listen to one signal; Node would take more than ten for a leak and say so in the log.
   setMaxListeners(0, ...signals);
   for (const signal of signals) signal.addEventListener("abort", abort, { once: true });
@@ -19,6 +22,7 @@ export async function withAnySignal<T>(
   try {
     return await work(joined.signal);
   } finally {
+    listening = null;
     for (const signal of signals) signal.removeEventListener("abort", abort);
   }
 }
