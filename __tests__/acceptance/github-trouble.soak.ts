@@ -69,7 +69,7 @@ test.each(READS)(
     const played = await stage.play({ ...inputs, regions: "uksouth" }, FOR_PULL_REQUEST);
     await stage.close();
     expect(textsOf(stage)).toHaveLength(2);
-    expect(warningsOf(played).join()).toContain("GitHub itself has trouble");
+    expect(warningsOf(played).join()).toContain("GitHub itself has a problem");
     expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([0, "drifted"]);
   },
 );
