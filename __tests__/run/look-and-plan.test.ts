@@ -1,16 +1,27 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Replica } from "../../src/registry/replica.js";
 import type { Request } from "../../src/registry/request.js";
-import { lookAndPlan } from "../../src/run/look-and-plan.js";
-import { openFakeAzure } from "../apply/fake-azure.js";
+import { type LookTools, lookAndPlan } from "../../src/run/look-and-plan.js";
+import { type FakeAzure, openFakeAzure } from "../apply/fake-azure.js";
 import { region, registry } from "../builders/registry.js";
 import { replica } from "../builders/replica.js";
 import { applyRequest, removeRequest } from "../builders/request.js";
 import { HOME, marks } from "../builders/situation.js";
-import { virtualClock } from "../builders/virtual-clock.js";
+import { type VirtualClock, virtualClock } from "../builders/virtual-clock.js";
 
 const NEVER = new AbortController().signal;
 const LOAN = replica("japaneast", { tags: marks("pr-1") });
+
+/** What a look is made with where nothing but the replicas can be read. */
+function toolsFor(azure: FakeAzure, clock: VirtualClock): LookTools {
+  const cloud = {
+    replications: () => azure,
+    offeredRegions: async () => null,
+    regionalEndpoints: async () => new Map(),
+    access: async () => ({ permissions: null, locks: [] }),
+  };
+  return { cloud, lives: null, clock, stop: NEVER };
+}
 
 /** The actions of the plan where LIST still shows `listed`, and what is there now is another; the GETs beside them. */
 async function planned(listed: Replica, now: Replica | null, request: Request) {
@@ -18,14 +29,7 @@ async function planned(listed: Replica, now: Replica | null, request: Request) {
   const azure = openFakeAzure({ replicas: [HOME, listed], listLag: 10_000 }, clock);
   if (now === null) azure.turn(listed.name, [[0, null]]);
   else azure.place(now);
-  const cloud = {
-    replications: () => azure,
-    offeredRegions: async () => null,
-    regionalEndpoints: async () => new Map(),
-    access: async () => ({ permissions: null, locks: [] }),
-  };
-  const tools = { cloud, lives: null, clock, stop: NEVER };
-  const { changes } = await lookAndPlan(request, registry(), tools);
+  const { changes } = await lookAndPlan(request, registry(), toolsFor(azure, clock));
   const gets = azure.calls.filter(({ method }) => method === "GET").length;
   return { actions: changes.map(({ action }) => action), gets };
 }
@@ -68,15 +72,8 @@ describe("where LIST is late", () => {
 test("replicas that were listed together with the registry are not listed again", async () => {
   const clock = virtualClock();
   const azure = openFakeAzure({ replicas: [HOME] }, clock);
-  const cloud = {
-    replications: () => azure,
-    offeredRegions: async () => null,
-    regionalEndpoints: async () => new Map(),
-    access: async () => ({ permissions: null, locks: [] }),
-  };
-  const tools = { cloud, lives: null, clock, stop: NEVER };
   const listing = Promise.resolve({ replicas: [HOME, LOAN], unreadable: [] });
-  const { replicas } = await lookAndPlan(applyRequest(), registry(), tools, listing);
+  const { replicas } = await lookAndPlan(applyRequest(), registry(), toolsFor(azure, clock), listing);
   expect(replicas.map(({ name }) => name)).toEqual([LOAN.name, HOME.name]);
   expect(azure.calls.filter(({ method }) => method === "LIST")).toEqual([]);
 });

@@ -32,17 +32,17 @@ export async function listReplicas(
 }
 
 /** A row of which no more is known than its name, and perhaps where it is. */
-interface Stub {
+interface PartialRow {
   readonly name: string;
   readonly region: Region | null;
 }
 
-function isReplica(row: Replica | Stub): row is Replica {
+function isReplica(row: Replica | PartialRow): row is Replica {
   return "provisioningState" in row;
 }
 
 /** A row without any name cannot be told from the others: the list is then not what the API promises. */
-function readRow(json: unknown): Decoded<Replica | Stub> {
+function readRow(json: unknown): Decoded<Replica | PartialRow> {
   const replica = decodeReplica(json, null);
   const name = decodeReplicaName(json);
   if (replica.lacks === null || name === null) return replica;
@@ -51,7 +51,7 @@ function readRow(json: unknown): Decoded<Replica | Stub> {
 
 /** Null where ARM says that there is no such replica. */
 async function readByName(
-  { name, region }: Stub,
+  { name, region }: PartialRow,
   get: ListSteps["get"],
 ): Promise<Replica | UnreadableReplica | null> {
   try {
@@ -63,6 +63,6 @@ async function readByName(
 }
 
 /** A row that moves from one page to the next while they are read comes twice. The later one is newer. */
-function onceByName<Row extends Stub>(rows: readonly Row[]): readonly Row[] {
+function onceByName<Row extends PartialRow>(rows: readonly Row[]): readonly Row[] {
   return [...new Map(rows.map((row) => [row.name.toLowerCase(), row])).values()];
 }

@@ -48,9 +48,10 @@ export async function run(surroundings: Surroundings): Promise<0 | 1> {
     date: clock.date,
   };
   const work = async () => {
-    const { request, asksForImages } = tellProblems(await surroundings.asked, log, journal);
-    progress.asksForImages = asksForImages;
-    if (request !== null) await pursue(request, progress, { ...surroundings, log, journal });
+    const asked = await surroundings.asked;
+    progress.asksForImages = "request" in asked ? asked.request.images.length > 0 : asked.asksForImages;
+    if ("request" in asked) await pursue(asked.request, progress, { ...surroundings, log, journal });
+    else tellProblems(asked.problems, log, journal);
     return surroundings.cancellation;
   };
   const cancellation = await Promise.race([work(), breakage]).catch((error: unknown) => {
