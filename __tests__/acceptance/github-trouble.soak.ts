@@ -73,3 +73,38 @@ test.each(READS)(
     expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([0, "drifted"]);
   },
 );
+
+describe("GitHub that writes what it was asked to, and does not say so", () => {
+  const writes = { method: "POST", path: /\/(?:issues|comments)$/ };
+  const SILENCES: readonly (readonly [string, Effect])[] = [
+    ["no answer", { kind: "hang-after" }],
+    ["502", { kind: "rewrite", status: 502, rewrite: () => "<html>Bad gateway</html>" }],
+    ["half an answer", { kind: "half" }],
+    ["a broken connection", { kind: "reset-after" }],
+  ];
+
+  test.each(SILENCES)(
+    "with %s: what it wrote is found, and of two runs at once one of each is left",
+    async (_what, effect) => {
+      const github = { issues: [PULL_REQUEST] };
+      const faults = [faultAt(writes, effect, 4)];
+      // Who waits for an answer works, so that time does not leap.
+      const stage = await setStage({ github, faults }, effect.kind === "hang-after" ? 20 : undefined);
+      const played = await Promise.all([1, 2].map(() => stage.play(inputs, FOR_PULL_REQUEST)));
+      await stage.close();
+      expect(played.flatMap(warningsOf)).toEqual([]);
+      const open = stage.simulator.issues.filter(({ state }) => state === "open");
+      // The pull request is one, too.
+      expect([commentsOf(stage).length, open.length]).toEqual([1, 2]);
+    },
+  );
+
+  test("refused before it is written: the warning says so, and nothing is there", async () => {
+    const faults = [faultAt(writes, { kind: "answer", status: 502, body: "" }, 2)];
+    const stage = await setStage({ github: { issues: [PULL_REQUEST] }, faults });
+    const played = await stage.play(inputs, FOR_PULL_REQUEST);
+    await stage.close();
+    expect(warningsOf(played)).toHaveLength(2);
+    expect(textsOf(stage)).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Outcome } from "../../src/outcome/outcome.js";
+import { UnansweredWrite } from "../../src/registry/unanswered-write.js";
 import type { Issue, Issues } from "../../src/report/issue/drift-issue.js";
 import { DRIFT_LABEL, marker } from "../../src/report/issue/drift-issue.js";
 import { keepIssue } from "../../src/report/issue/keep-issue.js";
@@ -244,6 +245,33 @@ describe("the drift issue", () => {
       { kind: "line" },
       { kind: "warning", text: expect.stringContaining("dropped the label") },
     ]);
+  });
+
+  describe("that GitHub gave no answer about", () => {
+    const unanswered = (github: ReturnType<typeof repository>, isOpened: boolean): Issues => ({
+      ...github.port,
+      open: async (...given) => {
+        if (isOpened) await github.port.open(...given);
+        throw new UnansweredWrite(new Error("no answer in time"));
+      },
+    });
+
+    test("is the one that is there all the same", async () => {
+      const github = repository([]);
+      const said = await keepIssue(unanswered(github, true), drifted(), LINK);
+      expect(said).toEqual([{ kind: "line", text: "Issue #100 is opened for the drift" }]);
+    });
+
+    test("gives way to an older one of another run", async () => {
+      const github = repository([], [issueOf(drifted(), 99)]);
+      await keepIssue(unanswered(github, true), drifted(), LINK);
+      expect(github.writes).toEqual(["open 100", "rewrite 100 body,state closed"]);
+    });
+
+    test("is said not to be there where it is not", async () => {
+      const kept = keepIssue(unanswered(repository([issueOf(other, 5)]), false), drifted(), LINK);
+      await expect(kept).rejects.toThrow("no answer in time");
+    });
   });
 
   test("tells none when it is closed, and what people wrote in it stays", async () => {

@@ -2,6 +2,7 @@ import type { Comment, Comments } from "../report/comment/keep-comment.js";
 import { GitHubRefused } from "./api-client.js";
 import {
   accountOf,
+  askOnce,
   type GitHubSetting,
   isSameAccount,
   listRows,
@@ -41,8 +42,7 @@ export function githubComments(setting: GitHubSetting, pullRequest: number, sign
       }
       return own;
     },
-    write: async (body) =>
-      decodeComment((await ask(`POST ${ALL}`, { issue_number: pullRequest, body })).body),
+    write: (body) => askOnce(ask, `POST ${ALL}`, { issue_number: pullRequest, body }, decodeComment),
     rewrite: async (id, body) => {
       await ask(`PATCH ${COMMENT}`, { comment_id: id, body });
     },

@@ -1,7 +1,15 @@
 import type { Issue, Issues } from "../report/issue/drift-issue.js";
 import type { Ask } from "./api-client.js";
 import { GitHubRefused } from "./api-client.js";
-import { accountOf, type GitHubSetting, listRows, member, openRepository, textOf } from "./repository.js";
+import {
+  accountOf,
+  askOnce,
+  type GitHubSetting,
+  listRows,
+  member,
+  openRepository,
+  textOf,
+} from "./repository.js";
 
 export type { GitHubSetting };
 
@@ -33,10 +41,8 @@ export function githubIssues(setting: GitHubSetting, signal: AbortSignal): Issue
       return [...newest, ...open.filter(({ number }) => !newest.some((issue) => issue.number === number))];
     },
     read: (number) => read(ask, number),
-    open: async (title, body, labels) => {
-      const answer = await ask("POST /repos/{owner}/{repo}/issues", { title, body, labels });
-      return decodeIssue(answer.body);
-    },
+    open: (title, body, labels) =>
+      askOnce(ask, "POST /repos/{owner}/{repo}/issues", { title, body, labels }, decodeIssue),
     rewrite: async (number, edit) => {
       const reason = edit.state === "closed" ? { state_reason: "completed" } : {};
       const route = "PATCH /repos/{owner}/{repo}/issues/{issue_number}";

@@ -1,3 +1,4 @@
+import { UnansweredWrite } from "../registry/unanswered-write.js";
 import { type Ask, apiHost, createApiClient, GitHubRefused } from "./api-client.js";
 import type { Environment } from "./environment.js";
 import type { Fetch } from "./http.js";
@@ -44,6 +45,24 @@ export async function listRows(
     if (!hasNextPage && rows.length < PAGE) break;
   }
   return all;
+}
+
+/**
+ * Sends what writes something new, and must not be sent twice; gives what `decode` makes of the answer. Rejects with
+ * `UnansweredWrite` where nobody knows whether it was taken.
+ */
+export async function askOnce<Written>(
+  ask: Ask,
+  route: `POST ${string}`,
+  parameters: Readonly<Record<string, unknown>>,
+  decode: (body: unknown) => Written,
+): Promise<Written> {
+  try {
+    return decode((await ask(route, parameters)).body);
+  } catch (error) {
+    const isCertain = error instanceof GitHubRefused && error.kind !== "trouble";
+    throw isCertain || !(error instanceof Error) ? error : new UnansweredWrite(error);
+  }
 }
 
 /** Whose token it is when GitHub does not tell: that of the job itself. */

@@ -68,6 +68,8 @@ function fastTimeout(
 ): NodeJS.Timeout {
   const fire = () => {
     pending.delete(timer);
+    // Whoever refreshes the timer waits as long again, however much of this wait was leapt over.
+    if (delay > 0) setDelay(timer, delay / factor);
     onFire();
     callback(...given);
   };
@@ -174,8 +176,12 @@ function isWork(resource: string): boolean {
 
 /** A timer keeps its identity, since whoever has it may clear or unref it. */
 function bringForward(timer: NodeJS.Timeout, remaining: number): void {
-  Object.assign(timer, { _idleTimeout: Math.max(1, Math.ceil(remaining)) });
+  setDelay(timer, remaining);
   timer.refresh();
+}
+
+function setDelay(timer: NodeJS.Timeout, delay: number): void {
+  Object.assign(timer, { _idleTimeout: Math.max(1, Math.ceil(delay)) });
 }
 
 /** Whether what undici tells of is the request that opens a tunnel, the end of which it does not tell. */

@@ -10,6 +10,7 @@ export interface Issues {
   listOwn(): Promise<readonly Issue[]>;
   /** One issue with who closed it; null where there is none of that number, or a pull request. */
   read(number: number): Promise<Issue | null>;
+  /** Rejects with `UnansweredWrite` where it may be there all the same. */
   open(title: string, body: string, labels: readonly string[]): Promise<Issue>;
   /** Rewrites title and body, and opens or closes it. A closed one is done, not refused. */
   rewrite(

@@ -1,4 +1,5 @@
 import type { Outcome } from "../../outcome/outcome.js";
+import { UnansweredWrite } from "../../registry/unanswered-write.js";
 import { annotation, type LogEntry, line } from "../log/log-entry.js";
 import {
   DRIFT_LABEL,
@@ -128,11 +129,22 @@ const REOPENED: Readonly<Record<Reopening, string>> = {
 
 async function open(issues: Issues, outcome: Outcome, runLink: string): Promise<Done> {
   const { title, body } = textOf(outcome, runLink);
-  const opened = await issues.open(title, body, [DRIFT_LABEL]);
+  const opened = await issues
+    .open(title, body, [DRIFT_LABEL])
+    .catch((error: unknown) => findUnanswered(error, issues, outcome));
   const entries = [line(`Issue #${opened.number} is opened for the drift`)];
   if (hasDriftLabel(opened)) return { entries, opened };
   const text = `GitHub dropped the label \`${DRIFT_LABEL}\` of issue #${opened.number}: the token of \`github-token\` may not set labels. The issue is still found by its author.`;
   return { entries: [...entries, annotation("warning", "The drift issue has no label", text)], opened };
+}
+
+/** The issue that GitHub may have opened although it gave no answer. Rejects with `error` where there is none. */
+async function findUnanswered(error: unknown, issues: Issues, outcome: Outcome): Promise<Issue> {
+  if (!(error instanceof UnansweredWrite)) throw error;
+  const own = issuesOf(outcome, await issues.listOwn()).filter(({ state }) => state === "open");
+  const newest = own.toSorted((left, right) => right.number - left.number)[0];
+  if (newest === undefined) throw error;
+  return newest;
 }
 
 function said(text: string): Done {
