@@ -4,13 +4,22 @@ import { testNames } from "./test-names.js";
 
 /** What there is to say about a kind of fault, and the tests that try it: paths below `__tests__`, without endings. */
 const CHAPTERS: readonly (readonly [string, readonly string[]])[] = [
-  ["Faults that pass", ["passing", "tokens"]],
-  ["Faults that last", ["lasting", "hang", "time-limits", "conflicts"]],
+  ["Faults that pass", ["passing-at-once", "passing", "tokens"]],
+  ["Faults that last", ["lasting", "hang", "time-limits", "conflicts", "conflict-codes"]],
   ["Connections, names and certificates", ["connections", "../tls-and-proxies"]],
   ["Lost and unreadable answers", ["lost-writes", "unreadable"]],
   [
     "Azure contradicts itself, or changes in mid run",
-    ["contradictions", "busy", "routes", "set-back", "../registry-states", "wall-clock"],
+    [
+      "contradictions",
+      "busy",
+      "busy-at-length",
+      "routes",
+      "routes-in-trouble",
+      "set-back",
+      "../registry-states",
+      "wall-clock",
+    ],
   ],
   ["Runs that cross", ["two-runs", "crossing"]],
   ["Cancelled and killed", ["../cancel", "signals", "cut-off", "../../run/cut-off"]],

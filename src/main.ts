@@ -27,7 +27,7 @@ export async function main(beginning: Beginning): Promise<0 | 1> {
   services.trace(describeProxySetting(proxy));
   return await run({
     ...beginning,
-    runner: createRunner(step, environment, fetch),
+    runner: createRunner({ step, environment, fetch, sleep: clock.sleep }),
     signIn: createSignIn({ runner: services, environment, proxy, clock }),
   });
 }

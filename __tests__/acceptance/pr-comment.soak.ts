@@ -1,99 +1,103 @@
 import { describe, expect, test } from "@jest/globals";
+import type { RunOptions } from "./harness/index.js";
 import {
   CHECK,
   commentsOf,
+  EVENT,
   FOR_PULL_REQUEST,
   PULL_REQUEST,
+  repositoryCalled,
   warningsOf,
   withPullRequest,
 } from "./pull-request-world.js";
 
 describe("the comment on a pull request", () => {
-  test("of two runs for one registry at once is one", async () => {
-    const late = {
-      host: "api.github.com",
-      method: "POST",
-      effect: { kind: "delay" as const, milliseconds: 5_000 },
-    };
-    await withPullRequest({ faults: [late] }, async (stage) => {
-      await Promise.all([stage.play(CHECK, FOR_PULL_REQUEST), stage.play(CHECK, FOR_PULL_REQUEST)]);
+  test("says what a check would do and what it costs, and is rewritten by the next run", async () => {
+    await withPullRequest({ registry: { replicas: [{ region: "eastus" }] } }, async (stage) => {
+      const { run } = await stage.play({ ...CHECK, prune: "all" }, FOR_PULL_REQUEST);
+      const [comment = "", ...others] = commentsOf(stage);
+      expect(others).toEqual([]);
+      expect(comment).toContain("#### What apply would do");
+      expect(comment).toContain("Japan East has no replica");
+      expect(comment).toContain(`expect-plan: ${run.outputs["plan-hash"]}`);
+      expect(comment).toContain(
+        "There would be 1 replica besides home, as many as before, none of them on loan.",
+      );
+      expect(comment).toContain("for `0badc0d`");
+      expect(comment).toContain("https://github.com/contoso/shop/actions/runs/9876543210");
+
+      await stage.play(
+        { ...CHECK, regions: "japaneast, eastus, uksouth", owner: "contoso/shop/pr-1" },
+        FOR_PULL_REQUEST,
+      );
       expect(commentsOf(stage)).toHaveLength(1);
+      expect(commentsOf(stage)[0]).toContain(
+        "There would be 3 replicas besides home, 2 more than before, 2 of them on loan.",
+      );
+      expect(commentsOf(stage)[0]).not.toContain(`expect-plan: ${run.outputs["plan-hash"]}`);
+
+      await stage.play({ ...CHECK, mode: "apply", regions: "japaneast, eastus" }, FOR_PULL_REQUEST);
+      expect(commentsOf(stage)).toHaveLength(1);
+      expect(commentsOf(stage)[0]).toContain("There are 2 replicas besides home, 1 more than before");
+
+      await stage.play({ ...CHECK, mode: "remove", regions: "eastus" }, FOR_PULL_REQUEST);
+      const removed = [
+        expect.stringContaining(
+          "There is 1 replica besides home, 1 fewer than before, none of them on loan.",
+        ),
+      ];
+      expect(commentsOf(stage)).toEqual(removed);
+      await stage.play({ ...CHECK, mode: "wait" }, FOR_PULL_REQUEST);
+      expect(commentsOf(stage)).toEqual(removed);
     });
   });
 
-  test("is found by the account of the token, whoever that is, behind a hundred others", async () => {
-    const comments = Array.from({ length: 120 }, (_, index) => ({ author: "jane", body: `${index}` }));
-    const github = { account: "replica-app[bot]", issues: [{ ...PULL_REQUEST, comments }] };
-    await withPullRequest({ github }, async (stage) => {
+  test("is one per registry, also of a matrix at once", async () => {
+    const registries = [{ name: "contoso" }, { name: "fabrikam" }, { name: "northwind" }];
+    await withPullRequest({ registries }, async (stage) => {
+      const all = () =>
+        Promise.all(registries.map(({ name }) => stage.play({ ...CHECK, registry: name }, FOR_PULL_REQUEST)));
+      await all();
+      await all();
+      const told = commentsOf(stage).map((body) => /(\w+)\.azurecr\.io/.exec(body)?.[1]);
+      expect(told.toSorted()).toEqual(["contoso", "fabrikam", "northwind"]);
+    });
+  });
+
+  test("is the token's own: another's with the same marker is left alone", async () => {
+    const marked = await withPullRequest({}, async (stage) => {
+      await stage.play(CHECK, FOR_PULL_REQUEST);
+      return commentsOf(stage)[0] ?? "";
+    });
+    const copied = { ...PULL_REQUEST, comments: [{ author: "mallory", body: marked }] };
+    await withPullRequest({ github: { issues: [copied] } }, async (stage) => {
       await stage.play(CHECK, FOR_PULL_REQUEST);
       await stage.play({ ...CHECK, regions: "uksouth" }, FOR_PULL_REQUEST);
-      expect(commentsOf(stage)).toHaveLength(121);
+      expect(commentsOf(stage)).toEqual([marked, expect.stringContaining("UK South has no replica")]);
     });
   });
 
-  test("tells of a run that could not sign in, trouble first, in place of what is no longer true", async () => {
-    await withPullRequest({}, async (stage) => {
-      await stage.play(CHECK, FOR_PULL_REQUEST);
-      await stage.play({ ...CHECK, auth: "oidc" }, { ...FOR_PULL_REQUEST, signIn: "secret" });
-      expect(commentsOf(stage)).toHaveLength(1);
-      expect(commentsOf(stage)[0]).toMatch(/### ❌ [\s\S]*Signing in to Azure/);
-      expect(commentsOf(stage)[0]).not.toContain("expect-plan");
-    });
-  });
-
-  test("fits what GitHub takes, whatever is in it", async () => {
-    const long = Array.from(
-      { length: 40 },
-      (_, index) => `tag${index}=${`@team#${index} `.repeat(25).trim()}`,
-    );
-    const regions =
-      "japaneast, eastus, uksouth, northeurope, brazilsouth, francecentral, koreacentral, westus2";
-    const replicas = regions.split(", ").map((region) => ({ region }));
-    await withPullRequest({ registry: { replicas } }, async (stage) => {
-      const inputs = { ...CHECK, regions, tags: long.join("\n"), "drift-issue": "true" };
-      const { run } = await stage.play(inputs, FOR_PULL_REQUEST);
-      expect(run.annotations.filter(({ level }) => level === "warning")).toEqual([]);
-      expect(commentsOf(stage)).toHaveLength(1);
-      const texts = stage.simulator.issues.flatMap(({ body, comments }) => [body, ...comments]);
-      for (const text of texts) expect(text.length).toBeLessThan(65_536);
-      expect(stage.simulator.issues).toHaveLength(2);
-    });
-  });
-
-  test("is not written without the permission: a warning names it, and the exit code stays", async () => {
-    await withPullRequest({ github: { pullRequestPermission: "read" } }, async (stage) => {
-      const played = await stage.play(CHECK, FOR_PULL_REQUEST);
+  test("is not written for a fork, whose token may only read: the warning says so", async () => {
+    const head = { sha: "1".repeat(40), ...repositoryCalled("mallory/shop") };
+    const event = { pull_request: { ...EVENT.pull_request, head } };
+    await withPullRequest({ github: { permission: "read" } }, async (stage) => {
+      const played = await stage.play(CHECK, { ...FOR_PULL_REQUEST, event });
       expect([played.run.exitCode, played.run.outputs.outcome]).toEqual([0, "drifted"]);
-      expect(warningsOf(played)).toEqual([expect.stringContaining("`permissions: pull-requests: write`")]);
+      expect(warningsOf(played)).toEqual([expect.stringContaining("A fork or Dependabot started this run")]);
     });
   });
 
-  test("is written for a comment on the pull request, too, and where the event's file says nothing", async () => {
+  test.each<[string, Partial<RunOptions>]>([
+    ["a push", {}],
+    ["a comment on an issue", { event: { issue: { number: 1 } } }],
+  ])("a run for %s asks nothing", async (_what, options) => {
     await withPullRequest({}, async (stage) => {
-      await stage.play(CHECK, {
-        event: { issue: { number: 1, pull_request: {} } },
-        environment: { GITHUB_EVENT_NAME: "issue_comment" },
-      });
-      expect(commentsOf(stage)).toHaveLength(1);
-      await stage.play(CHECK, { environment: { GITHUB_REF: "refs/pull/1/merge" } });
-      expect(commentsOf(stage)).toHaveLength(1);
+      const { run } = await stage.play(CHECK, options);
+      expect([run.outputs.outcome, run.annotations.filter(({ level }) => level === "warning")]).toEqual([
+        "drifted",
+        [],
+      ]);
+      expect(stage.simulator.matching({ host: "api.github.com" })).toEqual([]);
     });
   });
-
-  test.each([
-    ["locked", { issues: [{ ...PULL_REQUEST, isLocked: true }] }, "The conversation is locked"],
-    ["in an archived repository", { isArchived: true }, "The repository is archived"],
-  ])(
-    "is not written where it is %s: the warning says so and asks for no permission",
-    async (_what, github, words) => {
-      await withPullRequest({ github }, async (stage) => {
-        const played = await stage.play(CHECK, FOR_PULL_REQUEST);
-        expect(played.run.exitCode).toBe(0);
-        const [warning = "", ...others] = warningsOf(played);
-        expect(others).toEqual([]);
-        expect(warning).toContain(words);
-        expect(warning).not.toContain("permissions");
-      });
-    },
-  );
 });

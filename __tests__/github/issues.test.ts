@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { createFetch } from "../../src/github/http.js";
 import { githubIssues } from "../../src/github/issues.js";
+import { impatientSleep } from "../builders/impatient-sleep.js";
 
 interface Reply {
   readonly status: number;
@@ -17,6 +18,7 @@ interface Seen {
 }
 
 const fetch = createFetch({ kind: "direct" });
+const sleep = impatientSleep();
 const servers: Server[] = [];
 afterEach(() => {
   for (const server of servers.splice(0)) server.close();
@@ -41,7 +43,7 @@ async function api(reply: (request: Seen) => Reply) {
   return {
     seen,
     url,
-    issues: githubIssues({ token: "the token", environment, fetch }, AbortSignal.timeout(20_000)),
+    issues: githubIssues({ token: "the token", environment, fetch, sleep }, AbortSignal.timeout(20_000)),
   };
 }
 

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { createFetch } from "../../src/github/http.js";
 import { githubOwnerLives } from "../../src/github/owner-lives.js";
+import { impatientSleep } from "../builders/impatient-sleep.js";
 
 interface Reply {
   readonly status: number;
@@ -10,6 +11,7 @@ interface Reply {
 }
 
 const fetch = createFetch({ kind: "direct" });
+const sleep = impatientSleep();
 const servers: Server[] = [];
 afterEach(() => {
   for (const server of servers.splice(0)) server.close();
@@ -38,7 +40,7 @@ async function api(reply: (path: string) => Reply | Promise<Reply>) {
 
 async function ask(owner: string, reply: (path: string) => Reply) {
   const { seen, environment } = await api(reply);
-  const lives = githubOwnerLives({ token: "the token", environment, fetch });
+  const lives = githubOwnerLives({ token: "the token", environment, fetch, sleep });
   return { seen, life: await lives.ask(owner, AbortSignal.timeout(20_000)) };
 }
 
@@ -140,14 +142,14 @@ describe("what GitHub does not tell is no end", () => {
 
   test("a run that is over, at once", async () => {
     const { environment } = await api(() => new Promise(() => undefined));
-    const lives = githubOwnerLives({ token: "the token", environment, fetch });
+    const lives = githubOwnerLives({ token: "the token", environment, fetch, sleep });
     const life = await lives.ask(PULL_REQUEST, AbortSignal.timeout(300));
     expect(life).toEqual({ kind: "untold", reason: "The run ended before GitHub answered." });
   });
 
   test("nobody who listens", async () => {
     const environment = { GITHUB_API_URL: "http://127.0.0.1:9/api/v3" };
-    const lives = githubOwnerLives({ token: "the token", environment, fetch });
+    const lives = githubOwnerLives({ token: "the token", environment, fetch, sleep });
     const life = await lives.ask(PULL_REQUEST, AbortSignal.timeout(20_000));
     expect(life).toEqual({ kind: "untold", reason: "GitHub's API gave no answer." });
   }, 30_000);
@@ -190,7 +192,7 @@ test("asks anew at every call", async () => {
     status: 200,
     body: { number: 42, state: states.shift() },
   }));
-  const lives = githubOwnerLives({ token: "the token", environment, fetch });
+  const lives = githubOwnerLives({ token: "the token", environment, fetch, sleep });
   const twice = [];
   for (const _time of [1, 2]) twice.push((await lives.ask(PULL_REQUEST, AbortSignal.timeout(9_000))).kind);
   expect([twice, seen.length]).toEqual([["alive", "ended"], 2]);

@@ -1,4 +1,5 @@
 import { describe, expect, jest, test } from "@jest/globals";
+import { startClock } from "../../src/clock.js";
 import { retryDelay, withRetries } from "../../src/github/retries.js";
 
 const answer = (status: number, headers: Readonly<Record<string, string>> = {}, message = "") => ({
@@ -45,26 +46,33 @@ describe("the GitHub API is asked again", () => {
   });
 
   const failing = (error: Error) => jest.fn<() => Promise<never>>().mockRejectedValue(error);
+  const { sleep } = startClock();
   const never = new AbortController().signal;
 
   test("three times at most", async () => {
     const error = new Error("no");
     const send = failing(error);
     const read = () => ({ answer: answer(429, { "retry-after": "0" }), error });
-    await expect(withRetries("GET", send, read, never)).rejects.toBe(error);
+    await expect(withRetries("GET", send, read, sleep, never)).rejects.toBe(error);
     expect(send).toHaveBeenCalledTimes(4);
   });
 
   test("not for an error that is no matter of the network", async () => {
     const send = failing(new TypeError("x"));
-    await expect(withRetries("GET", send, () => null, never)).rejects.toThrow("x");
+    await expect(withRetries("GET", send, () => null, sleep, never)).rejects.toThrow("x");
     expect(send).toHaveBeenCalledTimes(1);
   });
 
   test("not once the limit has come, and then the refusal is told, not the limit", async () => {
     const error = new Error("slow down");
     const limit = new AbortController();
-    const asking = withRetries("GET", failing(error), () => ({ answer: answer(429), error }), limit.signal);
+    const asking = withRetries(
+      "GET",
+      failing(error),
+      () => ({ answer: answer(429), error }),
+      sleep,
+      limit.signal,
+    );
     setTimeout(() => limit.abort(), 10);
     await expect(asking).rejects.toBe(error);
   });

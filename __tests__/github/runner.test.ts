@@ -3,6 +3,7 @@ import { EOL, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { formatOutputs } from "../../src/github/command-files.js";
+import type { Environment } from "../../src/github/environment.js";
 import { createRunner, createRunnerServices } from "../../src/github/runner.js";
 import { createStep } from "../../src/github/step.js";
 import type { LogEntry } from "../../src/report/log/log-entry.js";
@@ -18,7 +19,8 @@ function emptyFile(): string {
 }
 
 const UNUSED = () => Promise.reject(new Error("nothing is asked"));
-const STEP = createStep([], {});
+const runnerIn = (environment: Environment) =>
+  createRunner({ step: createStep([], {}), environment, fetch: UNUSED, sleep: UNUSED });
 const NAMES = ["registry", "max-delete", "two words"];
 
 describe("inputs", () => {
@@ -39,7 +41,7 @@ describe("inputs", () => {
 describe("outputs", () => {
   test("are appended in the multi-line form", () => {
     const file = emptyFile();
-    createRunner(STEP, { GITHUB_OUTPUT: file }, UNUSED).writeOutputs({ a: "1", b: "[]" });
+    runnerIn({ GITHUB_OUTPUT: file }).writeOutputs({ a: "1", b: "[]" });
     expect(readFileSync(file, "utf8")).toMatch(
       /^a<<(end-[\w-]+)\r?\n1\r?\n\1\r?\nb<<\1\r?\n\[\]\r?\n\1\r?\n$/,
     );
@@ -52,14 +54,14 @@ describe("outputs", () => {
   });
 
   test("go nowhere on a runner without the file", () => {
-    expect(() => createRunner(STEP, {}, UNUSED).writeOutputs({ a: "1" })).not.toThrow();
+    expect(() => runnerIn({}).writeOutputs({ a: "1" })).not.toThrow();
   });
 });
 
 describe("the summary", () => {
   test("is replaced, not added to", () => {
     const file = emptyFile();
-    const runner = createRunner(STEP, { GITHUB_STEP_SUMMARY: file }, UNUSED);
+    const runner = runnerIn({ GITHUB_STEP_SUMMARY: file });
     runner.writeSummary("first, and longer");
     runner.writeSummary("second");
     expect(readFileSync(file, "utf8")).toBe("second");
@@ -67,19 +69,19 @@ describe("the summary", () => {
 
   test("that the runner would refuse whole is not written", () => {
     const file = emptyFile();
-    createRunner(STEP, { GITHUB_STEP_SUMMARY: file }, UNUSED).writeSummary("x".repeat(1024 * 1024 + 1));
+    runnerIn({ GITHUB_STEP_SUMMARY: file }).writeSummary("x".repeat(1024 * 1024 + 1));
     expect(readFileSync(file, "utf8")).toBe("");
   });
 
   test("goes nowhere on a runner without one", () => {
-    expect(() => createRunner(STEP, {}, UNUSED).writeSummary("x")).not.toThrow();
+    expect(() => runnerIn({}).writeSummary("x")).not.toThrow();
   });
 });
 
 describe("a report", () => {
   test("lies among the job's temporary files, in a directory of its own", () => {
     const temporary = folder();
-    const runner = createRunner(STEP, { RUNNER_TEMP: temporary }, UNUSED);
+    const runner = runnerIn({ RUNNER_TEMP: temporary });
     const first = runner.writeReport("report.md", "one");
     const second = runner.writeReport("report.md", "two");
     expect(first.startsWith(temporary)).toBe(true);
@@ -150,7 +152,7 @@ describe("the log", () => {
       "::error title=a %3A%3Aerror%3A%3Ab::c ::error::d",
     ],
   ])("%s", (_what, entry, line) => {
-    createRunner(STEP, {}, UNUSED).print(entry);
+    runnerIn({}).print(entry);
     expect(written).toBe(`${line}${EOL}`);
   });
 

@@ -5,6 +5,7 @@ import { INPUT_NAMES } from "../../src/inputs/declarations.js";
 import { parseDuration } from "../../src/inputs/duration.js";
 import { type ParsedRequest, parseRequest } from "../../src/inputs/parse-request.js";
 import { parseImageReference } from "../../src/registry/image-reference.js";
+import { anyText } from "../builders/any-text.js";
 import { draws } from "../builders/draws.js";
 import { configFile, requestFrom } from "./asking.js";
 import {
@@ -238,7 +239,7 @@ function oddText(): fc.Arbitrary<string> {
     ],
   );
   return fc.oneof(
-    fc.string({ unit: "binary" }),
+    anyText(),
     fc.array(pieces, { maxLength: 20 }).map((parts) => parts.join("")),
   );
 }

@@ -154,7 +154,14 @@ function readAsRunner(entries: readonly LogEntry[]): RunnerLog {
     printed += String(text);
     return true;
   });
-  entries.forEach(createRunner(createStep([], {}), {}, () => Promise.reject()).print);
+  entries.forEach(
+    createRunner({
+      step: createStep([], {}),
+      environment: {},
+      fetch: () => Promise.reject(),
+      sleep: async () => undefined,
+    }).print,
+  );
   write.mockRestore();
   return readLog(printed);
 }

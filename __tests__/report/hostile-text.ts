@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { anyText } from "../builders/any-text.js";
 
 /** Pieces that some reader of text makes more of than text. */
 export const HOSTILE_PIECES = [
@@ -104,7 +105,7 @@ export const hostileText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
       { weight: 6, arbitrary: fc.constantFrom(...HOSTILE_PIECES) },
-      { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 12 }) },
+      { weight: 1, arbitrary: anyText({ maxLength: 12 }) },
       { weight: 1, arbitrary: fc.string({ maxLength: 12 }) },
     ),
     { minLength: 1, maxLength: 8 },

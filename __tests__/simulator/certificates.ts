@@ -27,10 +27,23 @@ const RSA = {
   publicExponent: new Uint8Array([1, 0, 1]),
 };
 
+let authority: Promise<CertificateAuthority> | undefined;
+let stranger: Promise<CertificateAuthority> | undefined;
+
+/** The authority that the action is told to trust; one per process, since certificates take long to make. */
+export function trustedAuthority(): Promise<CertificateAuthority> {
+  authority ??= createCertificateAuthority("Simulator throw-away authority");
+  return authority;
+}
+
+/** An authority that nobody trusts; one per process. */
+export function untrustedAuthority(): Promise<CertificateAuthority> {
+  stranger ??= createCertificateAuthority("An authority that nobody trusts");
+  return stranger;
+}
+
 /** Makes an authority with keys of its own, which nothing outside this process ever has. */
-export async function createCertificateAuthority(
-  commonName = "Simulator throw-away authority",
-): Promise<CertificateAuthority> {
+async function createCertificateAuthority(commonName: string): Promise<CertificateAuthority> {
   const keys = await makeKeys(ELLIPTIC);
   const server = await makeKeys(ELLIPTIC);
   const serverKey = await exportKey(server.privateKey);

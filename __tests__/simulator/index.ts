@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type CertificateAuthority,
-  createCertificateAuthority,
   issueClientCertificate,
+  trustedAuthority,
+  untrustedAuthority,
 } from "./certificates.js";
 import { type Core, createCore } from "./core.js";
 import type { Fault } from "./faults.js";
@@ -88,7 +89,7 @@ export async function startSimulator(
   sleep?: Sleep,
 ): Promise<Simulator> {
   const core = createCore(world, clock, sleep);
-  const authority = await createCertificateAuthority();
+  const authority = await trustedAuthority();
   const clientCertificate = await issueClientCertificate();
   const unexpectedHosts: string[] = [];
   const unresolvedHosts: string[] = [];
@@ -163,7 +164,7 @@ async function startProxyFor(
     told.inVain(host, port, verdict);
     return verdict;
   };
-  const stranger = await createCertificateAuthority("An authority that nobody trusts");
+  const stranger = await untrustedAuthority();
   const faultOf = (host: string) => core.faults.forConnection(host, core.now());
   return startProxy({ authority, stranger, admit, faultOf, note: told.made }, (hostOf) =>
     createFront(core, hostOf),

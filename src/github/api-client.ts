@@ -1,4 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
+import type { Clock } from "../registry/clock.js";
 import { withTimeLimit } from "../registry/time-limit.js";
 import { writeDebugLine } from "./debug-log.js";
 import type { Environment } from "./environment.js";
@@ -33,6 +33,7 @@ export interface ApiSetting {
   readonly token: string;
   readonly baseUrl: string;
   readonly fetch: Fetch;
+  readonly sleep: Clock["sleep"];
   /** What the requests need of the token. */
   readonly needed: Permission;
   /** Whether the run has a token that may only read, whatever the workflow asks for. */
@@ -67,11 +68,11 @@ export async function createApiClient(setting: ApiSetting, limit: AbortSignal): 
   return async (route, parameters) => {
     const method = meantMethod(route);
     const send = () =>
-      withTimeLimit(TIME_LIMIT, sleep, [limit], async (signal) =>
+      withTimeLimit(TIME_LIMIT, setting.sleep, [limit], async (signal) =>
         whole(method, await octokit.request(route, { ...parameters, request: { signal } })),
       );
     try {
-      const answer = await withRetries(method, () => traced(route, send), readFailure, limit);
+      const answer = await withRetries(method, () => traced(route, send), readFailure, setting.sleep, limit);
       return { body: answer.data, hasNextPage: /rel="next"/.test(readHeaders(answer).link ?? "") };
     } catch (error) {
       throw explained(error, setting);
@@ -100,10 +101,6 @@ function followingRedirects({ fetch, baseUrl }: ApiSetting): Fetch {
       url = target.href;
     }
   };
-}
-
-async function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await wait(milliseconds, undefined, { signal }).catch(() => undefined);
 }
 
 /** Octokit gives an answer that broke off in its middle as an empty text. What was read is then read again. */

@@ -45,11 +45,11 @@ const QUESTIONS: Readonly<Record<GitHubOwner["kind"], Question>> = {
 
 async function askFor(
   { kind, account, repository, number }: GitHubOwner,
-  { token, environment, fetch }: GitHubSetting,
+  { token, environment, fetch, sleep }: GitHubSetting,
   signal: AbortSignal,
 ): Promise<OwnerLife> {
   const { route, needed, read } = QUESTIONS[kind];
-  const ask = await createApiClient({ token, baseUrl: apiHost(environment), fetch, needed }, signal);
+  const ask = await createApiClient({ token, baseUrl: apiHost(environment), fetch, sleep, needed }, signal);
   const { body } = await ask(route, { account, repository, number });
   const life = read(body, number);
   if (life !== null) return { kind: life };

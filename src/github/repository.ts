@@ -1,3 +1,4 @@
+import type { Clock } from "../registry/clock.js";
 import { UnansweredWrite } from "../registry/unanswered-write.js";
 import { type Ask, apiHost, createApiClient, GitHubRefused } from "./api-client.js";
 import type { Environment } from "./environment.js";
@@ -10,6 +11,7 @@ export interface GitHubSetting {
   readonly token: string;
   readonly environment: Environment;
   readonly fetch: Fetch;
+  readonly sleep: Clock["sleep"];
 }
 
 /**
@@ -17,12 +19,12 @@ export interface GitHubSetting {
  * the token. The API client is loaded on the first one: most runs make none.
  */
 export function openRepository(setting: GitHubSetting, needed: Permission, signal: AbortSignal): Ask {
-  const { token, environment, fetch } = setting;
+  const { token, environment, fetch, sleep } = setting;
   let client: Promise<Ask> | null = null;
   return async (route, parameters) => {
     const baseUrl = apiHost(environment);
     const isReadOnly = isReadOnlyRun(environment);
-    client ??= createApiClient({ token, baseUrl, fetch, needed, isReadOnly }, signal);
+    client ??= createApiClient({ token, baseUrl, fetch, sleep, needed, isReadOnly }, signal);
     return (await client)(route, { ...repositoryOf(environment), ...parameters });
   };
 }

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from "node:timers/promises";
+import type { Clock } from "../registry/clock.js";
 import { classifyRefusal, isRateLimit, type RefusingAnswer } from "./refusals.js";
 
 /** Waits in milliseconds after a server's failure, or an answer that did not come. */
@@ -25,6 +25,7 @@ export async function withRetries<T>(
   method: string,
   send: () => Promise<T>,
   readFailure: ReadFailure,
+  sleep: Clock["sleep"],
   limit: AbortSignal,
 ): Promise<T> {
   for (const usual of WAITS) {
@@ -34,7 +35,7 @@ export async function withRetries<T>(
       const failure = readFailure(error);
       const delay = failure === null ? null : retryDelay(method, failure.answer, usual);
       if (delay === null || limit.aborted) throw error;
-      await wait(delay, undefined, { signal: limit }).catch(() => undefined);
+      await sleep(delay, limit);
       if (limit.aborted) throw error;
     }
   }

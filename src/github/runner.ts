@@ -5,28 +5,31 @@ import type { Runner, Step } from "../run/ports.js";
 import { appendOutputs, replaceSummary, writeTemporaryFile } from "./command-files.js";
 import { githubComments } from "./comments.js";
 import { writeDebugLine } from "./debug-log.js";
-import type { Environment } from "./environment.js";
-import type { Fetch } from "./http.js";
 import type { IdTokenService } from "./id-token.js";
-import { githubIssues } from "./issues.js";
+import { type GitHubSetting, githubIssues } from "./issues.js";
 import { guardLogLine } from "./log-guard.js";
 import { githubOwnerLives } from "./owner-lives.js";
 import { pullRequestOf } from "./pull-request.js";
 
 /** The machine that a step of a GitHub workflow runs on. */
-export function createRunner(step: Step, environment: Environment, fetch: Fetch): Runner {
+export function createRunner(parts: RunnerParts): Runner {
+  const { step, environment } = parts;
   return {
     ...step,
     print,
     writeOutputs: (outputs) => appendOutputs(environment, outputs),
     writeSummary: (markdown) => replaceSummary(environment, markdown),
     writeReport: (name, text) => writeTemporaryFile(environment, name, text),
-    issues: (token, signal) => githubIssues({ token, environment, fetch }, signal),
-    ownerLives: (token) => githubOwnerLives({ token, environment, fetch }),
+    issues: (token, signal) => githubIssues({ token, ...parts }, signal),
+    ownerLives: (token) => githubOwnerLives({ token, ...parts }),
     pullRequest: () => pullRequestOf(environment),
-    comments: (token, pullRequest, signal) =>
-      githubComments({ token, environment, fetch }, pullRequest.number, signal),
+    comments: (token, pullRequest, signal) => githubComments({ token, ...parts }, pullRequest.number, signal),
   };
+}
+
+/** What the runner is made of. */
+export interface RunnerParts extends Omit<GitHubSetting, "token"> {
+  readonly step: Step;
 }
 
 /** What the runner does for the adapters of Azure. `idTokens` is null where the job may not ask for any. */

@@ -1,58 +1,112 @@
 import { describe, expect, test } from "@jest/globals";
-import { setStage } from "../harness/index.js";
+import {
+  anotherOperationInProgress,
+  type Fault,
+  type ReplicaWorld,
+  type World,
+} from "../../simulator/index.js";
+import { type Stage, setStage } from "../harness/index.js";
 import { marks } from "../harness/marks.js";
 
 const OWNER = "contoso/shop/pr-42";
 const CHANGES = 20_000;
 
+type Phases = NonNullable<ReplicaWorld["phases"]>;
+
 /** What somebody is changing for the first while. */
-const phases = [
+const CHANGING: Phases = [
   { after: 0, provisioningState: "Updating", displayStatus: "Ready" },
   { after: CHANGES, provisioningState: "Succeeded", displayStatus: "Ready" },
 ];
 
+/** Sets a stage on which somebody changes a replica for a while, as soon as it was read so often. */
+async function stageWithChange(
+  world: World,
+  { region, at, skip = 0 }: { readonly region: string; readonly at: string; readonly skip?: number },
+): Promise<Stage> {
+  const stage = await setStage(world);
+  const somebody = () => stage.simulator.changeReplica(region, { lasts: CHANGES });
+  const path = new RegExp(`/replications/${at}$`);
+  const effect = { kind: "meanwhile" as const, [skip === 0 ? "before" : "after"]: somebody };
+  stage.simulator.inject({ method: "GET", path, skip, times: 1, effect });
+  return stage;
+}
+
 describe("a replica that somebody changes for a while (Updating)", () => {
-  test.each<[string, Record<string, string>, Record<string, string>]>([
-    ["is to be deleted", { mode: "remove", regions: "japaneast" }, {}],
-    ["is to be deleted by its owner", { mode: "remove", owner: OWNER }, marks(OWNER)],
-    ["is to lose a mark", { mode: "remove", owner: OWNER }, marks(`${OWNER},contoso/shop/pr-7`)],
-    ["is to be marked", { regions: "japaneast", owner: OWNER }, marks("contoso/shop/pr-7")],
-    ["is to have a tag", { regions: "japaneast", tags: "tier=dr" }, {}],
-    ["is to be closed", { regions: "- japaneast: { routing: disabled }" }, {}],
-  ])("and %s: the write waits until that is over", async (_, inputs, tags) => {
-    const stage = await setStage({
-      registry: { replicas: [{ region: "japaneast", tags, phases }] },
-    });
-    const { run, writes } = await stage.play(inputs);
-    const [first] = stage.simulator.writes();
+  test("and that was not touched, at the last look: is waited for, and the run ends well", async () => {
+    const world: World = { registry: { replicas: [{ region: "japaneast" }] } };
+    // The GET that bears out that the new one is ready: nothing but the last look comes after it.
+    const stage = await stageWithChange(world, { region: "japaneast", at: "brazilsouth", skip: 1 });
+    const { run, json, took } = await stage.play({ regions: "japaneast, brazilsouth" });
     await stage.close();
-    expect([run.outputs.outcome, writes.length]).toEqual(["changed", 1]);
-    // A route is closed before the wait; Azure refuses that while it is at work, and is asked again.
-    expect(first?.at).toBeGreaterThanOrEqual(CHANGES);
+    expect([run.outputs.outcome, run.outputs["all-ready"], json("drift")]).toEqual(["changed", "true", []]);
+    expect(took).toBeGreaterThan(CHANGES);
+  });
+
+  test("and is wanted, in the GET before the deletes: the deletes wait for it", async () => {
+    const world: World = { registry: { replicas: [{ region: "japaneast" }, { region: "eastus" }] } };
+    const stage = await stageWithChange(world, { region: "japaneast", at: "japaneast" });
+    const { run, json, took } = await stage.play({ regions: "japaneast", prune: "all" });
+    await stage.close();
+    expect([run.outputs.outcome, json("deleted")]).toEqual(["changed", ["eastus"]]);
+    expect(took).toBeGreaterThan(CHANGES);
   });
 });
 
-/** What two runs ask for that do not stand against each other. */
-const PAIRS: readonly (readonly [Record<string, string>, Record<string, string>])[] = [
-  [
-    { regions: "japaneast, brazilsouth", tags: "tier=dr" },
-    { regions: "japaneast, brazilsouth", tags: "tier=dr", prune: "all" },
-  ],
-  [
-    { regions: "japaneast, uksouth", owner: OWNER },
-    { mode: "remove", regions: "eastus" },
-  ],
-  [{ regions: "- japaneast: { routing: disabled }" }, { regions: "japaneast, brazilsouth", owner: OWNER }],
-];
+describe("home that somebody changes (Updating), when the last routed region is looked for", () => {
+  const registry = { homeRow: { phases: CHANGING }, replicas: [{ region: "japaneast", tags: marks(OWNER) }] };
 
-describe("two runs at once that do not contradict each other, where each change takes a while", () => {
-  const cases = PAIRS.flatMap((pair) => [0, 3_000].map((apart) => [apart, ...pair] as const));
-  test.each(cases)("%d ms apart: both end well (%j, %j)", async (apart, first, second) => {
-    const registry = { replicas: [{ region: "japaneast" }, { region: "eastus" }] };
-    const stage = await setStage({ registry, timing: { update: 5_000, provisioned: 8_000, syncing: 3_000 } });
-    const later = () => stage.sleep(apart).then(() => stage.play(second));
-    const both = await Promise.all([stage.play(first), later()]);
+  test.each<[string, Record<string, string>]>([
+    ["a removal", { mode: "remove", owner: OWNER }],
+    ["a route that is to be closed", { regions: "- japaneast: { routing: disabled }", owner: OWNER }],
+  ])("%s waits for it, and is done", async (_, inputs) => {
+    const stage = await setStage({ registry });
+    const { run, json, took } = await stage.play(inputs);
+    const japan = stage.simulator.replicas().find(({ region }) => region === "japaneast");
     await stage.close();
-    for (const { run } of both) expect(["changed", "in-sync"]).toContain(run.outputs.outcome);
+    expect([run.outputs.outcome, japan?.routing ?? false]).toEqual(["changed", false]);
+    expect((json("changes") as readonly { done: boolean }[]).every(({ done }) => done)).toBe(true);
+    expect(took).toBeGreaterThan(CHANGES);
+  });
+
+  test("and stays so until the deadline: nothing is deleted, and the run has timed out", async () => {
+    const forever = { ...registry, homeRow: { phases: CHANGING.slice(0, 1) } };
+    const stage = await setStage({ registry: forever });
+    const { run, writes } = await stage.play({ mode: "remove", owner: OWNER, timeout: "60s" });
+    await stage.close();
+    expect([run.exitCode, run.outputs.outcome, writes]).toEqual([1, "timed-out", []]);
+  });
+});
+
+describe("the only other routed region, which somebody is just making", () => {
+  test("is waited for, its copy too, before the last one goes", async () => {
+    const making: Phases = [
+      { after: 0, provisioningState: "Creating" },
+      { after: 15_000, provisioningState: "Succeeded", displayStatus: "Syncing" },
+      { after: CHANGES, provisioningState: "Succeeded", displayStatus: "Ready" },
+    ];
+    const replicas = [{ region: "japaneast" }, { region: "uksouth", phases: making }];
+    const stage = await setStage({ registry: { homeRow: { routing: false }, replicas } });
+    const { run, json } = await stage.play({ mode: "remove", regions: "japaneast" });
+    const [remove] = stage.simulator.writes();
+    await stage.close();
+    expect([run.outputs.outcome, json("deleted")]).toEqual(["changed", ["japaneast"]]);
+    expect(remove?.at).toBeGreaterThanOrEqual(CHANGES);
+  });
+});
+
+describe("a replica that is still being created, and may never come up", () => {
+  const phases: Phases = [{ after: 0, provisioningState: "Creating" }];
+  const registry = { replicas: [{ region: "japaneast", tags: marks(OWNER), phases }] };
+
+  test("the DELETE is sent at once, and as long as Azure refuses it with 409, since it is at work, it is sent again", async () => {
+    const busy = anotherOperationInProgress();
+    const fault: Fault = { method: "DELETE", path: /\/japaneast$/, between: [0, 90_000], effect: busy };
+    const stage = await setStage({ registry, faults: [fault] });
+    const { run, json } = await stage.play({ mode: "remove", owner: OWNER });
+    const [remove] = stage.simulator.writes();
+    await stage.close();
+    expect([run.outputs.outcome, json("deleted")]).toEqual(["changed", ["japaneast"]]);
+    expect(remove?.at).toBeLessThan(10_000);
   });
 });
