@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Clock } from "./registry/clock.js";
 
 // A longer timer would fire at once.
@@ -10,12 +9,17 @@ export function startClock(): Clock {
   return {
     now: () => performance.now() - begun,
     date: () => new Date(),
-    sleep: async (milliseconds, signal) => {
-      try {
-        await wait(Math.min(Math.max(0, milliseconds), LONGEST_TIMER), undefined, { signal });
-      } catch {
-        // Aborted: the sleeper checks the signal itself.
-      }
-    },
+    // Node's own wait would make an error, with its stack, for each of the thousand waits that end early.
+    sleep: (milliseconds, signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted) return resolve();
+        const end = () => {
+          clearTimeout(timer);
+          signal.removeEventListener("abort", end);
+          resolve();
+        };
+        const timer = setTimeout(end, Math.min(Math.max(0, milliseconds), LONGEST_TIMER));
+        signal.addEventListener("abort", end, { once: true });
+      }),
   };
 }

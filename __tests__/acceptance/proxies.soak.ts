@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import type { Stage } from "./harness/index.js";
+import { REGION_TABLE } from "../../src/registry/region-table.js";
+import { type Stage, setStage } from "./harness/index.js";
 import { ALL, type Kind, NONE, setProxyStage, waysWith } from "./proxy-ways.js";
 
 let stage: Stage;
@@ -46,4 +47,15 @@ test("what is no proxy's address is an error that names the variable, and nothin
   const { direct, proxied, played } = await waysWith(stage, { http_proxy: "PROXY" });
   expect([direct, proxied, played.run.outputs.outcome]).toEqual([NONE, NONE, "failed"]);
   expect(played.errors).toContain("http_proxy is not the address of an HTTP proxy");
+});
+
+test("its connections are used again: no more of them than requests under way at once", async () => {
+  const regions = REGION_TABLE.map(({ name }) => name).filter((name) => name !== "westeurope");
+  const stage = await setStage({ regions: REGION_TABLE.map(({ displayName }) => displayName) });
+  const { run } = await stage.play({ regions: regions.slice(0, 40).join() });
+  await stage.close();
+  expect(run.outputs.outcome).toBe("changed");
+  const toArm = stage.simulator.connections.filter(({ host }) => host === "management.azure.com");
+  // Those that nobody used for some seconds are closed: the PUTs and, when all are ready, the GETs have theirs.
+  expect(toArm.length).toBeLessThan(2 * 20);
 });

@@ -1,5 +1,5 @@
 import { beginFastTime } from "../../__tests__/acceptance/harness/fast-time.js";
-import { runAction } from "../../__tests__/acceptance/harness/index.js";
+import { startAction } from "../../__tests__/acceptance/harness/index.js";
 import { startSimulator } from "../../__tests__/simulator/index.js";
 import { REGION_TABLE } from "../../src/registry/region-table.js";
 import type { Figure } from "./figure.js";
@@ -14,52 +14,67 @@ const TIMES = [
 ];
 const HOME = "westeurope";
 
-/** How close a run comes to the slowest replica's own time. */
+/** How soon a run ends once the slowest replica is Ready, both counted from the first PUT. */
 export async function measureConvergence(node: Node): Promise<readonly Figure[]> {
   const figures: Figure[] = [];
   for (const { ready, factor } of TIMES) {
-    const took: number[] = [];
-    for (const count of COUNTS) took.push(await bringUp(count, ready, factor, node));
-    figures.push(...COUNTS.map((count, index) => figureOf(count, ready, took[index] ?? Number.NaN)));
-    figures.push(figureOfGrowth(ready, took[2] ?? Number.NaN, took[0] ?? Number.NaN));
+    const ends = new Map<number, number>();
+    for (const count of COUNTS) {
+      const broughtUp = await bringUp(count, ready, factor, node);
+      ends.set(count, broughtUp.ended);
+      figures.push(figureOf(count, ready, broughtUp));
+    }
+    figures.push(figureOfGrowth(ready, ends.get(25) ?? Number.NaN, ends.get(1) ?? Number.NaN));
   }
   return figures;
 }
 
-/** Milliseconds of the world's time from the first PUT to the end of the process. */
-async function bringUp(count: number, ready: number, factor: number, node: Node): Promise<number> {
+/** Milliseconds of the world's time since the first PUT. */
+interface BroughtUp {
+  /** When the slowest replica was Ready: so long after its own PUT, which is the last one. */
+  readonly slowest: number;
+  /** When the process had ended. */
+  readonly ended: number;
+}
+
+async function bringUp(count: number, ready: number, factor: number, node: Node): Promise<BroughtUp> {
   const time = beginFastTime(factor);
   const regions = REGION_TABLE.map(({ name }) => name)
     .filter((name) => name !== HOME)
     .slice(0, count);
-  let firstPut = Number.NaN;
-  const note = () => {
-    if (Number.isNaN(firstPut)) firstPut = time.now();
-  };
+  const puts: number[] = [];
   const simulator = await startSimulator(
     {
       registry: { home: HOME },
       regions: REGION_TABLE.map(({ displayName }) => displayName),
       timing: { provisioned: ready / 4, syncing: ready - ready / 4 },
-      faults: [{ method: "PUT", effect: { kind: "meanwhile", before: note } }],
+      faults: [{ method: "PUT", effect: { kind: "meanwhile", before: () => puts.push(time.now()) } }],
     },
     time.now,
   );
   const inputs = { registry: "contoso", regions: regions.join(",") };
-  const run = await time.during((life) => runAction({ simulator, inputs, ...life, nodeBinary: node.binary }));
-  const end = time.now();
+  let ended = Number.NaN;
+  const run = await time.during(async (life) => {
+    const action = await startAction({ simulator, inputs, ...life, nodeBinary: node.binary });
+    // What the harness reads and checks afterwards is no part of it.
+    action.process.once("exit", () => {
+      ended = time.now();
+    });
+    return action.finished;
+  });
   await simulator.close();
   if (run.outputs.outcome !== "changed")
     throw new Error(`The run ended as ${run.outputs.outcome}:\n${run.stdout}`);
-  return end - firstPut;
+  const firstPut = Math.min(...puts);
+  return { slowest: Math.max(...puts) + ready - firstPut, ended: ended - firstPut };
 }
 
-function figureOf(count: number, ready: number, took: number): Figure {
+function figureOf(count: number, ready: number, { slowest, ended }: BroughtUp): Figure {
   return {
     subject: `${count} new ${count === 1 ? "region" : "regions"}, Ready after ${span(ready)}`,
-    measured: `${(took / ready).toFixed(3)} × (${(took / 1000).toFixed(1)} s)`,
+    measured: `${(ended / slowest).toFixed(3)} × (${(ended / 1000).toFixed(1)} s after the first PUT)`,
     bound: "1.05 ×",
-    isMet: took <= ready * 1.05,
+    isMet: ended <= slowest * 1.05,
   };
 }
 

@@ -49,9 +49,12 @@ export async function withTimeLimit<T>(
       return Promise.race([rejection, work(signal)]);
     });
   } finally {
-    timer.abort();
+    timer.abort(WORK_IS_DONE);
   }
 }
+
+// Without a reason Node would make an error, with its stack, that nobody reads.
+const WORK_IS_DONE = "the work is done";
 
 /** Whether work ended because the time for it had passed. The error may be a DOMException of another realm. */
 export function isTimeout(error: unknown): boolean {

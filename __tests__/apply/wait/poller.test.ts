@@ -176,6 +176,17 @@ describe("the waits between looks", () => {
     expect(azure.calls.filter(({ method }) => method === "LIST").length).toBeLessThan(most);
   });
 
+  test.each([
+    ["is part of the interval", 400, [1_000, 2_000, 3_000]],
+    ["leaves at least half of it to wait", 900, [1_000, 2_400, 3_800]],
+  ])("what a look takes %s", async (_what, latency, begun) => {
+    const { poller, azure } = begin({ replicas: [replica("japaneast")], latency });
+    azure.turn("japaneast", SLOW(3_500));
+    await wait(poller);
+    const looks = azure.calls.filter(({ method }) => method === "LIST").map(({ at }) => at);
+    expect(looks.slice(0, 3)).toEqual(begun);
+  });
+
   test("a write brings looks close together again", async () => {
     const { poller, clock, azure } = begin({ replicas: [replica("japaneast")] });
     azure.turn("japaneast", SLOW(400_000));

@@ -60,18 +60,24 @@ export function createPoller(tools: Tools): Poller {
   async function lookWhileAnyoneWaits(): Promise<void> {
     if (isLooking) return;
     isLooking = true;
+    let latestLook = clock.now();
     while (waiters.length > 0) {
-      await untilLook();
+      await untilLook(latestLook);
+      latestLook = clock.now();
       if (stop.aborted) dismiss((waiter) => waiter.stop());
       else await lookOnce();
     }
     isLooking = false;
   }
 
-  /** Writes that are accepted meanwhile set the time anew, once: an endless row of them must not put the look off. */
-  async function untilLook(): Promise<void> {
+  /**
+   * What a look takes is part of the interval, as long as half of it is left. Writes that are accepted meanwhile set the
+   * time anew, once: an endless row of them must not put the look off.
+   */
+  async function untilLook(latestLook: number): Promise<void> {
     const known = latestWrite;
-    await clock.sleep(pollInterval(clock.now() - known), stop);
+    const interval = pollInterval(clock.now() - known);
+    await clock.sleep(Math.max(interval / 2, interval - (clock.now() - latestLook)), stop);
     const sinceLatest = clock.now() - latestWrite;
     if (latestWrite > known) await clock.sleep(pollInterval(0) - sinceLatest, stop);
   }

@@ -6,7 +6,7 @@ import { type ProxySetting, proxyFor } from "../../registry/proxy.js";
 export type ProxyAgents = (url: URL) => HttpsProxyAgent<string> | undefined;
 
 /** Connections to one host that are kept while nothing travels on them. A registry can have a hundred hosts. */
-const MOST_IDLE = 2;
+const MOST_IDLE = 16;
 /** Milliseconds after which an idle connection is closed. */
 const LONGEST_IDLE = 3_000;
 
