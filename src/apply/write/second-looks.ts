@@ -79,7 +79,8 @@ export function createSecondLooks(work: () => Work, consequences: Consequences):
       case "gone":
         watched.delete(region);
         if (one.promise.kind !== "taken-off") await consequences.bringBack(region, one.name);
-        return true;
+        // What that wrote is read again, too.
+        return !watched.has(region);
       case "permanent":
         watched.delete(region);
         tools.record({ kind: "mark-given-up", region });
@@ -87,7 +88,7 @@ export function createSecondLooks(work: () => Work, consequences: Consequences):
       case "last-mark":
         watched.delete(region);
         await consequences.releaseAgain(region);
-        return true;
+        return !watched.has(region);
       case "write":
         return writeAgain(one, replica, verdict.tags);
     }
