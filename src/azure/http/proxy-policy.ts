@@ -1,12 +1,11 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { HttpsProxyAgent } from "https-proxy-agent";
 import { type ProxySetting, proxyFor } from "../../registry/proxy.js";
+import { MOST_IN_FLIGHT } from "./in-flight-policy.js";
 
 /** Gives the agent for an address; undefined where no proxy is on the way there. */
 export type ProxyAgents = (url: URL) => HttpsProxyAgent<string> | undefined;
 
-/** Connections to one host that are kept while nothing travels on them. A registry can have a hundred hosts. */
-const MOST_IDLE = 16;
 /** Milliseconds after which an idle connection is closed. */
 const LONGEST_IDLE = 3_000;
 
@@ -29,7 +28,8 @@ export function createProxyAgents(setting: ProxySetting): ProxyAgents {
     const { address, authorization } = proxy;
     agent ??= new TunnelAgent(address, {
       keepAlive: true,
-      maxFreeSockets: MOST_IDLE,
+      // With fewer, most requests of a burst would make a tunnel and a handshake of their own.
+      maxFreeSockets: MOST_IN_FLIGHT,
       timeout: LONGEST_IDLE,
       headers: authorization === null ? {} : { "Proxy-Authorization": authorization },
     });
