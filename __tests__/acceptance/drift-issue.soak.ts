@@ -1,19 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { type Stage, setStage } from "./harness/index.js";
-
-const check = { mode: "check", regions: "japaneast", "drift-issue": "true", "fail-on": "none" };
-
-async function withStage<Result>(
-  world: Parameters<typeof setStage>[0],
-  work: (stage: Stage) => Promise<Result>,
-): Promise<Result> {
-  const stage = await setStage(world);
-  try {
-    return await work(stage);
-  } finally {
-    await stage.close();
-  }
-}
+import { check, withStage } from "./drift-issue-world.js";
+import type { Stage } from "./harness/index.js";
 
 const gitHubWrites = ({ simulator }: Stage) =>
   simulator.matching({ host: "api.github.com" }).filter(({ method }) => method !== "GET");
